@@ -1,0 +1,45 @@
+"""What the environment says; the only reader of it."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from pathlib import Path
+
+
+def models_dir() -> Path:
+    """Where models are kept: ``AFTERSHOCK_MODELS``, else the user's data folder."""
+    if named := os.environ.get("AFTERSHOCK_MODELS"):
+        return Path(named)
+    return _data_home() / "aftershock" / "models"
+
+
+def keys_dir() -> Path:
+    """Where the pseudonym keys of cases are kept, outside every case: ``AFTERSHOCK_KEYS``, else the user's folder."""
+    if named := os.environ.get("AFTERSHOCK_KEYS"):
+        return Path(named)
+    return _data_home() / "aftershock" / "keys"
+
+
+def person() -> str:
+    """Who works here: ``AFTERSHOCK_PERSON``, else the account's name. Written into the chain."""
+    if named := os.environ.get("AFTERSHOCK_PERSON"):
+        return named
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # an account without a name, as in some sandboxes
+        return "unknown"
+
+
+def no_color() -> bool:
+    """Whether colours are unwanted (https://no-color.org)."""
+    return bool(os.environ.get("NO_COLOR"))
+
+
+def runtime_dir() -> Path:
+    """A short path for local sockets: a Unix socket's path may have about 100 bytes only."""
+    return Path(os.environ.get("XDG_RUNTIME_DIR") or "/tmp")
+
+
+def _data_home() -> Path:
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
