@@ -1,0 +1,29 @@
+"""What a source finds in an original, before anything is read from it."""
+
+from __future__ import annotations
+
+from aftershock.records import Channel, FieldReceipt, Post, Record, Reject
+
+
+class RawPage(Record, kw_only=True):
+    """One document as it stands in an original: either HTML or plain text, already decoded and repaired.
+
+    ``html`` is a whole page or, with ``fragment``, the content of a feed's entry. ``declared_*`` is what the
+    format itself says about the document (a feed's author, an entry's date), each with a metadata receipt.
+    """
+
+    capture: str
+    file: str
+    locator: str
+    html: str | None = None
+    text: str | None = None
+    fragment: bool = False
+    url: str | None = None
+    declared_title: str | None = None
+    declared_author: str | None = None
+    declared_published: str | None = None  # as it stands there, any zone
+    declared_language: str | None = None
+    receipts: tuple[FieldReceipt, ...] = ()
+
+
+Found = RawPage | Post | Channel | Reject
