@@ -99,6 +99,7 @@ class Page(Record, kw_only=True):
     capture: str
     text: str
     file: str
+    kind: Literal["article", "post"] = "article"  # a post that was taken into reading is a page of its own
     url: str | None = None
     title: str | None = None
     author: str | None = None
