@@ -15,7 +15,7 @@ def models_dir() -> Path:
 
 
 def keys_dir() -> Path:
-    """Where the pseudonym keys of cases are kept, outside every case: ``AFTERSHOCK_KEYS``, else the user's folder."""
+    """Where pseudonym keys are kept, outside every case: ``AFTERSHOCK_KEYS``, else the user's folder."""
     if named := os.environ.get("AFTERSHOCK_KEYS"):
         return Path(named)
     return _data_home() / "aftershock" / "keys"

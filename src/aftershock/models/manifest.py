@@ -59,7 +59,7 @@ def require(name: str) -> Path:
     missing = [file for file in model.files if not (here / file).is_file()]
     if missing:
         raise ModelMissing(
-            f"the model {name} {model.version} is not installed ({len(missing)} of {len(model.files)} files missing)",
+            f"the model {name} {model.version} is not installed: {len(missing)} files missing",
             where=str(here),
             next_step="Run: aftershock models install",
         )

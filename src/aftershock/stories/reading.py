@@ -70,7 +70,7 @@ def locate(story: Story, texts: Texts, start: int, end: int) -> tuple[Located, .
 
 
 def _span_in(matches: Sequence[Match], start: int, end: int) -> tuple[int, int] | None:
-    """The stretch of a member that ``start:end`` of the reading covers, or None where too little stands there."""
+    """The stretch of a member that the passage covers, or None where too little stands there."""
     pieces = []
     covered = 0
     for match in matches:
