@@ -20,7 +20,7 @@ class Record(msgspec.Struct, frozen=True):
 # --- where a line comes from -------------------------------------------------------------------
 
 
-class Receipt(Record, kw_only=True):
+class Receipt(Record, frozen=True, kw_only=True):
     """A passage: ``texts[text][start:end] == quote``."""
 
     text: str
@@ -29,7 +29,7 @@ class Receipt(Record, kw_only=True):
     quote: str
 
 
-class FieldReceipt(Record, kw_only=True):
+class FieldReceipt(Record, frozen=True, kw_only=True):
     """The receipt of what is not text: an author, a date, a handle."""
 
     capture: str
@@ -41,7 +41,7 @@ class FieldReceipt(Record, kw_only=True):
 Granularity = Literal["instant", "minute", "hour", "day", "week", "month", "year", "unknown"]
 
 
-class Interval(Record, kw_only=True):
+class Interval(Record, frozen=True, kw_only=True):
     """A stretch of time, ``start`` inclusive, ``end`` exclusive, both UTC; ``how`` it is known."""
 
     start: str | None
@@ -51,7 +51,7 @@ class Interval(Record, kw_only=True):
     how: str = ""
 
 
-class Capture(Record, kw_only=True):
+class Capture(Record, frozen=True, kw_only=True):
     """One original as it was taken in. ``source`` is the path inside the folder given, or the address."""
 
     id: str
@@ -63,7 +63,7 @@ class Capture(Record, kw_only=True):
     path: str
 
 
-class Text(Record, kw_only=True):
+class Text(Record, frozen=True, kw_only=True):
     """One immutable text; ``locator`` says where in the original it came from."""
 
     id: str
@@ -73,7 +73,7 @@ class Text(Record, kw_only=True):
     text: str
 
 
-class Reject(Record, kw_only=True):
+class Reject(Record, frozen=True, kw_only=True):
     """What was set aside: nothing is lost silently. ``line`` is 1-based, 0 for the whole file."""
 
     file: str
@@ -85,14 +85,14 @@ class Reject(Record, kw_only=True):
 # --- pages and posts ---------------------------------------------------------------------------
 
 
-class Boilerplate(Record, kw_only=True):
+class Boilerplate(Record, frozen=True, kw_only=True):
     """A passage that belongs to the page's frame and not to its text; ``kind`` names what it is."""
 
     kind: str
     receipt: Receipt
 
 
-class Page(Record, kw_only=True):
+class Page(Record, frozen=True, kw_only=True):
     """One document: an article, a saved page, a feed's entry. ``text`` is the id of its Text."""
 
     id: str
@@ -109,7 +109,7 @@ class Page(Record, kw_only=True):
     receipts: tuple[Receipt | FieldReceipt, ...] = ()
 
 
-class Channel(Record, kw_only=True):
+class Channel(Record, frozen=True, kw_only=True):
     """Who publishes: its role is always said by somebody (`role_by`) for a reason (`role_why`)."""
 
     platform: str
@@ -126,7 +126,7 @@ class Channel(Record, kw_only=True):
     deletions_seen: int = 0
 
 
-class Media(Record, kw_only=True):
+class Media(Record, frozen=True, kw_only=True):
     """A picture, film or file that a post carries. Violent media is kept as hashes only."""
 
     type: str
@@ -135,7 +135,7 @@ class Media(Record, kw_only=True):
     pdq: str | None = None
 
 
-class Post(Record, kw_only=True):
+class Post(Record, frozen=True, kw_only=True):
     """One post; in bulk the same names are Arrow columns (`store.posts.SCHEMA`)."""
 
     platform: str
@@ -171,7 +171,7 @@ class Post(Record, kw_only=True):
 Relation = Literal["original", "copy", "reprint", "damaged", "translated", "excerpt"]
 
 
-class Match(Record, kw_only=True):
+class Match(Record, frozen=True, kw_only=True):
     """``length`` code points that stand alike at ``reading`` (in the reading) and ``at`` (in the member)."""
 
     reading: int
@@ -179,7 +179,7 @@ class Match(Record, kw_only=True):
     length: int
 
 
-class Member(Record, kw_only=True):
+class Member(Record, frozen=True, kw_only=True):
     """One document of a story, how it relates to the others, and where it agrees with the reading."""
 
     text: str
@@ -189,7 +189,7 @@ class Member(Record, kw_only=True):
     matches: tuple[Match, ...] = ()
 
 
-class Run(Record, kw_only=True):
+class Run(Record, frozen=True, kw_only=True):
     """A stretch of the reading, taken from a witness: ``texts[text][start:end]``."""
 
     text: str
@@ -197,7 +197,7 @@ class Run(Record, kw_only=True):
     end: int
 
 
-class Variant(Record, kw_only=True):
+class Variant(Record, frozen=True, kw_only=True):
     """Where one member differs from the reading.
 
     ``quote`` is what stands in the member at ``start:end`` (empty, or only a scar such as
@@ -218,7 +218,7 @@ class Variant(Record, kw_only=True):
     note: str = ""
 
 
-class Story(Record, kw_only=True):
+class Story(Record, frozen=True, kw_only=True):
     """One account, however many copies carry it. The reading text is the runs joined."""
 
     id: str
@@ -241,7 +241,7 @@ QuoteType = Literal["direct", "mixed", "indirect", "none"]
 Tier = Literal["attributed", "author", "narrative"]
 
 
-class Figure(Record, kw_only=True):
+class Figure(Record, frozen=True, kw_only=True):
     """A number with its role and bounds; ``high`` is None where there is no upper bound ("at least 40")."""
 
     id: str
@@ -256,7 +256,7 @@ class Figure(Record, kw_only=True):
     status: Literal["standing", "withdrawn", "superseded"] = "standing"
 
 
-class Witness(Record, kw_only=True):
+class Witness(Record, frozen=True, kw_only=True):
     """The receipts of one statement in one document; the whole witness comes first."""
 
     text: str
@@ -267,7 +267,7 @@ class Witness(Record, kw_only=True):
     speaker: Receipt | None = None
 
 
-class Statement(Record, kw_only=True):
+class Statement(Record, frozen=True, kw_only=True):
     """One speaker, one act, one content: once per story, however many copies carry it."""
 
     id: str
@@ -298,7 +298,7 @@ class Statement(Record, kw_only=True):
 # --- actors and events -------------------------------------------------------------------------
 
 
-class Name(Record, kw_only=True):
+class Name(Record, frozen=True, kw_only=True):
     """A name of an entity, as a source uses it; ``word`` marks names that are also words (IS, US)."""
 
     name: str
@@ -309,7 +309,7 @@ class Name(Record, kw_only=True):
     word: bool = False
 
 
-class EntityRelation(Record, kw_only=True):
+class EntityRelation(Record, frozen=True, kw_only=True):
     """A dated, sourced relation (parent, wing, outlet); one may claim it and another deny it."""
 
     kind: str
@@ -321,7 +321,7 @@ class EntityRelation(Record, kw_only=True):
     denied_by: tuple[str, ...] = ()
 
 
-class Entity(Record, kw_only=True):
+class Entity(Record, frozen=True, kw_only=True):
     """A group, agency, office, state or person that speaks or is spoken of."""
 
     id: str
@@ -330,7 +330,7 @@ class Entity(Record, kw_only=True):
     relations: tuple[EntityRelation, ...] = ()
 
 
-class Event(Record, kw_only=True):
+class Event(Record, frozen=True, kw_only=True):
     """Something that happened, as the statements tell it; ``main`` marks what the case is about."""
 
     id: str
@@ -344,7 +344,7 @@ class Event(Record, kw_only=True):
     receipts: tuple[Receipt, ...] = ()
 
 
-class Hypothesis(Record, kw_only=True):
+class Hypothesis(Record, frozen=True, kw_only=True):
     """A possible answer to a question, and which other answers it excludes or contains."""
 
     id: str
@@ -355,7 +355,7 @@ class Hypothesis(Record, kw_only=True):
     undecidable: bool = False
 
 
-class Assessment(Record, kw_only=True):
+class Assessment(Record, frozen=True, kw_only=True):
     """What one statement or finding says about one hypothesis, and how much it weighs."""
 
     id: str
@@ -373,7 +373,7 @@ class Assessment(Record, kw_only=True):
 JudgementKind = Literal["accept", "reject", "merge", "split", "alias", "assess", "undo"]
 
 
-class Judgement(Record, kw_only=True):
+class Judgement(Record, frozen=True, kw_only=True):
     """A person's decision; ``value`` keeps anchors (receipts) so that it re-attaches after a re-read."""
 
     id: str
@@ -387,7 +387,7 @@ class Judgement(Record, kw_only=True):
     supersedes: str | None = None
 
 
-class Finding(Record, kw_only=True):
+class Finding(Record, frozen=True, kw_only=True):
     """A number with its null: what was seen, what would be expected without it, and how sure that is."""
 
     name: str
@@ -403,7 +403,7 @@ class Finding(Record, kw_only=True):
     receipts: tuple[Receipt | FieldReceipt, ...] = ()
 
 
-class Reason(Record, kw_only=True):
+class Reason(Record, frozen=True, kw_only=True):
     """Why a verdict was reached: the rule, the policy it belongs to, and the passage."""
 
     rule: str
@@ -411,7 +411,7 @@ class Reason(Record, kw_only=True):
     receipt: Receipt | None = None
 
 
-class Decision(Record, kw_only=True):
+class Decision(Record, frozen=True, kw_only=True):
     """A verdict on one item and revision; append-only."""
 
     item: str

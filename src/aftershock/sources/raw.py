@@ -5,7 +5,7 @@ from __future__ import annotations
 from aftershock.records import Channel, FieldReceipt, Post, Record, Reject
 
 
-class RawPage(Record, kw_only=True):
+class RawPage(Record, frozen=True, kw_only=True):
     """One document as it stands in an original: either HTML or plain text, already decoded and repaired.
 
     ``html`` is a whole page or, with ``fragment``, the content of a feed's entry. ``declared_*`` is what the

@@ -17,7 +17,7 @@ Texts = Mapping[str, str]
 MIN_COVERED = 0.5
 
 
-class Located(Record, kw_only=True):
+class Located(Record, frozen=True, kw_only=True):
     """A passage in one member; ``whole`` where it stands there word for word."""
 
     member: Member
