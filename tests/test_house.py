@@ -15,6 +15,10 @@ HEAVY = ("duckdb", "spacy", "onnxruntime", "pyarrow", "trafilatura", "numpy", "l
 NETWORK = {"socket", "urllib3", "http.client", "urllib.request", "requests", "httpx", "smtplib", "ssl"}
 
 
+# Longer than a file should be, each for a reason.
+LONG = {"records.py": "the data contract is read as a whole"}
+
+
 def imports(file: Path) -> set[str]:
     found = set()
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
@@ -68,7 +72,7 @@ def test_a_file_answers_one_question(file: Path) -> None:
         return
     assert ast.get_docstring(tree), "say at the top what the file answers"
     assert file.stem not in {"utils", "core", "base", "helpers", "manager", "common", "misc"}
-    assert text.count("\n") <= 400, "is it one question?"
+    assert text.count("\n") <= 400 or file.name in LONG, "is it one question?"
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             assert (node.end_lineno or 0) - node.lineno <= 60, f"{node.name} is long"

@@ -1,0 +1,32 @@
+"""How does a record answer a verb with ``--json``? As its own fields, each receipt with its file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+_RECEIPT = {"text", "start", "end", "quote"}
+Row = dict[str, Any]
+
+
+def row(record: msgspec.Struct, files: Mapping[str, str], **more: object) -> Row:
+    """A record as a JSON object: the contract's names, receipts as objects that also carry ``file``.
+
+    ``files`` maps text ids to the name under which their original was taken in; inside a witness or a
+    variant the file that it names itself wins, because two originals may hold the same text.
+    """
+    return {**_with_files(msgspec.to_builtins(record), files, None), **more}
+
+
+def _with_files(value: Any, files: Mapping[str, str], file: str | None) -> Any:
+    if isinstance(value, list | tuple):
+        return [_with_files(each, files, file) for each in value]
+    if not isinstance(value, dict):
+        return value
+    here = value.get("file", file)
+    out = {name: _with_files(each, files, here) for name, each in value.items()}
+    if value.keys() >= _RECEIPT and "file" not in value:
+        out["file"] = here or files.get(value["text"], "")
+    return out
