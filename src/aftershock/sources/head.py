@@ -1,0 +1,42 @@
+"""What does the beginning of a file look like? The evidence that every source is recognised by."""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+
+from aftershock.errors import InputError
+from aftershock.records import Record
+from aftershock.sources.decoding import detect
+
+# Enough for the head of any page and a header with rows; small enough to look at every file of a folder.
+HEAD_BYTES = 65536
+
+
+class Head(Record, frozen=True, kw_only=True):
+    """The first bytes of a file, decoded without their byte order mark; ``whole`` where that is all of it."""
+
+    name: str
+    size: int
+    data: bytes
+    encoding: str
+    text: str
+    whole: bool
+
+
+def peek(path: Path, name: str) -> Head:
+    """The head of a file; raises InputError where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(HEAD_BYTES)
+            size = path.stat().st_size
+    except OSError as error:
+        raise InputError(
+            f"cannot be read ({error.strerror})",
+            where=name,
+            next_step="Check that it exists and its permissions",
+        ) from error
+    whole = len(data) >= size
+    encoding, marked = detect(data, whole=whole)
+    text = codecs.getincrementaldecoder(encoding)("replace").decode(data[marked:], whole)
+    return Head(name=name, size=size, data=data, encoding=encoding, text=text, whole=whole)
