@@ -1,0 +1,320 @@
+"""The command line: parse, call, print. Data on stdout, progress on stderr."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+import typer
+
+from aftershock import __version__, config
+from aftershock.errors import AftershockError, UsageError
+
+cli = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="What happened, who says so, and how the internet reacted, with a receipt for every line.",
+)
+models_cli = typer.Typer(no_args_is_help=True, help="Install, check or list the models.")
+cli.add_typer(models_cli, name="models")
+
+CaseArg = Annotated[Path | None, typer.Argument(help="The case folder; the only *.case here if left out.")]
+CaseOpt = Annotated[Path | None, typer.Option("--case", help="The case folder, said as an option.")]
+Json = Annotated[bool, typer.Option("--json", help="One record a line.")]
+Who = Annotated[str | None, typer.Option(help="Who decides; your account's name if left out.")]
+
+
+class Screen:
+    """Prints rows on stdout and progress on stderr; rich where there is a terminal, plain lines elsewhere."""
+
+    def __init__(self, verb: str, *, as_json: bool) -> None:
+        self.verb, self.as_json = verb, as_json
+        self.stage = ""
+        self.bar: Any = None
+
+    def row(self, row: dict[str, Any]) -> None:
+        if self.as_json:
+            sys.stdout.write(msgspec.json.encode(row).decode() + "\n")
+        else:
+            from aftershock.lines import line
+
+            sys.stdout.write(line(self.verb, row) + "\n")
+
+    def progress(self, stage: str, done: int, total: int | None) -> None:
+        if sys.stderr.isatty():
+            self._bar(stage, done, total)
+        elif stage != self.stage or (total and done == total):
+            # a log, not a terminal: a line when a stage begins and one when it ends
+            sys.stderr.write(f"{stage}: {done}{f' of {total}' if total is not None else ''}\n")
+        self.stage = stage
+
+    def close(self) -> None:
+        if self.bar is not None:
+            self.bar.stop()
+        sys.stdout.flush()
+
+    def _bar(self, stage: str, done: int, total: int | None) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+        if self.bar is None:
+            console = Console(stderr=True, no_color=config.no_color())
+            columns = (
+                TextColumn("{task.description}"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeElapsedColumn(),
+            )
+            self.bar = Progress(*columns, console=console)
+            self.bar.start()
+            self.tasks: dict[str, Any] = {}
+        if stage not in self.tasks:
+            self.tasks[stage] = self.bar.add_task(stage, total=total)
+        self.bar.update(self.tasks[stage], completed=done, total=total)
+
+
+def _do(verb: str, case: Path | None, *, as_json: bool = False, **args: object) -> None:
+    """Do a verb on a case, as its owner or through the process that owns it, and leave with its code."""
+    from aftershock import app
+
+    screen = Screen(verb, as_json=as_json)
+    try:
+        code = app.perform(verb, app.find_case(case), args, screen)
+    except KeyboardInterrupt:
+        screen.close()
+        sys.stderr.write("stopped; the case is good, the same command goes on where it was\n")
+        raise typer.Exit(1) from None
+    finally:
+        screen.close()
+    raise typer.Exit(code)
+
+
+def _asks(verb: str, help_: str) -> None:
+    """A verb that answers with records of the case."""
+
+    def ask(case: CaseArg = None, named: CaseOpt = None, json: Json = False) -> None:
+        _do(verb, case or named, as_json=json)
+
+    cli.command(verb, help=help_)(ask)
+
+
+for _verb, _help in (
+    ("pages", "The documents: title, author, date and how it is known, language, boilerplate."),
+    ("posts", "The posts."),
+    ("stories", "Which documents are copies of one another, and what each lost, added or changed."),
+    ("ledger", "Who claims, denies, blames, praises, condemns, threatens, warns, reports."),
+    ("figures", "The figures, whose each is, and which conflict."),
+    ("timeline", "What happened and was said, in order of time."),
+    ("events", "The events that the documents speak of."),
+    ("hypotheses", "Who was behind it: the possible answers and what speaks for and against."),
+    ("reaction", "How large and how early the reaction was, against past events."),
+    ("artefacts", "Hashtags, links and copied texts: first seen, how often, by how many."),
+    ("panel", "The channels: who is watched, in what role, how completely."),
+    ("rejects", "What was set aside, and why."),
+    ("judgements", "What people decided, and what could not be re-attached."),
+):
+    _asks(_verb, _help)
+
+
+@cli.command()
+def report(
+    folder: Annotated[Path, typer.Argument(help="The folder with what was published.")],
+    out: Annotated[Path | None, typer.Option(help="The case folder; ./NAME.case if left out.")] = None,
+    json: Json = False,
+) -> None:
+    """The main job: a folder in, a sourced dossier out."""
+    from aftershock import app
+
+    _do("report", app.case_for(folder, out), as_json=json, folder=str(folder.resolve()))
+
+
+@cli.command()
+def new(
+    case: Annotated[Path, typer.Argument(help="The case folder to make.")],
+    title: str = "",
+    where: str = "",
+    when: Annotated[str, typer.Option(help="When the event was, ISO 8601 with a zone.")] = "",
+    purpose: str = "",
+    legal_basis: str = "",
+    tlp: Annotated[str, typer.Option(help="Traffic Light Protocol marking.")] = "AMBER",
+) -> None:
+    """Make an empty case."""
+    from aftershock import app
+
+    app.new(case, title=title, where=where, when=when, purpose=purpose, legal_basis=legal_basis, tlp=tlp)
+    sys.stdout.write(f"{case}\n")
+
+
+@cli.command()
+def add(
+    case: Annotated[Path, typer.Argument(help="The case folder.")],
+    what: Annotated[list[str], typer.Argument(help="Files, folders or addresses.")],
+    json: Json = False,
+) -> None:
+    """Take files, folders or addresses into a case, without reading them yet."""
+    named = [each if "://" in each else str(Path(each).resolve()) for each in what]
+    _do("add", case, as_json=json, what=named)
+
+
+@cli.command()
+def run(case: CaseArg = None, named: CaseOpt = None, json: Json = False) -> None:
+    """Read what is new, and build the dossier again."""
+    _do("run", case or named, as_json=json)
+
+
+@cli.command("open")
+def open_(case: CaseArg = None, named: CaseOpt = None) -> None:
+    """Show the dossier in the browser."""
+    from aftershock import app
+
+    place = app.dossier_of(app.find_case(case or named))
+    sys.stdout.write(f"{place}\n")
+    if sys.stdout.isatty():
+        typer.launch(place.resolve().as_uri())
+
+
+@cli.command()
+def judge(
+    kind: Annotated[str, typer.Argument(help="accept, reject, merge or alias.")],
+    targets: Annotated[list[str], typer.Argument(help="Ids of the ledger, or a name for alias.")],
+    reason: Annotated[str, typer.Option(help="Why; needed.")],
+    to: Annotated[str | None, typer.Option(help="For alias: the entity's id.")] = None,
+    person: Who = None,
+    named: CaseOpt = None,
+    json: Json = False,
+) -> None:
+    """Add a judgement: what was there stays, the judgement stands beside it."""
+    person = person or config.person()
+    _do("judge", named, as_json=json, kind=kind, targets=targets, reason=reason, to=to, person=person)
+
+
+@cli.command()
+def undo(
+    judgement: Annotated[str, typer.Argument(help="The judgement's id.")],
+    reason: Annotated[str, typer.Option(help="Why; needed.")],
+    person: Who = None,
+    named: CaseOpt = None,
+    json: Json = False,
+) -> None:
+    """Take a judgement back, by adding one that says so."""
+    _do("undo", named, as_json=json, judgement=judgement, reason=reason, person=person or config.person())
+
+
+@cli.command()
+def verify(
+    case: CaseArg = None,
+    named: CaseOpt = None,
+    against: Annotated[str | None, typer.Option(help="A chain head that was deposited elsewhere.")] = None,
+    json: Json = False,
+) -> None:
+    """Prove every line of a case back to the SHA-256 of its original."""
+    _do("verify", case or named, as_json=json, against=against)
+
+
+@cli.command()
+def purge(
+    reason: Annotated[str, typer.Option(help="Why; needed, and without personal data.")],
+    account: Annotated[str | None, typer.Option(help="The account to take out.")] = None,
+    before: Annotated[str | None, typer.Option(help="Everything captured before this day.")] = None,
+    source: Annotated[str | None, typer.Option(help="The file or address to take out.")] = None,
+    person: Who = None,
+    named: CaseOpt = None,
+    json: Json = False,
+) -> None:
+    """Replace originals by redacted copies; a tombstone holds both hashes, the reason and your name."""
+    if sum(map(bool, (account, before, source))) != 1:
+        raise UsageError("say exactly one of --account, --before, --source")
+    person = person or config.person()
+    _do(
+        "purge",
+        named,
+        as_json=json,
+        account=account,
+        before=before,
+        source=source,
+        reason=reason,
+        person=person,
+    )
+
+
+@cli.command()
+def demo(
+    out: Annotated[Path, typer.Option(help="Where the example and its case are put.")] = Path("demo"),
+) -> None:
+    """Run the main job on the bundled example: one invented incident."""
+    from aftershock import app
+
+    folder = app.unpack_example(out)
+    _do("report", app.case_for(folder, out / "port-hale.case"), folder=str(folder.resolve()))
+
+
+@cli.command()
+def doctor() -> None:
+    """Say what is installed, what is missing, and what to do about it."""
+    from aftershock import app
+
+    sound = True
+    for what, good, said in app.doctor():
+        sys.stdout.write(f"{'ok  ' if good else 'BAD '} {what}: {said}\n")
+        sound &= good
+    raise typer.Exit(0 if sound else 1)
+
+
+@models_cli.command("install")
+def models_install() -> None:
+    """Install every model of the manifest, checked by SHA-256."""
+    from aftershock.models import fetch, manifest
+
+    for model in manifest.manifest().values():
+        sys.stderr.write(f"{model.name} {model.version}: {model.purpose}\n")
+        new_ = fetch.install(model)
+        sys.stdout.write(f"{model.name} {model.version} {'installed' if new_ else 'already there'}\n")
+
+
+@models_cli.command("verify")
+def models_verify() -> None:
+    """Check the SHA-256 of every file of every model."""
+    from aftershock.models import manifest
+
+    bad = {model.name: manifest.damaged(model) for model in manifest.manifest().values()}
+    for name, files in bad.items():
+        sys.stdout.write(f"{name}: {'sound' if not files else 'missing or different: ' + ', '.join(files)}\n")
+    raise typer.Exit(1 if any(bad.values()) else 0)
+
+
+@models_cli.command("list")
+def models_list(json: Json = False) -> None:
+    """List the models: licence, source, purpose."""
+    from aftershock.models import manifest
+
+    for model in manifest.manifest().values():
+        said = f"{model.name} {model.version} ({model.licence}): {model.purpose}"
+        sys.stdout.write((msgspec.json.encode(model).decode() if json else said) + "\n")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"aftershock {__version__}\n")
+        raise typer.Exit
+
+
+@cli.callback()
+def _root(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """The entry point: errors that we raise on purpose are said in one line, with their exit code."""
+    try:
+        cli()
+    except AftershockError as error:
+        sys.stderr.write(f"aftershock: {error}\n")
+        sys.exit(error.exit_code)
+    except BrokenPipeError:  # the reader of our output has gone, as `| head` does
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,134 @@
+"""How does a row read for a person at a terminal? One line or a short block each, the receipt last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Row = Mapping[str, Any]
+_QUOTE = 160  # characters of a quote on one line; the whole stands in --json and in the dossier
+
+
+def line(verb: str, row: Row) -> str:
+    """A row of ``verb`` in words; verbs without a form of their own show their fields."""
+    form = _FORMS.get(verb)
+    return form(row) if form else "  ".join(f"{key}={value}" for key, value in row.items())
+
+
+def _page(row: Row) -> str:
+    published = row["published"]
+    when = f"{(published['start'] or '?')[:16]} ({published['how']})" if published else "no date"
+    named = ", ".join(sorted({each["kind"] for each in row["boilerplate"]})) or "none"
+    title = row["title"] or "(no title)"
+    about = f"{row['author'] or 'no author'} · {when} · {row['language'] or '?'} · boilerplate: {named}"
+    return f"{row['file']}\n  {title}\n  {about}"
+
+
+def _post(row: Row) -> str:
+    return f"{row['created_at'] or '?'}  {row['platform']}/{row['channel_id']}  {_short(row['text'])}"
+
+
+def _story(row: Row) -> str:
+    out = [f"{row['id']}"]
+    out += [f"  {member['relation']:9} {member['file']}" for member in row["members"]]
+    for variant in row["variants"]:
+        change = f"{_short(variant['quote'], 70)!r} for {_short(variant['reading'], 70)!r}"
+        out.append(f"  {variant['kind']:7} in {variant['file']} at {variant['start']}: {change}")
+    for each in row["boilerplate"]:
+        out.append(f"  frame: {each['kind']}: {_short(each['receipt']['quote'], 70)!r}")
+    return "\n".join(out)
+
+
+def _statement(row: Row) -> str:
+    first = row["witnesses"][0]
+    no = "NOT " if row["polarity"] == "negative" else ""
+    target = f" -> {row['target']}" if row["target"] else ""
+    via = f" via {', '.join(row['via'])}" if row["via"] else ""
+    hedged = "" if row["certainty"] == "asserted" else f" [{row['certainty']}]"
+    damage = " [spans damage]" if row["spans_damage"] else ""
+    who = row["speaker_name"] or f"({row['tier']})"
+    head = f"{row['id']}  {who}{via}: {no}{row['act']}{target}{hedged}{damage}"
+    return f"{head}\n    “{_short(first['evidence']['quote'])}”\n    {_place(first['evidence'])}"
+
+
+def _figure(row: Row) -> str:
+    high = "" if row["high"] == row["low"] else f"–{row['high']:g}" if row["high"] is not None else " or more"
+    disputed = "  DISPUTED" if row["disputed_by"] else ""
+    who = ", ".join(row["said_by"]) or "the document itself"
+    number = f"{row['low']:g}{high} {row['unit']} {row['role']}"
+    where = _place(row["receipts"][0]) if row["receipts"] else ""
+    return f"{number}{disputed}\n    {who} · {row['origins']} independent · {where}"
+
+
+def _timeline(row: Row) -> str:
+    at = row["at"]["start"][:16] if row["at"] and row["at"]["start"] else "undated         "
+    return f"{at}  {row['kind']:11} {_short(row['text'])}"
+
+
+def _event(row: Row) -> str:
+    when = row["when"]["start"][:16] if row["when"] and row["when"]["start"] else "?"
+    main = "main   " if row["main"] else "history"
+    return f"{main} {when}  {row['title']}  ({len(row['statements'])} statements)"
+
+
+def _finding(row: Row) -> str:
+    value = "–" if row["value"] is None else f"{row['value']:g}"
+    expected = "" if row["expected"] is None else f", {row['expected']:g} expected"
+    interval = "" if row["interval"] is None else f", 95 % {row['interval'][0]:g} to {row['interval'][1]:g}"
+    said = f"{row['name']}: {value}{expected}{interval} (N = {row['n']}; {row['completeness']})"
+    return f"{said}\n    {row['verdict']} · {row['method']}"
+
+
+def _reject(row: Row) -> str:
+    place = f"{row['file']}:{row['line']}" if row["line"] else row["file"]
+    return f"{place}: {row['cause']}. {row['next_step']}"
+
+
+def _verified(row: Row) -> str:
+    place = f"{row['file']}:{row['line']}" if row.get("line") else row["file"]
+    return f"{row['kind']:7} {place}: {row['what']}"
+
+
+def _done(row: Row) -> str:
+    return str(row.get("said") or "  ".join(f"{key} {value}" for key, value in row.items()))
+
+
+def _hypothesis(row: Row) -> str:
+    out = [row["question"]]
+    texts = {each["id"]: each["text"] for each in row["hypotheses"]}
+    for rank in row["ranks"]:
+        place = f"{rank['ranks'][0]}" if rank["stable"] else f"{rank['ranks'][0]}–{rank['ranks'][1]}"
+        said = f"net {rank['net']:+.2f}, silent on {rank['silence']:.0%}"
+        out.append(f"  place {place}: {texts.get(rank['hypothesis'], rank['hypothesis'])} ({said})")
+    out += [f"  caution: {each}" for each in row["cautions"]]
+    return "\n".join([*out, f"  {row['verdict']}"])
+
+
+def _short(text: str, length: int = _QUOTE) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= length else flat[: length - 1] + "…"
+
+
+def _place(receipt: Row) -> str:
+    if "start" not in receipt:
+        return f"{receipt['capture']} {receipt['locator']} {receipt['field']}"
+    return f"{receipt['file']} {receipt['start']}–{receipt['end']}"
+
+
+_FORMS: dict[str, Callable[[Row], str]] = {
+    "pages": _page,
+    "posts": _post,
+    "stories": _story,
+    "ledger": _statement,
+    "figures": _figure,
+    "timeline": _timeline,
+    "events": _event,
+    "hypotheses": _hypothesis,
+    "reaction": _finding,
+    "rejects": _reject,
+    "verify": _verified,
+    "report": _done,
+    "run": _done,
+    "add": _done,
+    "purge": _done,
+}
