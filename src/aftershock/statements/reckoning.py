@@ -1,0 +1,401 @@
+"""Which stretch of time does a date expression mean? Counting from an anchor.
+
+House rules, after the annotation guideline: a bare weekday is the nearest one up to the anchor's own day
+(in the future tense the nearest after it); "last week" is the previous calendar week (weeks start on Monday);
+a day or month without a year takes the nearest year up to the anchor. A clock time gives minutes only where
+its zone is stated, otherwise the day: a wall clock without a zone may be hours off.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+import msgspec
+
+from aftershock.records import Granularity, Interval, Record
+from aftershock.statements.date_words import ZONE_HOURS, count_of, month_of, weekday_of
+
+Counted = Literal["nothing", "publication", "event"]
+
+
+class DateExpression(Record, frozen=True, kw_only=True):
+    """A date expression at ``start:end`` (code points, end exclusive).
+
+    ``rule`` names the pattern; ``counts_from`` says what the expression needs as its anchor: nothing (it is
+    absolute), the publication ("yesterday"), or another event of the text ("two days earlier"). ``parts`` are
+    the pattern's pieces as they stand; ``future`` marks a future tense around it.
+    """
+
+    start: int
+    end: int
+    quote: str
+    rule: str
+    counts_from: Counted
+    parts: dict[str, str]
+    future: bool = False
+
+
+Reckoned = Interval | str  # an interval, or why none can be told
+
+
+def resolve(expression: DateExpression, anchor: Interval | None) -> Interval:
+    """The interval of an expression, counted from ``anchor`` (the publication, or the event it counts from).
+
+    Without an anchor only absolute expressions have one; what cannot be told has ``start`` and ``end`` None
+    and the reason in ``how``. An open side is None ("days before": everything up to the anchor).
+    """
+    base: datetime | None = None
+    if anchor is not None and anchor.start is not None:
+        base = datetime.fromisoformat(anchor.start).astimezone(UTC)
+    if expression.counts_from != "nothing":
+        if base is None or anchor is None:
+            return _untold("no publication date")
+        if anchor.granularity in ("month", "year") and expression.rule not in ("unit", "month", "month range"):
+            return _untold(f"{expression.rule}: what it counts from is known to the {anchor.granularity} only")
+    # An absolute expression never looks at its base; any day will do.
+    result = _RECKONERS[expression.rule](expression, base or datetime(1970, 1, 1, tzinfo=UTC))
+    if isinstance(result, str):
+        return _untold(f"{expression.rule}: {result}")
+    how = expression.rule
+    if expression.counts_from != "nothing" and base is not None:
+        other = ", the text counts from another event" if expression.counts_from == "event" else ""
+        how += f", counted from {base.date().isoformat()}{other}"
+    return _with_clock(expression, result, how)
+
+
+def _untold(why: str) -> Interval:
+    return Interval(start=None, end=None, granularity="unknown", how=why)
+
+
+# --- stretches ---------------------------------------------------------------------------------
+
+
+def _stamp(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _stretch(start: datetime | None, end: datetime | None, granularity: Granularity, how: str = "") -> Interval:
+    return Interval(start=_stamp(start), end=_stamp(end), granularity=granularity, how=how)
+
+
+def _midnight(moment: datetime) -> datetime:
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _day(moment: datetime) -> Interval:
+    start = _midnight(moment)
+    return _stretch(start, start + timedelta(days=1), "day")
+
+
+def _week(moment: datetime) -> Interval:
+    start = _midnight(moment) - timedelta(days=moment.weekday())
+    return _stretch(start, start + timedelta(days=7), "week")
+
+
+def _weekend(moment: datetime) -> Interval:
+    saturday = _midnight(moment) - timedelta(days=moment.weekday()) + timedelta(days=5)
+    return _stretch(saturday, saturday + timedelta(days=2), "day")
+
+
+def _first_of(year: int, month: int) -> datetime:
+    year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
+    return datetime(year, month, 1, tzinfo=UTC)
+
+
+def _month(year: int, month: int) -> Interval:
+    return _stretch(_first_of(year, month), _first_of(year, month + 1), "month")
+
+
+def _year(year: int, years: int = 1) -> Interval:
+    return _stretch(_first_of(year, 1), _first_of(year + years, 1), "year")
+
+
+def _calendar(unit: str, base: datetime, steps: int) -> Reckoned:
+    """The calendar unit ``steps`` units away from the one that holds ``base``."""
+    if unit in ("minute", "hour"):
+        width = timedelta(hours=1) if unit == "hour" else timedelta(minutes=1)
+        start = base.replace(minute=0 if unit == "hour" else base.minute, second=0, microsecond=0) + steps * width
+        return _stretch(start, start + width, "hour" if unit == "hour" else "minute")
+    if unit in ("day", "night"):
+        return _day(base + timedelta(days=steps))
+    if unit in ("week", "fortnight"):
+        return _week(base + timedelta(weeks=steps * (2 if unit == "fortnight" else 1)))
+    if unit == "weekend":
+        return _weekend(base + timedelta(weeks=steps))
+    if unit == "month":
+        first = _first_of(base.year, base.month + steps)
+        return _month(first.year, first.month)
+    if unit == "year":
+        return _year(base.year + steps)
+    return _year(base.year - base.year % 10 + 10 * steps, 10)
+
+
+def _shifted(unit: str, base: datetime, steps: int) -> datetime:
+    """``base`` moved by so many units; a month or year keeps its day where the month has it."""
+    if unit in ("month", "year", "decade"):
+        months = steps * {"month": 1, "year": 12, "decade": 120}[unit]
+        first = _first_of(base.year, base.month + months)
+        last = (_first_of(first.year, first.month + 1) - timedelta(days=1)).day
+        return base.replace(year=first.year, month=first.month, day=min(base.day, last))
+    hours = {"hour": 1, "day": 24, "night": 24, "week": 168, "weekend": 168, "fortnight": 336}
+    return base + (timedelta(minutes=steps) if unit == "minute" else timedelta(hours=steps * hours[unit]))
+
+
+# --- absolute dates and those without a year -----------------------------------------------------
+
+
+def _number(word: str) -> int:
+    return int(re.sub(r"\D", "", word))
+
+
+def _date(year: int, month: int, day: int) -> datetime | None:
+    if day > (_first_of(year, month + 1) - timedelta(days=1)).day:
+        return None
+    return datetime(year, month, day, tzinfo=UTC)
+
+
+def _nearest_date(month: int, day: int, base: datetime, future: bool) -> datetime | None:
+    """The nearest such day up to the base's own (in the future tense: from it on); 29 February may be years off."""
+    years = range(base.year, base.year + 9) if future else range(base.year, base.year - 9, -1)
+    for year in years:
+        found = _date(year, month, day)
+        if found is not None and (found >= _midnight(base) if future else found <= base):
+            return found
+    return None
+
+
+def _iso(e: DateExpression, base: datetime) -> Reckoned:
+    found = _date(int(e.parts["year"]), int(e.parts["month"]), int(e.parts["day"]))
+    if found is None:
+        return "no such day"
+    if "hour" not in e.parts or "zone" not in e.parts:
+        return _day(found)
+    zone = e.parts["zone"]
+    hours = ZONE_HOURS.get(zone)
+    if hours is None:
+        digits = zone[1:].replace(":", "")
+        hours = (int(digits[:2]) + int(digits[2:]) / 60) * (-1 if zone[0] == "-" else 1)
+    start = found + timedelta(hours=int(e.parts["hour"]) - hours, minutes=int(e.parts["minute"]))
+    return _stretch(start, start + timedelta(minutes=1), "minute")
+
+
+def _numeric(e: DateExpression, base: datetime) -> Reckoned:
+    """12.03.2015 has the day first; 12/03/2015 may be either way, and says so with a stretch of its year."""
+    first, second, year = int(e.parts["first"]), int(e.parts["second"]), int(e.parts["year"])
+    if e.parts["mark"] == "/" and first <= 12 and second <= 12 and first != second:
+        return msgspec.structs.replace(_year(year), how="day and month cannot be told apart")
+    day, month = (first, second) if second <= 12 else (second, first)
+    found = _date(year, month, day) if month <= 12 else None
+    return "no such day" if found is None else _day(found)
+
+
+def _day_of_month(e: DateExpression, base: datetime) -> Reckoned:
+    month, day = month_of(e.parts["month"]), _number(e.parts["day"])
+    if "year" in e.parts:
+        found = _date(int(e.parts["year"]), month, day)
+    else:
+        found = _nearest_date(month, day, base, e.future)
+    return "no such day" if found is None else _day(found)
+
+
+def _day_range(e: DateExpression, base: datetime) -> Reckoned:
+    month, month2 = month_of(e.parts["month"]), month_of(e.parts.get("month2", e.parts["month"]))
+    day, day2 = _number(e.parts["day"]), _number(e.parts["day2"])
+    if "year" in e.parts:
+        last = _date(int(e.parts["year"]), month2, day2)
+    else:
+        last = _nearest_date(month2, day2, base, e.future)
+    if last is None:
+        return "no such day"
+    first = _date(last.year - (1 if month > month2 else 0), month, day)
+    if first is None or first >= last:
+        return "no such stretch"
+    return _stretch(first, last + timedelta(days=1), "day")
+
+
+def _nearest_month_year(e: DateExpression, month: int, base: datetime) -> int:
+    if e.future or e.parts.get("part") == "next":
+        return base.year + (month < base.month)
+    return base.year - (month > base.month)
+
+
+def _month_alone(e: DateExpression, base: datetime) -> Reckoned:
+    month, which = month_of(e.parts["month"]), e.parts.get("which")
+    if "year" in e.parts:
+        year = int(e.parts["year"])
+    elif which:
+        year = base.year + {"last": -1, "this": 0, "next": 1}[which]
+    elif e.parts.get("part") == "last" and month == base.month:
+        year = base.year - 1
+    elif e.parts.get("part") == "this":
+        year = base.year
+    else:
+        year = _nearest_month_year(e, month, base)
+    return _month(year, month)
+
+
+def _month_range(e: DateExpression, base: datetime) -> Reckoned:
+    month, month2 = month_of(e.parts["month"]), month_of(e.parts["month2"])
+    if "year2" in e.parts:
+        year2 = int(e.parts["year2"])
+    elif "year" in e.parts:
+        year2 = int(e.parts["year"])
+    else:
+        year2 = _nearest_month_year(e, month2, base)
+    year = int(e.parts["year"]) if "year" in e.parts else year2 - (month > month2)
+    if (year, month) >= (year2, month2):
+        return "no such stretch"
+    return _stretch(_first_of(year, month), _first_of(year2, month2 + 1), "month")
+
+
+def _decade(e: DateExpression, base: datetime) -> Reckoned:
+    return _year(int(e.parts.get("decade") or f"19{e.parts['short']}"), 10)
+
+
+def _year_range(e: DateExpression, base: datetime) -> Reckoned:
+    first, last = int(e.parts["year"]), int(e.parts["year2"])
+    return _year(first, last - first + 1) if first < last else "no such stretch"
+
+
+def _year_alone(e: DateExpression, base: datetime) -> Reckoned:
+    return _year(int(e.parts["year"]))
+
+
+# --- counted from an anchor ----------------------------------------------------------------------
+
+
+def _weekday(e: DateExpression, base: datetime) -> Reckoned:
+    wanted, which = weekday_of(e.parts["weekday"]), e.parts.get("which", "").lower()
+    back = (base.weekday() - wanted) % 7
+    if which in ("next", "coming", "this coming", "following"):
+        return _day(base + timedelta(days=(7 - back) or 7))
+    if which in ("last", "past", "this past", "previous"):
+        return _day(base - timedelta(days=back or 7))
+    if which == "this":
+        return _day(base + timedelta(days=wanted - base.weekday()))
+    return _day(base + timedelta(days=(7 - back) % 7) if e.future else base - timedelta(days=back))
+
+
+def _weekday_of_week(e: DateExpression, base: datetime) -> Reckoned:
+    monday = base - timedelta(days=base.weekday())
+    weeks = {"last": -1, "this": 0, "next": 1}[e.parts["which"]]
+    return _day(monday + timedelta(weeks=weeks, days=weekday_of(e.parts["weekday"])))
+
+
+_NAMED = {
+    "before yesterday": -2, "yesterday": -1, "last night": -1, "today": 0, "tonight": 0, "this morning": 0,
+    "this afternoon": 0, "this evening": 0, "tomorrow": 1, "after tomorrow": 2,
+}  # fmt: skip
+
+
+def _named_day(e: DateExpression, base: datetime) -> Reckoned:
+    return _day(base + timedelta(days=_NAMED[e.parts["named"].lower()]))
+
+
+_STEPS = {"last": -1, "previous": -1, "preceding": -1, "this": 0, "same": 0, "next": 1, "following": 1}
+
+
+def _unit(e: DateExpression, base: datetime) -> Reckoned:
+    unit, which = e.parts["unit"], e.parts["which"].lower()
+    whole = _calendar(unit, base, _STEPS[which])
+    if e.parts.get("part") == "earlier" and which == "this" and isinstance(whole, Interval) and whole.start:
+        # What was earlier in the running unit was before the anchor's own day ended.
+        return msgspec.structs.replace(whole, end=_stamp(_midnight(base) + timedelta(days=1)))
+    return whole
+
+
+def _day_beside(e: DateExpression, base: datetime) -> Reckoned:
+    which = e.parts.get("which", "same").strip()
+    return _day(base + timedelta(days={**_STEPS, "before": -1, "after": 1}[which]))
+
+
+def _ago(e: DateExpression, base: datetime) -> Reckoned:
+    count = count_of(e.parts.get("count"))
+    if count is None:
+        return _stretch(None, _midnight(base) if e.parts["unit"] not in ("minute", "hour") else base, "unknown")
+    return _calendar(e.parts["unit"], base, -count)
+
+
+def _shift(e: DateExpression, base: datetime) -> Reckoned:
+    count = count_of(e.parts.get("count"))
+    back = e.parts["way"] in ("earlier", "before", "prior", "previously")
+    if count is None:
+        return _stretch(None, base, "unknown") if back else _stretch(base, None, "unknown")
+    return _calendar(e.parts["unit"], base, -count if back else count)
+
+
+_WIDTH: dict[str, Granularity] = {
+    "minute": "minute", "hour": "hour", "day": "day", "night": "day", "week": "week", "weekend": "week",
+    "fortnight": "week", "month": "month", "year": "year", "decade": "year",
+}  # fmt: skip
+
+
+def _window(e: DateExpression, base: datetime) -> Reckoned:
+    """A stretch that ends (or, for "the next", begins) at the anchor."""
+    forward = e.parts["which"] in ("next", "coming")
+    count = count_of(e.parts.get("count", "one")) if "unit" in e.parts else None
+    if count is None:
+        return _stretch(base, None, "unknown") if forward else _stretch(None, base, "unknown")
+    unit = e.parts["unit"]
+    edge = _shifted(unit, base, count if forward else -count)
+    return _stretch(*((base, edge) if forward else (edge, base)), _WIDTH[unit])
+
+
+def _within(e: DateExpression, base: datetime) -> Reckoned:
+    count = count_of(e.parts.get("count"))
+    if count is None:
+        return _stretch(base, None, "unknown")
+    return _stretch(base, _shifted(e.parts["unit"], base, count), _WIDTH[e.parts["unit"]])
+
+
+def _clock(e: DateExpression, base: datetime) -> Reckoned:
+    return "a clock time without its day"
+
+
+# --- clock times ---------------------------------------------------------------------------------
+
+
+def _with_clock(e: DateExpression, result: Interval, how: str) -> Interval:
+    """Minutes where the zone is stated; else the day, and `how` says that the zone is not."""
+    how = f"{how}: {result.how}" if result.how else how
+    clock = {key[6:].rstrip("2345"): value for key, value in e.parts.items() if key.startswith("clock ")}
+    if not clock or result.granularity != "day" or result.start is None:
+        return msgspec.structs.replace(result, how=how)
+    zone = clock.get("zone")
+    if zone is None or "hour" not in clock:
+        return msgspec.structs.replace(result, how=f"{how}; a clock time stands there, its zone is not stated")
+    hour = int(clock["hour"])
+    half = clock.get("half", "").lower()[:1]
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    start = datetime.fromisoformat(result.start) + timedelta(
+        hours=hour - ZONE_HOURS[zone], minutes=int(clock.get("minute", "0"))
+    )
+    minute = _stretch(start, start + timedelta(minutes=1), "minute", f"{how}, clock time in {zone}")
+    return msgspec.structs.replace(minute, zone=zone)
+
+
+_RECKONERS: dict[str, Callable[[DateExpression, datetime], Reckoned]] = {
+    "iso": _iso,
+    "numeric": _numeric,
+    "day": _day_of_month,
+    "day range": _day_range,
+    "month": _month_alone,
+    "month range": _month_range,
+    "decade": _decade,
+    "year": _year_alone,
+    "year range": _year_range,
+    "weekday": _weekday,
+    "weekday of week": _weekday_of_week,
+    "named day": _named_day,
+    "unit": _unit,
+    "day beside": _day_beside,
+    "ago": _ago,
+    "shift": _shift,
+    "window": _window,
+    "within": _within,
+    "clock": _clock,
+}
