@@ -1,0 +1,117 @@
+"""Which pages are copies of one story, and what does the story say when all copies are read together?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+import numpy as np
+
+from aftershock.records import Boilerplate, Member, Page, Story
+from aftershock.stories import identity, reading
+from aftershock.stories.candidates import candidates
+from aftershock.stories.clusters import average_linkage, components
+from aftershock.stories.collate import collate
+from aftershock.stories.fingerprints import Fingerprint, fingerprint
+from aftershock.stories.relation import relations
+from aftershock.stories.restore import restore
+from aftershock.stories.roundups import roundups
+from aftershock.stories.score import Weighing, features, probability, threshold
+from aftershock.stories.tokens import Word, comparable, tokens
+from aftershock.text import Span
+
+# Pairs below this score are as good as unrelated; leaving them out keeps components small.
+NEGLIGIBLE = 0.02
+_RANK = {"original": 0, "copy": 1, "reprint": 2, "translated": 3, "damaged": 4, "excerpt": 5}
+
+
+def build(
+    pages: Sequence[Page], texts: Mapping[str, str], *, previous: Iterable[Story] | None = None
+) -> tuple[Story, ...]:
+    """The stories of ``pages``: every page in exactly one, each with its reading and apparatus.
+
+    ``texts`` maps text ids to characters and must hold every page's text (KeyError otherwise). The order of the
+    pages does not matter. ``previous`` are stories built before: a story that grows keeps its id. Posts
+    taken into reading are compared with posts only: an article that embeds one is no copy of it.
+    """
+    ordered = identity.by_age(pages)
+    words = [tokens(texts[page.text], skip=_boilerplate(page)) for page in ordered]
+    groups = [
+        [kind[n] for n in group]
+        for kind in (
+            [n for n, page in enumerate(ordered) if page.kind == "article"],
+            [n for n, page in enumerate(ordered) if page.kind == "post"],
+        )
+        for group in cluster([words[n] for n in kind])
+    ]
+    groups.sort()
+    names = identity.name([[ordered[n] for n in group] for group in groups], previous)
+    return tuple(
+        _story(name, [ordered[n] for n in group], [words[n] for n in group], texts)
+        for name, group in zip(names, groups, strict=True)
+    )
+
+
+def cluster(words: Sequence[Sequence[Word]]) -> list[tuple[int, ...]]:
+    """Groups of numbers of token lists that are copies of one another; texts without words stay alone."""
+    seen: dict[str, int] = {}
+    prints = [fingerprint(comparable(text), seen) for text in words]
+    scores = pair_scores(prints)
+    apart = roundups(prints, scores)
+    kept = {pair: score for pair, score in scores.items() if not apart & set(pair)}
+    groups: list[tuple[int, ...]] = []
+    for component in components(len(prints), kept):
+        place = {number: at for at, number in enumerate(component)}
+        inner = (
+            {(place[i], place[j]): kept[i, j] for i, j in kept if i in place} if len(component) > 1 else {}
+        )
+        for group in average_linkage(len(component), inner, threshold()):
+            groups.append(tuple(component[at] for at in group))
+    return sorted(groups)
+
+
+def pair_scores(prints: Sequence[Fingerprint]) -> dict[tuple[int, int], float]:
+    """The score of every candidate pair that is not negligible, by numbers (i < j)."""
+    pairs = candidates(prints)
+    if not len(pairs):
+        return {}
+    weighing = Weighing(prints)
+    rows = np.stack([features(int(i), int(j), prints, weighing) for i, j in pairs])
+    found = probability(rows)
+    return {
+        (int(i), int(j)): float(score)
+        for (i, j), score in zip(pairs, found, strict=True)
+        if score >= NEGLIGIBLE
+    }
+
+
+def _boilerplate(page: Page) -> list[Span]:
+    return sorted(
+        Span(b.receipt.start, b.receipt.end) for b in page.boilerplate if b.receipt.text == page.text
+    )
+
+
+def _story(name: str, pages: list[Page], words: list[list[Word]], texts: Mapping[str, str]) -> Story:
+    if len(pages) == 1:
+        return msgspec.structs.replace(reading.single(pages[0], texts[pages[0].text]), id=name)
+    own = [[word._replace(source=number) for word in text] for number, text in enumerate(words)]
+    strings = [texts[page.text] for page in pages]
+    ids = [page.text for page in pages]
+    whole = restore(own, strings, ids)
+    found = [collate(whole, own[n], page, strings[n], strings, ids) for n, page in enumerate(pages)]
+    kinds = relations(
+        pages, [c.matches for c in found], [c.variants for c in found], len(whole.text), whole.base
+    )
+    members = [
+        Member(text=p.text, page=p.id, file=p.file, relation=kind, matches=c.matches)
+        for p, kind, c in zip(pages, kinds, found, strict=True)
+    ]
+    order = sorted(range(len(pages)), key=lambda n: (_RANK[kinds[n]], n != whole.base, n))
+    boilerplate: list[Boilerplate] = [b for n in order for b in pages[n].boilerplate]
+    return Story(
+        id=name,
+        members=tuple(members[n] for n in order),
+        reading=whole.runs,
+        variants=tuple(variant for n in order for variant in found[n].variants),
+        boilerplate=tuple(boilerplate),
+    )

@@ -1,0 +1,42 @@
+"""Which id does a story have, so that it keeps its name while it grows?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from aftershock.records import Page, Story
+from aftershock.text import content_id
+
+
+def by_age(pages: Iterable[Page]) -> list[Page]:
+    """Pages with the oldest first: by date of publication, undated ones last, then by id."""
+    return sorted(pages, key=_age)
+
+
+def _age(page: Page) -> tuple[str, str]:
+    return (page.published.start if page.published else None) or "9999", page.id
+
+
+def name(groups: Sequence[Sequence[Page]], previous: Iterable[Story] | None) -> list[str]:
+    """An id for each group of pages; a group keeps the id of the story that most of it came from.
+
+    A new story is named after its oldest page. An id that an older story carries on goes to no other group.
+    """
+    former: Mapping[str, str] = {m.page: story.id for story in previous or () for m in story.members}
+    claims = []
+    for number, group in enumerate(groups):
+        ids = [former[page.id] for page in group if page.id in former]
+        claims += [(-ids.count(story), story, number) for story in set(ids)]
+    names: dict[int, str] = {}
+    taken: set[str] = set()
+    for _, story, number in sorted(claims, key=lambda c: (c[0], c[1], min(p.id for p in groups[c[2]]))):
+        if number not in names and story not in taken:
+            names[number] = story
+            taken.add(story)
+    for number, group in enumerate(groups):
+        if number in names:
+            continue
+        fresh = [content_id("story", page.id) for page in by_age(group)]
+        names[number] = next((i for i in fresh if i not in taken), content_id("story", "split", fresh[0]))
+        taken.add(names[number])
+    return [names[number] for number in range(len(groups))]

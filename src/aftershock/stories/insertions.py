@@ -1,0 +1,49 @@
+"""Does a passage that only one copy has look put in from outside: an embedded post, a plug?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from aftershock.text import Span
+
+POST = "embedded post"
+PLUG = "page furniture"
+
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
+    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+)
+_DATE = rf"(?:{_MONTH}\.?\s+\d{{1,2}}(?:\s*,\s*|\s+)\d{{4}}|\d{{1,2}}\.?\s+{_MONTH}\.?,?\s+\d{{4}}|\d{{4}}-\d\d-\d\d)"
+# How embedding services sign a post: "— Name (@handle) date". Names have at most six words.
+_SIGNATURE = re.compile(
+    rf"(?:[-–—]+|&mdash;)\s*(?:[^\s(@]+\s+){{0,6}}\(?@\s?[\w.-]+\)?\s*,?\s*(?:{_DATE}\s*,?)?"
+)
+_SHARED = re.compile(r"\b(?:A post shared by|View this post on|pic\.\s?twitter\b|Posted by)", re.IGNORECASE)
+_TAG = re.compile(r"(?<!\w)[#@]\w")
+_PLUG = re.compile(
+    r"^\W*(?:read (?:more|also|next)|also read|see also|related(?: posts| stories| articles)?\b|sign up|subscribe"
+    r"|follow us|click here|advertisement|share this|story continues|leave a reply|continue reading|watch:"
+    r"|more (?:on|from)|(?:photo|image|picture|video)(?: credit)?:|source:|tags:|filed under|you may also like"
+    r"|download our|get the latest|support our|copyright|all rights reserved|©)",
+    re.IGNORECASE,
+)
+# One tag occurs in running text; two or more in a short passage are a post's.
+_TAGS_OF_A_POST = 2
+
+
+def kind_of(passage: str) -> str:
+    """`POST`, `PLUG`, or "" where the passage reads like the article's own words."""
+    if _SIGNATURE.search(passage) or _SHARED.search(passage) or len(_TAG.findall(passage)) >= _TAGS_OF_A_POST:
+        return POST
+    return PLUG if _PLUG.search(passage) else ""
+
+
+def posts_in(passage: str) -> Iterator[Span]:
+    """The passage cut after each signature of a post: one span a post, and what follows the last one."""
+    start = 0
+    for match in _SIGNATURE.finditer(passage):
+        yield Span(start, match.end())
+        start = match.end()
+    if passage[start:].strip():
+        yield Span(start, len(passage))

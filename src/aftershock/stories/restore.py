@@ -1,0 +1,237 @@
+"""Which words belong to a story's reading, and which witness gives each of them?
+
+All copies are woven into one sequence; each stretch that some copies have and some lack is then judged: a wound
+where it is missing means that it was lost, a post's signature that it was put in, otherwise the majority of
+the copies that reach that far decides, and a tie keeps the words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from aftershock.records import Run
+from aftershock.stories import insertions, scars
+from aftershock.stories.align import Alignment, Block, align
+from aftershock.stories.tokens import Word, split_joined
+
+# Below this share of the longest copy a text is a part of the story and cannot lead its reading.
+MIN_LEADING = 0.6
+# Two passages at one place that share no word, one of them this much longer, are a loss and an addition.
+UNRELATED_RATIO = 3
+
+
+class Reading(NamedTuple):
+    """The reading of a story: its runs, its text, and its tokens with offsets in that text."""
+
+    runs: tuple[Run, ...]
+    text: str
+    words: tuple[Word, ...]
+    origins: tuple[Word, ...]  # for each token the word of the witness that gives it
+    base: int
+
+
+class _Placed(NamedTuple):
+    """One copy against the woven sequence: for each woven place its token, and its other wordings."""
+
+    words: list[Word]
+    at: list[int]  # woven place -> token number, -1 where it lacks the word
+    other: list[Block]  # woven a0:a1 stands as words[b0:b1] here
+
+
+def restore(members: Sequence[list[Word]], texts: Sequence[str], ids: Sequence[str]) -> Reading:
+    """The reading of copies given as token lists, with ``texts`` and text ``ids`` in the same order.
+
+    The order of the members must be deterministic; it decides between equals.
+    """
+    base = leading(members, texts)
+    order = [base, *(n for n in range(len(members)) if n != base)]
+    woven = list(members[base])
+    for number in order[1:]:
+        woven = _woven(woven, members[number])
+    for number in order:
+        woven, _ = split_joined(woven, members[number])
+    placed = {number: _place(woven, members[number]) for number in order}
+    kept = _kept(woven, placed, texts)
+    return _assembled(kept, placed, texts, ids, base)
+
+
+def leading(members: Sequence[list[Word]], texts: Sequence[str]) -> int:
+    """The number of the copy that leads: the least wounded of those that are not mere parts, then the longest."""
+    longest = max(len(words) for words in members)
+    whole = [n for n in range(len(members)) if len(members[n]) >= MIN_LEADING * longest]
+    return min(whole, key=lambda n: (len(scars.find(texts[n])), -len(members[n]), n))
+
+
+def is_unrelated(one: Sequence[Word], two: Sequence[Word]) -> bool:
+    """Whether two passages at the same place are a loss and an addition, not two wordings of one thing."""
+    if not one or not two:
+        return False
+    mine, theirs = {w.key for w in one}, {w.key for w in two}
+    short, long = sorted((len(one), len(two)))
+    return not mine & theirs and long >= UNRELATED_RATIO * short and long >= 8
+
+
+def quoted(words: Sequence[Word], texts: Sequence[str]) -> str:
+    """The passage from the first to the last of some words of one member."""
+    return texts[words[0].source][words[0].start : words[-1].end] if words else ""
+
+
+def _woven(woven: list[Word], words: list[Word]) -> list[Word]:
+    """The sequence with the passages that only ``words`` has put in at their places."""
+    woven, words = split_joined(woven, words)
+    result: list[Word] = []
+    at = 0
+    for gap in align(woven, words).gaps:
+        mine, theirs = woven[gap.a0 : gap.a1], words[gap.b0 : gap.b1]
+        result += woven[at : gap.a1]
+        at = max(at, gap.a1)
+        if theirs and (not mine or is_unrelated(mine, theirs)):
+            result += theirs
+    return result + woven[at:]
+
+
+def _place(woven: list[Word], words: list[Word]) -> _Placed:
+    _, words = split_joined(woven, words)
+    found: Alignment = align(woven, words)
+    at = [-1] * len(woven)
+    for block in (*found.equal, *found.moved):
+        for step in range(block.a1 - block.a0):
+            at[block.a0 + step] = block.b0 + step
+    other = [gap for gap in found.gaps if gap.a0 < gap.a1 and gap.b0 < gap.b1]
+    return _Placed(words, at, other)
+
+
+def _kept(woven: list[Word], placed: Mapping[int, _Placed], texts: Sequence[str]) -> list[tuple[int, Word]]:
+    """The words of the reading with their woven places (-1 for another wording that won)."""
+    columns = [tuple(p.at[place] >= 0 for p in placed.values()) for place in range(len(woven))]
+    worded = _rewordings(woven, placed)
+    reaches = [_reach(p.at) for p in placed.values()]
+    result: list[tuple[int, Word]] = []
+    start = 0
+    while start < len(woven):
+        end = start + 1
+        while end < len(woven) and columns[end] == columns[start]:
+            end += 1
+        reworded = worded.get((start, end))
+        if reworded is not None:
+            result += [(-1, word) for word in reworded]
+        elif _stays(Block(start, end, 0, 0), woven, columns[start], list(placed.values()), reaches, texts):
+            result += [(place, woven[place]) for place in range(start, end)]
+        start = end
+    return result
+
+
+def _reach(at: list[int]) -> tuple[int, int]:
+    """The first and last woven place that a copy has: beyond them it is cut off and has no vote."""
+    places = [place for place, token in enumerate(at) if token >= 0]
+    return (places[0], places[-1]) if places else (0, -1)
+
+
+def _stays(
+    span: Block,
+    woven: list[Word],
+    holds: tuple[bool, ...],
+    placed: list[_Placed],
+    reaches: list[tuple[int, int]],
+    texts: Sequence[str],
+) -> bool:
+    """Whether the woven stretch ``a0:a1`` belongs to the reading."""
+    if all(holds):
+        return True
+    holders = sum(holds)
+    lacking = 0
+    for number, copy in enumerate(placed):
+        if holds[number] or not reaches[number][0] < span.a0 <= span.a1 <= reaches[number][1]:
+            continue
+        if any(block.a0 < span.a1 and span.a0 < block.a1 for block in copy.other):
+            continue  # it words the passage otherwise, which is no vote against it
+        lacking += 1
+    if insertions.kind_of(_passage(woven[span.a0 : span.a1], texts)):
+        return holders > len(holds) - holders
+    wounded = any(not holds[n] and _wounded(placed[n], span) for n in range(len(placed)))
+    return wounded or holders >= lacking
+
+
+def _passage(words: Sequence[Word], texts: Sequence[str]) -> str:
+    return "".join(word.before[:1] + texts[word.source][word.start : word.end] for word in words)
+
+
+def _wounded(copy: _Placed, span: Block) -> bool:
+    """Whether the copy shows a scar where the stretch is missing."""
+    left = next((copy.at[place] for place in range(span.a0 - 1, -1, -1) if copy.at[place] >= 0), None)
+    if left is None or left + 1 >= len(copy.words):
+        return False
+    return scars.at(copy.words[left + 1].before, copy.words[left].key, copy.words[left + 1].key)
+
+
+def _rewordings(woven: list[Word], placed: Mapping[int, _Placed]) -> dict[tuple[int, int], list[Word]]:
+    """Woven stretches that more copies word otherwise, and alike, than have them as woven."""
+    ballots: dict[tuple[int, int], dict[tuple[str, ...], list[list[Word]]]] = {}
+    for copy in placed.values():
+        for block in copy.other:
+            words = copy.words[block.b0 : block.b1]
+            if is_unrelated(woven[block.a0 : block.a1], words):
+                continue
+            wording = tuple(word.key for word in words)
+            ballots.setdefault((block.a0, block.a1), {}).setdefault(wording, []).append(words)
+    won = {}
+    for (start, end), wordings in ballots.items():
+        as_woven = sum(all(at >= 0 for at in copy.at[start:end]) for copy in placed.values())
+        wording, voters = max(wordings.items(), key=lambda item: (len(item[1]), item[0]))
+        if len(voters) > as_woven:
+            won[start, end] = voters[0]
+    return won
+
+
+def _assembled(
+    kept: list[tuple[int, Word]],
+    placed: Mapping[int, _Placed],
+    texts: Sequence[str],
+    ids: Sequence[str],
+    base: int,
+) -> Reading:
+    """Runs and text of the reading; the space between two words comes from a copy that has them side by side."""
+    pieces: list[tuple[int, int, int]] = []
+    words: list[Word] = []
+    length = 0
+    for number, (place, word) in enumerate(kept):
+        before = ""
+        if number:
+            space = _space(kept[number - 1], (place, word), placed, base)
+            if space is not None:
+                pieces.append(space)
+                before = texts[space[0]][space[1] : space[2]]
+        length += len(before)
+        pieces.append((word.source, word.start, word.end))
+        words.append(Word(-1, length, length + word.end - word.start, word.key, before))
+        length += word.end - word.start
+    runs: list[Run] = []
+    for source, start, end in pieces:
+        if runs and runs[-1].text == ids[source] and runs[-1].end == start:
+            runs[-1] = Run(text=ids[source], start=runs[-1].start, end=end)
+        elif start < end:
+            runs.append(Run(text=ids[source], start=start, end=end))
+    text = "".join(texts[source][start:end] for source, start, end in pieces)
+    return Reading(tuple(runs), text, tuple(words), tuple(word for _, word in kept), base)
+
+
+def _space(
+    left: tuple[int, Word], right: tuple[int, Word], placed: Mapping[int, _Placed], base: int
+) -> tuple[int, int, int] | None:
+    """Source and offsets of the white space between two neighbours of the reading, unwounded if any copy has it."""
+    options: list[Word] = []
+    for copy in placed.values():
+        if left[0] >= 0 and right[0] >= 0:
+            one, two = copy.at[left[0]], copy.at[right[0]]
+            if one >= 0 and two == one + 1:
+                options.append(copy.words[two])
+    if left[1].source == right[1].source and left[1].end + len(right[1].before) == right[1].start:
+        options.insert(0, right[1])
+    for word in options:
+        if not scars.at(word.before, left[1].key, right[1].key):
+            return word.source, word.start - len(word.before), word.start
+    word = options[0] if options else right[1]
+    if not options and not word.before:
+        return None
+    return word.source, word.start - len(word.before), word.start

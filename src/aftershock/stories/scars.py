@@ -1,0 +1,79 @@
+"""Where does a text show that something was cut out of it?
+
+A damaged copy shows its wounds without its sister: runs of spaces inside a line, empty brackets and quotes,
+a space before a full stop or comma, half a compound. Each kind is kept only where sound news text hardly
+ever has it (rates per kind: `evals/stories/scars.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from aftershock.text import Span
+
+_SPACE = r"[ \u00a0\u2009\u202f]"
+
+
+class Scar(NamedTuple):
+    """A wound in a text: where it stands and what it looks like."""
+
+    span: Span
+    kind: str
+
+
+_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    # Brackets with nothing between them, also with the wrong partner: "( )", "[ )".
+    ("empty-brackets", re.compile(rf"[(\[]{_SPACE}*[)\]](?!\()")),
+    ("empty-quotes", re.compile(rf"[“„]{_SPACE}*”|‘{_SPACE}+’(?!\w)")),
+    # A bracket that opens on a mark has lost its first words.
+    ("bracket-on-mark", re.compile(rf"\({_SPACE}*[,;](?={_SPACE}|\w)")),
+    # Two spaces or more between words; after a stop or beside a dash it is how some people type.
+    ("gap", re.compile(rf"(?<=[\w,;\"”’)\]]){_SPACE}{{2,}}(?=[\w“‘\"(#@])")),
+    # "Bashar  ." and "nor , also"; not " .5", " ...", " .com".
+    ("space-before-stop", re.compile(rf"(?<=[\w”\")\]]){_SPACE}+[.,](?=\s|$|[”\")])")),
+    # "the ’s mayor": a possessive without its owner.
+    ("possessive-alone", re.compile(rf"(?<=\w){_SPACE}+[’']s(?={_SPACE}+\w)")),
+)
+# A text that pads many of its words has a style (tables, justified print), not wounds.
+MAX_GAPS_PER_WORD = 0.12
+
+
+def find(text: str) -> tuple[Scar, ...]:
+    """The scars of a text in order, none overlapping another; empty for a sound text."""
+    found = sorted(_all(text))
+    result: list[Scar] = []
+    for scar in found:
+        if result and scar.span.start < result[-1].span.end:
+            continue
+        result.append(scar)
+    gaps = sum(scar.kind == "gap" for scar in result)
+    if gaps > MAX_GAPS_PER_WORD * (text.count(" ") + 1):
+        result = [scar for scar in result if scar.kind != "gap"]
+    return tuple(result)
+
+
+def _all(text: str) -> Iterator[Scar]:
+    for kind, pattern in _KINDS:
+        for match in pattern.finditer(text):
+            yield Scar(Span(*match.span()), kind)
+
+
+def at(before: str, previous: str, following: str) -> bool:
+    """Whether the seam between two tokens looks like a wound, given that something is missing there.
+
+    ``before`` is the white space between the tokens ``previous`` and ``following`` (folded forms; empty at
+    an end of the text). More is taken as a scar than in `find`, as the sister copy already says that
+    words are missing.
+    """
+    if not previous or not following:
+        return False
+    run = "\n" not in before and len(before) > 1
+    if run and not (previous in ".!?:" and len(before) == 2):
+        return True
+    if previous in "([" and (following in ")],;" or before):
+        return True
+    if previous == following and previous in "\"'" and len(before) < 2:
+        return True
+    return bool(before) and following in ".,)]" and "\n" not in before

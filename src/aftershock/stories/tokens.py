@@ -1,0 +1,143 @@
+"""Which words and marks does a text have, and which of them look alike in another copy?
+
+Copies differ in quotes, dashes and spaces without differing in words. Folding makes these alike for
+comparison only: it never changes a length, so that every offset stays that of the text itself.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from aftershock.text import Span
+
+# One character for one character: what typesetting, not writing, decides.
+_ALIKE = {
+    "'": "‘’‚‛′ʼʹ`´",
+    '"': "“”„‟″«»＂",
+    "-": "‐‑‒–—―−",
+    " ": "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t",
+}
+_FOLD = str.maketrans({variant: plain for plain, variants in _ALIKE.items() for variant in variants})
+
+# Scripts written without spaces: each sign is a token, or a whole clause would be one word.
+_SIGNS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+# Characters that nobody sees; they are neither words nor marks.
+_UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+
+
+class Word(NamedTuple):
+    """A word or mark: where it stands, its folded form, the white space before it, and whose it is.
+
+    ``source`` is the number of the member that it was read from; ``start`` and ``end`` are offsets there.
+    """
+
+    source: int
+    start: int
+    end: int
+    key: str
+    before: str
+
+
+def fold(text: str) -> str:
+    """The text with typographic variants of quotes, dashes and spaces made alike; the length is kept."""
+    return text.translate(_FOLD)
+
+
+def tokens(text: str, source: int = 0, skip: Sequence[Span] = ()) -> list[Word]:
+    """The words and marks of ``text`` in order, without those that touch a span of ``skip``.
+
+    Marks are tokens of their own ("al-Qaeda," is four tokens), runs of dots or dashes are one. ``before``
+    holds the white space (and unseen characters) directly before the token.
+    """
+    folded = fold(text)
+    found = []
+    end = 0
+    spans = sorted(skip)
+    at = 0
+    for match in _pattern().finditer(folded):
+        start, stop = match.span()
+        before, end = text[end:start], stop
+        while at < len(spans) and spans[at].end <= start:
+            at += 1
+        if at < len(spans) and spans[at].start < stop:
+            continue
+        key = match.group()
+        if key[0] in ".-…" and len(key) > 1 or key == "…":
+            key = "…" if key[0] in ".…" else "-"
+        found.append(Word(source, start, stop, key, before))
+    return found
+
+
+def comparable(words: Iterable[Word]) -> list[str]:
+    """The words alone, in lower case: what fingerprints are made of."""
+    return [word.key.lower() for word in words if word.key[0].isalnum()]
+
+
+def is_word(key: str) -> bool:
+    """Whether a token is a word or number, not a mark."""
+    return key[0].isalnum() or key[0] == "_"
+
+
+def split_joined(one: list[Word], two: list[Word]) -> tuple[list[Word], list[Word]]:
+    """Both lists, with words cut where the other copy has a space that one lost ("attackon").
+
+    Only a word that the other does not know is tried, and only where the pieces stand there side by side.
+    """
+    return _cut(one, two), _cut(two, one)
+
+
+def _cut(words: list[Word], other: list[Word]) -> list[Word]:
+    known = {word.key for word in other}
+    strange = {
+        word.key for word in words if len(word.key) > 2 and word.key not in known and is_word(word.key)
+    }
+    if not strange:
+        return words
+    places: dict[str, list[int]] = {}
+    for place, word in enumerate(other):
+        places.setdefault(word.key, []).append(place)
+    cuts = {key: pieces for key in strange if (pieces := _pieces(key, other, places))}
+    if not cuts:
+        return words
+    result: list[Word] = []
+    for word in words:
+        if word.key not in cuts:
+            result.append(word)
+            continue
+        start = word.start
+        for number, piece in enumerate(cuts[word.key]):
+            before = "" if number else word.before
+            result.append(Word(word.source, start, start + len(piece), piece, before))
+            start += len(piece)
+    return result
+
+
+def _pieces(key: str, other: list[Word], places: dict[str, list[int]]) -> list[str]:
+    """The neighbouring tokens of the other copy that give ``key`` when joined, or none."""
+    for length in range(1, len(key)):
+        for place in places.get(key[:length], ()):
+            joined, end = key[:length], place + 1
+            while end < len(other) and len(joined) < len(key) and key.startswith(joined):
+                joined += other[end].key
+                end += 1
+            if joined == key:
+                return [word.key for word in other[place:end]]
+    return []
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """Tokens of the folded text. A combining mark belongs to its letter: no cut through a grapheme."""
+    marks = "".join(
+        re.escape(chr(code))
+        for code in range(0x300, min(sys.maxunicode, 0x1F000))
+        if unicodedata.category(chr(code)) in ("Mn", "Mc", "Me")
+    )
+    sign = f"[{_SIGNS}][{marks}]*"
+    word = f"(?:(?![{_SIGNS}])[\\w{marks}])+"
+    return re.compile(rf"{sign}|{word}|\.{{2,}}|-{{2,}}|[^\w\s{_UNSEEN}]")
