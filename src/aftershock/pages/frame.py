@@ -1,0 +1,65 @@
+"""What else is visible on an HTML page beside its main text, and what is it?
+
+Every line of the visible text that is not in the main text gets a kind, so that nothing is dropped silently.
+"""
+
+from __future__ import annotations
+
+import re
+
+from aftershock.pages.boilerplate import Frame, kind_of
+from aftershock.pages.dates import written_date
+from aftershock.pages.title import alike
+from aftershock.text import Span, lines, trim
+
+# A line of so many characters that ends as a sentence does is prose that the extractor left out, not a frame's.
+PROSE = 80
+_SENTENCE = re.compile(r"[.!?。؟।][\"'”’»)\]]*$")
+_SPACE = re.compile(r"\s+")
+
+
+def outside(visible: str, main: str, title: str | None, author: str | None) -> tuple[Frame, ...]:
+    """The passages of the visible text that are not in the main text, neighbours of one kind joined."""
+    solid_main = _SPACE.sub("", main)
+    spans = [trim(visible, *span) for span in lines(visible)]
+    inside = [_SPACE.sub("", visible[start:end].lstrip("•-–* ")) in solid_main for start, end in spans]
+    within = [n for n, found in enumerate(inside) if found and len(visible[slice(*spans[n])]) > PROSE]
+    first, last = (within[0], within[-1]) if within else (len(spans), -1)
+    found: list[Frame] = []
+    joined = False  # the line before is frame as well
+    for number, span in enumerate(spans):
+        if inside[number]:
+            joined = False
+            continue
+        kind = _kind(visible, span, title, author) or _by_place(number, first, last)
+        if joined and found[-1].kind == kind:
+            found[-1] = Frame(kind, found[-1].start, span.end)
+        else:
+            found.append(Frame(kind, *span))
+        joined = True
+    return tuple(found)
+
+
+def _kind(text: str, span: Span, title: str | None, author: str | None) -> str | None:
+    """What a line says it is."""
+    line = text[span.start : span.end]
+    known = kind_of(line)
+    if known:
+        return known
+    if title and (line == title or (len(line) < 2 * len(title) and alike(line, title))):
+        return "headline"
+    if (
+        author
+        and any(name.strip() and name.strip() in line for name in author.split(","))
+        and len(line) < 160
+    ):
+        return "byline"
+    if len(line) < 60 and written_date().search(line):
+        return "date line"
+    return "text outside the main text" if len(line) >= PROSE and _SENTENCE.search(line) else None
+
+
+def _by_place(number: int, first: int, last: int) -> str:
+    if number < first:
+        return "navigation"
+    return "footer" if number > last else "other frame"

@@ -1,0 +1,109 @@
+"""When was a page published, and how is that known?
+
+The declared date first, then htmldate's reading of the whole page, then what stands in the text or the
+address. Every answer is an interval with ``how``; "cannot tell" is None.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from aftershock.pages import dates
+from aftershock.pages.markup import Fact, Markup
+from aftershock.records import Interval
+from aftershock.text import Span, lines
+
+_META = (
+    "article:published_time", "og:article:published_time", "article:published", "og:published_time", "published_time",
+    "parsely-pub-date", "sailthru.date", "datepublished", "pubdate", "publishdate", "publish-date", "publish_date",
+    "dc.date.issued", "dcterms.issued", "dc.date", "dcterms.created", "date", "cxenseparse:recs:publishtime",
+    "citation_publication_date", "article.published", "article:post_date",
+)  # fmt: skip
+
+_LABEL = re.compile(
+    r"(?i)^\W*(?:(?:first |originally )?(?:published|posted|issued|released)|date|veröffentlicht|stand|publié|publicado|pubblicato|"
+    r"gepubliceerd|yayın|opublikowano|опубликовано|дата|نشر)\b[^\n]{0,60}$"
+)
+_BYLINE = re.compile(r"(?i)^\W*(?:by|von|par|por|di|door)\s+\S")
+_DATELINE = re.compile(r"^[^\n.]{2,60}?(?:\s[–—-]{1,2}\s|:\s|\)\s)")
+# Beyond these lines a date belongs to the story told, not to its publication.
+_TOP_LINES, _END_LINES = 6, 3
+# A line that holds a date and little else.
+_MAX_REST = 25
+
+
+class Dated(NamedTuple):
+    """When, where it is declared (a fact, with its raw value), or where it stands in a text."""
+
+    when: Interval
+    fact: Fact | None = None
+    span: Span | None = None
+
+
+def published_of(markup: Markup, tree: Any, url: str | None) -> Dated | None:
+    """The publication date of an HTML page; ``tree`` is its lxml document."""
+    facts = [*markup.ld.get("datePublished", ())[:2]]
+    facts += [fact for key in _META for fact in markup.meta.get(key, ())[:1]]
+    facts += [fact for fact in markup.times if fact.where.startswith("itemprop")][:1]
+    for fact in facts:
+        when = dates.declared(fact.value, fact.where)
+        if when:
+            return Dated(when, fact)
+    found = _htmldate(tree, url)
+    if found:
+        return found
+    return _in_address(url)
+
+
+def published_in(text: str, url: str | None = None) -> Dated | None:
+    """The publication date of a plain text: a labelled line, a line that is a date, a byline's, a dateline."""
+    spans = list(lines(text))
+    for number, (start, end) in enumerate(spans):
+        at_end = number >= len(spans) - _END_LINES
+        if number >= _TOP_LINES and not at_end:
+            continue
+        how = _how(text[start:end], at_end=at_end and number >= _TOP_LINES)
+        reach = min(end, start + 120)
+        found = next(dates.written(text, start, reach), None) if how else None
+        if found is None:
+            continue
+        if how == "dateline" and not _DATELINE.match(text[start : found.end + 6]):
+            continue
+        when = dates.whole_day(found.day, how)
+        if when:
+            return Dated(when, span=Span(found.start, found.end))
+    return _in_address(url)
+
+
+def _how(line: str, *, at_end: bool) -> str:
+    """What kind of line may hold the date of publication; empty where a date in it means something else."""
+    stripped = line.strip()
+    if _LABEL.match(stripped):
+        return "visible date"
+    if at_end:
+        return ""
+    if _BYLINE.match(stripped) and len(stripped) < 120:
+        return "visible byline"
+    found = dates.written_date().search(stripped)
+    if found is None:
+        return ""
+    if len(stripped) - (found.end() - found.start()) <= _MAX_REST:
+        return "visible date"
+    return "dateline" if found.start() < 60 else ""
+
+
+def _htmldate(tree: Any, url: str | None) -> Dated | None:
+    from htmldate import find_date
+
+    value = find_date(
+        tree, url=url, original_date=True, extensive_search=False, min_date=f"{dates.FIRST_YEAR}-01-01"
+    )
+    when = dates.declared(value, "htmldate") if value else None
+    return Dated(when, Fact("htmldate", value)) if value and when else None
+
+
+def _in_address(url: str | None) -> Dated | None:
+    day = dates.in_url(url) if url else None
+    when = dates.whole_day(day, "url path") if day else None
+    return Dated(when, Fact("url path", url or "")) if when else None

@@ -1,0 +1,112 @@
+"""What is a page's headline?
+
+HTML: the declared headlines and the visible one are compared; the visible one wins where it agrees with a
+declared one, because that is what readers saw. Plain text: the first line, where it looks like a headline.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from aftershock.pages.markup import Fact, Markup, clean
+from aftershock.text import Span, lines
+
+# Where <title> and og:title put the site's name: "Headline | Site", "Headline - Site", "Site: Headline".
+_SEPARATOR = re.compile(r"\s+[|»·•–—\-]+\s+|\s*\|\s*|\s+::?\s+")
+_WORD = re.compile(r"\w+", re.UNICODE)
+# Two headlines are the same when this share of the shorter one's words stands in the other.
+SAME = 0.6
+# A longer first line is a paragraph; a headline of one word is a name or a rubric.
+MAX_TITLE, MIN_WORDS = 200, 2
+
+
+def title_of(markup: Markup, url: str | None) -> Fact | None:
+    """The headline of an HTML page and where it is declared; None where nothing declares one."""
+    sites = _sites(markup, url)
+    declared = [
+        Fact(fact.where, without_site(fact.value, sites))
+        for fact in (
+            *markup.ld.get("headline", ())[:1],
+            *markup.meta.get("og:title", ())[:1],
+            *markup.meta.get("twitter:title", ())[:1],
+            *((markup.title,) if markup.title else ()),
+        )
+    ]
+    declared = [fact for fact in declared if _letters(fact.value)]
+    for heading in markup.headings:
+        if any(alike(heading.value, fact.value) for fact in declared):
+            return heading
+    if declared:
+        return declared[0]
+    return next((heading for heading in markup.headings if _letters(heading.value)), None)
+
+
+def alike(left: str, right: str) -> bool:
+    """Whether two headlines are versions of one."""
+    a, b = set(_WORD.findall(left.casefold())), set(_WORD.findall(right.casefold()))
+    return bool(a and b) and len(a & b) >= SAME * min(len(a), len(b)) and min(len(a), len(b)) >= MIN_WORDS
+
+
+def without_site(value: str, sites: frozenset[str]) -> str:
+    """A headline without the name of its site at either end."""
+    pieces = list(_SEPARATOR.finditer(value))
+    if not pieces:
+        return value
+    last, first = pieces[-1], pieces[0]
+    if _is_site(value[last.end() :], sites):
+        return without_site(value[: last.start()].rstrip(), sites)
+    if _is_site(value[: first.start()], sites):
+        return without_site(value[first.end() :].lstrip(), sites)
+    return value
+
+
+def headline_span(text: str) -> Span | None:
+    """Where the headline of a plain text stands: its first line, where that looks like one and more follows."""
+    found = list(_first(lines(text), 2))
+    if len(found) < 2:
+        return None
+    start, end = found[0]
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end) if looks_like_headline(text[start:end]) else None
+
+
+def looks_like_headline(line: str) -> bool:
+    """A short line of some words that does not end as a sentence of a text does."""
+    words = _WORD.findall(line)
+    if len(line) > MAX_TITLE or len(words) < MIN_WORDS:
+        return False
+    if re.search(r"[.。:,;؛،]$", line) or re.match(r"[(\[@#]|https?:", line):
+        return False
+    return not re.match(r"(?i)by\s+[A-Z]", line)
+
+
+def _first(spans: Iterator[Span], count: int) -> Iterator[Span]:
+    for _, span in zip(range(count), spans, strict=False):
+        yield span
+
+
+def _letters(value: str) -> bool:
+    return len(_WORD.findall(value)) >= 1 and len(value) > 2
+
+
+def _sites(markup: Markup, url: str | None) -> frozenset[str]:
+    """The names of the site, squeezed: declared ones, and the labels of its address."""
+    names = [fact.value for key in ("og:site_name", "application-name") for fact in markup.meta.get(key, ())]
+    host = urlsplit(url).hostname or "" if url else ""
+    labels = [label for label in host.split(".")[:-1] if len(label) > 2 and label != "www"]
+    whole = host.removeprefix("www.")
+    return frozenset(filter(None, (_squeeze(name) for name in (*names, *labels, whole))))
+
+
+def _is_site(piece: str, sites: frozenset[str]) -> bool:
+    squeezed = _squeeze(piece)
+    return bool(squeezed) and any(squeezed == site or squeezed == f"the{site}" for site in sites)
+
+
+def _squeeze(value: str) -> str:
+    return "".join(_WORD.findall(clean(value).casefold()))
