@@ -1,0 +1,402 @@
+"""What can be done in an open case?
+
+One object, thin: each method hands over to the file that answers its question. A reader has the same
+object, and everything that writes raises CaseError there.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from aftershock import __version__, config
+from aftershock.errors import CaseError
+from aftershock.records import Capture, Post, Record, Reject, Text
+from aftershock.store import (
+    cards,
+    casefile,
+    clock,
+    custody,
+    layout,
+    lock,
+    originals,
+    recovery,
+    rejects,
+    seal,
+    tables,
+    texts,
+)
+from aftershock.store.chain import Chain
+from aftershock.text import sha256
+
+if TYPE_CHECKING:
+    import duckdb
+
+R = TypeVar("R", bound=Record)
+GROUP = 500  # chain lines written together while many originals come in: what a kill can undo is at most that
+
+
+class CaseFolder:
+    """An open case. Made by `case.open_case` and `case.create`; give it back with `close` or ``with``."""
+
+    def __init__(self, root: Path, held: lock.Lock, *, readonly: bool = False) -> None:
+        self.root, self.readonly = root, readonly
+        self.turn = threading.RLock()  # one writes at a time; reads go on meanwhile
+        self.custody = Chain(root / layout.CUSTODY)
+        self.judgement_chain = Chain(root / layout.JUDGEMENTS)
+        self.state = custody.replay(link.body for link in self.custody.links)
+        self.notices: list[str] = []  # what a person should know of this opening
+        self._held = held
+        self._sealed = seal.read(root)
+        self._files = dict(self._sealed.files) if self._sealed else {}
+        self._tables: duckdb.DuckDBPyConnection | None = None
+        self._cursors: list[duckdb.DuckDBPyConnection] = []
+        self._cards: dict[str, cards.Card] = {}
+        self._index: dict[cards.TextEntry, None] | None = None
+        self._ids: set[str] | None = None
+        self._grouped: list[custody.Entry] | None = None
+        if not readonly:
+            held.say(lock.myself(clock.now()))
+
+    # --- coming and going ----------------------------------------------------------------------
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Seal the case if it is ours, and let others have it."""
+        try:
+            if not self.readonly:
+                self.seal()
+        finally:
+            self._close_tables()
+            self._held.release()
+
+    def listening_at(self, socket_path: str) -> None:
+        """Write into ``lock`` where this owner can be asked."""
+        self._held.say(lock.myself(clock.now(), socket_path))
+
+    def recover(self, *, crashed: bool) -> None:
+        """Mend what a crash left, and record that; called once by `open_case`."""
+        self._writing()
+        recovery.recover(self, crashed=crashed)
+
+    def _writing(self) -> None:
+        if self.readonly:
+            raise CaseError(
+                "the case was opened for reading", where=str(self.root), next_step="Open it as its owner"
+            )
+
+    @property
+    def meta(self) -> casefile.CaseMeta:
+        """What ``case.toml`` says now."""
+        return casefile.read(self.root)
+
+    # --- the chains and the seal ---------------------------------------------------------------
+
+    @property
+    def head(self) -> str:
+        """The hash of custody's last record: deposited elsewhere, it proves this case later."""
+        return self.custody.head
+
+    def entry(
+        self,
+        action: str,
+        *,
+        capture: str | None = None,
+        sha256: str | None = None,
+        card: str | None = None,
+        text: str | None = None,
+        was: str | None = None,
+        now: str | None = None,
+        reason: str | None = None,
+        count: int | None = None,
+        who: str | None = None,
+        digests: Mapping[str, str] | None = None,
+    ) -> custody.Entry:
+        """An entry of this moment, person and tool."""
+        return custody.Entry(
+            at=clock.now(),
+            who=who or config.person(),
+            tool=f"aftershock {__version__}",
+            action=action,
+            capture=capture,
+            sha256=sha256,
+            card=card,
+            text=text,
+            was=was,
+            now=now,
+            reason=reason,
+            count=count,
+            digests=dict(digests or {}),
+        )
+
+    def enter(self, *entries: custody.Entry) -> None:
+        """Add entries to the chain in one flush, and seal its new length (or both when the group ends)."""
+        self._writing()
+        with self.turn:
+            for entry in entries:
+                self.state.take(entry)
+            if self._grouped is not None:
+                self._grouped += entries
+                if len(self._grouped) < GROUP:
+                    return
+                entries, self._grouped = tuple(self._grouped), []
+            self._flush(entries)
+
+    def _flush(self, entries: Iterable[custody.Entry]) -> None:
+        self.custody.add(custody.body_of(entry) for entry in entries)
+        self._write_seal()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Let many additions share their flushes; what was added is recorded even if an error ends it."""
+        self._writing()
+        with self.turn:
+            if self._grouped is not None:  # already within a group
+                yield
+                return
+            self._grouped = []
+            try:
+                yield
+            finally:
+                waiting, self._grouped = self._grouped, None
+                if waiting:
+                    self._flush(waiting)
+
+    def record(self, action: str, *, reason: str | None = None, **digests: str) -> None:
+        """Enter into the chain that something happened; ``digests`` are ids or SHA-256, nothing else."""
+        self.enter(self.entry(action, reason=reason, digests=digests))
+
+    def _write_seal(self) -> None:
+        self._sealed = seal.write(
+            self.root,
+            seal.Seal(
+                at=clock.now(),
+                custody=_reach(self.custody),
+                judgements=_reach(self.judgement_chain),
+                files=dict(self._files),
+            ),
+        )
+
+    def seal(self) -> None:
+        """Bring everything derived to the disk and write its digests down."""
+        self._writing()
+        with self.turn:
+            if self._tables is not None:
+                self._close_tables()
+            for name in (layout.TABLES, layout.DOSSIER):
+                path = self.root / name
+                if path.is_file() and name not in self._files:
+                    self._files[name] = seal.digest_of_file(path)
+            self._write_seal()
+
+    def unseal(self, names: Iterable[str]) -> None:
+        """Say that these derived files are about to change: their old digests no longer hold."""
+        known = [name for name in names if name in self._files]
+        for name in known:
+            del self._files[name]
+        if known:
+            self._write_seal()
+
+    def put(self, name: str, data: bytes) -> None:
+        """Write a derived file of the case (such as ``dossier.html``) whole, and seal it."""
+        self._writing()
+        with self.turn:
+            self.unseal([name])
+            layout.place(self.root, [(name, data)], mode=layout.WRITABLE)
+            self._files[name] = sha256(data)
+            self._write_seal()
+
+    # --- originals and texts -------------------------------------------------------------------
+
+    def add_original(
+        self,
+        data: bytes | Path,
+        *,
+        source: str,
+        media_type: str,
+        url: str | None = None,
+        fetched_at: str | None = None,
+    ) -> tuple[Capture, bool]:
+        """Take in one original (bytes, or a file's path); returns its capture and whether it is new.
+
+        Raises InputError on bytes that were purged from this case or cannot be read.
+        """
+        self._writing()
+        with self.turn:
+            return originals.add(
+                self, data, source=source, url=url, media_type=media_type, fetched_at=fetched_at
+            )
+
+    def card(self, digest: str) -> cards.Card:
+        """A card by its digest, checked against it; raises CaseDamaged where it is not what it was."""
+        if digest not in self._cards:
+            self._cards[digest] = cards.load(self.root, digest)
+        return self._cards[digest]
+
+    def capture(self, capture_id: str) -> Capture:
+        """One capture; raises KeyError on an id that the case does not have."""
+        card = self.card(self.state.captures[capture_id])
+        assert isinstance(card, cards.CaptureCard), f"{capture_id} has a card of another sort"
+        return card.capture
+
+    def captures(self, *, withheld: bool = False) -> tuple[Capture, ...]:
+        """All captures in the order in which they came; those purged as a whole only with ``withheld``."""
+        found = [self.card(card) for card in self.state.captures.values()]
+        return tuple(
+            card.capture
+            for card in found
+            if isinstance(card, cards.CaptureCard) and (withheld or not card.withheld)
+        )
+
+    def original(self, capture: Capture) -> Path:
+        """Where the original of a capture stands; read-only."""
+        return self.root / capture.path
+
+    def add_texts(self, new: Iterable[Text]) -> int:
+        """Enter Texts in one round; returns how many were new. Raises ValueError on a wrong id."""
+        self._writing()
+        with self.turn:
+            return texts.add(self, new)
+
+    @property
+    def text_index(self) -> dict[cards.TextEntry, None]:
+        """Every Text's entry, in the order in which they came."""
+        if self._index is None:
+            found = [self.card(digest) for digest in self.state.text_cards]
+            self._index = {
+                entry: None for card in found if isinstance(card, cards.TextsCard) for entry in card.entries
+            }
+        return self._index
+
+    def text_entries(self) -> tuple[cards.TextEntry, ...]:
+        """Which Text came from which capture, where in it, read by what; in the order of entry."""
+        return tuple(self.text_index)
+
+    def text_ids(self) -> set[str]:
+        """The ids of all Texts."""
+        if self._ids is None:
+            self._ids = {entry.id for entry in self.text_index}
+        return self._ids
+
+    def text(self, text_id: str) -> str:
+        """The characters of a Text, checked; raises KeyError, or CaseDamaged where it was changed."""
+        return texts.read(self, text_id)
+
+    def texts(self) -> Mapping[str, str]:
+        """All Texts by id, read when asked for."""
+        return texts.Texts(self)
+
+    def forget_read(self) -> None:
+        """Drop what was read from cards: a purge changed them."""
+        self._cards, self._index, self._ids = {}, None, None
+
+    # --- derived tables ------------------------------------------------------------------------
+
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """A cursor of the case's engine, with the tables and `posts`, one for each thread; close it."""
+        with self.turn:
+            if self._tables is None:
+                self._tables = self._open_tables()
+            cursor = tables.settle(self._tables.cursor())
+            self._cursors.append(cursor)
+            return cursor
+
+    def _open_tables(self) -> duckdb.DuckDBPyConnection:
+        from aftershock.store import posts
+
+        path = self.root / layout.TABLES
+        if self.readonly:
+            opened = tables.connect(path if path.is_file() else None, readonly=True)
+        else:
+            opened = recovery.open_tables(self, path, self._files.get(layout.TABLES))
+            self.unseal([layout.TABLES])
+        posts.attach(opened, self.root)
+        return opened
+
+    def _close_tables(self) -> None:
+        for cursor in self._cursors:
+            cursor.close()
+        self._cursors = []
+        if self._tables is not None:
+            self._tables.close()
+            self._tables = None
+
+    @contextmanager
+    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor that is closed at the end of the block."""
+        cursor = self.connection()
+        try:
+            yield cursor
+        finally:
+            with self.turn:
+                if cursor in self._cursors:
+                    self._cursors.remove(cursor)
+            cursor.close()
+
+    def write(self, kind: str, records: Iterable[Record]) -> int:
+        """Replace all records of a kind (`tables.KINDS`) at once; returns how many there are now."""
+        self._writing()
+        with self.turn, self.cursor() as cursor:
+            return tables.write(cursor, kind, records)
+
+    def upsert(self, kind: str, records: Iterable[Record]) -> int:
+        """Add records of a kind, or put them in the place of those with the same key."""
+        self._writing()
+        with self.turn, self.cursor() as cursor:
+            return tables.upsert(cursor, kind, records)
+
+    def read(self, kind: str, type_: type[R]) -> tuple[R, ...]:
+        """All records of a kind, in the order in which they were written."""
+        with self.cursor() as cursor:
+            return tables.read(cursor, kind, type_)
+
+    # --- posts and rejects ---------------------------------------------------------------------
+
+    def add_posts(self, new: Iterable[Post]) -> dict[str, int]:
+        """Write posts, replacing what their captures had before; returns how many per capture."""
+        from aftershock.store import posts
+
+        self._writing()
+        with self.turn:
+            counts = posts.write(self.root, new, announce=self.unseal)
+            for path in posts.parts(self.root):
+                name = path.relative_to(self.root).as_posix()
+                if name not in self._files:
+                    self._files[name] = seal.digest_of_file(path)
+            self._write_seal()
+            if self._tables is not None:
+                posts.attach(self._tables, self.root)
+            return counts
+
+    def iter_posts(self) -> Iterator[Post]:
+        """Every post once, as last observed, in a fixed order; memory is bounded."""
+        from aftershock.store import posts
+
+        with self.cursor() as cursor:
+            yield from posts.read(cursor)
+
+    def set_rejects(self, found: Mapping[str, Iterable[Reject]]) -> None:
+        """Put these rejects in the place of what the named files had before."""
+        self._writing()
+        with self.turn:
+            self.put(layout.REJECTS, rejects.merge(self.rejects(), found))
+            self.write("rejects", self.rejects())
+
+    def rejects(self) -> tuple[Reject, ...]:
+        """What was set aside, by file and line."""
+        return rejects.read(self.root)
+
+
+def _reach(chain: Chain) -> seal.Reach:
+    return seal.Reach(length=len(chain.links), size=chain.size, head=chain.head)
