@@ -1,0 +1,285 @@
+"""Which numbers does a passage give, of what, and what happened to them?
+
+A figure is a number with a role (killed, injured, arrested ...) and a unit (people, attackers, shots ...),
+both from the words that govern it. A number without either is not a figure: clock times, dates, ordinals,
+model names, scores fall away.
+"""
+
+from __future__ import annotations
+
+import re
+
+from aftershock.records import Record
+from aftershock.statements import dates
+from aftershock.statements import figure_words as words
+
+
+class FoundFigure(Record, frozen=True, kw_only=True):
+    """A figure at ``start:end`` (code points, end exclusive; modifier and number).
+
+    ``low`` and ``high`` are inclusive bounds, None where open: "at least 40" is 40 and None, "up to 12" is 0
+    and 12. With the modifiers "more than" and "over" ``low`` itself is excluded, with "fewer than", "less than"
+    and "under" ``high`` is. "Dozens" is 24 and None. ``modifier`` is "part" for "7 of the 11". ``cue`` is the
+    word that gave the role, empty where the counted noun did. ``withdrawn`` where the text takes it back.
+    """
+
+    start: int
+    end: int
+    role: str
+    unit: str
+    low: float
+    high: float | None
+    modifier: str
+    cue: str = ""
+    withdrawn: bool = False
+
+
+class _Number(Record, frozen=True):
+    """A number and its bounds; ``start`` is where its modifier begins."""
+
+    start: int
+    end: int
+    low: float
+    high: float | None
+    modifier: str
+
+
+_TO = r"\s*(?:-|–|—|to|or|and)\s*"
+_RANGE = re.compile(
+    rf"(?:(?:between|from)\s+)?(?P<first>{words.NUMBER}){_TO}(?P<second>{words.NUMBER.replace('+#@_-', '+#@_')})",
+    re.IGNORECASE,
+)
+_SINGLE = re.compile(rf"\b(?i:{words.DOZENS})\b|{words.NUMBER}")
+_MONEY = re.compile(r"(?P<sign>US\$|[$€£])\s?(?P<number>\d[\d,]*(?:\.\d+)?(?:\s(?:thousand|million|billion))?)\b")
+_MONEY_UNIT = {"US$": "dollars", "$": "dollars", "€": "euros", "£": "pounds"}
+_AGE = re.compile(
+    r"\b(?P<a>\d{1,3}|[a-z]+(?:-[a-z]+)?)[- ]years?[- ]olds?\b"
+    r"|\baged?\s+(?:(?:between|from)\s+)?(?P<b>\d{1,3})(?:\s*(?:-|–|to|and)\s*(?P<b2>\d{1,3}))?\b(?!\s*(?:km|kilomet|per))"
+    r"|(?<=[a-z]), (?P<c>[1-9]\d), (?!\d)",
+    re.IGNORECASE,
+)
+_NAMED_AGE = re.compile(r"(?:^|[^\w])(?:[A-Z][\w’'-]+\s+)+[A-Z][\w’'-]+$|\b(?:[A-Z][\w’'-]+)$")
+# A label in front makes a number a name: "Flight 9268", "Article 5", "Boeing 737".
+_LABEL = re.compile(
+    r"\b(?:Article|Resolution|Chapter|Section|Flight|Highway|Route|Room|Gate|Channel|Unit|No\.?|Number|Page|Platform|"
+    r"Line|Block|Ward|Sector|Zone|Level|Phase|Part|Volume|Episode|Season|Type|Class|Camp|District|Precinct|Terminal|"
+    r"Building|Apartment|Flat|Floor|Pier|Exit|Bus|Tram|Train|Boeing|Airbus|Windows|Paragraph|Clause|Category|Lane|"
+    r"Battalion|Brigade|Studio|Radio|Area|Combat|Group of|Top|Form|Version|version|Day|Week|Year|Point|Code|code|Tel|tel|"
+    r"telephone|Phone|phone|Call|call|postcode|PO Box|Box)\.?:?\s*$"
+)
+_SCORE = re.compile(r"\b(?:won|win|wins|beat|beats|lost|drew|draw|defeat(?:ed)?|victory|score[sd]?|led|trailed|odds)\b[^.;]{0,25}$")
+_JOIN = re.compile(
+    r"[\s,]*(?:(?P<including>including|among them|of whom|of which|of them)|and|plus|as well as|or|,|along with)\s*"
+    r"(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_WITHDRAWN_BEFORE = re.compile(
+    r"(?:\b(?:revis\w+|lower\w+|correct\w+|cut|reduc\w+|downgrad\w+|chang\w+|adjust\w+)\b[^.;]{0,50}\bfrom|\bdown from|\bup from"
+    r"|\b(?:not|rather than|instead of)|\b(?:earlier|initially|originally|first|previously|at first)\b[^.;]{0,25}"
+    r"\b(?:reported|put|gave|given|said|spoke of|announced|estimated|claimed|counted)\b[^.;]{0,25}"
+    r"|\b(?:earlier|initial|previous|first) (?:figure|count|toll|report|estimate|number)s?\s+of|\bretract\w*[^.;]{0,40}"
+    r"|\bwithdr[ae]w\w*[^.;]{0,40})\s*$",
+    re.IGNORECASE,
+)
+_WITHDRAWN_AFTER = re.compile(
+    r"[^.;]{0,40}?\b(?:as (?:first|initially|earlier|originally|previously) (?:reported|stated|announced|said|thought)"
+    r"|(?:was|were|has been|have been) (?:later )?(?:withdrawn|retracted|revised|corrected))\b",
+    re.IGNORECASE,
+)
+# A rounded number leaves room: "about 200" and 215 agree. A tenth is what newsrooms round by at most.
+APPROXIMATE_SLACK = 0.1
+
+
+def find(text: str, start: int = 0, end: int | None = None) -> tuple[FoundFigure, ...]:
+    """The figures inside ``text[start:end]``, in order; offsets count from the text's beginning."""
+    stop = len(text) if end is None else end
+    taken = [(date.start, date.end) for date in dates.find(text, start, stop)]
+    found: list[tuple[FoundFigure, int]] = []
+    for figure in (*_ages(text, start, stop), *_sums(text, start, stop)):
+        if not _overlaps(taken, figure.start, figure.end):
+            taken.append((figure.start, figure.end))
+            found.append((figure, figure.end))
+    for number in _numbers(text, start, stop, taken):
+        read = _read(text, number, stop, found)
+        if read is not None:
+            found.append(read)
+    return tuple(sorted((figure for figure, _ in found), key=lambda figure: figure.start))
+
+
+def compatible(a: FoundFigure, b: FoundFigure) -> bool:
+    """Do both speak of the same role and unit, with bounds that overlap? Approximations leave a tenth."""
+    if (a.role, a.unit) != (b.role, b.unit):
+        return False
+    (low, high), (low2, high2) = _bounds(a), _bounds(b)
+    return low <= high2 and low2 <= high
+
+
+def withdrawn(text: str, start: int, end: int) -> bool:
+    """Does the text take the number at ``start:end`` back ("revised down from 19", "not 20 as first reported")?"""
+    left = re.split(r"[.;!?]\s|\n", text[max(0, start - 120) : start])[-1]
+    return bool(_WITHDRAWN_BEFORE.search(left) or _WITHDRAWN_AFTER.match(text, end))
+
+
+def _bounds(figure: FoundFigure) -> tuple[float, float]:
+    high = float("inf") if figure.high is None else figure.high
+    slack = APPROXIMATE_SLACK if figure.modifier in words.ABOUT else 0.0
+    low = figure.low * (1 - slack)
+    if figure.modifier in words.OVER:
+        low += 1e-9 * max(1.0, abs(low))
+    high = high * (1 + slack)
+    if figure.modifier in words.UNDER:
+        high -= 1e-9 * max(1.0, abs(high))
+    return low, high
+
+
+def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
+    return any(low < end and start < high for low, high in taken)
+
+
+def _ages(text: str, start: int, stop: int) -> list[FoundFigure]:
+    found = []
+    for match in _AGE.finditer(text, start, stop):
+        group = next(name for name in ("a", "b", "c") if match.group(name))
+        if group == "c" and not _NAMED_AGE.search(text[max(start, match.start() - 60) : match.start()]):
+            continue
+        low = words.value_of(match.group(group))
+        if not 0 < low < 120:
+            continue
+        high = words.value_of(match.group("b2")) if match.group("b2") else low
+        at, to = match.span(group)
+        to = match.end("b2") if match.group("b2") else to
+        found.append(FoundFigure(start=at, end=to, role="age", unit="years", low=low, high=high, modifier=""))
+    return found
+
+
+def _sums(text: str, start: int, stop: int) -> list[FoundFigure]:
+    found = []
+    for match in _MONEY.finditer(text, start, stop):
+        number = _bounded(text, start, match.start(), match.end(), words.value_of(match.group("number")))
+        found.append(
+            FoundFigure(
+                start=number.start, end=number.end, role="money", unit=_MONEY_UNIT[match.group("sign")],
+                low=number.low, high=number.high, modifier=number.modifier,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _numbers(text: str, start: int, stop: int, taken: list[tuple[int, int]]) -> list[_Number]:
+    numbers: list[_Number] = []
+    for match in _RANGE.finditer(text, start, stop):
+        low, high = words.value_of(match.group("first")), words.value_of(match.group("second"))
+        between = text[match.end("first") : match.start("second")].strip().lower()
+        stated = match.group().lower().startswith(("between", "from"))
+        if low >= high or (between == "and" and not stated) or _overlaps(taken, *match.span()):
+            continue
+        if withdrawn(text, match.start("first"), match.end("first")) or match.group().lower().startswith("from"):
+            continue
+        taken.append(match.span())
+        numbers.append(_Number(match.start(), match.end(), low, high, "between" if stated else "range"))
+    for match in _SINGLE.finditer(text, start, stop):
+        if not _overlaps(taken, *match.span()):
+            numbers.append(_single(text, start, match))
+    return sorted(numbers, key=lambda number: number.start)
+
+
+def _single(text: str, start: int, match: re.Match[str]) -> _Number:
+    spoken = match.group().lower()
+    if spoken in words.OPEN_ENDED:
+        number = _bounded(text, start, *match.span(), words.OPEN_ENDED[spoken])
+        return _Number(number.start, number.end, words.OPEN_ENDED[spoken], None, spoken)
+    return _bounded(text, start, *match.span(), words.value_of(spoken))
+
+
+def _bounded(text: str, start: int, at: int, to: int, value: float) -> _Number:
+    """The bounds that a modifier before (or "or more" behind) gives a number."""
+    found = words.MODIFIER.search(text[max(start, at - 30) : at])
+    modifier = " ".join(found.group("modifier").lower().split()) if found else ""
+    begin = at - (min(30, at - start) - found.start()) if found else at
+    if re.match(r"\+|\s+or more\b", text[to : to + 10]):
+        return _Number(begin, to, value, None, "or more")
+    if modifier in words.AT_LEAST or modifier in words.OVER:
+        return _Number(begin, to, value, None, modifier)
+    if modifier in words.UP_TO or modifier in words.UNDER:
+        return _Number(begin, to, 0, value, modifier)
+    return _Number(begin, to, value, value, modifier)
+
+
+def _read(
+    text: str, number: _Number, stop: int, found: list[tuple[FoundFigure, int]]
+) -> tuple[FoundFigure, int] | None:
+    """The figure that a number is, and where its noun phrase ends; None where nothing is counted."""
+    left = re.split(r"[.;!?]\s|\n", text[max(0, number.start - 120) : number.start])[-1]
+    if _LABEL.search(left) or _SCORE.search(left):
+        return None
+    noun = words.NOUN.match(text, number.end, stop)
+    if noun and noun.group("noun").lower() == "police" and words.NOT_A_FORCE.match(text, noun.end("noun")):
+        return None
+    unit, own_role, phrase_end, part = "", "", number.end, False
+    if noun:
+        last = (noun.group("more") or noun.group("noun")).strip().lower()
+        unit, phrase_end, part = words.UNIT_OF[last], noun.end(), noun.group("of") is not None
+        own_role = words.role_of_noun(last, unit)
+    role, cue = _governed(text, left, number, phrase_end, stop)
+    joined = _joined(text, number, found)
+    if not role and joined is not None and (not noun or own_role == "other"):
+        role, cue = joined[0].role, joined[0].cue
+    if not noun:
+        if not role:
+            return None
+        unit = _unit_without_noun(text, number.end, stop, role)
+        if not unit:
+            return None
+        if joined is not None and unit == "people" and joined[0].role != "age" and joined[1]:
+            unit = joined[0].unit
+    if unit == "people" and own_role == "other" and number.low == 1 and not role:
+        return None
+    modifier = "part" if part else number.modifier
+    if joined is not None and joined[1] and modifier == "":
+        modifier = "including"
+    figure = FoundFigure(
+        start=number.start, end=number.end, role=role or own_role, unit=unit, low=number.low, high=number.high,
+        modifier=modifier, cue=cue, withdrawn=withdrawn(text, number.start, number.end),
+    )  # fmt: skip
+    return figure, phrase_end
+
+
+def _governed(text: str, left: str, number: _Number, phrase_end: int, stop: int) -> tuple[str, str]:
+    """The role and its cue: the state behind the counted ("12 people were killed"), else the deed before them."""
+    after = words.AFTER.match(text, phrase_end, stop)
+    if after:
+        active = not after.group("auxiliary").strip() and words.OBJECT.match(text, after.end())
+        role = next(name for name, value in after.groupdict().items() if value and name not in ("aside", "auxiliary"))
+        if not active or after.group(role).lower() in ("dead", "missing"):
+            return role.replace("_", " "), after.group(role)
+    for pattern in (words.BEFORE, words.TOLL):
+        before = pattern.search(left)
+        if before:
+            role = next(name for name, value in before.groupdict().items() if value and name != "gap")
+            return role.replace("_", " "), before.group(role)
+    return "", ""
+
+
+def _joined(
+    text: str, number: _Number, found: list[tuple[FoundFigure, int]]
+) -> tuple[FoundFigure, bool] | None:
+    """The figure before that this one continues ("12 soldiers and 3 guides"), and whether it is part of it."""
+    if not found:
+        return None
+    figure, phrase_end = max(found, key=lambda entry: entry[0].start)
+    between = text[phrase_end : number.start]
+    if figure.start >= number.start or len(between) > 40:
+        return None
+    state = next((pattern.match(between.lstrip()) for pattern in words.STATES.values() if pattern.match(between.lstrip())), None)
+    rest = between.lstrip()[state.end() :] if state else between
+    join = _JOIN.match(rest)
+    return (figure, join.group("including") is not None) if join and figure.role != "age" else None
+
+
+def _unit_without_noun(text: str, at: int, stop: int, role: str) -> str:
+    """What is counted where no listed noun stands: people, or the plural that does stand there."""
+    noun = words.ANY_NOUN.match(text, at, stop)
+    if noun is None:
+        return "people" if role not in ("fired", "blocked", "destroyed") and not re.match(r"\s+[a-z]+s\b", text[at:stop]) or re.match(r"\s+(?:was|others|as|is|has)\b", text[at:stop]) else ""
+    word = noun.group("noun").lower()
+    return "" if word in words.TEMPORAL or role in ("fired",) else word
