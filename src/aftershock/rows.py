@@ -14,19 +14,20 @@ Row = dict[str, Any]
 def row(record: msgspec.Struct, files: Mapping[str, str], **more: object) -> Row:
     """A record as a JSON object: the contract's names, receipts as objects that also carry ``file``.
 
-    ``files`` maps text ids to the name under which their original was taken in; inside a witness or a
-    variant the file that it names itself wins, because two originals may hold the same text.
+    ``files`` maps text ids to the name under which their original was taken in; where the record around a
+    receipt names text and file itself, that wins, because two originals may hold the same text.
     """
-    return {**_with_files(msgspec.to_builtins(record), files, None), **more}
+    return {**_with_files(msgspec.to_builtins(record), files), **more}
 
 
-def _with_files(value: Any, files: Mapping[str, str], file: str | None) -> Any:
+def _with_files(value: Any, files: Mapping[str, str]) -> Any:
     if isinstance(value, list | tuple):
-        return [_with_files(each, files, file) for each in value]
+        return [_with_files(each, files) for each in value]
     if not isinstance(value, dict):
         return value
-    here = value.get("file", file)
-    out = {name: _with_files(each, files, here) for name, each in value.items()}
+    if "file" in value and "text" in value:
+        files = {**files, value["text"]: value["file"]}
+    out = {name: _with_files(each, files) for name, each in value.items()}
     if value.keys() >= _RECEIPT and "file" not in value:
-        out["file"] = here or files.get(value["text"], "")
+        out["file"] = files.get(value["text"], "")
     return out

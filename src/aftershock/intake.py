@@ -1,0 +1,142 @@
+"""What stands in an original: its pages and texts, posts, channels, and what had to be set aside?
+
+One original at a time, from the case and back into it. An original that was read by the same methods is not
+read again; a kill in between leaves it unread, and the next run reads it once more to the same result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from aftershock import __version__
+from aftershock.errors import InputError
+from aftershock.pages import read as pages
+from aftershock.progress import Progress, over
+from aftershock.records import Capture, Channel, Page, Post, Record, Reject, Text
+from aftershock.sources import recognise
+from aftershock.sources.raw import Found, RawPage
+from aftershock.store.folder import CaseFolder
+from aftershock.text import content_id
+
+# Raised when reading an original gives other records than before: everything is then read again, once.
+READING = 1
+_KIND = "taken"
+
+
+class Taken(Record, frozen=True, kw_only=True):
+    """What one original gave. Posts are on disk; only their number stands here."""
+
+    capture: str
+    method: str
+    pages: tuple[Page, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    posts: int = 0
+    rejects: int = 0
+
+
+def method() -> str:
+    """What reads originals, so that a change of it is noticed: our version and each source's."""
+    return content_id("method", __version__, READING, [(s.name, s.version) for s in recognise.BUILT_IN])
+
+
+def read_new(case: CaseFolder, progress: Progress) -> tuple[Taken, ...]:
+    """Read the originals that this method has not read yet; gives what all originals of the case gave."""
+    captures = case.captures()
+    kept = case.cached(_KIND, [capture.id for capture in captures])
+    taken = {key: msgspec.json.decode(value, type=Taken) for key, value in kept.items()}
+    now = method()
+    fresh = [c for c in captures if c.id not in taken or taken[c.id].method != now]
+    if fresh:
+        with case.together():
+            for capture in over(fresh, "reading originals", progress):
+                taken[capture.id] = _take(case, capture, now)
+    return tuple(taken[capture.id] for capture in captures)
+
+
+def channels(taken: Iterable[Taken]) -> tuple[Channel, ...]:
+    """Each channel once: what a panel lists wins over what an export says of itself; gaps add up."""
+    merged: dict[tuple[str, str], Channel] = {}
+    for channel in (channel for each in taken for channel in each.channels):
+        key = (channel.platform, channel.id)
+        merged[key] = _merge(merged[key], channel) if key in merged else channel
+    return tuple(merged.values())
+
+
+def listed(known: Iterable[Channel]) -> dict[tuple[str, str], Channel]:
+    """The channels whose role somebody has said."""
+    return {(c.platform, c.id): c for c in known if c.role_by and c.role != "unknown"}
+
+
+def _merge(one: Channel, other: Channel) -> Channel:
+    first, second = (one, other) if one.role_by or not other.role_by else (other, one)
+    return msgspec.structs.replace(
+        first,
+        names=tuple(dict.fromkeys((*first.names, *second.names))),
+        owner=first.owner or second.owner,
+        watched_from=first.watched_from or second.watched_from,
+        watched_to=first.watched_to or second.watched_to,
+        id_gaps=first.id_gaps + second.id_gaps,
+        edits_seen=first.edits_seen + second.edits_seen,
+        deletions_seen=first.deletions_seen + second.deletions_seen,
+    )
+
+
+class _Basket:
+    """What the stream of one original leaves behind while its posts flow to the disk."""
+
+    def __init__(self) -> None:
+        self.pages: list[Page] = []
+        self.texts: list[Text] = []
+        self.channels: list[Channel] = []
+        self.rejects: list[Reject] = []
+
+    def sort(self, found: Iterable[Found]) -> Iterator[Post]:
+        """Keep everything but the posts, and hand those on, also the ones embedded in pages."""
+        for each in found:
+            if isinstance(each, Post):
+                yield each
+            elif isinstance(each, RawPage):
+                yield from self._page(each)
+            elif isinstance(each, Channel):
+                self.channels.append(each)
+            else:
+                self.rejects.append(each)
+
+    def _page(self, raw: RawPage) -> tuple[Post, ...]:
+        try:
+            reading = pages.read(raw)
+        except InputError as error:
+            self.rejects.append(
+                Reject(file=raw.file, line=error.line, cause=error.cause, next_step=error.next_step)
+            )
+            return ()
+        self.pages.append(reading.page)
+        self.texts += reading.texts
+        return reading.posts
+
+
+def _take(case: CaseFolder, capture: Capture, now: str) -> Taken:
+    basket = _Basket()
+    counts: dict[str, int] = {}
+    path = case.original(capture)
+    try:
+        source = recognise.recognise(path, capture.source)
+        counts = case.add_posts(basket.sort(source.read(path, capture)))
+    except InputError as error:
+        basket.rejects.append(
+            Reject(file=capture.source, line=error.line, cause=error.cause, next_step=error.next_step)
+        )
+    case.add_texts(basket.texts)
+    case.set_rejects({capture.source: basket.rejects})
+    taken = Taken(
+        capture=capture.id,
+        method=now,
+        pages=tuple(basket.pages),
+        channels=tuple(basket.channels),
+        posts=counts.get(capture.id, 0),
+        rejects=len(basket.rejects),
+    )
+    case.keep(_KIND, {capture.id: msgspec.json.encode(taken).decode()})
+    return taken
