@@ -1,0 +1,156 @@
+"""Who is who among speakers, accused and claimants, and which of them belong together?
+
+Names are compared by the gazetteer first. Two names that it does not know count as one actor where one holds
+the other as whole words ("Kestan police" and "Kestan police spokeswoman"): enough to find that somebody
+answers an accusation, never used to count people.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from aftershock.records import Entity, Statement
+
+# A shared name shorter than this says little: "IS" stands inside many a phrase.
+MIN_SHARED = 4
+_KIN = frozenset({"parent", "wing", "branch", "outlet", "part-of", "spokesman", "office", "member"})
+_OFFICIAL = frozenset({"agency", "office", "state", "official", "government", "police", "court"})
+_ARMED = frozenset({"group", "armed-group", "armed_group", "network", "wing", "branch"})
+_POSSESSIVE = re.compile(r"['’]s?(?=\s|\Z)")
+
+
+class Actors(NamedTuple):
+    """The known entities by id, and their names (case-folded) by the id that each stands for."""
+
+    entities: Mapping[str, Entity]
+    names: Mapping[str, str]
+
+
+def roster(entities: Iterable[Entity]) -> Actors:
+    """The entities as a table of names; a name that two entities share stands for none."""
+    known = {entity.id: entity for entity in entities}
+    names: dict[str, str | None] = {}
+    for entity in known.values():
+        for name in entity.names:
+            folded = plain(name.name)
+            names[folded] = entity.id if names.get(folded, entity.id) == entity.id else None
+    return Actors(known, {name: found for name, found in names.items() if found is not None})
+
+
+def plain(name: str) -> str:
+    """A name as it is compared: case-folded, without article and possessive, single spaces."""
+    words = _POSSESSIVE.sub("", name).casefold().split()
+    return " ".join(words[1:] if len(words) > 1 and words[0] in ("the", "a", "an") else words)
+
+
+def key(actors: Actors, entity: str | None, name: str | None) -> str | None:
+    """The id of an actor, else its plain name; None where nobody is named."""
+    if entity:
+        return entity
+    if not name or not plain(name):
+        return None
+    return actors.names.get(plain(name), plain(name))
+
+
+def speaker(actors: Actors, statement: Statement) -> str | None:
+    """Who speaks, as a key; None for the text's own voice and for unnamed speakers."""
+    return key(actors, statement.speaker_id, statement.speaker_name)
+
+
+def target(actors: Actors, statement: Statement) -> str | None:
+    """Whom a statement is aimed at, as a key."""
+    return key(actors, statement.target_id, statement.target)
+
+
+def label(actors: Actors, found: str | None, otherwise: str = "an unnamed speaker") -> str:
+    """The name that a reader sees for a key."""
+    if found is None:
+        return otherwise
+    entity = actors.entities.get(found)
+    return entity.names[0].name if entity and entity.names else found
+
+
+def spelling(actors: Actors, found: str | None, statement: Statement) -> str:
+    """The name for a key as a statement spells it; the gazetteer's name where it knows the actor."""
+    for name in (statement.target, statement.speaker_name):
+        if name and found not in actors.entities and plain(name) == found:
+            return name
+    return label(actors, found)
+
+
+def called(statement: Statement) -> str:
+    """The speaker as the statement names it; the text's own voice by its file."""
+    if statement.speaker_name:
+        return statement.speaker_name
+    if statement.tier != "attributed" and statement.witnesses:
+        return f"the text itself ({statement.witnesses[0].file})"
+    return "an unnamed speaker"
+
+
+def akin(actors: Actors, one: str | None, other: str | None) -> bool:
+    """Whether two keys are one actor, parts of one, or names of which one holds the other."""
+    if one is None or other is None:
+        return False
+    if one == other or other in family(actors, one):
+        return True
+    if one in actors.entities and other in actors.entities:
+        return False
+    names = [_names(actors, found) for found in (one, other)]
+    return any(_holds(first, second) for first in names[0] for second in names[1])
+
+
+def family(actors: Actors, entity: str) -> set[str]:
+    """An entity with its parents, and with everything that has it as a parent."""
+    found, waiting = {entity}, [entity]
+    while waiting:  # upwards
+        here = actors.entities.get(waiting.pop())
+        for relation in here.relations if here else ():
+            if relation.kind in _KIN and relation.of not in found:
+                found.add(relation.of)
+                waiting.append(relation.of)
+    waiting = [entity]
+    while waiting:  # downwards; two branches of one parent are not each other's kin
+        parent = waiting.pop()
+        for other in actors.entities.values():
+            child = any(relation.kind in _KIN and relation.of == parent for relation in other.relations)
+            if child and other.id not in found:
+                found.add(other.id)
+                waiting.append(other.id)
+    return found
+
+
+def official(actors: Actors, found: str | None) -> bool:
+    """Whether a key is an agency, office or state of the gazetteer."""
+    entity = actors.entities.get(found or "")
+    return entity is not None and entity.kind in _OFFICIAL
+
+
+def armed(actors: Actors, found: str | None) -> bool:
+    """Whether a key is an armed group of the gazetteer."""
+    entity = actors.entities.get(found or "")
+    return entity is not None and entity.kind in _ARMED
+
+
+def mentions(actors: Actors, passage: str, found: str | None) -> bool:
+    """Whether a passage names an actor by one of its names."""
+    if found is None:
+        return False
+    words = f" {plain_words(passage)} "
+    return any(f" {plain_words(name)} " in words for name in _names(actors, found) if name)
+
+
+def plain_words(passage: str) -> str:
+    """The words of a passage, case-folded, without marks and possessives."""
+    return " ".join(re.findall(r"\w+(?:[-.]\w+)*", _POSSESSIVE.sub("", passage).casefold()))
+
+
+def _names(actors: Actors, found: str) -> list[str]:
+    entity = actors.entities.get(found)
+    return [plain(name.name) for name in entity.names] if entity else [found]
+
+
+def _holds(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return len(short) >= MIN_SHARED and f" {short} " in f" {long} "

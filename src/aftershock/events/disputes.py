@@ -1,0 +1,205 @@
+"""On which points do speakers contradict each other about who did it?
+
+A claim against the claimant's own or another's denial, blame against the answer of the accused, a suspect
+named against a denial, two claimants, and blame that goes to different parties. Each says only "X claims; Y
+denies": which of them is right is not decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from aftershock.events.actors import Actors, akin, called, mentions, official, speaker, spelling, target
+from aftershock.events.chronicle import Dispute, DisputeKind, Receipts, Side
+from aftershock.events.lexicon import harm_words
+from aftershock.records import Statement
+from aftershock.text import content_id
+
+
+def find(statements: Sequence[Statement], actors: Actors) -> tuple[Dispute, ...]:
+    """The disputed points between the statements about one event, those with a named suspect first."""
+    ledger = _Ledger(statements, actors)
+    found = [*ledger.suspects(), *ledger.claims(), *ledger.rivals(), *ledger.blame(), *ledger.attributions()]
+    return tuple({dispute.id: dispute for dispute in found}.values())
+
+
+def evidence(statements: Iterable[Statement]) -> Receipts:
+    """The evidence of some statements, in every document that carries it."""
+    return tuple(dict.fromkeys(w.evidence for statement in statements for w in statement.witnesses))
+
+
+def side(statements: Sequence[Statement], says: str) -> Side:
+    """One side: its speakers as the statements name them."""
+    return Side(
+        who=tuple(dict.fromkeys(called(statement) for statement in statements)),
+        says=says,
+        statements=tuple(statement.id for statement in statements),
+        receipts=evidence(statements),
+    )
+
+
+def claims_of(statements: Iterable[Statement], polarity: str) -> list[Statement]:
+    """Claims of responsibility by a named speaker, asserted (positive) or not made (negative)."""
+    return [
+        s
+        for s in statements
+        if s.act == "claims-responsibility" and s.polarity == polarity and s.speaker_name
+    ]
+
+
+def blames_of(statements: Iterable[Statement]) -> list[Statement]:
+    """Statements that name a responsible party, whether said firmly or with a hedge."""
+    return [s for s in statements if s.act == "blames" and s.polarity == "positive" and s.target]
+
+
+def denials_of(statements: Iterable[Statement]) -> list[Statement]:
+    """Statements that deny, or refuse to blame."""
+    return [
+        s
+        for s in statements
+        if (s.act == "denies" and s.polarity == "positive")
+        or (s.act == "blames" and s.polarity == "negative")
+    ]
+
+
+def names_suspect(statement: Statement) -> bool:
+    """Whether a statement calls the one it blames a suspect."""
+    return any(harm_words("suspect").search(witness.evidence.quote) for witness in statement.witnesses)
+
+
+class _Ledger:
+    """The statements about one event, by what they do. Holds no state beyond its input."""
+
+    def __init__(self, statements: Sequence[Statement], actors: Actors) -> None:
+        self.actors = actors
+        self.claimed = claims_of(statements, "positive")
+        self.unclaimed = claims_of(statements, "negative")
+        self.blaming = blames_of(statements)
+        self.denying = denials_of(statements)
+
+    def claims(self) -> Iterator[Dispute]:
+        """A claim against a denial by, or about, the claimant, or against the report that it made none."""
+        for who, claims in _grouped(self.claimed, lambda s: speaker(self.actors, s)):
+            against = [d for d in self.denying if self._answers(d, who)]
+            against += [n for n in self.unclaimed if akin(self.actors, speaker(self.actors, n), who)]
+            if against:
+                name = spelling(self.actors, who, claims[0])
+                text = f"{name} is said to claim responsibility; {_names(against)} {_verb(against)}."
+                yield self._dispute("claim-denied", text, claims, "claims responsibility", against)
+
+    def blame(self) -> Iterator[Dispute]:
+        """Blame against the denial of the accused, or of somebody who rejects the accusation."""
+        for who, blames in _grouped(self.blaming, lambda s: target(self.actors, s)):
+            against = [d for d in self.denying if d not in blames and self._answers(d, who)]
+            accusers = {speaker(self.actors, blame) for blame in blames}
+            against += [
+                d
+                for d in self.denying
+                if d not in against
+                and any(
+                    accuser and akin(self.actors, target(self.actors, d), accuser) for accuser in accusers
+                )
+            ]
+            if against:
+                name = spelling(self.actors, who, blames[0])
+                kind: DisputeKind = "suspect-denied" if any(map(names_suspect, blames)) else "blame-denied"
+                text = f"{_names(blames)} blames {name}; {_names(against)} denies it."
+                yield self._dispute(kind, text, blames, f"blames {name}", against)
+
+    def suspects(self) -> Iterator[Dispute]:
+        """Blame with a suspect, first: a wrong one is the greatest harm."""
+        return (dispute for dispute in self.blame() if dispute.kind == "suspect-denied")
+
+    def rivals(self) -> Iterator[Dispute]:
+        """Two claimants that are not parts of one actor."""
+        groups = _grouped(self.claimed, lambda s: speaker(self.actors, s))
+        for at, (one, first) in enumerate(groups):
+            for other, second in groups[at + 1 :]:
+                if not akin(self.actors, one, other):
+                    names = spelling(self.actors, one, first[0]), spelling(self.actors, other, second[0])
+                    text = f"{names[0]} claims responsibility; {names[1]} claims it too."
+                    says = "claims responsibility"
+                    yield self._dispute(
+                        "rival-claims", text, first, says, second, says, "The claims may be joint."
+                    )
+
+    def attributions(self) -> Iterator[Dispute]:
+        """Blame that goes to different parties, or to another than the claimant."""
+        blamed = _grouped(self.blaming, lambda s: target(self.actors, s))
+        claimed = _grouped(self.claimed, lambda s: speaker(self.actors, s))
+        for at, (one, first) in enumerate(blamed):
+            rest = [(other, second, "blames") for other, second in blamed[at + 1 :]]
+            rest += [(other, second, "claims") for other, second in claimed]
+            for other, second, what in rest:
+                if akin(self.actors, one, other) or _one_voice(self.actors, first, second):
+                    continue
+                names = spelling(self.actors, one, first[0]), spelling(self.actors, other, second[0])
+                says = f"blames {names[1]}" if what == "blames" else "claims responsibility"
+                text = f"{_names(first)} blames {names[0]}; {_names(second)} {says}."
+                speakers = [speaker(self.actors, s) for s in (*first, *second)]
+                note = "Official sources disagree." if all(official(self.actors, s) for s in speakers) else ""
+                yield self._dispute(
+                    "attributions-differ", text, first, f"blames {names[0]}", second, says, note
+                )
+
+    def _answers(self, denial: Statement, who: str | None) -> bool:
+        """Whether a denial is by an actor, or says of that actor that it was not involved."""
+        if who is None:
+            return False
+        if denial.act == "denies" and akin(self.actors, speaker(self.actors, denial), who):
+            return True
+        if akin(self.actors, target(self.actors, denial), who):
+            return True
+        return denial.target is not None and mentions(self.actors, denial.target, who)
+
+    def _dispute(
+        self,
+        kind: DisputeKind,
+        text: str,
+        one: Sequence[Statement],
+        says: str,
+        other: Sequence[Statement],
+        answer: str = "denies it",
+        note: str = "",
+    ) -> Dispute:
+        sides = (side(one, says), side(other, _verb(other) if answer == "denies it" else answer))
+        event = one[0].event or ""
+        ids = sorted({*sides[0].statements, *sides[1].statements})
+        return Dispute(
+            id=content_id("dispute", kind, event, ids),
+            kind=kind,
+            event=event,
+            text=text,
+            sides=sides,
+            note=note,
+        )
+
+
+def _grouped(
+    statements: Iterable[Statement], of: Callable[[Statement], str | None]
+) -> list[tuple[str, list[Statement]]]:
+    """Statements by the actor that ``of`` gives, in order of mention; unnamed ones are left out."""
+    groups: dict[str, list[Statement]] = {}
+    for statement in statements:
+        who = of(statement)
+        if who is not None:
+            groups.setdefault(who, []).append(statement)
+    return list(groups.items())
+
+
+def _names(statements: Sequence[Statement]) -> str:
+    names = list(dict.fromkeys(called(statement) for statement in statements))
+    return " and ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else names[0]
+
+
+def _verb(statements: Sequence[Statement]) -> str:
+    """What the other side does: it denies, or is reported to have made no claim."""
+    if all(s.act == "claims-responsibility" for s in statements):
+        return "is also said not to have claimed it"
+    return "denies it"
+
+
+def _one_voice(actors: Actors, first: Sequence[Statement], second: Sequence[Statement]) -> bool:
+    """Whether both sides are one and the same speaker, who names two parties together."""
+    speakers = {speaker(actors, statement) for statement in (*first, *second)}
+    return len(speakers) == 1 and None not in speakers

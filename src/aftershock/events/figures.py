@@ -1,0 +1,285 @@
+"""Which numbers are given for an event, by whom, how independently, and which exclude each other?
+
+Figures are compared only where event, role and unit agree (annotation guideline, section 4): attackers
+against victims, a part against the whole, and overlapping bounds are no conflict. A later figure of the same
+source takes the place of its earlier one; that is history, not conflict.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from aftershock.events import intervals
+from aftershock.events.actors import Actors, called, speaker
+from aftershock.events.chronicle import Dispute, FigureHistory, FigureLine, FigurePoint, Side
+from aftershock.records import Figure, Interval, Receipt, Statement
+from aftershock.text import content_id
+
+Status = Literal["standing", "withdrawn", "superseded"]
+
+# Roles that count one thing of one event, so that two numbers can exclude each other. Ages, shots, sums of
+# money and the like stand beside each other: they may be of different people or things.
+COUNTED_ONCE = frozenset({"killed", "injured", "casualties", "missing", "hostages", "attackers", "arrested"})
+# "About 40" reaches a tenth to both sides, one at least: a reading of ours, not the source's.
+ABOUT = 0.1
+_ABOUT_WORDS = re.compile(
+    r"\b(?:about|around|some|roughly|approximately|nearly|almost|circa|close to)\b", re.I
+)
+# Of several sources with one number, the one that still stands by it decides.
+_LASTING: tuple[Status, ...] = ("standing", "superseded", "withdrawn")
+_PART_AFTER = re.compile(r"[\w\s-]{0,20}?\bof (?:the|them|whom|which|those|these)\b", re.I)
+_PART_BEFORE = re.compile(r"(?:\bincluding|\bamong them|\bof (?:them|whom|which))\W*(?:\w+\W+){0,2}\Z", re.I)
+
+
+class Given(NamedTuple):
+    """One figure with the statement that gives it, where it comes from, and when it was said."""
+
+    figure: Figure
+    statement: Statement
+    origin: str
+    at: Interval | None
+    part: bool
+
+
+def given(
+    statements: Iterable[Statement], actors: Actors, published: Mapping[str, Interval | None]
+) -> list[Given]:
+    """Every figure of statements about an event; ``published`` maps a story to when it was published."""
+    found = []
+    for statement in statements:
+        if statement.event is None:
+            continue
+        who = speaker(actors, statement)
+        for figure in statement.figures:
+            found.append(
+                Given(
+                    figure=figure,
+                    statement=statement,
+                    origin=who or statement.story,
+                    at=_said_at(statement, published.get(statement.story)),
+                    part=is_part(figure, statement),
+                )
+            )
+    return found
+
+
+def exclude(one: Figure, other: Figure) -> bool:
+    """Whether two figures' values exclude each other; overlapping bounds are compatible. Symmetric."""
+    low, high = reach(one)
+    least, most = reach(other)
+    return high < least or most < low
+
+
+def reach(figure: Figure) -> tuple[float, float]:
+    """The values that a figure allows; "about" widens it, "at least" has no upper bound."""
+    high = float("inf") if figure.high is None else figure.high
+    if figure.low == high and _ABOUT_WORDS.search(figure.modifier):
+        slack = max(1.0, ABOUT * figure.low)
+        return figure.low - slack, high + slack
+    return figure.low, high
+
+
+def is_part(figure: Figure, statement: Statement) -> bool:
+    """Whether a figure counts a part of another ("three of the injured", "including two children")."""
+    for witness in statement.witnesses:
+        evidence = witness.evidence
+        if evidence.text == figure.receipt.text and evidence.start <= figure.receipt.start < evidence.end:
+            at = figure.receipt.start - evidence.start
+            to = figure.receipt.end - evidence.start
+            before, after = evidence.quote[:at], evidence.quote[to:]
+            inside = re.search(r"\bof (?:the|them|whom|which|those|these)\b", figure.receipt.quote, re.I)
+            return bool(inside or _PART_BEFORE.search(before) or _PART_AFTER.match(after))
+    return False
+
+
+def lines(figures: Sequence[Given]) -> tuple[FigureLine, ...]:
+    """One line for each distinct number of an event, role and unit, the most widely told first."""
+    current = _with_status(figures)
+    groups: dict[tuple[object, ...], list[Given]] = defaultdict(list)
+    for item in current:
+        figure = item.figure
+        bounds = (figure.low, figure.high, figure.modifier.casefold(), item.part)
+        groups[(item.statement.event, figure.role, figure.unit, *bounds)].append(item)
+    made = [_line(group) for group in groups.values()]
+    made = [_with_disputes(line, made, current) for line in made]
+    return tuple(sorted(made, key=lambda line: (line.event, line.role, line.unit, -line.origins, line.low)))
+
+
+def disputes(found: Sequence[FigureLine]) -> tuple[Dispute, ...]:
+    """One disputed point for each event, role and unit whose standing figures exclude each other."""
+    by_id = {line.id: line for line in found}
+    groups: dict[tuple[str, str, str], list[FigureLine]] = defaultdict(list)
+    for line in found:
+        if line.disputed_by:
+            groups[(line.event, line.role, line.unit)].append(line)
+    made = []
+    for (event, role, unit), group in groups.items():
+        sides = tuple(
+            Side(
+                who=line.said_by,
+                says=f"{amount(line.low, line.high, line.modifier)} {role}",
+                statements=line.statements,
+                receipts=line.receipts,
+            )
+            for line in sorted(group, key=lambda line: line.low)
+        )
+        told = "; ".join(f"{', '.join(side.who)}: {side.says}" for side in sides)
+        same = any(
+            set(line.said_by) & set(by_id[other].said_by) for line in group for other in line.disputed_by
+        )
+        made.append(
+            Dispute(
+                id=content_id("dispute", "figures", event, role, unit),
+                kind="figures",
+                event=event,
+                text=f"The number of {unit} {role} is given differently. {told}.",
+                sides=sides,
+                note="One source gives both: it may be an update without a date." if same else "",
+            )
+        )
+    return tuple(made)
+
+
+def history(figures: Sequence[Given]) -> tuple[FigureHistory, ...]:
+    """How each figure changed over time, from what bears a date; only where it changed."""
+    groups: dict[tuple[str, str, str], list[Given]] = defaultdict(list)
+    for item in _with_status(figures):
+        if not item.part:
+            groups[(item.statement.event or "", item.figure.role, item.figure.unit)].append(item)
+    made = []
+    for (event, role, unit), group in groups.items():
+        dated = [item for item in group if item.at is not None and intervals.dated(item.at)]
+        dated.sort(key=lambda item: (item.at.start or "" if item.at else "", item.figure.low))
+        points = tuple(_distinct(dated))
+        if len({(point.low, point.high) for point in points}) > 1:
+            steps = [f"{amount(p.low, p.high, '')} ({p.said_by}, {intervals.written(p.at)})" for p in points]
+            text = f"{role}, {unit}: " + ", then ".join(steps)
+            made.append(FigureHistory(event=event, role=role, unit=unit, text=text, points=points))
+    return tuple(made)
+
+
+def amount(low: float, high: float | None, modifier: str) -> str:
+    """A number in words that keep its bounds: "at least 40", "30 to 40", "about 12"."""
+    if high is None:
+        return f"{modifier or 'at least'} {low:g}"
+    if high != low:
+        return f"{low:g} to {high:g}"
+    return f"{modifier} {low:g}".strip()
+
+
+def _line(group: Sequence[Given]) -> FigureLine:
+    first = group[0]
+    figure = first.figure
+    states = {item.figure.status for item in group}
+    times = [item.at for item in group if item.at is not None and intervals.dated(item.at)]
+    return FigureLine(
+        id=content_id(
+            "figure-line", first.statement.event, figure.role, figure.unit, figure.low, figure.high,
+            figure.modifier.casefold(), first.part,
+        ),
+        event=first.statement.event or "",
+        role=figure.role,
+        unit=figure.unit,
+        low=figure.low,
+        high=figure.high,
+        modifier=figure.modifier,
+        status=next(state for state in _LASTING if state in states),
+        said_by=tuple(dict.fromkeys(called(item.statement) for item in group)),
+        origins=len({item.origin for item in group}),
+        documents=len({witness.text for item in group for witness in item.statement.witnesses}),
+        said_at=min(times, key=lambda at: at.start or "", default=None),
+        statements=tuple(dict.fromkeys(item.statement.id for item in group)),
+        figures=tuple(item.figure.id for item in group),
+        receipts=tuple(dict.fromkeys(receipt for item in group for receipt in _receipts(item))),
+    )  # fmt: skip
+
+
+def _receipts(item: Given) -> list[Receipt]:
+    """The number itself, then its evidence in every other document that carries the statement."""
+    own = item.figure.receipt
+    return [own, *(w.evidence for w in item.statement.witnesses if w.evidence.text != own.text)]
+
+
+def _with_status(figures: Sequence[Given]) -> list[Given]:
+    """An earlier standing figure of a named source is superseded by its later one, if that differs."""
+    kept = []
+    for item in figures:
+        later = any(_replaces(other, item) for other in figures)
+        if later and item.figure.status == "standing":
+            item = item._replace(figure=msgspec.structs.replace(item.figure, status="superseded"))
+        kept.append(item)
+    return kept
+
+
+def _replaces(later: Given, earlier: Given) -> bool:
+    if later.origin != earlier.origin or later.origin == later.statement.story or later.part or earlier.part:
+        return False
+    if not _comparable(later, earlier) or not exclude(later.figure, earlier.figure):
+        return False
+    return later.at is not None and earlier.at is not None and intervals.before(earlier.at, later.at)
+
+
+def _comparable(one: Given, other: Given) -> bool:
+    return (one.statement.event, one.figure.role, one.figure.unit) == (
+        other.statement.event, other.figure.role, other.figure.unit
+    ) and one.figure.role in COUNTED_ONCE  # fmt: skip
+
+
+def conflict(one: Given, other: Given) -> bool:
+    """Whether two figures conflict: same event, role and unit, both standing, values that exclude each other,
+
+    neither a part of a whole, and not side by side in one sentence (which explains itself). Symmetric.
+    """
+    if one.part or other.part or one.figure.status != "standing" or other.figure.status != "standing":
+        return False
+    return _comparable(one, other) and exclude(one.figure, other.figure) and not _same_sentence(one, other)
+
+
+def _same_sentence(one: Given, other: Given) -> bool:
+    if one.statement.id == other.statement.id:
+        return True
+    return any(
+        first.evidence.text == second.evidence.text
+        and first.evidence.start < second.evidence.end
+        and second.evidence.start < first.evidence.end
+        for first in one.statement.witnesses
+        for second in other.statement.witnesses
+    )
+
+
+def _with_disputes(line: FigureLine, every: Sequence[FigureLine], figures: Sequence[Given]) -> FigureLine:
+    """The line with the ids of those that exclude it."""
+    by_id = {item.figure.id: item for item in figures}
+    others = tuple(
+        other.id
+        for other in every
+        if any(conflict(by_id[mine], by_id[theirs]) for mine in line.figures for theirs in other.figures)
+    )
+    return msgspec.structs.replace(line, disputed_by=others)
+
+
+def _distinct(dated: Iterable[Given]) -> Iterable[FigurePoint]:
+    seen = set()
+    for item in dated:
+        mark = (item.origin, item.figure.low, item.figure.high)
+        if mark in seen:
+            continue
+        seen.add(mark)
+        yield FigurePoint(
+            at=item.at,
+            low=item.figure.low,
+            high=item.figure.high,
+            said_by=called(item.statement),
+            status=item.figure.status,
+            receipts=tuple(_receipts(item)),
+        )
+
+
+def _said_at(statement: Statement, published: Interval | None) -> Interval | None:
+    said = statement.said_at
+    return said if said is not None and intervals.dated(said) else published

@@ -1,0 +1,110 @@
+"""What may harm others, and must be shown first?
+
+A suspect who was named, a community blamed or threatened, a place threatened, data about people or places
+passed around, calls to attack. Words that point there are in `data/lexicons/harm_words.tsv`. The wording says
+what somebody says or does, and that it is a risk to others; it repeats no accusation as fact.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from aftershock.events.actors import Actors, armed, called, target
+from aftershock.events.chronicle import Dispute, Harm, HarmKind
+from aftershock.events.disputes import evidence, names_suspect
+from aftershock.events.lexicon import harm_words
+from aftershock.records import Statement
+from aftershock.text import content_id
+
+# Most pressing first: a named person, then calls, then people and places at risk.
+ORDER: tuple[HarmKind, ...] = (
+    "suspect-named", "call-to-attack", "community-threatened", "community-blamed", "place-threatened",
+    "data-passed-around", "threat",
+)  # fmt: skip
+_NO_PERSON = re.compile(r"\b(?:government|ministry|army|forces|service|group|state|party|police)\b", re.I)
+
+
+def find(statements: Iterable[Statement], disputes: Sequence[Dispute], actors: Actors) -> tuple[Harm, ...]:
+    """The possible harms in a ledger, the most pressing kind first; one line for each statement and kind."""
+    found = {}
+    for statement in statements:
+        for kind, text in _of(statement, disputes, actors):
+            harm = Harm(
+                id=content_id("harm", kind, statement.id),
+                kind=kind,
+                event=statement.event,
+                text=text,
+                statements=(statement.id,),
+                receipts=evidence([statement]),
+            )
+            found[harm.id] = harm
+    return tuple(sorted(found.values(), key=lambda harm: ORDER.index(harm.kind)))
+
+
+def _of(statement: Statement, disputes: Sequence[Dispute], actors: Actors) -> Iterator[tuple[HarmKind, str]]:
+    who, content = called(statement), _content(statement)
+    aimed = f"{statement.target or ''} {content}"
+    if statement.act == "blames" and statement.polarity == "positive":
+        yield from _blame(statement, disputes, actors)
+    if statement.act in ("threatens", "calls-to-attack") and statement.polarity == "positive":
+        yield from _threat(statement, aimed)
+    if statement.act in ("warns", "speculates", "reports", "condemns") and _people_at_risk(content):
+        yield "community-threatened", f"{who} speaks of hostility or threats against a community."
+    if statement.act in ("other", "reports", "urges") and _passed_around(content):
+        yield "data-passed-around", f"{who} speaks of data about people or places being passed around."
+
+
+def _blame(
+    statement: Statement, disputes: Sequence[Dispute], actors: Actors
+) -> Iterator[tuple[HarmKind, str]]:
+    who, accused = called(statement), statement.target or ""
+    answered = any(
+        statement.id in dispute.sides[0].statements
+        for dispute in disputes
+        if dispute.kind in ("suspect-denied", "blame-denied")
+    )
+    if harm_words("community").search(accused):
+        yield "community-blamed", f"{who} blames a community, or people by where they belong."
+    elif names_suspect(statement) and not armed(actors, target(actors, statement)):
+        denial = "; it is denied" if answered else "; no answer of the person is known here"
+        yield "suspect-named", f"{who} names or points to a suspect{denial}."
+    elif answered and _is_person(statement, actors):
+        yield "suspect-named", f"{who} blames somebody by name; it is denied."
+
+
+def _threat(statement: Statement, aimed: str) -> Iterator[tuple[HarmKind, str]]:
+    who = called(statement)
+    said = False
+    if harm_words("community").search(aimed):
+        said = True
+        yield "community-threatened", f"{who} threatens a community, or calls for violence against it."
+    if harm_words("place").search(aimed):
+        said = True
+        yield "place-threatened", f"{who} threatens places, or calls for attacks on them."
+    if statement.act == "calls-to-attack":
+        yield "call-to-attack", f"{who} calls for attacks."
+    elif not said:
+        yield "threat", f"{who} threatens{' ' + statement.target if statement.target else ''}."
+
+
+def _is_person(statement: Statement, actors: Actors) -> bool:
+    """Whether the accused looks like a person: two or more capitalised words, none of an institution."""
+    accused = statement.target or ""
+    if target(actors, statement) in actors.entities or _NO_PERSON.search(accused):
+        return False
+    words = [word for word in accused.split() if word.lower() not in ("the", "a", "an")]
+    return len(words) >= 2 and all(word[:1].isupper() for word in words)
+
+
+def _people_at_risk(content: str) -> bool:
+    return bool(harm_words("community").search(content) and harm_words("hostility").search(content))
+
+
+def _passed_around(content: str) -> bool:
+    return bool(harm_words("data").search(content) and harm_words("passing").search(content))
+
+
+def _content(statement: Statement) -> str:
+    """The longest evidence of a statement: a damaged copy may miss the words that matter."""
+    return max((witness.evidence.quote for witness in statement.witnesses), key=len, default="")

@@ -1,0 +1,170 @@
+"""What happened and was said when, what was said before the event, and what did each actor do elsewhere?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from aftershock.events import intervals
+from aftershock.events.actors import Actors, armed, called, speaker
+from aftershock.events.actors import target as target_of
+from aftershock.events.chronicle import FigureLine, HistoryLine, PriorWarning, Receipts, TimelineLine
+from aftershock.events.disputes import evidence
+from aftershock.events.figures import amount
+from aftershock.records import Event, Interval, Page, Statement, Story
+from aftershock.text import content_id
+
+_SAYS = {
+    "claims-responsibility": "claims responsibility",
+    "denies": "denies involvement or disputes what was said",
+    "blames": "blames",
+    "praises": "praises or celebrates",
+    "condemns": "condemns",
+    "threatens": "threatens",
+    "warns": "warns",
+    "calls-to-attack": "calls for attacks",
+    "urges": "urges",
+    "speculates": "supposes or assesses",
+    "reports": "reports",
+    "other": "speaks",
+}
+_FOREWARNING = ("warns", "threatens", "calls-to-attack")
+
+
+def says(statement: Statement) -> str:
+    """A statement in one sober clause, without its content."""
+    verb = _SAYS[statement.act]
+    if statement.polarity == "negative":
+        verb = {"claims-responsibility": "is said not to have claimed responsibility"}.get(
+            statement.act, f"is said not to: {verb}"
+        )
+    aim = f" {statement.target}" if statement.act == "blames" and statement.target else ""
+    hedge = " (hedged)" if statement.certainty == "hedged" else ""
+    return f"{called(statement)} {verb}{aim}{hedge}"
+
+
+def lines(
+    events: Iterable[Event],
+    statements: Iterable[Statement],
+    figures: Iterable[FigureLine],
+    stories: Iterable[Story],
+    pages: Mapping[str, Page],
+) -> tuple[TimelineLine, ...]:
+    """Every dated line in order of time, then what bears no date. ``pages`` maps page ids to pages.
+
+    A page without its own date receipts gets no publication line: there would be nothing to show for it.
+    """
+    made = [*_events(events), *_statements(statements), *_figures(figures), *_publications(stories, pages)]
+    return tuple(sorted(made, key=_order))
+
+
+def forewarnings(events: Iterable[Event], statements: Iterable[Statement]) -> tuple[PriorWarning, ...]:
+    """Warnings, threats and calls said before a dated main event, with the hours between, earliest first."""
+    made = []
+    dated = [event for event in events if event.main and event.when and event.when.start]
+    for event in dated:
+        for statement in statements:
+            said = statement.said_at
+            if statement.act not in _FOREWARNING or statement.event not in (event.id, None):
+                continue
+            if event.when is None or said is None or not said.start or not intervals.before(said, event.when):
+                continue
+            (start, end), (first, last) = intervals.bounds(said), intervals.bounds(event.when)
+            lead = ((first - end).total_seconds() / 3600, (last - start).total_seconds() / 3600)
+            made.append(
+                PriorWarning(
+                    id=content_id("prior", event.id, statement.id),
+                    statement=statement.id,
+                    event=event.id,
+                    kind=statement.act,  # type: ignore[arg-type]  # told by the line above
+                    speaker=called(statement),
+                    text=says(statement),
+                    said_at=said,
+                    lead_hours=lead,
+                    receipts=evidence([statement]),
+                )
+            )
+    return tuple(sorted(made, key=lambda line: line.said_at.start or ""))
+
+
+def past_of(
+    statements: Iterable[Statement], events: Iterable[Event], actors: Actors
+) -> tuple[HistoryLine, ...]:
+    """What is told of actors in other events: their statements there, and what they are blamed for."""
+    by_id = {event.id: event for event in events}
+    made = []
+    for statement in statements:
+        if not statement.history:
+            continue
+        event = by_id.get(statement.event or "")
+        speaks, accused = speaker(actors, statement), target_of(actors, statement)
+        # The history of an armed group is told by others too: blamed for it, it is the actor of the line.
+        about = accused if statement.act == "blames" and armed(actors, accused) else speaks
+        name = statement.target if about == accused and about != speaks else statement.speaker_name
+        made.append(
+            HistoryLine(
+                id=content_id("past", statement.id),
+                actor=name or called(statement),
+                actor_id=about if about in actors.entities else None,
+                act=statement.act,
+                event=statement.event,
+                text=says(statement) + (f": {event.title}" if event else ""),
+                at=event.when if event and event.when else statement.said_at,
+                statement=statement.id,
+                receipts=evidence([statement]),
+            )
+        )
+    return tuple(sorted(made, key=lambda line: (line.actor.casefold(), _start(line.at), line.id)))
+
+
+def _events(events: Iterable[Event]) -> Iterable[TimelineLine]:
+    for event in events:
+        yield _line("event", event.title, event.when, event.id, None, event.receipts)
+
+
+def _statements(statements: Iterable[Statement]) -> Iterable[TimelineLine]:
+    for statement in statements:
+        at, receipts = statement.said_at, evidence([statement])
+        if receipts and (at is not None or statement.act != "reports"):
+            yield _line("statement", says(statement), at, statement.event, statement.id, receipts)
+
+
+def _figures(figures: Iterable[FigureLine]) -> Iterable[TimelineLine]:
+    for figure in figures:
+        told = f"{amount(figure.low, figure.high, figure.modifier)} {figure.unit} {figure.role}"
+        text = f"{told} ({', '.join(figure.said_by)})"
+        yield _line("figure", text, figure.said_at, figure.event, figure.statements[0], figure.receipts)
+
+
+def _publications(stories: Iterable[Story], pages: Mapping[str, Page]) -> Iterable[TimelineLine]:
+    for story in stories:
+        for member in story.members:
+            page = pages.get(member.page)
+            if page is None or page.kind != "article" or page.published is None or not page.receipts:
+                continue
+            text = f"Published: {page.title or page.file}"
+            yield _line("publication", text, page.published, None, None, page.receipts)
+
+
+def _line(
+    kind: Literal["event", "statement", "figure", "publication"],
+    text: str,
+    at: Interval | None,
+    event: str | None,
+    statement: str | None,
+    receipts: Receipts,
+) -> TimelineLine:
+    at = at if intervals.dated(at) else None
+    identity = content_id("line", kind, text, event, statement, [receipts[:1]])
+    return TimelineLine(
+        id=identity, at=at, kind=kind, text=text, event=event, statement=statement, receipts=receipts
+    )
+
+
+def _order(line: TimelineLine) -> tuple[bool, str, str, str]:
+    return line.at is None, _start(line.at), line.kind, line.id
+
+
+def _start(at: Interval | None) -> str:
+    """Where an interval sorts: by its start, an open one by its end."""
+    return (at.start or at.end or "") if at else ""
