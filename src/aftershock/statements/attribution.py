@@ -1,0 +1,284 @@
+"""Which statements does a passage attribute to somebody through a verb?
+
+Each cue with a subject that can speak becomes a draft for each joined speaker (and each of two accused);
+cues inside the content of another are relayed: the outer speaker stands in their ``via``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from aftershock.records import Act, Polarity, QuoteType
+from aftershock.statements import content, cues, subjects
+from aftershock.statements.draft import Draft, Voice
+from aftershock.statements.passages import Passage
+from aftershock.statements.quotes import Quote
+from aftershock.statements.speakers import ARMED, LOST, UNATTRIBUTED, Names, can_speak, conjuncts
+from aftershock.text import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+# Verbs of saying that carry any content: what they do is read from the content.
+OPEN_ACTS = ("reports", "speculates")
+_OWN = {"i", "we"}
+
+
+def find(passage: Passage, names: Names) -> Iterator[Draft]:
+    """The drafts of a passage's verbs, in order of their cues."""
+    for cue in cues.find(passage, names.lexicon):
+        if cue.token.tag_[:2] == "VB":
+            yield from _from_verb(passage, cue, names)
+
+
+def _from_verb(passage: Passage, cue: cues.Cue, names: Names) -> Iterator[Draft]:
+    token, frame = cue.token, cue.frame
+    mood = subjects.mood_of(token, names.lexicon)
+    subject = subjects.subject_of(token)
+    if mood.certainty is None or subject is None:
+        return
+    said = _content(passage, cue, subject.token)
+    if (
+        _inside_speech(passage, token)
+        and subject.token is not None
+        and subject.token.lower_ in _OWN | {"you", "me"}
+    ):
+        return  # the quotation's own speaker: read from its content
+    voices = _voices(passage, cue, subject, names, said)
+    if not voices:
+        return
+    act, polarity, subtype, rule, at = _act(passage, cue, names, said, voices[0], mood.negative)
+    cue_at = passage.span(at or token, at or token)
+    targets: Sequence[Token | None] = _targets(cue, act) or [None]
+    for voice in voices:
+        for target in targets:
+            yield Draft(
+                act=act,
+                voice=voice,
+                cue=cue_at,
+                rule=rule,
+                content=said,
+                evidence=passage.span(token, token),
+                alternatives=tuple(a for a in dict.fromkeys((*frame.alternatives, frame.act)) if a != act),
+                subtype=subtype,
+                polarity=polarity,
+                certainty="predicted" if mood.certainty == "predicted" else "asserted",
+                quote=quote_type(passage, cue.quote, said, clause=cues.clause(token) is not None),
+                target=_target_name(passage, target, names),
+                target_id=_target_id(target, names),
+            )
+
+
+def _inside_speech(passage: Passage, token: Token) -> Quote | None:
+    for quote in passage.quotes:
+        if quote.inner <= token.idx < quote.inner_end and cues.is_speech(passage.raw, quote):
+            return quote
+    return None
+
+
+def _voices(
+    passage: Passage, cue: cues.Cue, subject: subjects.Subject, names: Names, said: Span | None
+) -> list[Voice]:
+    if subject.token is None:
+        if subject.lost:
+            return [Voice(name=LOST, resolved_by="lost")]
+        return [Voice(name=UNATTRIBUTED, resolved_by="impersonal")] if said else []
+    token = subject.token
+    if token.lower_ == "it" and cues.is_passive(cue.token):
+        return [Voice(name=UNATTRIBUTED, resolved_by="impersonal")]
+    if token.lower_ == "one" and any(c.lower_ == "no" for c in token.children):
+        return list(names.voices(token))
+    if not can_speak(token, names) and not (cue.quote and token.pos_ in ("NOUN", "PROPN")):
+        return []
+    whole = [part for part in conjuncts(token) if can_speak(part, names)]
+    found = [names.voice(part) for part in whole or [token]]
+    if token.lower_ == "neither":  # "neither of the groups": the phrase speaks, not its head alone
+        return found[:1]
+    return found
+
+
+def _content(passage: Passage, cue: cues.Cue, speaker: Token | None) -> Span | None:
+    """What is said: the quotation, else the clause, else the object."""
+    token, base = cue.token, passage.base
+    if cue.quote:
+        span = Span(base + cue.quote.start, base + cue.quote.end)
+        return _with_second_half(passage, cue, span)
+    inner = cues.clause(token)
+    if inner is None:
+        inner = cue.object
+    pieces = [inner] if inner is not None else []
+    for child in token.children:
+        if (
+            (child.dep_ in ("prep", "oprd", "dative")
+            and child.lower_ not in ("by", "on", "in", "at"))
+            or (child.dep_ == "dobj")
+            or (child.dep_ == "prep" and child.lower_ == "on" and inner is None)
+        ):
+            pieces.append(child)
+    if (
+        inner is None
+        and token.dep_ in ("ccomp", "parataxis")
+        and cues.parenthetical(token)
+        and token.head != token
+    ):
+        pieces.append(token.head)
+    spans = [_subtree(passage, piece, token, speaker) for piece in pieces]
+    known = [span for span in spans if span]
+    if not known:
+        return None
+    return Span(min(s.start for s in known), max(s.end for s in known))
+
+
+def _with_second_half(passage: Passage, cue: cues.Cue, span: Span) -> Span:
+    """ "A," said X, "and B": an inserted saying stays inside its quotation when the sentence goes on."""
+    raw, base = passage.raw, passage.base
+    first = cue.quote
+    assert first is not None
+    for quote in passage.quotes:
+        if quote.start <= first.end or quote.start < cue.token.idx:
+            continue
+        between = raw[first.end : quote.start]
+        goes_on = raw[first.inner_end - 1] == "," or raw[first.end : first.end + 1] == ","
+        if (
+            goes_on
+            and len(between) < cues.SAYING_GAP
+            and not re.search(r"[.!?]\s", between)
+            and between.rstrip()[-1:] == ","
+        ):
+            return Span(span.start, base + quote.end)
+        break
+    return span
+
+
+def _subtree(passage: Passage, piece: Token, cue: Token, speaker: Token | None) -> Span | None:
+    """The stretch of a piece on one side of the cue, without the speaker's own words."""
+    barred = set(speaker.subtree) if speaker is not None and speaker not in piece.subtree else set()
+    barred |= {t for t in cue.subtree} if piece in cue.ancestors else set()
+    tokens = sorted((t for t in piece.subtree if t not in barred and t != cue), key=lambda t: t.i)
+    side = [t for t in tokens if (t.i > cue.i) == (piece.i > cue.i)]
+    while side and ((side[-1].is_punct and side[-1].text not in ('"',)) or side[-1].is_space):
+        side.pop()
+    while side and (side[0].text in (",", ":", "-", "–") or side[0].is_space):
+        side.pop(0)
+    return passage.span(side[0], side[-1]) if side else None
+
+
+def stretch(passage: Passage, span: Span) -> object:
+    """The parsed tokens of a stretch of the reading."""
+    return passage.doc.char_span(span.start - passage.base, span.end - passage.base, alignment_mode="expand")
+
+
+def _act(
+    passage: Passage, cue: cues.Cue, names: Names, said: Span | None, voice: Voice, negative: bool
+) -> tuple[Act, Polarity, str | None, str, Token | None]:
+    """The act: the frame's own, or for a verb of saying what its content does."""
+    frame, token = cue.frame, cue.token
+    polarity: Polarity = "negative" if negative != (frame.polarity == "negative") else "positive"
+    if frame.act == "urges" and said:
+        inner = passage.doc.char_span(
+            said.start - passage.base, said.end - passage.base, alignment_mode="expand"
+        )
+        if inner is not None and calls_for_violence(token, inner, names):
+            return "calls-to-attack", polarity, frame.subtype, f"{frame.rule}+violence", None
+    if (
+        frame.act == "threatens"
+        and said
+        and re.search(r"\b(?:if|unless|should|until|or)\b", passage.words(said))
+    ):
+        return frame.act, polarity, "conditional", frame.rule, None
+    if frame.act not in OPEN_ACTS and not (frame.act == "other" and cue.quote):
+        return frame.act, polarity, frame.subtype, frame.rule, None
+    if negative and frame.act == "reports":
+        return "other", "negative", "silence", f"{frame.rule}+silence", None
+    if said:
+        direct = cue.quote is not None
+        inner = passage.doc.char_span(
+            said.start - passage.base, said.end - passage.base, alignment_mode="expand"
+        )
+        if inner is not None:
+            found = content.doing(inner, direct=direct, armed=is_armed(voice, names), lexicon=names.lexicon)
+            if found and not (frame.act == "speculates" and found.act in ("speculates", "urges")):
+                return found.act, found.polarity, found.subtype, f"{frame.rule}>{found.rule}", found.verb
+    return frame.act, polarity, frame.subtype, frame.rule, None
+
+
+def is_armed(voice: Voice, names: Names) -> bool:
+    """Whether a speaker is an armed group, by the gazetteer or by the words of its name."""
+    entity = names.gazetteer.entities.get(voice.entity) if voice.entity else None
+    if entity:
+        return entity.kind in ARMED
+    words = set(voice.name.lower().split())
+    return bool(words & names.lexicon.sets["armed"]) and not words & {
+        "police",
+        "army",
+        "monitoring",
+        "rights",
+        "aid",
+    }
+
+
+def calls_for_violence(cue: Token, inner: object, names: Names) -> bool:
+    """Whether what is asked for is violence: its own verb or the thing called for, not something to prevent."""
+    violence = names.lexicon.sets["violence"]
+    for child in cue.children:
+        if child.dep_ in ("xcomp", "ccomp", "acl", "advcl") and child.lemma_.lower() in violence:
+            return not any(c.dep_ == "neg" for c in child.children)
+        if child.dep_ == "prep" and child.lower_ in ("for", "on", "upon"):
+            for grand in child.children:
+                if grand.lemma_.lower() in violence | {"attacks", "bloodshed"} and child.lower_ == "for":
+                    return True
+                for deep in grand.children:
+                    if (
+                        deep.dep_ in ("acl", "relcl")
+                        and deep.tag_ == "VB"
+                        and deep.lemma_.lower() in violence
+                    ):
+                        return True
+    return False
+
+
+def quote_type(passage: Passage, quote: Quote | None, said: Span | None, *, clause: bool) -> QuoteType:
+    """direct: all in marks; mixed: some words in marks; indirect: a clause; none: the act is only named."""
+    if quote is not None:
+        return "direct"
+    if said is None:
+        return "none"
+    for mark in passage.quotes:
+        if mark.start < said.end - passage.base and said.start - passage.base < mark.end:
+            return "mixed"
+    return "indirect" if clause else "none"
+
+
+def _targets(cue: cues.Cue, act: Act) -> list[Token]:
+    """Whom or what the act is about; two accused are two targets."""
+    token = cue.token
+    if act == "blames":
+        for child in token.children:
+            if child.dep_ == "prep" and child.lower_ in ("on", "to") and cue.object is not None:
+                return [t for grand in child.children if grand.dep_ == "pobj" for t in conjuncts(grand)]
+        if cue.object is not None:
+            for child in cue.object.children:
+                if child.dep_ == "prep" and child.lower_ == "on":
+                    return [t for grand in child.children if grand.dep_ == "pobj" for t in conjuncts(grand)]
+            return conjuncts(cue.object)
+    return [cue.object] if cue.object is not None and act != "reports" else []
+
+
+def _target_name(passage: Passage, token: Token | None, names: Names) -> str | None:
+    if token is None:
+        return None
+    for mention in names.mentions:
+        if mention.start <= token.idx < mention.end:
+            return mention.name
+    words = [t for t in token.lefts if t.dep_ not in ("punct", "cc", "preconj")] + [token]
+    span = passage.span(min((w.left_edge for w in words), key=lambda t: t.i), token)
+    return " ".join(passage.words(span).split())
+
+
+def _target_id(token: Token | None, names: Names) -> str | None:
+    for mention in names.mentions if token is not None else ():
+        if token is not None and mention.start <= token.idx < mention.end:
+            return mention.entity_id
+    return None

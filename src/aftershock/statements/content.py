@@ -1,0 +1,248 @@
+"""What does the content of a saying do: does it claim, deny, threaten, or only inform?
+
+A verb of saying marks that something is said; what act it is stands in the words said. The speaker's own
+voice is the first person in a quotation and a pronoun in reported speech.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from aftershock.records import Act, Polarity
+from aftershock.statements import cues
+from aftershock.statements.lexicon import Lexicon
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span as Stretch
+    from spacy.tokens import Token
+
+_OWN = {"i", "we", "us", "our", "me", "my", "ours"}
+_REPORTED = {"it", "they", "he", "she", "its", "their"}
+_NOT_INVOLVED = re.compile(
+    r"\b(?:(?:had|has|have|was|were|is|are|am|played|play|took|take)\s+(?:no|nothing|neither)\b[^.;]{0,40}?\b"
+    r"(?:part|role|link|links|hand|involvement|connection|to do|responsibility|knowledge)"
+    r"|not (?:\w+ ){0,2}(?:involved|behind|responsible|carried out|carry out|behind)"
+    r"|(?:did|does|do) not (?:carry out|commit|plan|order|plant|take part)"
+    r"|(?:never|not) (?:carried out|ordered|planned|committed|attacked|planted)"
+    r"|(?:innocent|untrue|a lie|lies|false|baseless|unfounded|fabricated|fabrication|nonsense|invented|slander))\b",
+    re.I,
+)
+_CLAIMED = re.compile(
+    r"\b(?:carr(?:y|ied) out|(?:was|were|is|are|am|stood|stand|be|been) (?:behind|responsible for)|claims? responsibility"
+    r"|claimed responsibility|claims? (?:the|this) (?:attack|bombing|blast|shooting|operation)|perpetrated|did (?:it|this)"
+    r"|planted|detonated|(?:executed|conducted|staged|mounted|launched) (?:the|this|an?) \w*\s?(?:attack|operation|bombing|strike|raid)"
+    r"|takes? responsibility|took responsibility)\b",
+    re.I,
+)
+_CULPRIT = re.compile(
+    r"\b(?:(?:was|were|is|are|be|been|stood|stands) (?:\w+ly )?(?:behind|responsible for|to blame|the work of)|carried out by"
+    r"|the work of|bears? (?:all )?the (?:hallmarks?|signature|responsibility)|bears? (?:\w+ )?(?:responsibility|the blame)"
+    r"|masterminded|orchestrated|(?:has|have|had) (?:\w+ )?blood on|perpetrated by|committed by)\b",
+    re.I,
+)
+_FUTURE_HARM = re.compile(r"\b(?:will|shall|going to|would|'ll|’ll)\b", re.I)
+_CONDITION = re.compile(r"\b(?:if|unless|should|until|or else|as long as)\b", re.I)
+_MAYBE = re.compile(
+    r"\b(?:may|might|could|perhaps|possibly|probably|likely|unlikely|maybe|appears? to|seems? to|seemed to|appeared to"
+    r"|presumably|i (?:think|believe|suspect|guess|doubt|assume)|we (?:think|believe|suspect|assume)|possible that|must have been)\b",
+    re.I,
+)
+_ASKED = re.compile(
+    r"\b(?:(?:must|should|ought to|need to|needs to|have to|has to) (?!have\b|be (?:an?|the|seen)\b)\w+|let us|let's|let’s|please)\b",
+    re.I,
+)
+_SORRY = re.compile(
+    r"\b(?:condolences|thoughts (?:and prayers )?are with|prayers|heartfelt|deeply saddened|our hearts|my heart|we mourn|i am sorry|"
+    r"we are sorry|apologi[sz]e|no comment|cannot comment|rest in peace|stand with|stands with)\b",
+    re.I,
+)
+_DANGER = re.compile(
+    r"\b(?:more|further|another|new|fresh|follow-up) (?:attacks?|bombs?|blasts?|violence|devices?|strikes?)\b",
+    re.I,
+)
+
+
+class Doing(NamedTuple):
+    """The act of a content and where its own verb stands (none: the verb of saying stays the cue)."""
+
+    act: Act
+    polarity: Polarity
+    subtype: str | None
+    rule: str
+    verb: Token | None = None
+
+
+def doing(stretch: Stretch, *, direct: bool, armed: bool, lexicon: Lexicon) -> Doing | None:
+    """What the words of a stretch do in their speaker's voice; None where they only inform.
+
+    ``direct`` where they are the speaker's very words; ``armed`` where the speaker is an armed group, whose
+    "we struck" is a claim.
+    """
+    if not len(stretch):
+        return None
+    text = stretch.text
+    own = _own_subjects(stretch, direct)
+    if own or not direct:
+        performed = _performed(stretch, lexicon, direct)
+        if performed:
+            return performed
+    if _NOT_INVOLVED.search(text) and (own or _short(text)):
+        return Doing("denies", "positive", None, "content.not-involved")
+    if own:
+        found = _own_deed(stretch, own, armed, lexicon)
+        if found:
+            return found
+    if _CULPRIT.search(text) and not own and not _questioned(text):
+        negative = bool(re.search(r"\b(?:not|nobody|no one)\b", text))
+        return Doing("blames", "negative" if negative else "positive", None, "content.culprit")
+    return _stance(stretch, lexicon, direct)
+
+
+def _short(text: str) -> bool:
+    return len(text) < 160
+
+
+def _questioned(text: str) -> bool:
+    return bool(re.search(r"\b(?:who|whether|unclear|not (?:yet )?(?:known|clear))\b", text, re.I))
+
+
+def _own_subjects(stretch: Stretch, direct: bool) -> list[Token]:
+    words = _OWN if direct else _REPORTED | _OWN
+    roots = {stretch.root, *(t for t in stretch if t.dep_ == "conj" and t.head == stretch.root)}
+    found = [t for t in stretch if t.dep_ in ("nsubj", "nsubjpass") and t.lower_ in words]
+    if direct:
+        owned = [
+            t
+            for t in stretch
+            if t.dep_ in ("nsubj", "nsubjpass") and any(c.lower_ in ("our", "my") for c in t.children)
+        ]
+        return found + owned
+    return [t for t in found if t.head in roots or t.head.head in roots]
+
+
+def _performed(stretch: Stretch, lexicon: Lexicon, direct: bool) -> Doing | None:
+    """ "We condemn", "I urge": the act is named by the speaker himself, in the present or in reported past."""
+    for token in stretch:
+        if token.tag_ not in ("VBP", "VB", "VBZ", "VBD", "VBN", "VBG"):
+            continue
+        subjects = [c for c in token.children if c.dep_ == "nsubj"] or (
+            [c for c in token.head.children if c.dep_ == "nsubj"] if token.dep_ in ("conj", "xcomp") else []
+        )
+        words = _OWN if direct else _REPORTED
+        if not any(s.lower_ in words for s in subjects):
+            continue
+        frames = lexicon.frames.get(("verb", token.lemma_.lower()))
+        if not frames or frames[0].act in ("reports", "speculates", "other"):
+            continue
+        for frame in frames:
+            if frame.act not in ("reports", "speculates", "other") and cues.fits(frame, token, None, lexicon):
+                negative = any(c.dep_ == "neg" for c in token.children)
+                polarity: Polarity = "negative" if negative != (frame.polarity == "negative") else "positive"
+                return Doing(
+                    frame.act, polarity, frame.subtype, f"content.{frame.rule}", token if direct else None
+                )
+    return None
+
+
+def _own_deed(stretch: Stretch, own: list[Token], armed: bool, lexicon: Lexicon) -> Doing | None:
+    text = stretch.text
+    negated = any(c.dep_ == "neg" for t in own for c in t.head.children)
+    heads = [t.head for t in own] + [
+        c for t in own for c in t.head.children if c.dep_ in ("xcomp", "conj", "ccomp")
+    ]
+    violent = [h for h in heads if h.lemma_.lower() in lexicon.sets["violence"]]
+    ahead = any(
+        c.lower_ in ("will", "shall", "'ll", "’ll", "would") or c.lower_ == "going"
+        for h in violent
+        for c in h.children
+    )
+    ahead = ahead or any(h.head.lower_ in ("going", "ready", "prepared") for h in violent)
+    if violent and ahead and (armed or any(t.lower_ in _OWN for t in own)):
+        act: Act = "threatens"
+        return Doing(
+            act,
+            "negative" if negated else "positive",
+            "conditional" if _CONDITION.search(text) else None,
+            "content.own-harm",
+        )
+    claimed = _CLAIMED.search(text)
+    if claimed:
+        near = [
+            t
+            for t in own
+            if t.idx < stretch.start_char + claimed.start()
+            and claimed.start() + stretch.start_char - t.idx < 60
+        ]
+        if near and not _MAYBE.search(text[: claimed.start()]):
+            if negated:
+                return Doing("denies", "positive", None, "content.own-deed-negated")
+            if (
+                not re.search(
+                    r"\b(?:investigat|search|operation to|arrests?|raids? on|test|inspection)", text
+                )
+                or armed
+            ):
+                return Doing("claims-responsibility", "positive", None, "content.own-deed")
+    if armed and violent and not negated and any(h.tag_ in ("VBD", "VBN") for h in violent):
+        return Doing("claims-responsibility", "positive", None, "content.armed-deed")
+    return None
+
+
+def _stance(stretch: Stretch, lexicon: Lexicon, direct: bool) -> Doing | None:
+    text = stretch.text
+    root = stretch.root
+    imperative = direct and _imperative(stretch)
+    asked = _ASKED.search(text)
+    if imperative or asked:
+        verb = imperative or None
+        violent = any(t.lemma_.lower() in lexicon.sets["violence"] and t.pos_ == "VERB" for t in stretch)
+        if imperative and violent and imperative.lemma_.lower() in lexicon.sets["violence"]:
+            return Doing("calls-to-attack", "positive", None, "content.imperative-violence", verb)
+        if imperative or root.tag_ in ("VB", "VBP", "VBN"):
+            return Doing("urges", "positive", None, "content.imperative" if imperative else "content.must")
+    predicate = [t for t in stretch if t.dep_ in ("attr", "acomp", "oprd") and t.head.lemma_ == "be"]
+    for token in predicate:
+        around = [token, *(c for c in token.children if c.dep_ in ("amod", "compound", "conj", "prep"))]
+        negated = any(c.dep_ == "neg" for c in token.head.children)
+        if (
+            any(t.lemma_.lower() in lexicon.sets["negative"] for t in around)
+            and not negated
+            and _about_deed(token, lexicon)
+        ):
+            return Doing("condemns", "positive", None, "content.evil")
+        if any(t.lemma_.lower() in lexicon.sets["positive"] for t in around) and not negated:
+            return Doing("praises", "positive", None, "content.good")
+    if _SORRY.search(text):
+        return Doing("other", "positive", None, "content.sympathy")
+    if _DANGER.search(text) and _MAYBE.search(text):
+        return Doing("warns", "positive", None, "content.danger")
+    if text.rstrip(" \"'”").endswith("?") or _MAYBE.search(text[:120]):
+        return Doing("speculates", "positive", None, "content.maybe")
+    return None
+
+
+def _about_deed(token: Token, lexicon: Lexicon) -> bool:
+    subjects = [c for c in token.head.children if c.dep_ == "nsubj"]
+    return any(
+        s.lower_ in ("it", "this", "that", "they", "what", "those", "who")
+        or s.lemma_.lower() in lexicon.sets["event"]
+        for s in subjects
+    )
+
+
+def _imperative(stretch: Stretch) -> Token | None:
+    root = stretch.root
+    if root.tag_ not in ("VB", "VBP") or root.pos_ != "VERB":
+        return None
+    if any(
+        c.dep_ in ("nsubj", "nsubjpass", "aux", "expl") and c.lower_ not in ("do", "n't")
+        for c in root.children
+    ):
+        return None
+    before = [
+        t
+        for t in stretch
+        if t.i < root.i and not t.is_punct and t.dep_ not in ("neg", "advmod", "aux", "intj", "npadvmod")
+    ]
+    return root if len(before) <= 2 and root.lemma_.lower() not in ("thank", "say") else None

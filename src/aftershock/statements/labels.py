@@ -1,0 +1,129 @@
+"""Whose words are these when no verb says so? Labels, signatures, posts, and statements set apart.
+
+A transcript's label, "Police: two.", a block after "stated:", a post that ends in its author's name, a
+communiqué that names its issuer, a quotation that stands alone after its speaker was named.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from aftershock.statements.lexicon import Lexicon
+from aftershock.text import Span
+
+# "— Name (@handle) December 19, 2016": what platforms put under an embedded post.
+SIGNATURE = re.compile(
+    r"\s*[—–-]{1,2}\s*(?P<name>[^\n()@—–]{2,60}?)\s*\(@(?P<handle>\w{2,30})\),?\s*"
+    r"(?P<date>(?:[A-Z][a-z]+\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+\.? \d{4})?)"
+)
+_LABEL = re.compile(
+    r"^(?P<who>(?:[A-Z][\w.'’-]*|[A-Z]{2,})(?:[ ,]+(?:[\w.'’-]+|\([^)\n]{1,40}\))){0,7}?)\s*(?P<cue>:)\s+(?=\S)"
+)
+_ISSUER = re.compile(
+    r"^(?:(?:joint|press|official|public|first|second)\s+)*(?:statement|communiqu[eé]|press release|declaration|message|"
+    r"proclamation|announcement|bulletin)\b[^\n]{0,40}?\b(?:by|of|from|issued by)\s+(?:the\s+)?(?P<who>[A-Z][^\n,.:;(]{2,60})",
+    re.I,
+)
+_OPENS = "“\"«„‘'`"
+
+
+class Label(NamedTuple):
+    """A speaker's label and what it introduces."""
+
+    who: Span
+    cue: Span
+    content: Span
+
+
+class Post(NamedTuple):
+    """An embedded post: its words, and its author's name in the signature."""
+
+    content: Span
+    who: Span
+    name: str
+
+
+def label(raw: str, base: int, lexicon: Lexicon, known: frozenset[str]) -> Label | None:
+    """The speaker's label that opens a line; ``known`` are names met before, in small letters."""
+    match = _LABEL.match(raw)
+    if match is None or len(match["who"]) > 70:
+        return None
+    who = match["who"].strip()
+    words = [word.lower().strip(".,()'’") for word in who.split()]
+    named = who.lower() in known or any(words[-1:] == name.split()[-1:] for name in known)
+    roles = lexicon.sets["role"]
+    role = words[-1] in roles or words[0] in roles or words[-1].rstrip("s") in roles
+    capitals = who.isupper() and len(words) <= 4
+    if not (named or role or capitals):
+        return None
+    end = len(raw.rstrip())
+    return Label(
+        Span(base + match.start("who"), base + match.end("who")),
+        Span(base + match.start("cue"), base + match.end("cue")),
+        Span(base + match.end(), base + end),
+    )
+
+
+def is_question(words: str) -> bool:
+    """Whether a turn is a bare question: an interviewer's."""
+    sentences = [part for part in re.split(r"(?<=[.!?])\s+", words.strip()) if part]
+    return bool(sentences) and sentences[-1].endswith("?") and len(sentences) <= 2
+
+
+def posts(raw: str, base: int) -> list[Post]:
+    """The embedded posts of a passage: what stands before each signature, from the last line or mark."""
+    found = []
+    low = 0
+    for match in SIGNATURE.finditer(raw):
+        start = _post_start(raw, low, match.start())
+        if len(raw[start : match.start()].split()) >= 3:
+            found.append(
+                Post(
+                    Span(base + start, base + len(raw[: match.start()].rstrip())),
+                    Span(base + match.start("name"), base + match.end("name")),
+                    match["name"].strip(),
+                )
+            )
+        low = match.end()
+    return found
+
+
+def _post_start(raw: str, low: int, end: int) -> int:
+    """A post begins with its line, or after a double space or a sentence of the article right before it."""
+    part = raw[low:end]
+    line = part.rfind("\n")
+    gap = max(
+        (
+            m.end()
+            for m in re.finditer(
+                r"[.!?][”\"’]?\s*(?:\s{2,}|\[\d\)\s*)|\[\d+[)\]]\s*", part[: max(len(part) - 20, 0)]
+            )
+        ),
+        default=0,
+    )
+    start = low + max(line + 1, gap)
+    while start < end and raw[start].isspace():
+        start += 1
+    return start
+
+
+def issuer(raw: str) -> str | None:
+    """Who issues the communiqué whose heading this is."""
+    match = _ISSUER.match(raw)
+    return match["who"].strip() if match else None
+
+
+def introduces(raw: str) -> bool:
+    """Whether a paragraph ends in a colon, so that the next one is what was said."""
+    return raw.rstrip().endswith(":")
+
+
+def all_quoted(raw: str, quotes: tuple[tuple[int, int, int, int, bool], ...]) -> bool:
+    """Whether a paragraph is one quotation (or several) and nothing else."""
+    if not quotes or raw[:1] not in _OPENS:
+        return False
+    rest = raw
+    for quote in reversed(quotes):
+        rest = rest[: quote[0]] + rest[quote[1] :]
+    return not rest.strip(" .,\n")

@@ -1,0 +1,187 @@
+"""How does a draft become a line of the ledger: located in every document, with hedges, date and figures?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from aftershock.records import Certainty, Figure, Interval, Receipt, Statement, Story, Witness
+from aftershock.statements import dates, figures, reckoning
+from aftershock.statements.draft import Draft
+from aftershock.statements.lexicon import Lexicon
+from aftershock.stories import scars
+from aftershock.stories.reading import Located, Texts, locate
+from aftershock.text import Span, content_id, trim
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_EARLIER = re.compile(
+    r"\b(?:anniversary|years? (?:ago|earlier|before)|decades? (?:ago|earlier)|last year|(?:previous|past|earlier) (?:attacks?|bombings?|blasts?"
+    r"|cases?|years?|claims?|threats?|shootings?)|in the past|back in|at the time|historically|once before)\b",
+    re.I,
+)
+
+
+class Source(msgspec.Struct, frozen=True):
+    """What every line of one story shares: its reading, when it was published, and which model read it."""
+
+    story: Story
+    reading: str
+    texts: Texts
+    published: Interval | None
+    damage: tuple[Span, ...]
+    mark: str
+
+
+def source(story: Story, reading: str, texts: Texts, published: Interval | None, mark: str) -> Source:
+    """The source of a story's lines; ``damage`` is what no member has whole: the scars of the reading."""
+    hurt = tuple(scar.span for scar in scars.find(reading))
+    return Source(story, reading, texts, published, hurt, mark)
+
+
+def lines(drafts: Sequence[Draft], source: Source, lexicon: Lexicon) -> tuple[Statement, ...]:
+    """The statements of a story in reading order, each once."""
+    found: dict[str, Statement] = {}
+    for draft in sorted(
+        drafts, key=lambda d: (d.cue.start, d.span().start, d.voice.name, d.act, d.target or "")
+    ):
+        statement = _line(draft, source, lexicon)
+        if statement is not None:
+            found.setdefault(statement.id, statement)
+    return tuple(found.values())
+
+
+def _line(draft: Draft, source: Source, lexicon: Lexicon) -> Statement | None:
+    evidence = trim(source.reading, *draft.span())
+    if evidence.start >= evidence.end:
+        return None
+    quote = source.reading[evidence.start : evidence.end]
+    name = content_id(
+        "st", source.story.id, draft.act, draft.polarity, draft.voice.name, draft.target or "", list(draft.via),
+        source.reading[draft.cue.start : draft.cue.end], quote,
+    )  # fmt: skip
+    witnesses = _witnesses(draft, evidence, source)
+    if not witnesses:
+        return None
+    hedged = _hedges(draft, evidence, source, lexicon)
+    return Statement(
+        id=name,
+        story=source.story.id,
+        act=draft.act,
+        alt_acts=draft.alternatives,
+        subtype=draft.subtype,
+        speaker_id=draft.voice.entity,
+        speaker_name=draft.voice.name,
+        resolved_by=draft.voice.resolved_by,
+        via=draft.via,
+        target=draft.target,
+        target_id=draft.target_id,
+        polarity=draft.polarity,
+        certainty=_certainty(draft, [word for _, word in hedged], quote, lexicon),
+        hedges=tuple(receipt for receipt, _ in hedged),
+        said_at=_said_at(draft, evidence, source),
+        quote=draft.quote,
+        figures=_figures(draft, name, source),
+        tier=draft.tier,
+        spans_damage=any(hurt.start < evidence.end and evidence.start < hurt.end for hurt in source.damage),
+        history=_history(quote, source.published),
+        rule=f"{draft.rule}@{source.mark}",
+        witnesses=witnesses,
+    )
+
+
+def _witnesses(draft: Draft, evidence: Span, source: Source) -> tuple[Witness, ...]:
+    parts = {
+        part: {found.member.text: found.receipt for found in _locate(source, span)}
+        for part, span in (("cue", draft.cue), ("content", draft.content), ("speaker", draft.voice.at))
+        if span is not None
+    }
+    return tuple(
+        Witness(
+            text=found.member.text,
+            file=found.member.file,
+            evidence=found.receipt,
+            cue=parts.get("cue", {}).get(found.member.text),
+            content=parts.get("content", {}).get(found.member.text),
+            speaker=parts.get("speaker", {}).get(found.member.text),
+        )
+        for found in _locate(source, evidence)
+    )
+
+
+def _locate(source: Source, span: Span) -> tuple[Located, ...]:
+    start, end = trim(source.reading, *span)
+    return locate(source.story, source.texts, start, end) if start < end else ()
+
+
+def _hedges(draft: Draft, evidence: Span, source: Source, lexicon: Lexicon) -> list[tuple[Receipt, str]]:
+    found = []
+    for match in re.finditer(lexicon.hedge_pattern, source.reading[evidence.start : evidence.end], re.I):
+        word = match[0]
+        if word == "May" or (word.lower() == "likely" and "un" in word):
+            continue  # the month; a sentence that opens with the modal is rarer by far
+        places = _locate(source, Span(evidence.start + match.start(), evidence.start + match.end()))
+        if places:
+            found.append((places[0].receipt, word.lower()))
+    return found
+
+
+def _certainty(draft: Draft, hedges: list[str], quote: str, lexicon: Lexicon) -> Certainty:
+    if draft.certainty != "asserted":
+        return draft.certainty
+    if draft.act == "speculates" and quote.rstrip(" \"'”").endswith("?"):
+        return "question"
+    kinds = {lexicon.hedges[word] for word in hedges if word in lexicon.hedges}
+    if "counterfactual" in kinds:
+        return "counterfactual"
+    if kinds or draft.act == "speculates":
+        return "hedged"
+    if draft.act == "threatens" or (draft.act == "warns" and re.search(r"\bwill\b", quote)):
+        return "predicted"
+    return "asserted"
+
+
+def _said_at(draft: Draft, evidence: Span, source: Source) -> Interval | None:
+    """The date outside the content if there is one (it belongs to the saying), else the content's."""
+    expressions = dates.find(source.reading, evidence.start, evidence.end)
+    said = draft.content
+    outer = [e for e in expressions if not (said and said.start <= e.start < said.end)]
+    for expression in (*outer, *expressions):
+        interval = reckoning.resolve(expression, source.published)
+        if interval.start or interval.end:
+            return interval
+    return None
+
+
+def _figures(draft: Draft, statement: str, source: Source) -> tuple[Figure, ...]:
+    if draft.content is None:
+        return ()
+    result = []
+    for found in figures.find(source.reading, *draft.content):
+        places = _locate(source, Span(found.start, found.end))
+        if not places:
+            continue
+        result.append(
+            Figure(
+                id=content_id("fig", statement, found.start - draft.content.start, found.role, found.unit),
+                role=found.role,
+                unit=found.unit,
+                low=found.low,
+                high=found.high,
+                modifier=found.modifier,
+                receipt=places[0].receipt,
+                statement=statement,
+            )
+        )
+    return tuple(result)
+
+
+def _history(quote: str, published: Interval | None) -> bool:
+    """Whether a statement is about something before the main event: an earlier year, an anniversary."""
+    if _EARLIER.search(quote):
+        return True
+    years = [int(year) for year in _YEAR.findall(quote)]
+    if published is None or published.start is None or not years:
+        return False
+    return max(years) < int(published.start[:4])

@@ -1,0 +1,261 @@
+"""Who speaks? The subject of a cue, and the name behind a pronoun or a description."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from aftershock.statements.draft import Voice
+from aftershock.statements.lexicon import Lexicon
+from aftershock.statements.passages import Passage
+from aftershock.text import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from aftershock.statements.gazetteer import Gazetteer
+
+NOBODY = {"nobody", "none", "no-one", "noone", "neither"}
+UNATTRIBUTED = "unattributed"
+ARMED = ("group", "armed group", "wing", "branch")  # kinds of the gazetteer whose "we struck" is a claim
+LOST = "(name lost)"
+_PERSONAL_SUFFIX = re.compile(
+    r"(?:man|men|woman|women|ist|ists|ian|ians|person|people|maker|makers|holder|officer)$"
+)
+_FEMALE_MALE = {"he", "she", "him", "her", "his"}
+_ORGANISATION = {"it", "its"}
+_PLURAL = {"they", "them", "their", "both"}
+_FIRST = {"i", "we", "me", "us", "my", "our"}
+
+
+class Known(NamedTuple):
+    """Somebody who was named: ``kind`` is person, armed or body; ``words`` the small words of the name."""
+
+    name: str
+    entity: str | None
+    kind: str
+    words: frozenset[str]
+    plural: bool
+
+
+class Memory:
+    """Who has been named and who has spoken so far in a story, last first. Grows while a story is read."""
+
+    def __init__(self) -> None:
+        self.named: list[Known] = []
+        self.spoke: list[Known] = []
+
+    def name(self, known: Known) -> None:
+        """Remember that somebody was named."""
+        self.named.append(known)
+
+    def speak(self, known: Known) -> None:
+        """Remember that somebody spoke (who spoke last is the likelier antecedent)."""
+        self.spoke.append(known)
+
+    def last(self, kinds: set[str]) -> Known | None:
+        """The last speaker of these kinds, else the last one named."""
+        for known in reversed(self.spoke):
+            if known.kind in kinds:
+                return known
+        for known in reversed(self.named):
+            if known.kind in kinds:
+                return known
+        return None
+
+    def full(self, name: str) -> Known | None:
+        """The longer name whose last word this surname is."""
+        surname = name.split()[-1].lower() if name.split() else ""
+        for known in reversed(self.named):
+            if known.kind == "person" and known.name.split()[-1].lower() == surname and " " in known.name:
+                return known
+        return None
+
+    def headed(self, head: str, kinds: set[str]) -> Known | None:
+        """The last name that contains the head word of a description (the ministry, the brigade)."""
+        for known in reversed(self.spoke + self.named):
+            if head in known.words and known.kind in kinds and len(known.words) > 1:
+                return known
+        return None
+
+
+class Names:
+    """Who is who in one passage: gazetteer mentions and persons by token, resolved against a memory."""
+
+    def __init__(self, passage: Passage, gazetteer: Gazetteer, lexicon: Lexicon, memory: Memory) -> None:
+        self.passage, self.gazetteer, self.lexicon, self.memory = passage, gazetteer, lexicon, memory
+        self.mentions = gazetteer.find(passage.raw)
+        self.persons = [
+            ent for ent in passage.doc.ents if ent.label_ == "PERSON" and not self.group_at(ent.start_char)
+        ]
+        self.seen = 0
+
+    def group_at(self, at: int) -> bool:
+        """Whether a gazetteer name stands at an offset of the passage."""
+        return any(mention.start <= at < mention.end for mention in self.mentions)
+
+    def remember(self, before: int) -> None:
+        """Enter into memory who is named in this passage up to an offset of the passage."""
+        found: list[tuple[int, Known]] = []
+        for mention in self.mentions:
+            if self.seen <= mention.start < before:
+                found.append((mention.start, self._known_mention(mention.name, mention.entity_id)))
+        for person in self.persons:
+            if self.seen <= person.start_char < before:
+                found.append((person.start_char, self._known_person(_clean(person.text))))
+        for _, known in sorted(found, key=lambda pair: pair[0]):
+            self.memory.name(known)
+        self.seen = max(self.seen, before)
+
+    def _known_mention(self, name: str, entity_id: str) -> Known:
+        entity = self.gazetteer.entities.get(entity_id)
+        kind = entity.kind if entity else "body"
+        sort = "person" if kind == "person" else "armed" if kind in ARMED else "body"
+        return Known(name, entity_id, sort, frozenset(name.lower().split()), False)
+
+    def _known_person(self, name: str) -> Known:
+        full = self.memory.full(name)
+        return full or Known(name, None, "person", frozenset(name.lower().split()), False)
+
+    def voices(self, subject: Token) -> Iterator[Voice]:
+        """One voice for each conjunct of a subject."""
+        for token in conjuncts(subject):
+            yield self.voice(token)
+
+    def voice(self, token: Token) -> Voice:
+        """The name behind one noun or pronoun; never fails, at worst the words themselves, unresolved."""
+        at = self._phrase(token)
+        self.remember(at.start - self.passage.base)
+        lower = token.lower_
+        if token.pos_ == "PRON" or lower in NOBODY:
+            return self._pronoun(token, at)
+        known = self._named(token)
+        if known:
+            self.memory.speak(known[0])
+            return Voice(name=known[0].name, entity=known[0].entity, at=at, resolved_by=known[1])
+        return self._described(token, at)
+
+    def _named(self, token: Token) -> tuple[Known, str] | None:
+        here = token.idx
+        for mention in self.mentions:
+            if mention.start <= here < mention.end:
+                return self._known_mention(mention.name, mention.entity_id), "gazetteer"
+        appositions = [child for child in token.children if child.dep_ == "appos"]
+        for candidate in (token, *appositions):
+            for person in self.persons:
+                if person.start <= candidate.i < person.end:
+                    name = _clean(person.text)
+                    known = self._known_person(name)
+                    return known, "name" if known.name == name else "surname"
+        return None
+
+    def _pronoun(self, token: Token, at: Span) -> Voice:
+        lower = token.lower_
+        kinds: set[str] = set()
+        if lower in _FEMALE_MALE:
+            kinds = {"person"}
+        elif lower in _ORGANISATION:
+            kinds = {"body", "armed"}
+        elif lower in _PLURAL:
+            kinds = {"body", "armed", "people"}
+        known = self.memory.last(kinds) if kinds else None
+        if known:
+            self.memory.speak(known)
+            return Voice(name=known.name, entity=known.entity, at=at, resolved_by="pronoun")
+        by = "words" if lower not in _FEMALE_MALE | _ORGANISATION | _PLURAL | _FIRST else "unresolved"
+        return Voice(name=self.passage.words(at), at=at, resolved_by=by)
+
+    def _described(self, token: Token, at: Span) -> Voice:
+        words = self.passage.words(at)
+        head = token.lemma_.lower()
+        definite = any(child.lower_ in ("the", "this", "that", "its") for child in token.children)
+        bare = not any(child.dep_ in ("prep", "compound", "amod", "poss") for child in token.children)
+        if definite and token.pos_ == "NOUN" and bare:
+            armed = head in self.lexicon.sets["armed"]
+            kinds = {"armed"} if armed else {"body", "armed", "person", "people"}
+            known = self.memory.headed(head, kinds) or (self.memory.last({"armed"}) if armed else None)
+            if known is None and _personal(head, self.lexicon) and token.tag_ == "NN":
+                known = self._last_person()
+            if known:
+                self.memory.speak(known)
+                return Voice(name=known.name, entity=known.entity, at=at, resolved_by="description")
+        name = re.sub(r"^(?:the|an?|this|that)\s+", "", " ".join(words.split()), flags=re.I)
+        kind = "people" if token.tag_ in ("NNS", "NNPS") or head in self.lexicon.sets["plural"] else "body"
+        if _personal(head, self.lexicon) and token.tag_ == "NN":
+            kind = "person"
+        self.memory.speak(Known(name, None, kind, frozenset(name.lower().split()), kind == "people"))
+        return Voice(name=name or words, at=at, resolved_by="words")
+
+    def _last_person(self) -> Known | None:
+        """Only somebody who has spoken by name is taken for a bare "the minister"."""
+        spoke = [known for known in self.memory.spoke if known.kind == "person"]
+        return spoke[-1] if spoke and spoke[-1].name[:1].isupper() else None
+
+    def _phrase(self, token: Token) -> Span:
+        """The words of a noun phrase without relative clauses and what follows a comma."""
+        first, last = token, token
+        for child in token.lefts:
+            if child.dep_ not in ("punct", "cc", "preconj", "appos", "relcl", "advmod", "nsubj"):
+                first = min(first, child.left_edge, key=lambda t: t.i)
+        for child in token.rights:
+            if child.dep_ == "prep" and child.lower_ in ("of", "for", "in", "at", "from", "with"):
+                if any(inner.dep_ in ("relcl", "acl") or inner.is_quote for inner in child.subtree):
+                    break
+                last = max(last, child.right_edge, key=lambda t: t.i)
+            elif child.dep_ == "appos" and any(p.start <= child.i < p.end for p in self.persons):
+                last = max(last, child, key=lambda t: t.i)
+            elif child.dep_ not in ("case", "nummod", "flat", "npadvmod"):
+                break
+        for mention in self.mentions:  # a name's own end, whatever the parser made of it
+            if mention.start <= token.idx < mention.end and mention.end > last.idx + len(last):
+                return Span(
+                    self.passage.base + min(first.idx, mention.start), self.passage.base + mention.end
+                )
+        return self.passage.span(first, last)
+
+
+def _personal(head: str, lexicon: Lexicon) -> bool:
+    return bool(_PERSONAL_SUFFIX.search(head)) or (
+        head in lexicon.sets["role"]
+        and head.endswith(("er", "or", "ant", "ent", "al", "chief", "head", "king", "queen"))
+        and head not in ("government", "parliament", "movement", "tribunal", "council")
+    )
+
+
+def _clean(name: str) -> str:
+    return re.sub(r"['’]s$", "", " ".join(name.split())).strip(" ,.()\"'")
+
+
+def conjuncts(token: Token) -> list[Token]:
+    """A noun and those joined to it by and, or, nor."""
+    found = [token]
+    for child in token.children:
+        if child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "X"):
+            found.extend(conjuncts(child))
+    return found
+
+
+def can_speak(token: Token, names: Names) -> bool:
+    """Whether a noun may be a speaker: a pronoun, a name, a role, or a document that says something."""
+    lower = token.lower_
+    if token.pos_ == "PRON":
+        return token.tag_ in ("PRP", "NN", "WP", "DT", "WDT") and lower not in (
+            "what",
+            "there",
+            "this",
+            "that",
+        )
+    if token.pos_ == "PROPN" or lower in NOBODY or names.group_at(token.idx):
+        return token.ent_type_ not in ("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY")
+    head = token.lemma_.lower()
+    sets = names.lexicon.sets
+    return (
+        head in sets["role"]
+        or head in sets["document"]
+        or bool(_PERSONAL_SUFFIX.search(head))
+        or (
+            token.pos_ in ("NUM", "DET", "ADJ")
+            and lower in sets["role"] | {"two", "three", "both", "others", "some"}
+        )
+    )

@@ -1,0 +1,188 @@
+"""Which word is the subject of a cue, and does the cue assert its act at all?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from aftershock.statements.cues import is_passive
+from aftershock.statements.lexicon import Lexicon
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_RELATIVE = {"who", "which", "that"}
+_SELDOM = {"could", "might", "may", "should", "must", "can", "ought"}
+
+
+class Subject(NamedTuple):
+    """Who acts: a word, or none for "it was announced"; ``lost`` where damage took the name."""
+
+    token: Token | None
+    lost: bool = False
+
+
+class Mood(NamedTuple):
+    """How the act is asserted: not at all (``None`` certainty), as a forecast, or denied."""
+
+    certainty: Literal["asserted", "predicted", "hedged"] | None
+    negative: bool
+
+
+def subject_of(token: Token, depth: int = 0) -> Subject | None:
+    """The subject of a verb; None where there is none that could speak."""
+    if depth > 5:
+        return None
+    if is_passive(token):
+        return _agent(token)
+    for child in token.children:
+        if child.dep_ == "nsubj":
+            return _relative(token, child)
+    if _gap_before(token):
+        return Subject(None, lost=True)
+    head = token.head
+    if token.dep_ == "conj" and head.pos_ in ("VERB", "AUX"):
+        if (
+            head.dep_ == "ccomp"
+            and token.tag_ == "VBD"
+            and head.tag_ in ("VBZ", "VBP")
+            and head.head.tag_ == "VBD"
+        ):
+            return subject_of(
+                head.head, depth + 1
+            )  # "said that it has no plan but urged him": tense tells who urged
+        return subject_of(head, depth + 1) if not is_passive(head) else _passive_subject(head)
+    if (
+        token.dep_ in ("xcomp", "advcl", "ccomp", "dep")
+        and head.pos_ in ("VERB", "AUX")
+        and token.tag_ != "VBD"
+    ):
+        return subject_of(head, depth + 1) if not is_passive(head) else _passive_subject(head)
+    if token.dep_ == "pcomp" and head.head.pos_ in ("VERB", "AUX"):
+        return subject_of(head.head, depth + 1)
+    if token.dep_ in ("acl", "relcl") and token.tag_ == "VBG":
+        return Subject(head)
+    return _inverted(token)
+
+
+def _relative(token: Token, child: Token) -> Subject:
+    if child.lower_ in _RELATIVE and token.dep_ == "relcl":
+        return Subject(token.head)
+    if child.lower_ in _RELATIVE and token.dep_ == "conj" and token.head.dep_ == "relcl":
+        return Subject(token.head.head)
+    return Subject(child)
+
+
+def _agent(token: Token) -> Subject | None:
+    for child in token.children:
+        if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by"):
+            for grand in child.children:
+                if grand.dep_ == "pobj":
+                    return Subject(grand)
+    if token.dep_ == "conj" and token.head.pos_ == "VERB" and is_passive(token.head):
+        return _agent(token.head)
+    finite = any(child.dep_ == "auxpass" for child in token.children)
+    return Subject(None) if finite else None
+
+
+def _passive_subject(token: Token) -> Subject | None:
+    for child in token.children:
+        if child.dep_ in ("nsubjpass", "nsubj"):
+            return Subject(child)
+    return None
+
+
+def _inverted(token: Token) -> Subject | None:
+    """After a quotation the parser may take the speaker for an object: "...", said the mayor."""
+    doc = token.doc
+    before = doc[token.i - 1] if token.i else None
+    if before is None or not (before.is_quote or before.text == ","):
+        return None
+    for child in token.children:
+        if child.dep_ in ("dobj", "attr", "oprd", "npadvmod") and 0 < child.left_edge.i - token.i <= 2:
+            return Subject(child)
+    return None
+
+
+def _gap_before(token: Token) -> bool:
+    """Damage took the subject: a hole in the line stands right before the verb or its auxiliaries."""
+    first = min(
+        (child for child in token.children if child.dep_ in ("aux", "auxpass", "neg")),
+        key=lambda t: t.i,
+        default=token,
+    )
+    first = first if first.i < token.i else token
+    before = token.doc[first.i - 1] if first.i else None
+    return before is not None and before.is_space and first.tag_ in ("VBD", "VBZ", "VBP")
+
+
+def mood_of(token: Token, lexicon: Lexicon) -> Mood:
+    """Whether a verb's act is asserted: modals, conditions, purposes and wishes are no acts."""
+    negative = _negated(token)
+    auxiliaries = {child.lower_ for child in token.children if child.dep_ == "aux"}
+    if auxiliaries & _SELDOM and not negative:
+        return Mood(None, negative)
+    if "would" in auxiliaries and "have" not in auxiliaries and not negative:
+        return Mood(None, negative)
+    if any(
+        child.dep_ == "mark" and child.lower_ in ("if", "unless", "whether", "lest")
+        for child in token.children
+    ):
+        return Mood(None, negative)
+    if token.dep_ in ("xcomp", "advcl", "acl", "ccomp", "pcomp", "conj") and "to" in auxiliaries:
+        return _infinitive(token, negative, lexicon)
+    if token.dep_ == "pcomp" and token.head.lower_ in ("without", "before", "after"):
+        return Mood("asserted", negative or token.head.lower_ == "without")
+    if token.dep_ == "pcomp" and token.head.head.lemma_ in ("stop", "refrain", "fall"):
+        return Mood("asserted", True)
+    if token.dep_ == "conj" and "to" not in auxiliaries and token.tag_ == "VB" and token.head.pos_ == "VERB":
+        above = mood_of(token.head, lexicon)
+        return Mood(above.certainty, negative or above.negative)
+    return Mood("predicted" if auxiliaries & {"will", "shall", "'ll"} else "asserted", negative)
+
+
+def _infinitive(token: Token, negative: bool, lexicon: Lexicon) -> Mood:
+    head = token.head
+    if token.dep_ == "conj":
+        return mood_of(head, lexicon) if head.tag_ == "VB" else Mood(None, negative)
+    if head.lemma_ in lexicon.sets["unwilling"]:
+        return Mood("asserted", not negative)
+    if head.lemma_ in ("have", "be") and any(child.lower_ == "yet" for child in head.children):
+        return Mood("asserted", True)
+    if (
+        any(child.lower_ == "yet" for child in token.children)
+        or token.doc[max(token.i - 2, 0)].lower_ == "yet"
+    ):
+        return Mood("asserted", True)
+    if head.lemma_ in lexicon.sets["aspect"] or token.dep_ == "advcl":
+        return Mood("asserted", negative)
+    if head.lower_ in ("first", "last", "one", "those"):
+        return Mood("asserted", negative)
+    return Mood(None, negative)
+
+
+def _negated(token: Token) -> bool:
+    for child in token.children:
+        if child.dep_ == "neg" or (child.lower_ in ("never", "nor", "neither") and child.i < token.i):
+            return True
+        if child.dep_ in ("nsubj", "agent", "nsubjpass"):
+            words = (
+                [child, *child.children]
+                if child.dep_ != "agent"
+                else [w for c in child.children for w in (c, *c.children)]
+            )
+            lowered = {word.lower_ for word in words}
+            if (
+                lowered & {"no", "nobody", "none", "neither", "nor"}
+                or (child.lower_ == "one"
+                and "no" in lowered)
+            ):
+                return child.dep_ != "nsubjpass"
+    if (
+        token.dep_ == "conj"
+        and token.head.pos_ == "VERB"
+        and not any(c.dep_ == "nsubj" for c in token.children)
+    ):
+        joined = {c.lower_ for c in token.head.children if c.dep_ == "cc"}
+        if joined & {"or", "nor"}:
+            return _negated(token.head)
+    return False

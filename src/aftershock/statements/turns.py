@@ -1,0 +1,204 @@
+"""Whose passage is this as a whole: a post's author, a labelled speaker, an issuer, or the speaker before?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from aftershock.records import Act
+from aftershock.statements import content, cues, labels
+from aftershock.statements.attribution import is_armed
+from aftershock.statements.draft import Draft, Voice
+from aftershock.statements.lexicon import Lexicon
+from aftershock.statements.passages import Passage
+from aftershock.statements.speakers import Known, Names
+from aftershock.text import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span as Stretch
+
+UNNAMED = "unattributed account"
+# The order in which the more specific act wins (annotation guideline, section 3).
+SPECIFIC: tuple[Act, ...] = (
+    "claims-responsibility", "calls-to-attack", "threatens", "denies", "blames", "praises", "condemns", "warns",
+    "urges", "speculates", "reports", "other",
+)  # fmt: skip
+
+
+class Turns:
+    """Follows who holds the floor while a story is read from top to bottom."""
+
+    def __init__(self, *, post: bool, author: str | None) -> None:
+        self.post = Voice(name=author or UNNAMED, resolved_by="page author") if post else None
+        self.issuer: Voice | None = None
+        self.labelled: labels.Label | None = None
+        self.silent = False  # an interviewer's bare question
+        self.block: Voice | None = None  # who was quoted with "stated:" right before
+        self.number = 0
+
+    def owner(self, passage: Passage, names: Names) -> Voice | None:
+        """Who speaks this passage as a whole; None in an ordinary paragraph of an article."""
+        self.number += 1
+        self.labelled, self.silent = None, False
+        if self.post:
+            return self.post
+        if self.number <= 3 and self.issuer is None:
+            who = labels.issuer(passage.raw)
+            if who:
+                self.issuer = Voice(name=who, entity=names.gazetteer.resolve(who), resolved_by="issuer")
+        known = frozenset(
+            k.name.lower() for k in names.memory.named + names.memory.spoke if k.name[:1].isupper()
+        )
+        known |= frozenset(mention.name.lower() for mention in names.mentions if mention.start == 0)
+        found = labels.label(passage.raw, passage.base, names.lexicon, known)
+        if found and not (self.block and passage.raw.rstrip().endswith(":")):
+            self.labelled = found
+            self.silent = labels.is_question(passage.words(found.content))
+            return _label_voice(passage, found, names)
+        return self.block or self.issuer
+
+    def own(self, passage: Passage, names: Names, owner: Voice, spoken: Sequence[Draft]) -> Iterator[Draft]:
+        """What the owner of a passage says in it; nothing where a block was already taken as a quotation."""
+        if self.block is not None and owner is self.block:
+            if not passage.raw.rstrip().endswith((":", ",")):
+                self.block = None
+            return
+        if self.silent:
+            return
+        if self.labelled:
+            yield _whole(passage, names, owner, self.labelled.content, self.labelled.cue, "label", spoken)
+        elif self.post:
+            span = Span(passage.base, passage.base + len(passage.raw))
+            yield _whole(passage, names, owner, span, None, "post", spoken)
+        else:
+            yield from _sentences(passage, names, owner, spoken)
+
+    def blocks(
+        self, passage: Passage, following: Passage | None, spoken: list[Draft], tables: Lexicon
+    ) -> list[Draft]:
+        """A saying that ends its paragraph in a colon takes the next paragraph as its content."""
+        if following is None or not labels.introduces(passage.raw) or not spoken or self.post:
+            return spoken
+        last = max(spoken, key=lambda draft: draft.cue.start)
+        tail = passage.raw[last.cue.end - passage.base :]
+        if (
+            last.act not in ("reports", "other", "speculates", "urges", "warns", "threatens")
+            or len(tail) > 160
+        ):
+            return spoken
+        span = Span(following.base, following.base + len(following.raw))
+        if labels.label(following.raw, following.base, tables, frozenset()):
+            return spoken
+        self.block = last.voice
+        taken = msgspec.structs.replace(last, content=span, quote="direct", rule=f"{last.rule}+block")
+        return [taken if draft is last else draft for draft in spoken]
+
+    def set_apart(
+        self, passage: Passage, names: Names, spoken: Sequence[Draft], before: Sequence[Draft]
+    ) -> Iterator[Draft]:
+        """Quotations that stand alone: the speaker is carried over from the quotation before."""
+        yield from _posts(passage, names)
+        if self.block or self.labelled or self.post:
+            return
+        for quote in passage.quotes:
+            span = Span(passage.base + quote.start, passage.base + quote.end)
+            if not cues.is_speech(passage.raw, quote) or not _alone(passage.raw, quote.start, quote.end):
+                continue
+            if any(d.span().start < span.end and span.start < d.span().end for d in spoken):
+                continue
+            earlier = [d for d in (*before, *spoken) if d.cue.start < span.start and d.tier == "attributed"]
+            if not earlier or span.start - earlier[-1].span().end > 400 or earlier[-1].quote == "none":
+                continue
+            last = max(earlier[-4:], key=lambda d: d.cue.start)
+            voice = Voice(name=last.voice.name, entity=last.voice.entity, resolved_by="carried over")
+            yield _whole(passage, names, voice, span, Span(span.start, span.start + 1), "carried", spoken)
+
+
+def _alone(raw: str, start: int, end: int) -> bool:
+    """Whether a quotation is a sentence of its own: after a full stop or at the start, with its own end."""
+    before = raw[:start].rstrip()
+    closes = raw[end - 2 : end] if end >= 2 else ""
+    return (not before or before[-1] in '.!?”"') and any(mark in closes for mark in ".!?…")
+
+
+def _posts(passage: Passage, names: Names) -> Iterator[Draft]:
+    for post in labels.posts(passage.raw, passage.base):
+        entity = names.gazetteer.resolve(post.name)
+        voice = Voice(name=post.name, entity=entity, at=post.who, resolved_by="signature")
+        names.memory.speak(Known(post.name, entity, "person", frozenset(post.name.lower().split()), False))
+        yield _whole(passage, names, voice, post.content, Span(post.who.start, post.who.end), "signature", ())
+
+
+def _label_voice(passage: Passage, label: labels.Label, names: Names) -> Voice:
+    words = passage.words(label.who)
+    entity = names.gazetteer.resolve(words)
+    full = names.memory.full(words) if " " not in words else None
+    name = full.name if full else words
+    names.memory.speak(
+        Known(name, entity, "person" if entity is None else "body", frozenset(name.lower().split()), False)
+    )
+    return Voice(name=name, entity=entity, at=label.who, resolved_by="label")
+
+
+def _doings(passage: Passage, names: Names, voice: Voice, span: Span) -> list[tuple[content.Doing, Stretch]]:
+    """What each sentence of a stretch does."""
+    stretch = passage.doc.char_span(
+        span.start - passage.base, span.end - passage.base, alignment_mode="expand"
+    )
+    if stretch is None:
+        return []
+    found = []
+    armed = is_armed(voice, names)
+    for sentence in passage.doc.sents:
+        low, high = max(sentence.start, stretch.start), min(sentence.end, stretch.end)
+        if high - low < 2:
+            continue
+        doing = content.doing(passage.doc[low:high], direct=True, armed=armed, lexicon=names.lexicon)
+        if doing:
+            found.append((doing, passage.doc[low:high]))
+    return found
+
+
+def _whole(
+    passage: Passage,
+    names: Names,
+    voice: Voice,
+    span: Span,
+    cue: Span | None,
+    rule: str,
+    spoken: Sequence[Draft],
+) -> Draft:
+    """One statement for a whole turn: its most specific act, the others as alternatives."""
+    doings = _doings(passage, names, voice, span)
+    doings.sort(key=lambda pair: SPECIFIC.index(pair[0].act))
+    best = doings[0][0] if doings else None
+    at = passage.span(best.verb, best.verb) if best and best.verb is not None else cue
+    return Draft(
+        act=best.act if best else "reports",
+        voice=voice,
+        cue=at or Span(span.start, min(span.start + 1, span.end)),
+        content=span,
+        rule=f"{rule}>{best.rule}" if best else rule,
+        alternatives=tuple(dict.fromkeys([*(doing.act for doing, _ in doings[1:]), "reports"]))
+        if best
+        else (),
+        subtype=best.subtype if best else None,
+        polarity=best.polarity if best else "positive",
+        quote="direct",
+    )
+
+
+def _sentences(passage: Passage, names: Names, owner: Voice, spoken: Sequence[Draft]) -> Iterator[Draft]:
+    """A communiqué: each sentence that does something is its issuer's."""
+    for sentence in passage.doc.sents:
+        inside = [token for token in sentence if not token.is_space]
+        if len(inside) < 4:
+            continue
+        span = passage.span(inside[0], inside[-1])
+        if any(d.span().start < span.end and span.start < d.span().end for d in spoken):
+            continue
+        yield _whole(
+            passage, names, owner, span, passage.span(sentence.root, sentence.root), "issuer", spoken
+        )
