@@ -6,14 +6,14 @@ read again; a kill in between leaves it unread, and the next run reads it once m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
 from aftershock import __version__
 from aftershock.errors import InputError
 from aftershock.pages import read as pages
-from aftershock.progress import Progress, over
+from aftershock.progress import Progress
 from aftershock.records import Capture, Channel, Page, Post, Record, Reject, Text
 from aftershock.sources import recognise
 from aftershock.sources.raw import Found, RawPage
@@ -22,6 +22,9 @@ from aftershock.text import content_id
 
 # Raised when reading an original gives other records than before: everything is then read again, once.
 READING = 1
+# Originals that share a flush of the chain: what a kill can undo is at most that many.
+GROUP = 50
+STAGE = "reading originals"
 _KIND = "taken"
 
 
@@ -48,11 +51,24 @@ def read_new(case: CaseFolder, progress: Progress) -> tuple[Taken, ...]:
     taken = {key: msgspec.json.decode(value, type=Taken) for key, value in kept.items()}
     now = method()
     fresh = [c for c in captures if c.id not in taken or taken[c.id].method != now]
-    if fresh:
+    done = 0
+    for group in batched(fresh, GROUP):
+        progress(STAGE, done, len(fresh))
         with case.together():
-            for capture in over(fresh, "reading originals", progress):
+            for capture in group:
                 taken[capture.id] = _take(case, capture, now)
+                done += 1
+                progress(STAGE, done, len(fresh))
+        # marked as read only when the chain has their texts: a kill before this reads them once more
+        marks = {each.id: msgspec.json.encode(taken[each.id]).decode() for each in group}
+        case.keep(_KIND, marks)
     return tuple(taken[capture.id] for capture in captures)
+
+
+def batched(captures: Sequence[Capture], size: int) -> Iterator[Sequence[Capture]]:
+    """The captures in groups of ``size``, the last one perhaps smaller."""
+    for start in range(0, len(captures), size):
+        yield captures[start : start + size]
 
 
 def channels(taken: Iterable[Taken]) -> tuple[Channel, ...]:
@@ -130,7 +146,7 @@ def _take(case: CaseFolder, capture: Capture, now: str) -> Taken:
         )
     case.add_texts(basket.texts)
     case.set_rejects({capture.source: basket.rejects})
-    taken = Taken(
+    return Taken(
         capture=capture.id,
         method=now,
         pages=tuple(basket.pages),
@@ -138,5 +154,3 @@ def _take(case: CaseFolder, capture: Capture, now: str) -> Taken:
         posts=counts.get(capture.id, 0),
         rejects=len(basket.rejects),
     )
-    case.keep(_KIND, {capture.id: msgspec.json.encode(taken).decode()})
-    return taken

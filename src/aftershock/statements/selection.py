@@ -9,14 +9,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
 
 from aftershock.records import Channel, Interval, Page, Post, Record, Text
+from aftershock.statements.lexicon import Lexicon
 from aftershock.text import content_id, sha256
 
 EXTRACTOR = "post@1"
 LONG = 200  # characters: shorter posts are mostly exclamations and links
 # What a copied post changes without saying anything else: links, handles, tags, marks, case.
 _NOISE = re.compile(r"https?://\S+|[@#]\w+|[\W_]+")
+# Acts that almost any post could be said to do.
+_PLAIN = frozenset({"reports", "other", "speculates", "urges"})
 UNATTRIBUTED = "unattributed account"
 
 
@@ -25,7 +29,7 @@ class Chosen(Record, frozen=True, kw_only=True):
 
     pages: tuple[Page, ...] = ()
     texts: tuple[Text, ...] = ()
-    counts: dict[str, int] = {}
+    counts: tuple[tuple[str, int], ...] = ()
 
 
 def choose(
@@ -37,8 +41,8 @@ def choose(
 ) -> Chosen:
     """Choose among posts in their order.
 
-    ``listed`` holds the channels whose role is known, by platform and id; ``files`` the name of each capture's
-    original; ``has_cue`` says whether a text holds an act's cue. The author is a speaker by name only for
+    ``listed`` holds the channels whose role is known, by platform and id; ``files`` the name of each
+    capture's original; ``has_cue`` says whether a text holds an act's cue. The author is a speaker by name only for
     listed channels; everybody else is an unattributed account.
     """
     seen: set[str] = set()
@@ -52,7 +56,23 @@ def choose(
             text = _text_of(post)
             texts.append(text)
             pages.append(_page_of(post, text, listed, files))
-    return Chosen(pages=tuple(pages), texts=tuple(texts), counts=dict(sorted(counts.items())))
+    return Chosen(pages=tuple(pages), texts=tuple(texts), counts=tuple(sorted(counts.items())))
+
+
+def cue_finder(lexicon: Lexicon) -> Callable[[str], bool]:
+    """Whether a text holds a word that may mark an act that a reader of posts looks for.
+
+    Words are matched by their stem, without parsing: a post that is read in vain costs little, one that is
+    missed is lost. Plain reporting is no reason to read a post of nobody in particular.
+    """
+    stems = {
+        re.escape(frame.lemma.rstrip("ey"))
+        for frames in lexicon.frames.values()
+        for frame in frames
+        if frame.act not in _PLAIN and len(frame.lemma) > 3
+    }
+    pattern = re.compile(rf"\b(?:{'|'.join(sorted(stems))})\w{{0,4}}\b", re.IGNORECASE)
+    return lambda text: pattern.search(text) is not None
 
 
 def _why_not(
@@ -93,9 +113,6 @@ def _page_of(
 ) -> Page:
     channel = listed.get((post.platform, post.channel_id))
     name = channel.names[0] if channel and channel.names else None
-    published = post.created_at and Interval(
-        start=post.created_at, end=post.created_at, granularity="instant", how=f"the post's time ({post.tz_source})"
-    )
     return Page(
         id=content_id("page", post.capture, text.id, post.locator),
         capture=post.capture,
@@ -104,6 +121,14 @@ def _page_of(
         kind="post",
         url=post.url,
         author=name or UNATTRIBUTED,
-        published=published or None,
+        published=_second(post.created_at, f"the post's time ({post.tz_source})"),
         language=post.lang,
     )
+
+
+def _second(at: str | None, how: str) -> Interval | None:
+    """The second of a UTC time as an interval; None where no time is known."""
+    if not at:
+        return None
+    end = datetime.fromisoformat(at) + timedelta(seconds=1)
+    return Interval(start=at, end=end.strftime("%Y-%m-%dT%H:%M:%SZ"), granularity="instant", how=how)
