@@ -13,7 +13,7 @@ from pathlib import Path
 from aftershock.errors import CaseDamaged, CaseError
 from aftershock.store import casefile, custody, layout, lock, seal
 from aftershock.store.casefile import CaseMeta
-from aftershock.store.chain import Chain
+from aftershock.store.chain import GENESIS, Chain
 from aftershock.store.folder import CaseFolder
 from aftershock.text import sha256
 
@@ -111,10 +111,16 @@ def _check_reach(folder: CaseFolder) -> None:
             where=str(folder.root / layout.SEAL),
             next_step="Run verify on the case; put the seal back from a copy",
         )
-    for chain, reach in ((folder.custody, sealed.custody), (folder.judgement_chain, sealed.judgements)):
+    head, length = folder.state.judged
+    vouched = seal.Reach(length=length, head=head or GENESIS)
+    for chain, reach in (
+        (folder.custody, sealed.custody),
+        (folder.judgement_chain, sealed.judgements),
+        (folder.judgement_chain, vouched),
+    ):
         if not seal.reached(chain.links, reach):
             raise CaseDamaged(
-                f"{reach.length} records were sealed, {len(chain.links)} are there, or others than those",
+                f"{reach.length} records were there, {len(chain.links)} are there, or others than those",
                 where=str(chain.path),
                 next_step="Records were lost: run verify on the case, and put the chain back from a copy",
             )

@@ -7,7 +7,7 @@ object, and everything that writes raises CaseError there.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from aftershock import __version__, config
 from aftershock.errors import CaseError
-from aftershock.records import Capture, Post, Record, Reject, Text
+from aftershock.records import Capture, Judgement, JudgementKind, Post, Record, Reject, Text
 from aftershock.store import (
     cards,
     casefile,
     clock,
     custody,
+    judgements,
     layout,
     lock,
     originals,
@@ -29,6 +30,7 @@ from aftershock.store import (
     seal,
     tables,
     texts,
+    verify,
 )
 from aftershock.store.chain import Chain
 from aftershock.text import sha256
@@ -193,7 +195,7 @@ class CaseFolder:
         self._writing()
         with self.turn:
             if self._tables is not None:
-                self._close_tables()
+                self._tables.execute("checkpoint kept")  # the file then has all, and stays as it is
             for name in (layout.TABLES, layout.DOSSIER):
                 path = self.root / name
                 if path.is_file() and name not in self._files:
@@ -320,7 +322,6 @@ class CaseFolder:
             opened = tables.connect(path if path.is_file() else None, readonly=True)
         else:
             opened = recovery.open_tables(self, path, self._files.get(layout.TABLES))
-            self.unseal([layout.TABLES])
         posts.attach(opened, self.root)
         return opened
 
@@ -348,18 +349,69 @@ class CaseFolder:
         """Replace all records of a kind (`tables.KINDS`) at once; returns how many there are now."""
         self._writing()
         with self.turn, self.cursor() as cursor:
+            self.unseal([layout.TABLES])
             return tables.write(cursor, kind, records)
 
     def upsert(self, kind: str, records: Iterable[Record]) -> int:
         """Add records of a kind, or put them in the place of those with the same key."""
         self._writing()
         with self.turn, self.cursor() as cursor:
+            self.unseal([layout.TABLES])
             return tables.upsert(cursor, kind, records)
 
     def read(self, kind: str, type_: type[R]) -> tuple[R, ...]:
         """All records of a kind, in the order in which they were written."""
         with self.cursor() as cursor:
             return tables.read(cursor, kind, type_)
+
+    def cached(self, kind: str, keys: Iterable[str]) -> dict[str, str]:
+        """What was kept under these keys by `keep`: results that are dear to compute, such as readings."""
+        with self.cursor() as cursor:
+            return tables.cached(cursor, kind, keys)
+
+    def keep(self, kind: str, values: Mapping[str, str]) -> None:
+        """Keep results under their keys, for a later run; they go with the case file."""
+        self._writing()
+        with self.turn, self.cursor() as cursor:
+            self.unseal([layout.TABLES])
+            tables.keep(cursor, kind, values)
+
+    # --- judgements, proof, purge --------------------------------------------------------------
+
+    def judge(
+        self,
+        kind: JudgementKind,
+        targets: Sequence[str],
+        *,
+        reason: str,
+        person: str,
+        value: Mapping[str, str] | None = None,
+    ) -> Judgement:
+        """Write a person's judgement down. Raises UsageError without target, reason or person."""
+        self._writing()
+        with self.turn:
+            return judgements.add(self, kind, targets, value=value or {}, reason=reason, person=person)
+
+    def undo(self, judgement_id: str, *, reason: str, person: str) -> Judgement:
+        """Take a judgement back by a new one. Raises UsageError where it does not stand."""
+        self._writing()
+        with self.turn:
+            return judgements.undo(self, judgement_id, reason=reason, person=person)
+
+    def judgements(self) -> tuple[Judgement, ...]:
+        """Every judgement, in the order in which they were made; `judgements.standing` says which hold."""
+        return judgements.of_case(self)
+
+    def verify(self, *, against: str | None = None) -> verify.Report:
+        """Check the whole case while holding it; see `verify.verify`."""
+        with self.turn:
+            if not self.readonly:
+                self.seal()
+            return verify.check(self.root, against=against, rows=self._rows)
+
+    def _rows(self) -> list[tuple[str, str, str]]:
+        with self.cursor() as cursor:
+            return cursor.execute(tables.query("all_records.sql")).fetchall()
 
     # --- posts and rejects ---------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aftershock.errors import CaseDamaged
-from aftershock.store import custody, layout, seal, tables
+from aftershock.store import custody, judgements, layout, seal, tables
 from aftershock.text import sha256
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ def recover(case: CaseFolder, *, crashed: bool) -> None:
             f"the last owner ended in a crash: {torn} torn bytes and {swept} leftover files taken away"
         )
         entries.append(case.entry(custody.RECOVER, count=torn + swept))
+    if len(case.judgement_chain.links) > case.state.judged[1]:  # written, but not yet vouched for
+        entries.append(judgements.vouch(case))
     case_file = case.root / layout.CASE_FILE
     digest = sha256(case_file.read_bytes()) if case_file.is_file() else "missing"
     if digest != case.state.case_file:
@@ -70,7 +72,7 @@ def open_tables(case: CaseFolder, path: Path, sealed: str | None) -> duckdb.Duck
         return _anew(case, path, "it is not as it was sealed")
     missing = sealed is not None and not path.is_file()
     try:
-        opened = tables.connect(path)
+        opened = tables.connect(path, announce=lambda: case.unseal([layout.TABLES]))
     except CaseDamaged as error:
         return _anew(case, path, error.cause)
     if missing:

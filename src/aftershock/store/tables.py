@@ -6,7 +6,8 @@ posts); ``case.duckdb`` is attached as ``kept`` with a pinned storage version.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -64,10 +65,13 @@ def query(name: str) -> str:
     return files("aftershock.store").joinpath(name).read_text("utf-8")
 
 
-def connect(path: Path | None, *, readonly: bool = False) -> duckdb.DuckDBPyConnection:
+def connect(
+    path: Path | None, *, readonly: bool = False, announce: Callable[[], None] = lambda: None
+) -> duckdb.DuckDBPyConnection:
     """Open the case file (``None``: an empty one in memory) and bring it to the newest schema.
 
-    Raises CaseDamaged where the file is no case file of ours.
+    ``announce`` is called before the schema is changed. Raises CaseDamaged where the file is
+    no case file of ours.
     """
     import duckdb
 
@@ -78,7 +82,7 @@ def connect(path: Path | None, *, readonly: bool = False) -> duckdb.DuckDBPyConn
             connection.execute(f"set temp_directory = {spill}")
         _attach(connection, path, readonly=readonly)
         if not readonly or path is None:
-            migrate(connection)
+            migrate(connection, announce=announce)
         connection.execute("use memory.main")
         connection.execute(query("posts.sql"))
         connection.execute(query("latest_posts.sql"))
@@ -112,13 +116,23 @@ def literal(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def migrate(connection: duckdb.DuckDBPyConnection, names: Sequence[str] = MIGRATIONS) -> int:
+def migrate(
+    connection: duckdb.DuckDBPyConnection,
+    names: Sequence[str] = MIGRATIONS,
+    *,
+    announce: Callable[[], None] = lambda: None,
+) -> int:
     """Apply the migrations that the file has not had yet; returns how many.
 
     Raises CaseDamaged where the file was made by a newer release.
     """
     connection.execute("use kept.main")
-    connection.execute(query("migrations.sql"))
+    had = connection.execute(
+        "select count(*) from duckdb_tables() where database_name = 'kept' and table_name = 'migrations'"
+    ).fetchone()
+    if not had or not had[0]:
+        announce()
+        connection.execute(query("migrations.sql"))
     done = [row[0] for row in connection.execute("select name from migrations order by version").fetchall()]
     if done != list(names[: len(done)]):
         raise CaseDamaged(
@@ -126,15 +140,27 @@ def migrate(connection: duckdb.DuckDBPyConnection, names: Sequence[str] = MIGRAT
             next_step="Open it with the newer release that wrote it",
         )
     for version, name in enumerate(names[len(done) :], start=len(done) + 1):
+        announce()
         text = query(name)
-        connection.begin()
-        connection.execute(text)
-        connection.execute(
-            "insert into migrations values ($version, $name, $digest)",
-            {"version": version, "name": name, "digest": sha256(text)},
-        )
-        connection.commit()
+        with transaction(connection):
+            connection.execute(text)
+            connection.execute(
+                "insert into migrations values ($version, $name, $digest)",
+                {"version": version, "name": name, "digest": sha256(text)},
+            )
     return len(names) - len(done)
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All of the block's changes, or none of them."""
+    connection.begin()
+    try:
+        yield
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.commit()
 
 
 def key_of(record: Record) -> str:
@@ -151,21 +177,19 @@ def write(connection: duckdb.DuckDBPyConnection, kind: str, records: Iterable[Re
     Of two records with one key the later stands, in the place of the earlier.
     """
     rows = {key_of(record): record for record in records}
-    connection.begin()
-    connection.execute(query("replace.sql"), {"kind": kind})
-    _insert(connection, kind, rows, first=0)
-    connection.commit()
+    with transaction(connection):
+        connection.execute(query("replace.sql"), {"kind": kind})
+        _insert(connection, kind, rows, first=0)
     return len(rows)
 
 
 def upsert(connection: duckdb.DuckDBPyConnection, kind: str, records: Iterable[Record]) -> int:
     """Add records of a kind, or put them in the place of those with the same key; returns how many came."""
     rows = {key_of(record): record for record in records}
-    connection.begin()
-    connection.execute(query("forget.sql"), {"kind": kind, "ids": list(rows)})
-    last = connection.execute(query("last.sql"), {"kind": kind}).fetchone()
-    _insert(connection, kind, rows, first=last[0] + 1 if last else 0)
-    connection.commit()
+    with transaction(connection):
+        connection.execute(query("forget.sql"), {"kind": kind, "ids": list(rows)})
+        last = connection.execute(query("last.sql"), {"kind": kind}).fetchone()
+        _insert(connection, kind, rows, first=last[0] + 1 if last else 0)
     return len(rows)
 
 
@@ -198,3 +222,23 @@ def read(connection: duckdb.DuckDBPyConnection, kind: str, type_: type[R]) -> tu
     decode = msgspec.json.Decoder(type_).decode
     rows = connection.execute(query("records.sql"), {"kind": kind}).fetchall()
     return tuple(decode(row[0]) for row in rows)
+
+
+def cached(connection: duckdb.DuckDBPyConnection, kind: str, keys: Iterable[str]) -> dict[str, str]:
+    """What was kept under these keys."""
+    rows = connection.execute(query("cached.sql"), {"kind": kind, "keys": list(keys)}).fetchall()
+    return dict(rows)
+
+
+def keep(connection: duckdb.DuckDBPyConnection, kind: str, values: Mapping[str, str]) -> None:
+    """Keep values under their keys, in the place of what was there."""
+    if not values:
+        return
+    import pyarrow
+
+    incoming = pyarrow.table(
+        {"kind": [kind] * len(values), "key": list(values), "value": list(values.values())}
+    )
+    with transaction(connection):
+        connection.execute(query("uncache.sql"), {"kind": kind, "keys": list(values)})
+        insert_arrow(connection, "cache", incoming)

@@ -1,0 +1,252 @@
+"""What did people decide, what of it stands, and to what does it belong after a re-read?
+
+Judgements are only ever added. An undo is a judgement that supersedes another; undoing an undo brings the
+first back. Each keeps anchors (the receipts of what it speaks of, and its act), by which it finds its
+statement again when a later release reads the same originals otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+
+import msgspec
+
+from aftershock.errors import UsageError
+from aftershock.records import Judgement, JudgementKind, Receipt, Record, Statement
+from aftershock.store import cards, clock, custody
+from aftershock.text import content_id
+
+if TYPE_CHECKING:
+    from aftershock.store.folder import CaseFolder
+
+KINDS: tuple[JudgementKind, ...] = get_args(JudgementKind)
+# A judgement moves to a statement that has at least half of what it was about; with less it may be about
+# something else, and a person should look.
+MIN_OVERLAP = 0.5
+
+
+class Written(Record, frozen=True, kw_only=True):
+    """The body of a line. Salt: what a purge leaves of it must not allow guesses at what it said."""
+
+    judgement: Judgement
+    salt: str
+
+
+class Orphan(Record, frozen=True, kw_only=True):
+    """A target that no statement fits any more."""
+
+    judgement: str
+    target: str
+
+
+class Reattached(NamedTuple):
+    """Old target -> the id it has now (every target that was found), and what found nothing."""
+
+    targets: dict[str, str]
+    orphaned: tuple[Orphan, ...]
+
+
+def of_body(body: dict[str, Any]) -> Judgement:
+    """The judgement in a line's body; raises msgspec.ValidationError where there is none."""
+    return msgspec.convert(body, Written).judgement
+
+
+def add(
+    case: CaseFolder,
+    kind: JudgementKind,
+    targets: Sequence[str],
+    *,
+    value: Mapping[str, str],
+    reason: str,
+    person: str,
+    supersedes: str | None = None,
+) -> Judgement:
+    """Write a judgement down; one that stands already, word for word, is given back instead.
+
+    Raises UsageError without a target, a reason or a person, and on an unknown kind.
+    """
+    _check(kind, targets, reason, person)
+    had = of_case(case)
+    for judgement in standing(had):
+        said = {key: text for key, text in judgement.value.items() if not key.startswith(_ANCHOR)}
+        if (judgement.kind, judgement.targets, said, judgement.reason, judgement.person) == (
+            kind,
+            tuple(targets),
+            dict(value),
+            reason,
+            person,
+        ):
+            return judgement
+    anchors, marks = _anchors(case, targets)
+    at = clock.now()
+    judgement = Judgement(
+        id=content_id("judgement", kind, tuple(targets), dict(value), reason, person, at, len(had)),
+        kind=kind,
+        targets=tuple(targets),
+        value={**value, **marks},
+        anchors=anchors,
+        reason=reason,
+        person=person,
+        at=at,
+        supersedes=supersedes,
+    )
+    written = Written(judgement=judgement, salt=cards.new_salt())
+    case.judgement_chain.add([msgspec.to_builtins(written)])
+    case.enter(vouch(case, who=person))
+    return judgement
+
+
+def vouch(case: CaseFolder, *, who: str | None = None) -> custody.Entry:
+    """Custody's entry on the head of the judgements: one deposited head then speaks for both chains."""
+    chain = case.judgement_chain
+    return case.entry(custody.JUDGE, sha256=chain.head, count=len(chain.links), who=who)
+
+
+def _check(kind: str, targets: Sequence[str], reason: str, person: str) -> None:
+    if kind not in KINDS:
+        raise UsageError(f"there is no judgement {kind!r}", next_step=f"Kinds: {', '.join(KINDS)}")
+    for what, given in (("target", targets), ("reason", reason.strip()), ("person", person.strip())):
+        if not given:
+            raise UsageError(
+                f"a judgement needs a {what}", next_step="Say what it is about, why, and who says it"
+            )
+
+
+def undo(case: CaseFolder, judgement_id: str, *, reason: str, person: str) -> Judgement:
+    """Take a judgement back, by a new one that supersedes it.
+
+    Raises UsageError where there is no such judgement, or where it does not stand any more.
+    """
+    had = of_case(case)
+    if judgement_id not in {judgement.id for judgement in had}:
+        raise UsageError(
+            "there is no such judgement", where=judgement_id, next_step="List them: judge --list"
+        )
+    if judgement_id in _superseded(had):
+        raise UsageError(
+            "this judgement was taken back already", where=judgement_id, next_step="Nothing to do"
+        )
+    return add(case, "undo", (judgement_id,), value={}, reason=reason, person=person, supersedes=judgement_id)
+
+
+def of_case(case: CaseFolder) -> tuple[Judgement, ...]:
+    """Every judgement of a case, in the order in which they were made."""
+    return tuple(of_body(link.body) for link in case.judgement_chain.links)
+
+
+def standing(judgements: Sequence[Judgement]) -> tuple[Judgement, ...]:
+    """Those that hold: not undone, not superseded; undos themselves are left out."""
+    gone = _superseded(judgements)
+    return tuple(
+        judgement for judgement in judgements if judgement.id not in gone and judgement.kind != "undo"
+    )
+
+
+def _superseded(judgements: Sequence[Judgement]) -> set[str]:
+    """Backwards: what a judgement supersedes is gone only while that judgement itself is not."""
+    gone: set[str] = set()
+    for judgement in reversed(judgements):
+        if judgement.supersedes and judgement.id not in gone:
+            gone.add(judgement.supersedes)
+    return gone
+
+
+# --- anchors -----------------------------------------------------------------------------------
+
+_ANCHOR = "anchor "  # value["anchor <target>"] = "<act> <first>:<after last>" of its anchors
+
+
+def _anchors(case: CaseFolder, targets: Sequence[str]) -> tuple[tuple[Receipt, ...], dict[str, str]]:
+    """The receipts of the targets that are statements, and which of them belong to which target."""
+    known = {statement.id: statement for statement in case.read("statements", Statement)}
+    anchors: list[Receipt] = []
+    marks: dict[str, str] = {}
+    for target in targets:
+        if statement := known.get(target):
+            first = len(anchors)
+            anchors += [witness.evidence for witness in statement.witnesses]
+            marks[_ANCHOR + target] = f"{statement.act} {first}:{len(anchors)}"
+    return tuple(anchors), marks
+
+
+def reattach(judgements: Iterable[Judgement], statements: Sequence[Statement]) -> Reattached:
+    """Find the statements that judgements speak of, after a re-read.
+
+    An id that is still there is kept. Otherwise the statement of the same act whose evidence overlaps the
+    anchors most takes its place, if it has at least `MIN_OVERLAP` of them. Targets without anchors (events,
+    names) are not looked for here. Pure; the order of ``statements`` does not matter.
+    """
+    present = {statement.id for statement in statements}
+    by_act: dict[str, list[Statement]] = {}
+    for statement in sorted(statements, key=lambda statement: statement.id):
+        by_act.setdefault(statement.act, []).append(statement)
+    found: dict[str, str] = {}
+    orphaned: list[Orphan] = []
+    for judgement in judgements:
+        for target in judgement.targets:
+            mark = judgement.value.get(_ANCHOR + target)
+            if mark is None:
+                continue
+            if target in present:
+                found[target] = target
+                continue
+            act, _, places = mark.partition(" ")
+            first, _, last = places.partition(":")
+            anchors = judgement.anchors[int(first) : int(last)]
+            best = max(by_act.get(act, ()), key=lambda each: overlap(anchors, each), default=None)
+            if best is not None and overlap(anchors, best) >= MIN_OVERLAP:
+                found[target] = best.id
+            else:
+                orphaned.append(Orphan(judgement=judgement.id, target=target))
+    return Reattached(found, tuple(orphaned))
+
+
+def overlap(anchors: Sequence[Receipt], statement: Statement) -> float:
+    """The largest share (0 to 1) of one anchor and one evidence that both have: intersection over union.
+
+    The same quote in another Text counts as the same passage: a re-read may have cut the Texts otherwise.
+    """
+    evidence = [witness.evidence for witness in statement.witnesses]
+    return max((_shared(anchor, passage) for anchor in anchors for passage in evidence), default=0.0)
+
+
+def _shared(one: Receipt, other: Receipt) -> float:
+    if one.quote == other.quote and one.text != other.text:
+        return 1.0
+    if one.text != other.text:
+        return 0.0
+    common = min(one.end, other.end) - max(one.start, other.start)
+    return max(0, common) / (max(one.end, other.end) - min(one.start, other.start))
+
+
+# --- what judgements do ------------------------------------------------------------------------
+
+
+def hidden(judgements: Sequence[Judgement], targets: Mapping[str, str]) -> frozenset[str]:
+    """Ids that views leave out by default: rejected, and not accepted later. Nothing is deleted."""
+    verdict: dict[str, str] = {}
+    for judgement in standing(judgements):
+        if judgement.kind in ("accept", "reject"):
+            verdict.update({targets.get(target, target): judgement.kind for target in judgement.targets})
+    return frozenset(target for target, kind in verdict.items() if kind == "reject")
+
+
+def merges(judgements: Sequence[Judgement], targets: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
+    """Ids that people said are one and the same, each group once; the first is the one that stays."""
+    return tuple(
+        dict.fromkeys(
+            tuple(dict.fromkeys(targets.get(target, target) for target in judgement.targets))
+            for judgement in standing(judgements)
+            if judgement.kind == "merge"
+        )
+    )
+
+
+def aliases(judgements: Sequence[Judgement]) -> dict[str, str]:
+    """Names that people assigned: ``value["name"]`` -> the entity (the judgement's first target)."""
+    return {
+        judgement.value["name"]: judgement.targets[0]
+        for judgement in standing(judgements)
+        if judgement.kind == "alias" and "name" in judgement.value
+    }
