@@ -1,0 +1,205 @@
+"""What do the copies of one story differ in? Told as a critical edition does: sigla, lost, added, changed."""
+
+from __future__ import annotations
+
+from string import ascii_uppercase
+
+from markupsafe import Markup
+
+from aftershock.dossier.charts import collation as chart
+from aftershock.dossier.charts.svg import NARROW, WIDE
+from aftershock.dossier.material import Material
+from aftershock.dossier.passage import Masking, excerpt_bounds, passage
+from aftershock.dossier.receipts import Cited, Register
+from aftershock.records import Boilerplate, Member, Record, Story, Variant
+from aftershock.stories.reading import text_of
+from aftershock.text import sha256
+
+CONTEXT = 48  # characters of the reading on either side of a difference: enough to find the place
+OPEN = 12  # differences shown at once for each document; the rest stands behind one more click
+RELATIONS = {
+    "original": "the fullest witness",
+    "copy": "a copy",
+    "reprint": "a reprint",
+    "damaged": "a damaged copy",
+    "translated": "a translation",
+    "excerpt": "an excerpt",
+}
+
+
+class Reading(Record, frozen=True, kw_only=True):
+    """One difference: words of the reading around it, what the reading has, what stands in this document."""
+
+    kind: str
+    before: Markup
+    lemma: Markup
+    after: Markup
+    instead: Markup
+    scar: bool
+    note: str
+    place: Cited
+    witness: Cited | None
+    digest: str
+
+
+class Copy(Record, frozen=True, kw_only=True):
+    """One document of a story."""
+
+    siglum: str
+    document: int | None
+    file: str
+    relation: str
+    counts: tuple[tuple[str, int], ...]
+    shown: tuple[Reading, ...]
+    more: tuple[Reading, ...]
+
+
+class Framed(Record, frozen=True, kw_only=True):
+    """Boilerplate of a document, by kind."""
+
+    kind: str
+    file: str
+    excerpt: Markup
+    cite: Cited
+
+
+class Edition(Record, frozen=True, kw_only=True):
+    """One story with its documents and apparatus."""
+
+    anchor: str
+    number: int
+    title: str
+    language: str | None
+    length: int
+    copies: tuple[Copy, ...]
+    pictures: tuple[Markup, ...]
+    framed: tuple[Framed, ...]
+    statements: int
+
+
+def editions(material: Material, register: Register) -> list[Edition]:
+    """Every story; those with several documents first, in the order given."""
+    titles = {page.text: (page.title or page.file, page.language) for page in material.pages}
+    told: dict[str, int] = {}
+    for statement in material.chronicle.statements:
+        told[statement.story] = told.get(statement.story, 0) + 1
+    order = sorted(material.stories, key=lambda story: len(story.members) < 2)
+    return [
+        _edition(number, story, material, register, titles, told.get(story.id, 0))
+        for number, story in enumerate(order, 1)
+    ]
+
+
+def _edition(
+    number: int,
+    story: Story,
+    material: Material,
+    register: Register,
+    titles: dict[str, tuple[str, str | None]],
+    told: int,
+) -> Edition:
+    characters = _characters(material, story)
+    reading = text_of(story, characters)
+    title, language = titles.get(story.members[0].text, (story.members[0].file, None))
+    sigla = {member.text: _siglum(index) for index, member in enumerate(story.members)}
+    several = len(story.members) > 1
+    return Edition(
+        anchor=f"story-{number}",
+        number=number,
+        title=title,
+        language=language,
+        length=len(reading),
+        copies=tuple(
+            _copy(sigla[member.text], member, story, reading, material, register) for member in story.members
+        )
+        if several
+        else (),
+        pictures=_pictures(f"story-{number}", story, sigla, len(reading)) if several else (),
+        framed=tuple(_framed(found, material, register) for found in story.boilerplate),
+        statements=told,
+    )
+
+
+def _characters(material: Material, story: Story) -> dict[str, str]:
+    wanted = {run.text for run in story.reading}
+    return {text_id: material.texts[text_id].text for text_id in wanted}
+
+
+def _siglum(index: int) -> str:
+    """A, B, ... Z, AA, AB, ..."""
+    first, last = divmod(index, 26)
+    return (ascii_uppercase[first - 1] if first else "") + ascii_uppercase[last]
+
+
+def _copy(
+    siglum: str, member: Member, story: Story, reading: str, material: Material, register: Register
+) -> Copy:
+    own = [variant for variant in story.variants if variant.text == member.text]
+    shown = tuple(_reading(variant, reading, material, register) for variant in own)
+    counts = tuple(
+        (kind, sum(variant.kind == kind for variant in own)) for kind in ("lost", "added", "changed")
+    )
+    return Copy(
+        siglum=siglum,
+        document=register.document(member.text),
+        file=member.file,
+        relation=RELATIONS[member.relation],
+        counts=counts,
+        shown=shown[:OPEN],
+        more=shown[OPEN:],
+    )
+
+
+def _reading(variant: Variant, reading: str, material: Material, register: Register) -> Reading:
+    masking = register.masking
+    start, end = variant.reading_at, variant.reading_at + len(variant.reading)
+    low, high = excerpt_bounds(reading, start, end, CONTEXT)
+    witness = variant.witness
+    held = material.texts[variant.text].text
+    return Reading(
+        kind=variant.kind,
+        before=passage(reading, low, start, masking),
+        lemma=passage(reading, start, end, masking),
+        after=passage(reading, end, high, masking),
+        instead=passage(held, variant.start, variant.end, masking),
+        scar=variant.scar,
+        note=variant.note,
+        place=register.cite_place(variant, kind=variant.kind),
+        witness=register.cite(witness) if witness else None,
+        digest=sha256(variant.quote or variant.reading),
+    )
+
+
+def _framed(found: Boilerplate, material: Material, register: Register) -> Framed:
+    receipt = found.receipt
+    page = next((page for page in material.pages if page.text == receipt.text), None)
+    return Framed(
+        kind=found.kind,
+        file=page.file if page else "",
+        excerpt=_first_words(material, receipt.text, receipt.start, receipt.end, register.masking),
+        cite=register.cite(receipt),
+    )
+
+
+def _first_words(material: Material, text_id: str, start: int, end: int, masking: Masking) -> Markup:
+    """The whole passage where it is short, else its beginning."""
+    text = material.texts[text_id].text
+    if end - start <= 3 * CONTEXT:
+        return passage(text, start, end, masking)
+    low, high = excerpt_bounds(text, start, start + 2 * CONTEXT, 0)
+    return passage(text, low, min(high, end), masking) + Markup(" …")
+
+
+def _pictures(name: str, story: Story, sigla: dict[str, str], length: int) -> tuple[Markup, ...]:
+    strips = [
+        chart.Strip(
+            sigla[member.text],
+            tuple((match.reading, match.reading + match.length) for match in member.matches),
+            tuple((v.kind, v.reading_at, len(v.reading)) for v in story.variants if v.text == member.text),
+        )
+        for member in story.members
+    ]
+    return tuple(
+        chart.draw(f"{name}-{size}", "Where the copies differ", strips, length, width)
+        for size, width in (("wide", WIDE), ("narrow", NARROW))
+    )

@@ -1,0 +1,121 @@
+"""How does a case become one self-contained page?
+
+No request leaves the page: style and script stand in it and are allowed by their hashes alone.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from importlib import resources
+
+import jinja2
+from markupsafe import Markup
+
+from aftershock.dossier import actors, apparatus, course, disputed, ledger, numbers, response, times
+from aftershock.dossier.documents import documents
+from aftershock.dossier.material import Material
+from aftershock.dossier.passage import Masking, defang, inline, visible
+from aftershock.dossier.receipts import Register
+from aftershock.dossier.summary import counted, summary
+
+# Roles whose channels speak in public on purpose; all other accounts are masked.
+PUBLIC_ROLES = frozenset({"outlet", "official", "newsroom", "organisation", "agency", "group"})
+
+
+def build(material: Material) -> str:
+    """The dossier as one HTML document; the same material gives the same bytes.
+
+    Raises `CaseDamaged` where a receipt does not quote what stands at its offsets.
+    """
+    masking = masking_of(material)
+    register = Register(material, masking)
+    line_of = ledger.numbers(material)
+    # In the order of the page, so that receipts are numbered as they are met.
+    parts: dict[str, object] = {
+        "harms": disputed.harms(material, register, line_of),
+        "disputes": disputed.disputes(material, register, line_of),
+        "rows": (rows := ledger.rows(material, register)),
+        "field": actors.field(rows),
+        "groups": (groups := numbers.groups(material, register, line_of)),
+        "course": course.course(material, register, line_of),
+        "history": disputed.history(material, register, line_of),
+        "warnings": disputed.warnings(material, register, line_of),
+        "boards": disputed.boards(material, register, line_of),
+        "response": response.response(material, register),
+        "editions": apparatus.editions(material, register),
+        "documents": documents(material, register),
+    }
+    parts["summary"] = summary(material, rows, groups)
+    parts["blocks"] = register.blocks()
+    style, script = _asset("dossier.css"), _asset("dossier.js")
+    return (
+        _environment()
+        .get_template("dossier.html")
+        .render(
+            case=material,
+            head=material.head,
+            proof=material.proof,
+            method=material.method,
+            style=Markup(style),
+            script=Markup(script),
+            policy=policy(style, script),
+            shown=lambda value: inline(value, masking),
+            **parts,
+        )
+    )
+
+
+def masking_of(material: Material) -> Masking:
+    """Names that may be shown: listed channels with a public role, and entities of the gazetteer."""
+    names = [name.name for entity in material.entities for name in entity.names]
+    for channel in material.channels:
+        if channel.role in PUBLIC_ROLES:
+            names += [channel.id, *channel.names]
+    allowed = frozenset(name.removeprefix("@").casefold() for name in names)
+    return Masking(allowed=allowed, pseudonym=material.pseudonym)
+
+
+def policy(style: str, script: str) -> str:
+    """The page's content security policy: nothing but this style and this script."""
+    return (
+        f"default-src 'none'; style-src '{digest(style)}'; script-src '{digest(script)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def digest(source: str) -> str:
+    """A source's hash as a policy names it."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
+
+
+@cache
+def _asset(name: str) -> str:
+    """Package data as it stands between the tags: a line end on either side belongs to the hashed source."""
+    folder = resources.files("aftershock.dossier") / "templates"
+    return "\n" + (folder / name).read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("aftershock.dossier"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
+    )
+    environment.filters |= {
+        "stamp": times.stamp,
+        "when": times.written,
+        "defang": defang,
+        "counted": counted,
+    }
+    return environment
+
+
+def _shown(value: object) -> object:
+    """No string reaches the page with a character that hides or reorders; Markup has been through `passage`."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value

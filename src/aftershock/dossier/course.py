@@ -1,0 +1,99 @@
+"""What happened when? The timeline's lines and its picture around the main event."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from aftershock.dossier.charts import timeline as chart
+from aftershock.dossier.charts.svg import NARROW, WIDE
+from aftershock.dossier.material import Material
+from aftershock.dossier.passage import Masking, inline
+from aftershock.dossier.receipts import SENSITIVE, Cited, Register, veil_of
+from aftershock.dossier.times import span_of, written
+from aftershock.events.chronicle import TimelineLine
+from aftershock.records import Record, Statement
+
+DAY = 86400.0
+AROUND = (30 * DAY, 60 * DAY)  # what is drawn: a month before the main event, two after; the list holds all
+DRAWN = 28  # rows that still fit on one screen or half a printed page
+
+
+class Line(Record, frozen=True, kw_only=True):
+    """One line of the timeline."""
+
+    when: str
+    how: str
+    kind: str
+    text: Markup
+    veil: str
+    statement: int | None
+    cites: tuple[Cited, ...]
+
+
+class Course(Record, frozen=True, kw_only=True):
+    """The timeline: dated lines in order, undated ones apart, and a picture of those around the event."""
+
+    dated: tuple[Line, ...]
+    undated: tuple[Line, ...]
+    pictures: tuple[Markup, ...]
+    drawn: int
+
+
+def course(material: Material, register: Register, rows: dict[str, int]) -> Course:
+    """Lines sorted by when they begin."""
+    lines = sorted(material.chronicle.timeline, key=lambda line: (span_of(line.at) or (0.0, 0.0), line.id))
+    by_id = {s.id: s for s in material.chronicle.statements}
+    shown = [_line(line, register, rows, by_id) for line in lines]
+    dated = [line for line in lines if span_of(line.at)]
+    drawn = _around(material, [line for line in dated if not _veil(line, by_id)])
+    return Course(
+        dated=tuple(one for one, line in zip(shown, lines, strict=True) if span_of(line.at)),
+        undated=tuple(one for one, line in zip(shown, lines, strict=True) if not span_of(line.at)),
+        pictures=_pictures(drawn, register.masking) if len(drawn) > 2 else (),
+        drawn=len(drawn),
+    )
+
+
+def _veil(line: TimelineLine, by_id: dict[str, Statement]) -> str:
+    """Threats and calls stay collapsed; narrated facts stand here in the chronicle's own short words."""
+    statement = by_id.get(line.statement or "")
+    veil = veil_of(statement) if statement else ""
+    return veil if veil in SENSITIVE.values() else ""
+
+
+def _line(line: TimelineLine, register: Register, rows: dict[str, int], by_id: dict[str, Statement]) -> Line:
+    return Line(
+        when=written(line.at),
+        how=line.at.how if line.at else "",
+        kind=line.kind,
+        text=inline(line.text, register.masking),
+        veil=_veil(line, by_id),
+        statement=rows.get(line.statement or ""),
+        cites=tuple(dict.fromkeys(register.cite(receipt) for receipt in line.receipts)),
+    )
+
+
+def _around(material: Material, lines: Sequence[TimelineLine]) -> list[TimelineLine]:
+    """Lines around the main event; publications give way first where there are too many."""
+    main = next((span_of(e.when) for e in material.chronicle.events if e.main and span_of(e.when)), None)
+    near = [
+        line
+        for line in lines
+        if main is None or main[0] - AROUND[0] <= (span_of(line.at) or (0.0, 0.0))[0] <= main[1] + AROUND[1]
+    ]
+    if len(near) > DRAWN:
+        near = [line for line in near if line.kind != "publication"]
+    return near[:DRAWN]
+
+
+def _pictures(lines: Sequence[TimelineLine], masking: Masking) -> tuple[Markup, ...]:
+    rows = []
+    for line in lines:
+        start, end = span_of(line.at) or (0.0, 0.0)
+        rows.append(chart.Stretch(inline(line.text, masking).striptags(), line.kind, start, end))
+    title = "What happened when"
+    return tuple(
+        chart.draw(f"time-{size}", title, rows, width) for size, width in (("wide", WIDE), ("narrow", NARROW))
+    )

@@ -1,0 +1,72 @@
+"""Which documents were read, and what is known about each?"""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from aftershock.dossier.material import Material
+from aftershock.dossier.passage import Masking, defang, inline
+from aftershock.dossier.receipts import Cited, Register
+from aftershock.dossier.times import written
+from aftershock.records import Page, Record
+
+
+class Document(Record, frozen=True, kw_only=True):
+    """One document of the list."""
+
+    number: int
+    title: Markup
+    file: str
+    kind: str
+    author: Markup
+    published: str
+    published_how: str
+    language: str | None
+    url: str
+    original: str
+    captured: str
+    text: str
+    extractor: str
+    characters: int
+    boilerplate: int
+    cites: tuple[Cited, ...]
+
+
+def documents(material: Material, register: Register) -> list[Document]:
+    """All pages, numbered as everywhere in the dossier."""
+    captures = {capture.id: capture for capture in material.captures}
+    out = []
+    for number, page in enumerate(material.pages, 1):
+        capture = captures.get(page.capture)
+        text = material.texts.get(page.text)
+        out.append(
+            Document(
+                number=number,
+                title=inline(page.title or "without a title", register.masking),
+                file=page.file,
+                kind=page.kind,
+                author=author(page, register.masking),
+                published=written(page.published),
+                published_how=page.published.how if page.published else "",
+                language=page.language,
+                url=defang(page.url) if page.url else "",
+                original=capture.sha256 if capture else "",
+                captured=capture.fetched_at if capture else "",
+                text=page.text,
+                extractor=text.extractor if text else "",
+                characters=len(text.text) if text else 0,
+                boilerplate=len(page.boilerplate),
+                cites=tuple(dict.fromkeys(register.cite(receipt) for receipt in page.receipts)),
+            )
+        )
+    return out
+
+
+def author(page: Page, masking: Masking) -> Markup:
+    """An article's author as published; the author of a post only where the channel is listed."""
+    if page.author is None:
+        return Markup("")
+    if page.kind == "post" and page.author.removeprefix("@").casefold() not in masking.allowed:
+        alias = masking.pseudonym(page.author.removeprefix("@")) if masking.pseudonym else ""
+        return Markup("unattributed account {}").format(alias)
+    return inline(page.author, masking)

@@ -1,0 +1,136 @@
+"""Who says what? The ledger's rows, in the order and with the numbers that the whole dossier uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from markupsafe import Markup
+
+from aftershock.dossier.material import Material
+from aftershock.dossier.passage import Mark, inline, passage
+from aftershock.dossier.receipts import Cited, Register, veil_of
+from aftershock.dossier.times import span_of, written
+from aftershock.records import ACTS, Act, Polarity, Record, Statement
+from aftershock.text import sha256
+
+LABELS: Mapping[Act, tuple[str, str]] = {
+    "claims-responsibility": ("claims responsibility", "no claim, or disowned"),
+    "denies": ("denies", "does not deny"),
+    "blames": ("blames", "declines to blame"),
+    "praises": ("praises", "declines to praise"),
+    "condemns": ("condemns", "declines to condemn"),
+    "threatens": ("threatens", "disowns a threat"),
+    "warns": ("warns", "sees no danger"),
+    "calls-to-attack": ("calls for violence", "calls against violence"),
+    "urges": ("urges", "urges against"),
+    "speculates": ("speculates", "doubts"),
+    "reports": ("reports", "reports that not"),
+    "other": ("other", "other, negative"),
+}
+NOBODY = "not attributed"
+
+
+class Row(Record, frozen=True, kw_only=True):
+    """One line of the ledger, ready to be shown."""
+
+    id: str
+    number: int
+    speaker: Markup
+    speaker_key: str
+    told_by: str
+    via: tuple[Markup, ...]
+    act: Act
+    act_label: str
+    also: str
+    negative: bool
+    certainty: str
+    subtype: str
+    target: Markup | None
+    content: Markup
+    language: str | None
+    digest: str
+    veil: str
+    said: str
+    said_sort: float | None
+    cites: tuple[Cited, ...]
+    documents: int
+    history: bool
+    damaged: bool
+    judged: str
+
+
+def ordered(statements: Iterable[Statement]) -> list[Statement]:
+    """What concerns the case before history, then by act (claims first), then in the order of reading."""
+    return sorted(statements, key=lambda s: (s.history, ACTS.index(s.act)))
+
+
+def numbers(material: Material) -> dict[str, int]:
+    """The number of each statement in the ledger, from 1."""
+    return {s.id: number for number, s in enumerate(ordered(material.chronicle.statements), 1)}
+
+
+def rows(material: Material, register: Register) -> list[Row]:
+    """All rows of the ledger; statements without a witness are left out by the contract and never appear."""
+    languages = {page.text: page.language for page in material.pages}
+    return [
+        _row(number, statement, material, register, languages)
+        for number, statement in enumerate(ordered(material.chronicle.statements), 1)
+    ]
+
+
+def label(act: Act, polarity: Polarity) -> str:
+    """An act in words, with its polarity."""
+    return LABELS[act][1 if polarity == "negative" else 0]
+
+
+def speaker_key(statement: Statement) -> str:
+    """What makes two statements one speaker's: the entity, else the name as it stands."""
+    return statement.speaker_id or (statement.speaker_name or NOBODY).casefold()
+
+
+def _row(
+    number: int,
+    statement: Statement,
+    material: Material,
+    register: Register,
+    languages: Mapping[str, str | None],
+) -> Row:
+    witness = statement.witnesses[0]
+    veil = veil_of(statement)
+    cites = tuple(register.cite_witness(w, statement.hedges, veil=veil) for w in statement.witnesses)
+    said = witness.content or witness.evidence
+    marks = [Mark(h.start, h.end, "hedge") for h in statement.hedges if h.text == said.text]
+    span = span_of(statement.said_at)
+    chronicle = material.chronicle
+    return Row(
+        id=statement.id,
+        number=number,
+        speaker=inline(statement.speaker_name or NOBODY, register.masking),
+        speaker_key=speaker_key(statement),
+        told_by={"author": "the document's author", "narrative": "the document itself"}.get(
+            statement.tier, ""
+        ),
+        via=tuple(inline(name, register.masking) for name in statement.via),
+        act=statement.act,
+        act_label=label(statement.act, statement.polarity),
+        also=", ".join(LABELS[act][0] for act in statement.alt_acts),
+        negative=statement.polarity == "negative",
+        certainty="" if statement.certainty == "asserted" else statement.certainty,
+        subtype=statement.subtype or "",
+        target=inline(statement.target, register.masking) if statement.target else None,
+        content=passage(material.texts[said.text].text, said.start, said.end, register.masking, marks),
+        language=languages.get(said.text),
+        digest=sha256(said.quote),
+        veil=veil,
+        said=written(statement.said_at) if span else "",
+        said_sort=span[0] if span else None,
+        cites=cites,
+        documents=len(statement.witnesses),
+        history=statement.history,
+        damaged=statement.spans_damage,
+        judged="rejected"
+        if statement.id in chronicle.rejected
+        else "accepted"
+        if statement.id in chronicle.accepted
+        else "",
+    )

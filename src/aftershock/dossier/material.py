@@ -1,0 +1,136 @@
+"""What is a dossier made of? One frozen record, filled by `app` from the case and the stages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from aftershock.events.chronicle import Chronicle
+from aftershock.records import (
+    Capture,
+    Channel,
+    Entity,
+    FieldReceipt,
+    Finding,
+    Interval,
+    Page,
+    Receipt,
+    Record,
+    Reject,
+    Story,
+    Text,
+)
+
+
+class CaseHead(Record, frozen=True, kw_only=True):
+    """What the case file says. ``built_at`` is given, so that the same case gives the same bytes."""
+
+    title: str
+    when: Interval | None = None
+    where: str | None = None
+    tlp: str | None = None
+    purpose: str | None = None
+    legal_basis: str | None = None
+    built_at: str = ""
+
+
+class Curve(Record, frozen=True, kw_only=True):
+    """Posts per step of time after an event; ``points`` are (hours since the event, posts in that step)."""
+
+    name: str
+    points: tuple[tuple[float, float], ...]
+    main: bool = False
+    step_hours: float = 1.0
+    n: int = 0
+    completeness: str = ""
+
+
+class Artefact(Record, frozen=True, kw_only=True):
+    """A tag, link, file, text or picture that was passed around. ``by`` is a channel or a handle (masked)."""
+
+    kind: str
+    label: str
+    posts: int
+    accounts: int
+    first_seen: str | None = None
+    by: str | None = None
+    note: str = ""
+    receipts: tuple[Receipt | FieldReceipt, ...] = ()
+
+
+class Reaction(Record, frozen=True, kw_only=True):
+    """How the posts reacted, beside past events; ``note`` says why where nothing can be told."""
+
+    curves: tuple[Curve, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    artefacts: tuple[Artefact, ...] = ()
+    note: str = ""
+
+
+class PostCounts(Record, frozen=True, kw_only=True):
+    """Counts of posts: all, those taken into reading, and why the others were not."""
+
+    total: int = 0
+    read: int = 0
+    accounts: int = 0
+    not_read: tuple[tuple[str, int], ...] = ()
+    platforms: tuple[tuple[str, int], ...] = ()
+
+
+class Chain(Record, frozen=True, kw_only=True):
+    """A hash chain's state: deposit ``head`` elsewhere, and `verify --against` proves the chain later."""
+
+    name: str
+    length: int
+    head: str
+
+
+class Proof(Record, frozen=True, kw_only=True):
+    """What `verify` found when the dossier was made."""
+
+    checked: tuple[tuple[str, int], ...] = ()
+    findings: tuple[str, ...] = ()
+    chains: tuple[Chain, ...] = ()
+
+
+class Model(Record, frozen=True, kw_only=True):
+    """A model that had a part in this dossier."""
+
+    name: str
+    version: str
+    sha256: str
+    purpose: str
+    mode: str = "full"
+
+
+class Method(Record, frozen=True, kw_only=True):
+    """How the dossier was made: (name, value) of versions, (name, value, reason) of parameters, models."""
+
+    versions: tuple[tuple[str, str], ...] = ()
+    parameters: tuple[tuple[str, str, str], ...] = ()
+    models: tuple[Model, ...] = ()
+    not_read: tuple[tuple[str, int], ...] = ()
+
+
+class Material(Record, frozen=True, kw_only=True):
+    """Everything a dossier shows.
+
+    ``texts`` holds every Text that a receipt or story refers to, by id; only excerpts of them are embedded.
+    ``pseudonym`` gives the keyed pseudonym of a handle (without its @); without it handles show ``@…``.
+    """
+
+    head: CaseHead
+    captures: tuple[Capture, ...] = ()
+    pages: tuple[Page, ...] = ()
+    texts: Mapping[str, Text] = {}
+    stories: tuple[Story, ...] = ()
+    chronicle: Chronicle = Chronicle(
+        events=(), statements=(), figures=(), timeline=(), disputes=(), harms=(), history=(), warnings=()
+    )
+    entities: tuple[Entity, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    reaction: Reaction = Reaction()
+    posts: PostCounts = PostCounts()
+    rejects: tuple[Reject, ...] = ()
+    proof: Proof | None = None
+    method: Method = Method()
+    pseudonym: Callable[[str], str] | None = None

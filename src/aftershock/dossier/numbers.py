@@ -1,0 +1,120 @@
+"""Which numbers do the sources give for the same thing, side by side?"""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from aftershock.dossier.charts import figures as chart
+from aftershock.dossier.charts.svg import NARROW, WIDE
+from aftershock.dossier.material import Material
+from aftershock.dossier.passage import inline, visible
+from aftershock.dossier.receipts import Cited, Register
+from aftershock.dossier.times import written
+from aftershock.events.chronicle import FigureLine
+from aftershock.records import Record
+
+
+class Given(Record, frozen=True, kw_only=True):
+    """One number and who gives it."""
+
+    value: str
+    sources: Markup
+    origins: int
+    documents: int
+    said: str
+    status: str
+    statements: tuple[int, ...]
+    cites: tuple[Cited, ...]
+
+
+class Group(Record, frozen=True, kw_only=True):
+    """The numbers for one event, role and unit; ``conflict`` where two standing ones exclude each other."""
+
+    anchor: str
+    title: str
+    event: Markup
+    conflict: bool
+    given: tuple[Given, ...]
+    pictures: tuple[Markup, ...]
+    course: Markup | None
+
+
+def groups(material: Material, register: Register, rows: dict[str, int]) -> list[Group]:
+    """All groups, those in conflict first."""
+    found: dict[tuple[str, str, str], list[FigureLine]] = {}
+    for line in material.chronicle.figures:
+        found.setdefault((line.event, line.role, line.unit), []).append(line)
+    order = sorted(found.items(), key=lambda item: (not conflicting(item[1]), -len(item[1])))
+    titles = {event.id: event.title for event in material.chronicle.events}
+    courses = {(h.event, h.role, h.unit): h.text for h in material.chronicle.figure_history}
+    out = []
+    for index, (key, lines) in enumerate(order, 1):
+        event = titles.get(key[0], "event not named")
+        lines = sorted(lines, key=lambda line: (line.status != "standing", line.low))
+        title = key[1] if key[2] in ("", "people", "persons", "person") else f"{key[1]}, {key[2]}"
+        out.append(
+            Group(
+                anchor=f"fig-{index}",
+                title=title,
+                event=inline(event, register.masking),
+                conflict=conflicting(lines),
+                given=tuple(_given(line, register, rows) for line in lines),
+                pictures=_pictures(f"fig-{index}", title, lines, register),
+                course=inline(courses[key], register.masking) if key in courses else None,
+            )
+        )
+    return out
+
+
+def conflicting(lines: list[FigureLine]) -> bool:
+    """Whether two standing numbers exclude each other (an open end reaches any number)."""
+    standing = [line for line in lines if line.status == "standing"]
+    return any(
+        one.low > (other.high if other.high is not None else float("inf"))
+        for one in standing
+        for other in standing
+    )
+
+
+def value(low: float, high: float | None, modifier: str) -> str:
+    """A number as it was given: ``at least 40``, ``12 to 15``, ``about 30``."""
+    if high is None:
+        return f"at least {low:g}"
+    if high == low:
+        return f"{modifier} {low:g}".strip() if modifier not in ("exact", "exactly") else f"{low:g}"
+    return f"{low:g} to {high:g}"
+
+
+def _given(line: FigureLine, register: Register, rows: dict[str, int]) -> Given:
+    return Given(
+        value=value(line.low, line.high, line.modifier),
+        sources=Markup(", ").join(inline(name, register.masking) for name in line.said_by)
+        or Markup("not attributed"),
+        origins=line.origins,
+        documents=line.documents,
+        said=written(line.said_at) if line.said_at else "",
+        status=line.status,
+        statements=tuple(rows[s] for s in line.statements if s in rows),
+        cites=tuple(dict.fromkeys(register.cite(receipt) for receipt in line.receipts)),
+    )
+
+
+def _pictures(name: str, title: str, lines: list[FigureLine], register: Register) -> tuple[Markup, ...]:
+    """A picture says nothing where there is one number only."""
+    if len({(line.low, line.high) for line in lines}) < 2:
+        return ()
+    bars = [
+        chart.Bar(
+            source=visible(", ".join(inline(who, register.masking).striptags() for who in line.said_by))
+            or "not attributed",
+            low=line.low,
+            high=line.high,
+            written=value(line.low, line.high, line.modifier),
+            standing=line.status == "standing",
+        )
+        for line in lines
+    ]
+    return tuple(
+        chart.draw(f"{name}-{size}", title, bars, width)
+        for size, width in (("wide", WIDE), ("narrow", NARROW))
+    )

@@ -1,0 +1,73 @@
+"""What does the case hold, in one paragraph of counted facts, each with its lines and receipts?"""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from aftershock.dossier.actors import STANCES
+from aftershock.dossier.ledger import Row
+from aftershock.dossier.material import Material
+from aftershock.dossier.numbers import Group
+from aftershock.records import Record
+
+NAMED = 4  # names in one sentence; the others are counted
+
+
+class Sentence(Record, frozen=True, kw_only=True):
+    """A sentence, and the ledger lines (numbers) that carry it."""
+
+    text: Markup
+    lines: tuple[int, ...] = ()
+    anchor: str = ""
+
+
+def summary(material: Material, rows: list[Row], groups: list[Group]) -> list[Sentence]:
+    """Counts first, then who claims, denies, blames, then the numbers that exclude each other."""
+    counted = [row for row in rows if not row.told_by and not row.history and row.judged != "rejected"]
+    out = [_read(material, rows)]
+    for act, verb in zip(STANCES, ("Responsibility claimed by", "Denied by", "Blame voiced by"), strict=True):
+        out += _voices(verb, [row for row in counted if row.act == act and not row.negative])
+    out += _voices(
+        "No claim, or a claim disowned, according to",
+        [row for row in counted if row.act == "claims-responsibility" and row.negative],
+    )
+    if not any(row.act == "claims-responsibility" and not row.negative for row in counted):
+        out.append(Sentence(text=Markup("No claim of responsibility was found in what was read.")))
+    for group in (group for group in groups if group.conflict):
+        values = ", ".join(given.value for given in group.given if given.status == "standing")
+        text = Markup("Numbers that exclude each other ({}): {}.").format(group.title, values)
+        out.append(Sentence(text=text, anchor=group.anchor))
+    return out
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """``1 document``, ``1,200 documents``."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def _read(material: Material, rows: list[Row]) -> Sentence:
+    several = sum(len(story.members) > 1 for story in material.stories)
+    parts = [
+        f"{counted(len(material.pages), 'document')} tell {counted(len(material.stories), 'story', 'stories')}"
+        if len(material.pages) != 1
+        else "1 document tells 1 story"
+    ]
+    if several:
+        parts.append(f"{several} of them in more than one copy")
+    text = ", ".join(parts)
+    if material.posts.total:
+        text += f"; {counted(material.posts.total, 'post')} by {counted(material.posts.accounts, 'account')} were counted"
+    text += f". The ledger holds {counted(len(rows), 'statement')}"
+    history = sum(row.history for row in rows)
+    text += f", {history} of them about earlier events." if history else "."
+    return Sentence(text=Markup("{}").format(text))
+
+
+def _voices(verb: str, rows: list[Row]) -> list[Sentence]:
+    if not rows:
+        return []
+    names = list(dict.fromkeys({row.speaker_key: row.speaker for row in rows}.values()))
+    shown = Markup(", ").join(names[:NAMED])
+    if len(names) > NAMED:
+        shown += Markup(" and {} more").format(len(names) - NAMED)
+    return [Sentence(text=Markup("{} {}.").format(verb, shown), lines=tuple(row.number for row in rows))]
