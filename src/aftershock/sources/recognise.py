@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from aftershock.errors import Unrecognised
-from aftershock.sources import feeds, plain, webpage
+from aftershock.sources import feeds, jsonfeed, panel, plain, posts_csv, posts_json, telegram, webpage
 from aftershock.sources.decoding import MAX_CONTROL_SHARE, control_share
 from aftershock.sources.head import Head, peek
 from aftershock.sources.source import Source
@@ -17,6 +17,11 @@ __all__ = ["BUILT_IN", "Source", "recognise"]
 BUILT_IN: tuple[Source, ...] = (
     feeds.source,
     webpage.source,
+    panel.source,
+    telegram.source,
+    jsonfeed.source,
+    posts_json.source,
+    posts_csv.source,
     plain.source,
 )
 
@@ -64,6 +69,8 @@ def recognise(path: Path, name: str) -> Source:
     head = peek(path, name)
     refuse(head)
     for source in BUILT_IN:
+        if source is plain.source:
+            refuse_structured(head)
         if source.matches(head):
             return source
     raise Unrecognised(
@@ -94,4 +101,24 @@ def refuse(head: Head) -> None:
             f"it is XML that no source knows (root element {root[1] if root else 'not found'})",
             where=head.name,
             next_step="Feeds (RSS, Atom) and web pages are read; convert it to CSV or text and add that",
+        )
+
+
+def refuse_structured(head: Head) -> None:
+    """Raises Unrecognised for JSON and tables that hold no posts: as a text they would be read wrongly."""
+    keys = posts_json.is_json(head)
+    if keys is not None:
+        raise Unrecognised(
+            f"it is JSON, but not of posts (it begins with the keys: {', '.join(keys)[:200] or 'none'})",
+            where=head.name,
+            line=1,
+            next_step="Posts need a text and two of author, created_at, id, url; rename its keys",
+        )
+    columns = posts_csv.unknown_table(head)
+    if columns is not None:
+        raise Unrecognised(
+            f"it is a table, but not of posts (its columns: {', '.join(columns)[:200]})",
+            where=head.name,
+            line=1,
+            next_step="Posts need a text and two of author, created_at, id, url; rename its columns",
         )
