@@ -48,6 +48,7 @@ class CaseFolder:
     def __init__(self, root: Path, held: lock.Lock, *, readonly: bool = False) -> None:
         self.root, self.readonly = root, readonly
         self.turn = threading.RLock()  # one writes at a time; reads go on meanwhile
+        self._engine = threading.RLock()  # short: only while a cursor is made or given back
         self.custody = Chain(root / layout.CUSTODY)
         self.judgement_chain = Chain(root / layout.JUDGEMENTS)
         self.state = custody.replay(link.body for link in self.custody.links)
@@ -307,7 +308,7 @@ class CaseFolder:
 
     def connection(self) -> duckdb.DuckDBPyConnection:
         """A cursor of the case's engine, with the tables and `posts`, one for each thread; close it."""
-        with self.turn:
+        with self._engine:
             if self._tables is None:
                 self._tables = self._open_tables()
             cursor = tables.settle(self._tables.cursor())
@@ -340,9 +341,8 @@ class CaseFolder:
         try:
             yield cursor
         finally:
-            with self.turn:
-                if cursor in self._cursors:
-                    self._cursors.remove(cursor)
+            with self._engine:
+                self._cursors = [open_one for open_one in self._cursors if open_one is not cursor]
             cursor.close()
 
     def write(self, kind: str, records: Iterable[Record]) -> int:
