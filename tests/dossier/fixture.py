@@ -1,10 +1,13 @@
+# ruff: noqa: E501 (tables of data)
 """A whole fictional case as a Material: 12 documents, one of them a damaged copy, and everything told of them."""
 
 from __future__ import annotations
 
 import difflib
+import json
 import math
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from aftershock.dossier import material as m
@@ -36,8 +39,11 @@ from aftershock.records import (
 )
 from aftershock.stories.reading import locate, single
 from aftershock.text import content_id, receipt, sha256
-from dossier.fixture_documents import DOCUMENTS, STATEMENTS
 
+_DATA = json.loads((Path(__file__).parent / "ferry_hall.json").read_text(encoding="utf-8"))
+DOCUMENTS: dict[str, dict[str, Any]] = _DATA["documents"]
+STATEMENTS: list[dict[str, Any]] = _DATA["statements"]
+_FIELDS = ("document", "evidence", "act", "speaker", "cue", "content")
 CAPTURED = "2031-03-15T09:12:44Z"
 
 
@@ -50,7 +56,7 @@ def day(date: str, granularity: Granularity = "day", how: str = "as the document
 
 def case(**changes: Any) -> m.Material:
     """The fictional case; ``changes`` replace fields of the Material."""
-    texts = {key: _text(key, document[7]) for key, document in DOCUMENTS.items()}
+    texts = {key: _text(key, document["text"]) for key, document in DOCUMENTS.items()}
     characters = {text.id: text.text for text in texts.values()}
     pages = {key: _page(key, texts) for key in DOCUMENTS}
     told = _story_of_two(pages, texts)
@@ -123,7 +129,7 @@ def case(**changes: Any) -> m.Material:
 
 def at(key: str, quote: str) -> Receipt:
     """The receipt of a quote in a document; it must stand there."""
-    text = DOCUMENTS[key][7]
+    text = DOCUMENTS[key]["text"]
     start = text.index(quote)
     return receipt(_text(key, text).id, text, start, start + len(quote))
 
@@ -133,7 +139,7 @@ def _text(key: str, text: str) -> Text:
 
 
 def _capture(key: str) -> Capture:
-    file, url = DOCUMENTS[key][0], DOCUMENTS[key][6]
+    file, url = DOCUMENTS[key]["file"], DOCUMENTS[key]["url"]
     return Capture(
         id=f"capture-{key}", source=file, url=url, fetched_at=CAPTURED, sha256=sha256(f"original {key}"),
         media_type="text/html", path=f"originals/{key}",
@@ -141,7 +147,7 @@ def _capture(key: str) -> Capture:
 
 
 def _page(key: str, texts: Mapping[str, Text]) -> Page:
-    file, title, author, published, language, kind, url, _ = DOCUMENTS[key]
+    file, title, author, published, language, kind, url, _ = DOCUMENTS[key].values()
     framed = ()
     if key == "damaged":
         framed = (
@@ -197,7 +203,7 @@ def _story_of_two(pages: Mapping[str, Page], texts: Mapping[str, Text]) -> Story
                 reading_at=low,
                 scar=scar,
                 witness=receipt(whole.id, whole.text, low, high) if reading else None,
-            )  # fmt: skip
+            )
         )
     members = (
         Member(text=whole.id, page="page-wire", file=pages["wire"].file, relation="original",
@@ -225,7 +231,8 @@ def _statements(
     texts: Mapping[str, Text], stories: Mapping[str, Story], characters: Mapping[str, str]
 ) -> tuple[tuple[Statement, ...], dict[str, Statement]]:
     out, keyed = [], {}
-    for number, (key, evidence, act, speaker, cue, content, more) in enumerate(STATEMENTS):
+    for number, more in enumerate(STATEMENTS):
+        key, evidence, act, speaker, cue, content = (more[name] for name in _FIELDS)
         whole = at(key, evidence)
 
         def inside(part: str | None, key: str = key, whole: Receipt = whole) -> Receipt | None:
@@ -237,12 +244,12 @@ def _statements(
         found = [
             Witness(
                 text=whole.text,
-                file=DOCUMENTS[key][0],
+                file=DOCUMENTS[key]["file"],
                 evidence=whole,
                 cue=inside(cue),
                 content=inside(content),
                 speaker=inside(speaker),
-            )  # fmt: skip
+            )
         ]
         for place in locate(stories[key], characters, whole.start, whole.end)[1:] if key == "wire" else ():
             found.append(Witness(text=place.member.text, file=place.member.file, evidence=place.receipt))
@@ -250,7 +257,7 @@ def _statements(
         statement = Statement(
             id=content_id("statement", number), story=stories[key].id, act=act,  # type: ignore[arg-type]
             subtype=more.get("subtype"), speaker_id=more.get("speaker_id"),
-            speaker_name=more.get("name", speaker), via=more.get("via", ()), target=more.get("target"),
+            speaker_name=more.get("name", speaker), via=tuple(more.get("via", ())), target=more.get("target"),
             event=None if more.get("history") else "event-selm", polarity=more.get("polarity", "positive"),
             certainty=more.get("certainty", "asserted"), hedges=(hedge,) if hedge else (),
             said_at=day(more["said"]) if "said" in more else None, quote=more.get("quote", "indirect"),

@@ -117,5 +117,5 @@ def _environment() -> jinja2.Environment:
 
 
 def _shown(value: object) -> object:
-    """No string reaches the page with a character that hides or reorders; Markup has been through `passage`."""
+    """No string reaches the page with a hidden character; Markup has been through `passage`."""
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value

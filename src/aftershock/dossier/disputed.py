@@ -1,4 +1,4 @@
-"""Which harm to others is possible, what is disputed, what was warned of, what came before, which answers compete?"""
+"""What could hurt others, what is disputed, what was warned of, which answers compete?"""
 
 from __future__ import annotations
 
@@ -191,19 +191,19 @@ def _question(
 
 def _sums(board: Board) -> tuple[tuple[str, tuple[str, ...]], ...]:
     ranks = {rank.hypothesis: rank for rank in board.ranks}
-    ordered = [ranks.get(h.id) for h in board.hypotheses]
-    lines = []
-    for name, told in (
-        ("speaks for it (sum of weights)", lambda r: f"{r.consistent:.2f}"),
-        ("speaks against it (sum of weights)", lambda r: f"{r.inconsistent:.2f}"),
-        ("silent items", lambda r: f"{r.silence:.0%}"),
-        (
-            "place when items and weights vary",
-            lambda r: str(r.ranks[0]) if r.ranks[0] == r.ranks[1] else f"{r.ranks[0]} to {r.ranks[1]}",
-        ),
-    ):
-        lines.append((name, tuple(told(rank) if rank else "–" for rank in ordered)))
-    return tuple(lines)
+    ordered = [ranks[h.id] for h in board.hypotheses if h.id in ranks]
+    if len(ordered) < len(board.hypotheses):
+        return ()
+    return (
+        ("speaks for it (sum of weights)", tuple(f"{rank.consistent:.2f}" for rank in ordered)),
+        ("speaks against it (sum of weights)", tuple(f"{rank.inconsistent:.2f}" for rank in ordered)),
+        ("silent items", tuple(f"{rank.silence:.0%}" for rank in ordered)),
+        ("place when items and weights vary", tuple(_places(*rank.ranks) for rank in ordered)),
+    )
+
+
+def _places(low: int, high: int) -> str:
+    return str(low) if low == high else f"{low} to {high}"
 
 
 def _left_out(board: Board, rows: Mapping[str, int], leaders: Mapping[str, str]) -> Markup:

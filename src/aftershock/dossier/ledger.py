@@ -98,8 +98,10 @@ def _row(
     witness = statement.witnesses[0]
     veil = veil_of(statement)
     cites = tuple(register.cite_witness(w, statement.hedges, veil=veil) for w in statement.witnesses)
-    said = witness.content or witness.evidence
-    marks = [Mark(h.start, h.end, "hedge") for h in statement.hedges if h.text == said.text]
+    said = witness.evidence
+    content = witness.content or witness.evidence
+    marks = [Mark(content.start, content.end, "content")]
+    marks += [Mark(h.start, h.end, "hedge") for h in statement.hedges if h.text == said.text]
     span = span_of(statement.said_at)
     chronicle = material.chronicle
     return Row(

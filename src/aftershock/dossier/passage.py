@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
@@ -17,7 +18,7 @@ from aftershock.dossier.graphemes import snap
 from aftershock.records import Record
 
 # Characters that could hide or reorder text. Left out: line feed and tab, which the page itself renders, the
-# joiners that Persian, Indic scripts and emoji need, and format characters that are seen (Arabic number signs).
+# joiners that Persian, Indic scripts and emoji need, and format characters that are seen.
 _UNSEEN = (
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     r"\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
@@ -31,9 +32,11 @@ SHORT = {
 
 # Addresses on these hosts name an account in their path; only the host is shown.
 ACCOUNT_HOSTS = frozenset(
-    "twitter.com x.com t.me telegram.me facebook.com instagram.com tiktok.com youtube.com vk.com bsky.app "
-    "threads.net reddit.com gab.com truthsocial.com".split()
-)
+    (
+        "twitter.com", "x.com", "t.me", "telegram.me", "facebook.com", "instagram.com", "tiktok.com",
+        "youtube.com", "vk.com", "bsky.app", "threads.net", "reddit.com", "gab.com", "truthsocial.com",
+    )
+)  # fmt: skip
 _ATOM = re.compile(
     r"(?P<url>\b(?:https?|ftp)://[^\s<>\"'«»“”]+|\bwww\.[^\s<>\"'«»“”]+)"
     r"|(?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
@@ -47,7 +50,7 @@ _REACH = 300
 
 
 class Masking(Record, frozen=True, kw_only=True):
-    """Which handles may be shown (listed channels, organisations; case-folded, without @), and how others are."""
+    """Which handles may be shown (case-folded, without @), and how the others are masked."""
 
     allowed: frozenset[str] = frozenset()
     pseudonym: Callable[[str], str] | None = None
@@ -73,7 +76,7 @@ def visible(value: str) -> str:
 
 
 def defang(url: str) -> str:
-    """An address that nothing follows: ``hxxps://example[.]org/…``; accounts' paths on known hosts are left out."""
+    """An address that nothing follows: ``hxxps://example[.]org/a``; paths of accounts are left out."""
     scheme, mark, rest = url.partition("://")
     if not mark:
         scheme, rest = "", url
@@ -111,7 +114,7 @@ def passage(text: str, start: int, end: int, masking: Masking, marks: Sequence[M
     out: list[str] = []
     open_kinds: tuple[str, ...] = ()
     carets = sorted({m.start for m in marks if m.start == m.end})
-    for low, high in zip(points, points[1:], strict=False):
+    for low, high in pairwise(points):
         kinds = tuple(dict.fromkeys(m.kind for m in widened if m.start <= low and high <= m.end))
         if kinds != open_kinds:
             out.append("</mark>" if open_kinds else "")
@@ -142,7 +145,7 @@ def _with_carets(text: str, low: int, high: int, carets: Sequence[int]) -> str:
 
 
 def excerpt_bounds(text: str, start: int, end: int, around: int) -> tuple[int, int]:
-    """Where an excerpt with about ``around`` characters on either side begins and ends: at words, never in an atom."""
+    """Where an excerpt with about ``around`` characters on either side begins and ends: at words."""
     low = _to_word(text, max(0, start - around), -1)
     high = _to_word(text, min(len(text), end + around), 1)
     for atom in _atoms(text, low, high, Masking()):
@@ -152,7 +155,7 @@ def excerpt_bounds(text: str, start: int, end: int, around: int) -> tuple[int, i
 
 
 def _to_word(text: str, at: int, step: int) -> int:
-    """The nearest gap between words in this direction, at most 24 characters away (scripts without gaps: here)."""
+    """The nearest gap between words in this direction, if it is within 24 characters."""
     for distance in range(25):
         place = at + step * distance
         if place <= 0 or place >= len(text) or text[place - 1].isspace():

@@ -29,7 +29,7 @@ class Cited(Record, frozen=True, kw_only=True):
 
 
 class Block(Record, frozen=True, kw_only=True):
-    """What a receipt shows. ``low:high`` are the excerpt's offsets in the text, ``start:end`` the passage's."""
+    """What a receipt shows. ``low:high`` is the excerpt, ``start:end`` the passage, in the text."""
 
     number: int
     anchor: str
@@ -76,10 +76,10 @@ class Register:
         self._sensitive = _sensitive_spans(material.chronicle.statements)
 
     def cite(self, receipt: Receipt | FieldReceipt, marks: Iterable[Mark] = (), *, veil: str = "") -> Cited:
-        """The number of this receipt; raises CaseDamaged where its quote is not what stands at its offsets."""
+        """The number of this receipt; raises CaseDamaged where its quote does not stand at its offsets."""
         if isinstance(receipt, Receipt):
             self._check(receipt)
-            key = (receipt.text, str(receipt.start), str(receipt.end))
+            key: tuple[str, ...] = (receipt.text, str(receipt.start), str(receipt.end))
         else:
             key = (receipt.capture, receipt.locator, receipt.field, receipt.value)
         if key not in self._numbers:

@@ -28,7 +28,7 @@ def summary(material: Material, rows: list[Row], groups: list[Group]) -> list[Se
     for act, verb in zip(STANCES, ("Responsibility claimed by", "Denied by", "Blame voiced by"), strict=True):
         out += _voices(verb, [row for row in counted if row.act == act and not row.negative])
     out += _voices(
-        "No claim, or a claim disowned, according to",
+        "No claim, or a claim disowned:",
         [row for row in counted if row.act == "claims-responsibility" and row.negative],
     )
     if not any(row.act == "claims-responsibility" and not row.negative for row in counted):
@@ -47,16 +47,15 @@ def counted(count: int, one: str, many: str = "") -> str:
 
 def _read(material: Material, rows: list[Row]) -> Sentence:
     several = sum(len(story.members) > 1 for story in material.stories)
-    parts = [
-        f"{counted(len(material.pages), 'document')} tell {counted(len(material.stories), 'story', 'stories')}"
-        if len(material.pages) != 1
-        else "1 document tells 1 story"
-    ]
+    documents, stories = len(material.pages), len(material.stories)
+    told = f"{counted(documents, 'document')} {'tells' if documents == 1 else 'tell'} "
+    parts = [told + counted(stories, "story", "stories")]
     if several:
         parts.append(f"{several} of them in more than one copy")
     text = ", ".join(parts)
     if material.posts.total:
-        text += f"; {counted(material.posts.total, 'post')} by {counted(material.posts.accounts, 'account')} were counted"
+        posts = material.posts
+        text += f"; {counted(posts.total, 'post')} by {counted(posts.accounts, 'account')} were counted"
     text += f". The ledger holds {counted(len(rows), 'statement')}"
     history = sum(row.history for row in rows)
     text += f", {history} of them about earlier events." if history else "."
@@ -66,8 +65,12 @@ def _read(material: Material, rows: list[Row]) -> Sentence:
 def _voices(verb: str, rows: list[Row]) -> list[Sentence]:
     if not rows:
         return []
-    names = list(dict.fromkeys({row.speaker_key: row.speaker for row in rows}.values()))
+    names = list({(row.speaker_key, row.via): _name(row) for row in rows}.values())
     shown = Markup(", ").join(names[:NAMED])
     if len(names) > NAMED:
         shown += Markup(" and {} more").format(len(names) - NAMED)
     return [Sentence(text=Markup("{} {}.").format(verb, shown), lines=tuple(row.number for row in rows))]
+
+
+def _name(row: Row) -> Markup:
+    return row.speaker + Markup(" (as told by {})").format(row.via[0]) if row.via else row.speaker

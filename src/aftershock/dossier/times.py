@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from aftershock.events.intervals import moment
 from aftershock.records import Interval
 
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def written(when: Interval | None) -> str:

@@ -13,7 +13,7 @@ ROW = 30
 
 
 class Strip(NamedTuple):
-    """One document: its siglum, where it agrees (reading offsets), and its variants (kind, reading offset, length)."""
+    """One document: its siglum, where it agrees, its variants (kind, at, length), in reading offsets."""
 
     siglum: str
     agrees: tuple[tuple[int, int], ...]
@@ -21,7 +21,7 @@ class Strip(NamedTuple):
 
 
 def draw(name: str, title: str, strips: Sequence[Strip], length: int, width: float) -> Markup:
-    """Solid where a document has the reading; a gap with a frame is lost, a wedge added, a dark tick changed."""
+    """Solid where a document has the reading; framed gap: lost; wedge: added; dark tick: changed."""
     left = 30.0
     scale = (width - left - 6) / max(1, length)
     parts = []

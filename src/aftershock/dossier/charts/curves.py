@@ -1,4 +1,4 @@
-"""Was the reaction larger or earlier than after past events? Posts per step, hours since each event's first report."""
+"""Was the reaction larger or earlier than after past events? Posts in each step after the first report."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from aftershock.dossier.material import Curve
 
 
 def draw(name: str, title: str, curves: Sequence[Curve], width: float) -> Markup:
-    """The main event's line is thick and has dots' names first; past events are thin, each with its own dash."""
+    """The main event's line is thick and lies on top; past events are thin, each with its own dash."""
     height = 300.0
     left, bottom, top = 44.0, height - 40, 14.0
     xs = [x for curve in curves for x, _ in curve.points]

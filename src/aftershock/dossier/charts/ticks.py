@@ -10,7 +10,7 @@ _STEPS = (
     (6 * 3600, timedelta(hours=1)), (24 * 3600, timedelta(hours=4)), (3 * 86400, timedelta(hours=12)),
     (9 * 86400, timedelta(days=1)), (20 * 86400, timedelta(days=2)), (65 * 86400, timedelta(days=7)),
 )  # fmt: skip
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def nice_ticks(low: float, high: float, about: int) -> list[float]:

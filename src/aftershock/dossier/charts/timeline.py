@@ -1,4 +1,4 @@
-"""When did it happen, and how exactly is that known? One row a line: a dot for a moment, a bar for a stretch."""
+"""When did it happen, and how exactly is that known? A dot for a moment, a bar for a stretch."""
 
 from __future__ import annotations
 
