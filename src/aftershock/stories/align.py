@@ -9,7 +9,8 @@ found as a move.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
@@ -21,6 +22,9 @@ from aftershock.stories.tokens import Word, is_word
 ANCHOR = 4
 # A shorter run that turns up elsewhere is a phrase used twice, not a passage that was moved.
 MIN_MOVED = 8
+
+
+Gram = tuple[int, tuple[int, ...]]  # a place and the tokens from there
 
 
 class Block(NamedTuple):
@@ -50,7 +54,8 @@ def align(one: Sequence[Word], two: Sequence[Word]) -> Alignment:
     b = [numbers.setdefault(word.key, len(numbers)) for word in two]
     pairs = _anchors(a, b)
     chain = _longest_chain(pairs)
-    equal = _tidy(_fill(a, b, chain), a, b)
+    sign = numbers.get("@", -1)
+    equal = _tidy(_fill(a, b, chain), a, b, sign)
     equal = _slide(equal, one, two)
     moved = _moves(pairs, equal, a, b)
     return Alignment(tuple(equal), tuple(_gaps(equal, moved, len(a), len(b))), tuple(moved))
@@ -58,20 +63,19 @@ def align(one: Sequence[Word], two: Sequence[Word]) -> Alignment:
 
 def _anchors(a: list[int], b: list[int]) -> list[tuple[int, int]]:
     """Places (in a, in b) of each token 4-gram that stands once in both, in the order of a."""
-    return _unique_pairs(list(enumerate(zip(*(a[n:] for n in range(ANCHOR)), strict=False))),
-                         list(enumerate(zip(*(b[n:] for n in range(ANCHOR)), strict=False))))  # fmt: skip
+    return _unique_pairs(list(enumerate(_grams(a))), list(enumerate(_grams(b))))
 
 
-def _unique_pairs(
-    a: list[tuple[int, tuple[int, ...]]], b: list[tuple[int, tuple[int, ...]]]
-) -> list[tuple[int, int]]:
+def _grams(numbers: list[int]) -> Iterator[tuple[int, ...]]:
+    return zip(numbers, numbers[1:], numbers[2:], numbers[3:], strict=False)
+
+
+def _unique_pairs(a: list[Gram], b: list[Gram]) -> list[tuple[int, int]]:
     once_b: dict[tuple[int, ...], int] = {}
     for place, gram in b:
         once_b[gram] = -1 if gram in once_b else place
-    count_a: dict[tuple[int, ...], int] = {}
-    for _, gram in a:
-        count_a[gram] = count_a.get(gram, 0) + 1
-    return [(place, once_b[gram]) for place, gram in a if count_a[gram] == 1 and once_b.get(gram, -1) >= 0]
+    times_a = Counter(gram for _, gram in a)
+    return [(place, once_b[gram]) for place, gram in a if times_a[gram] == 1 and once_b.get(gram, -1) >= 0]
 
 
 def _longest_chain(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -96,38 +100,31 @@ def _longest_chain(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _fill(a: list[int], b: list[int], chain: list[tuple[int, int]]) -> list[Block]:
-    """Anchors grown to full runs, and the longest common subsequence of what lies between them."""
+    """Runs of anchors, and the longest common subsequence of what lies between them."""
     blocks: list[Block] = []
     at_a = at_b = 0
-    for start_a, start_b in chain:
-        low_a, low_b = start_a, start_b
-        if start_a + ANCHOR <= at_a:
+    for run in _runs(chain):
+        ahead = max(
+            at_a - run.a0, at_b - run.b0, 0
+        )  # it begins inside the run before it, on another diagonal
+        if ahead >= run.a1 - run.a0:
             continue
-        if start_a < at_a or start_b < at_b:  # the anchor begins inside the run before it
-            ahead = max(at_a - start_a, at_b - start_b)
-            if ahead >= ANCHOR or start_a - at_a != start_b - at_b:
-                continue
-            low_a, low_b = start_a + ahead, start_b + ahead
-        while low_a > at_a and low_b > at_b and a[low_a - 1] == b[low_b - 1]:
-            low_a, low_b = low_a - 1, low_b - 1
-        blocks += _common(a, b, Block(at_a, low_a, at_b, low_b))
-        end_a, end_b = low_a, low_b
-        while end_a < len(a) and end_b < len(b) and a[end_a] == b[end_b]:
-            if end_a >= start_a + ANCHOR and _next_anchor_waits(chain, end_a, end_b):
-                break
-            end_a, end_b = end_a + 1, end_b + 1
-        blocks.append(Block(low_a, end_a, low_b, end_b))
-        at_a, at_b = end_a, end_b
+        blocks += _common(a, b, Block(at_a, run.a0 + ahead, at_b, run.b0 + ahead))
+        blocks.append(Block(run.a0 + ahead, run.a1, run.b0 + ahead, run.b1))
+        at_a, at_b = run.a1, run.b1
     blocks += _common(a, b, Block(at_a, len(a), at_b, len(b)))
     return _joined(blocks)
 
 
-def _next_anchor_waits(chain: list[tuple[int, int]], end_a: int, end_b: int) -> bool:
-    """Whether an anchor of the chain begins here on one side but not on the other."""
-    at = bisect_left(chain, (end_a, -1))
-    if at < len(chain) and chain[at][0] == end_a:
-        return chain[at][1] != end_b
-    return False
+def _runs(chain: list[tuple[int, int]]) -> list[Block]:
+    """Anchors that overlap or touch on one diagonal, as one run each."""
+    runs: list[Block] = []
+    for a, b in chain:
+        if runs and a - b == runs[-1].a0 - runs[-1].b0 and a <= runs[-1].a1:
+            runs[-1] = Block(runs[-1].a0, a + ANCHOR, runs[-1].b0, b + ANCHOR)
+        else:
+            runs.append(Block(a, a + ANCHOR, b, b + ANCHOR))
+    return runs
 
 
 def _common(a: list[int], b: list[int], gap: Block) -> list[Block]:
@@ -153,18 +150,46 @@ def _joined(blocks: list[Block]) -> list[Block]:
     return result
 
 
-def _tidy(equal: list[Block], a: list[int], b: list[int]) -> list[Block]:
-    """Give up stray agreements and bring one insertion's pieces together, until nothing changes."""
-    while True:
-        for number in range(len(equal)):
+def _tidy(equal: list[Block], a: list[int], b: list[int], sign: int) -> list[Block]:
+    """Give up stray agreements and bring one insertion's pieces together, until nothing changes.
+
+    ``sign`` is the number of the token "@", by which a post is known.
+    """
+    # Each step gives up, joins or moves one block; the bound is for two posts that pull at one word.
+    for _ in range(4 * len(equal) + 16):
+        for number, block in enumerate(equal):
             before = _gap_before(equal, number)
             after = _gap_after(equal, number, len(a), len(b))
-            moved = _brought_together(equal[number], before, after, a, b)
-            if moved is not None or _is_stray(equal[number], before, after):
-                equal = _joined(equal[:number] + ([moved] if moved else []) + equal[number + 1 :])
-                break
+            moved = _brought_together(block, before, after, a, b)
+            if moved is not None:
+                instead = [moved]
+            elif _is_stray(block, before, after):
+                instead = []
+            elif _in_post(block, before, after, b, sign):
+                instead = _common(a, b, Block(before.a0, after.a1, before.b0, before.b1))
+            elif _in_post(*(_turned(block) for block in (block, before, after)), a, sign):
+                instead = _common(a, b, Block(before.a0, before.a1, before.b0, after.b1))
+            else:
+                continue
+            equal = _joined(equal[:number] + instead + equal[number + 1 :])
+            break
         else:
-            return equal
+            break
+    return equal
+
+
+def _turned(block: Block) -> Block:
+    return Block(block.b0, block.b1, block.a0, block.a1)
+
+
+def _in_post(block: Block, before: Block, after: Block, b: list[int], sign: int) -> bool:
+    """A word or two of a post in b that happen to be words which b lost just there.
+
+    The post is known by the "@" of its signature behind them, with none in the words before.
+    """
+    if block.b1 - block.b0 > 2 or before.b1 - before.b0 < 3 or sign < 0:
+        return False
+    return sign in b[after.b0 : after.b1] and sign not in b[before.b0 : before.b1]
 
 
 def _gap_before(equal: list[Block], number: int) -> Block:
@@ -289,12 +314,8 @@ def _free_anchors(
 ) -> list[tuple[int, int]]:
     """4-grams of free tokens that stand once among the free tokens of both."""
 
-    def grams(text: list[int], free: list[bool]) -> list[tuple[int, tuple[int, ...]]]:
-        return [
-            (n, tuple(text[n : n + ANCHOR]))
-            for n in range(len(text) - ANCHOR + 1)
-            if all(free[n : n + ANCHOR])
-        ]
+    def grams(numbers: list[int], free: list[bool]) -> list[Gram]:
+        return [(n, gram) for n, gram in enumerate(_grams(numbers)) if all(free[n : n + ANCHOR])]
 
     return _unique_pairs(grams(a, free_a), grams(b, free_b))
 

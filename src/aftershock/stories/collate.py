@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from aftershock.records import Match, Page, Receipt, Variant
 from aftershock.stories import insertions, scars
 from aftershock.stories.align import Alignment, Block, align
-from aftershock.stories.restore import Reading, is_unrelated
+from aftershock.stories.restore import Reading, is_unrelated, parted
 from aftershock.stories.tokens import Word, fold, is_word, split_joined
 
 MOVED = "moved"
@@ -51,7 +51,8 @@ def collate(
     origins = reading.origins if len(reads) == len(reading.words) else _cut_like(reads, reading)
     sides = _Sides(reading.text, reads, origins, text, words, page, texts, ids)
     found = align(reads, words)
-    variants = [variant for gap in found.gaps for variant in _of_gap(gap, sides)]
+    gaps = parted(found.gaps, words, texts)
+    variants = [variant for gap in gaps for variant in _of_gap(gap, sides)]
     variants += [_moved(block, sides) for block in found.moved]
     variants.sort(key=lambda v: (v.reading_at, v.start, v.end))
     return Collated(tuple(_matches(found, sides)), tuple(variants))

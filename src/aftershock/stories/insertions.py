@@ -47,3 +47,8 @@ def posts_in(passage: str) -> Iterator[Span]:
         start = match.end()
     if passage[start:].strip():
         yield Span(start, len(passage))
+
+
+def signatures(text: str) -> int:
+    """How many posts are signed in a text."""
+    return sum(1 for _ in _SIGNATURE.finditer(text))

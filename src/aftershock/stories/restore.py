@@ -7,7 +7,8 @@ the copies that reach that far decides, and a tie keeps the words.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from aftershock.records import Run
@@ -48,19 +49,25 @@ def restore(members: Sequence[list[Word]], texts: Sequence[str], ids: Sequence[s
     order = [base, *(n for n in range(len(members)) if n != base)]
     woven = list(members[base])
     for number in order[1:]:
-        woven = _woven(woven, members[number])
+        woven = _woven(woven, members[number], texts)
     for number in order:
         woven, _ = split_joined(woven, members[number])
-    placed = {number: _place(woven, members[number]) for number in order}
+    placed = {number: _place(woven, members[number], texts) for number in order}
     kept = _kept(woven, placed, texts)
     return _assembled(kept, placed, texts, ids, base)
 
 
 def leading(members: Sequence[list[Word]], texts: Sequence[str]) -> int:
     """The number of the copy that leads: the least wounded of those that are not mere parts, then the longest."""
-    longest = max(len(words) for words in members)
+    longest = max(1, *(len(words) for words in members))
     whole = [n for n in range(len(members)) if len(members[n]) >= MIN_LEADING * longest]
-    return min(whole, key=lambda n: (len(scars.find(texts[n])), -len(members[n]), n))
+
+    def rank(n: int) -> tuple[int, int, int]:
+        # Among texts of one length within a twentieth the first in order (the oldest) leads.
+        wounds = len(scars.find(texts[n])) + insertions.signatures(texts[n])
+        return wounds, -round(20 * len(members[n]) / longest), n
+
+    return min(whole, key=rank)
 
 
 def is_unrelated(one: Sequence[Word], two: Sequence[Word]) -> bool:
@@ -72,17 +79,51 @@ def is_unrelated(one: Sequence[Word], two: Sequence[Word]) -> bool:
     return not mine & theirs and long >= UNRELATED_RATIO * short and long >= 8
 
 
+def parted(gaps: Iterable[Block], words: Sequence[Word], texts: Sequence[str]) -> Iterator[Block]:
+    """Gaps with the posts and plugs of ``words`` cut off from what is another wording of the same place."""
+    for gap in gaps:
+        if gap.a0 == gap.a1 or gap.b0 == gap.b1:
+            yield gap
+            continue
+        cuts = [gap.b0, *_seams(gap, words, texts), gap.b1]
+        foreign = [bool(insertions.kind_of(quoted(words[low:high], texts))) for low, high in pairwise(cuts)]
+        if len(cuts) == 2 or all(foreign) or not any(foreign):
+            yield gap
+            continue
+        own = [piece for piece, is_foreign in zip(pairwise(cuts), foreign, strict=True) if not is_foreign]
+        first, last = own[0][0], own[-1][1]
+        if gap.b0 < first:
+            yield Block(gap.a0, gap.a0, gap.b0, first)
+        yield Block(gap.a0, gap.a1, first, last)
+        if last < gap.b1:
+            yield Block(gap.a1, gap.a1, last, gap.b1)
+
+
+def _seams(gap: Block, words: Sequence[Word], texts: Sequence[str]) -> list[int]:
+    """The tokens within a gap that begin a line, or follow the signature of a post."""
+    text = texts[words[gap.b0].source]
+    ends = [
+        words[gap.b0].start + post.end
+        for post in insertions.posts_in(text[words[gap.b0].start : words[gap.b1 - 1].end])
+    ]
+    return [
+        n
+        for n in range(gap.b0 + 1, gap.b1)
+        if "\n" in words[n].before or any(words[n - 1].end <= end <= words[n].start for end in ends)
+    ]
+
+
 def quoted(words: Sequence[Word], texts: Sequence[str]) -> str:
     """The passage from the first to the last of some words of one member."""
     return texts[words[0].source][words[0].start : words[-1].end] if words else ""
 
 
-def _woven(woven: list[Word], words: list[Word]) -> list[Word]:
+def _woven(woven: list[Word], words: list[Word], texts: Sequence[str]) -> list[Word]:
     """The sequence with the passages that only ``words`` has put in at their places."""
     woven, words = split_joined(woven, words)
     result: list[Word] = []
     at = 0
-    for gap in align(woven, words).gaps:
+    for gap in parted(align(woven, words).gaps, words, texts):
         mine, theirs = woven[gap.a0 : gap.a1], words[gap.b0 : gap.b1]
         result += woven[at : gap.a1]
         at = max(at, gap.a1)
@@ -91,14 +132,15 @@ def _woven(woven: list[Word], words: list[Word]) -> list[Word]:
     return result + woven[at:]
 
 
-def _place(woven: list[Word], words: list[Word]) -> _Placed:
+def _place(woven: list[Word], words: list[Word], texts: Sequence[str]) -> _Placed:
     _, words = split_joined(woven, words)
     found: Alignment = align(woven, words)
     at = [-1] * len(woven)
     for block in (*found.equal, *found.moved):
         for step in range(block.a1 - block.a0):
             at[block.a0 + step] = block.b0 + step
-    other = [gap for gap in found.gaps if gap.a0 < gap.a1 and gap.b0 < gap.b1]
+    gaps = parted(found.gaps, words, texts)
+    other = [gap for gap in gaps if gap.a0 < gap.a1 and gap.b0 < gap.b1]
     return _Placed(words, at, other)
 
 

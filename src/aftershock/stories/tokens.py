@@ -59,7 +59,8 @@ def tokens(text: str, source: int = 0, skip: Sequence[Span] = ()) -> list[Word]:
     end = 0
     spans = sorted(skip)
     at = 0
-    for match in _pattern().finditer(folded):
+    special, careful = _patterns()
+    for match in (careful if special.search(folded) else _PLAIN).finditer(folded):
         start, stop = match.span()
         before, end = text[end:start], stop
         while at < len(spans) and spans[at].end <= start:
@@ -67,8 +68,8 @@ def tokens(text: str, source: int = 0, skip: Sequence[Span] = ()) -> list[Word]:
         if at < len(spans) and spans[at].start < stop:
             continue
         key = match.group()
-        if key[0] in ".-…" and len(key) > 1 or key == "…":
-            key = "…" if key[0] in ".…" else "-"
+        if (key[0] in ".-" and len(key) > 1) or key == "…":
+            key = "-" if key[0] == "-" else "…"
         found.append(Word(source, start, stop, key, before))
     return found
 
@@ -88,14 +89,12 @@ def split_joined(one: list[Word], two: list[Word]) -> tuple[list[Word], list[Wor
 
     Only a word that the other does not know is tried, and only where the pieces stand there side by side.
     """
-    return _cut(one, two), _cut(two, one)
+    keys, others = {word.key for word in one}, {word.key for word in two}
+    return _cut(one, two, keys - others), _cut(two, one, others - keys)
 
 
-def _cut(words: list[Word], other: list[Word]) -> list[Word]:
-    known = {word.key for word in other}
-    strange = {
-        word.key for word in words if len(word.key) > 2 and word.key not in known and is_word(word.key)
-    }
+def _cut(words: list[Word], other: list[Word], unknown: set[str]) -> list[Word]:
+    strange = {key for key in unknown if len(key) > 2 and is_word(key)}
     if not strange:
         return words
     places: dict[str, list[int]] = {}
@@ -130,9 +129,12 @@ def _pieces(key: str, other: list[Word], places: dict[str, list[int]]) -> list[s
     return []
 
 
+_PLAIN = re.compile(rf"\w+|\.{{2,}}|-{{2,}}|[^\w\s{_UNSEEN}]")
+
+
 @cache
-def _pattern() -> re.Pattern[str]:
-    """Tokens of the folded text. A combining mark belongs to its letter: no cut through a grapheme."""
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What needs care (signs and combining marks), and tokens that take it: no cut through a grapheme."""
     marks = "".join(
         re.escape(chr(code))
         for code in range(0x300, min(sys.maxunicode, 0x1F000))
@@ -140,4 +142,5 @@ def _pattern() -> re.Pattern[str]:
     )
     sign = f"[{_SIGNS}][{marks}]*"
     word = f"(?:(?![{_SIGNS}])[\\w{marks}])+"
-    return re.compile(rf"{sign}|{word}|\.{{2,}}|-{{2,}}|[^\w\s{_UNSEEN}]")
+    careful = re.compile(rf"{sign}|{word}|\.{{2,}}|-{{2,}}|[^\w\s{_UNSEEN}]")
+    return re.compile(f"[{_SIGNS}{marks}]"), careful

@@ -1,0 +1,108 @@
+"""Fits the weights of the pair score and writes `src/aftershock/data/story_weights.toml`.
+
+Run: python -m evals.stories.train [--write]
+Training sets come from the generator of this folder with the seeds of `SEEDS`; the damage kinds held back
+there and the seeds of `clusters.py` and `collation.py` are never used. Newton's method with an L2 penalty
+(Hastie, Tibshirani, Friedman, The Elements of Statistical Learning, 4.4.1).
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from pathlib import Path
+
+import numpy as np
+from evals.stories import generate
+from numpy.typing import NDArray
+
+from aftershock.stories import score
+from aftershock.stories.candidates import candidates
+from aftershock.stories.fingerprints import Fingerprint, fingerprint
+from aftershock.stories.tokens import comparable, tokens
+
+Floats = NDArray[np.float64]
+
+# Sets of different sizes, as TF-IDF weighs words by the folder that they came in.
+SEEDS = ((101, 240), (102, 120), (103, 60), (104, 30), (105, 30), (106, 12), (107, 12), (108, 6), (109, 6))
+PENALTY = 1.0
+TARGET = Path(__file__).parents[2] / "src/aftershock/data/story_weights.toml"
+
+
+def prints_of(documents: list[generate.Document]) -> list[Fingerprint]:
+    """The fingerprints of a set's texts."""
+    seen: dict[str, int] = {}
+    return [fingerprint(comparable(tokens(d.text)), seen) for d in documents]
+
+
+def rows_of(documents: list[generate.Document]) -> tuple[Floats, Floats, NDArray[np.int64]]:
+    """Features and labels of all candidate pairs of a set (round-ups left out), and the pairs."""
+    prints = prints_of(documents)
+    weighing = score.Weighing(prints)
+    pairs = np.array(
+        [(i, j) for i, j in candidates(prints) if not (documents[i].roundup or documents[j].roundup)]
+    )
+    rows = np.stack([score.features(int(i), int(j), prints, weighing) for i, j in pairs])
+    labels = np.array([float(documents[i].story == documents[j].story) for i, j in pairs])
+    return rows, labels, pairs
+
+
+def fit(rows: Floats, labels: Floats) -> tuple[Floats, Floats, Floats, float]:
+    """Means, scales, weights and intercept."""
+    means, scales = rows.mean(axis=0), rows.std(axis=0)
+    x = np.column_stack([(rows - means) / scales, np.ones(len(rows))])
+    beta = np.zeros(x.shape[1])
+    penalty = np.diag([PENALTY] * rows.shape[1] + [0.0])
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-np.clip(x @ beta, -40, 40)))
+        gradient = x.T @ (labels - p) - penalty @ beta
+        step = np.linalg.solve((x.T * (p * (1 - p) + 1e-9)) @ x + penalty, gradient)
+        beta += step
+        if np.abs(step).max() < 1e-8:
+            break
+    return means, scales, beta[:-1], float(beta[-1])
+
+
+def main() -> None:
+    """Fit, say how well, and write the table when asked."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true")
+    given = parser.parse_args()
+    digest = hashlib.sha256()
+    all_rows, all_labels = [], []
+    for seed, stories in SEEDS:
+        documents = generate.corpus(seed, stories, generate.DAMAGES)
+        for document in documents:
+            digest.update(f"{document.story}\t{document.text}\n".encode())
+        rows, labels, _ = rows_of(documents)
+        all_rows.append(rows)
+        all_labels.append(labels)
+    rows, labels = np.concatenate(all_rows), np.concatenate(all_labels)
+    means, scales, weights, intercept = fit(rows, labels)
+    guess = 1 / (1 + np.exp(-((rows - means) / scales @ weights + intercept))) >= 0.5
+    print(
+        f"{len(rows)} pairs, {int(labels.sum())} of them copies; wrong on {int((guess != (labels > 0)).sum())}"
+    )
+    lines = [
+        "# Weights of the pair score (stories/score.py): logistic regression, L2 penalty "
+        f"{PENALTY}, Newton's method.",
+        "# Recipe: python -m evals.stories.train --write. Made by that script, not by hand.",
+        f'trained_on = "evals/stories/generate.py, (seed, stories): {SEEDS}"',
+        f'digest = "sha256:{digest.hexdigest()}"',
+        f"pairs = {len(rows)}",
+        f"copies = {int(labels.sum())}",
+        f"intercept = {intercept:.6f}",
+        "# Mean score between two groups from which they are one story: even odds.",
+        "threshold = 0.5",
+        "",
+        "[feature]",
+    ]
+    for name, mean, scale, weight in zip(score.FEATURES, means, scales, weights, strict=True):
+        lines.append(f"{name} = {{ mean = {mean:.6f}, scale = {scale:.6f}, weight = {weight:.6f} }}")
+        print(lines[-1])
+    if given.write:
+        TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
