@@ -1,6 +1,8 @@
 """What is the case about, in the words of the people who work on it?
 
-``case.toml`` is theirs to edit; the chain records its digest whenever it changed.
+``case.toml`` is theirs to edit; the chain records its digest whenever it changed. Here only what the store
+and the way out of a case need is read: ``[case]``, ``[event]`` and ``[[past]]`` are the tables that later
+stages read further (`tables`).
 """
 
 from __future__ import annotations
@@ -8,8 +10,7 @@ from __future__ import annotations
 import json
 import tomllib
 from pathlib import Path
-
-import msgspec
+from typing import Any
 
 from aftershock.errors import CaseError
 from aftershock.records import Record
@@ -19,7 +20,7 @@ from aftershock.store import layout
 class PastEvent(Record, frozen=True, kw_only=True):
     """An earlier event to measure the reaction against; times are ISO 8601."""
 
-    what: str
+    title: str
     when: str | None = None
     where: str | None = None
 
@@ -31,30 +32,33 @@ class CaseMeta(Record, frozen=True, kw_only=True):
     strict, because loosening it is a person's decision.
     """
 
-    what: str = ""
+    title: str = ""
     when: str | None = None
     where: str | None = None
-    past_events: tuple[PastEvent, ...] = ()
+    past: tuple[PastEvent, ...] = ()
     purpose: str = ""
     legal_basis: str = ""
-    tlp: str = "TLP:AMBER+STRICT"
+    tlp: str = "AMBER+STRICT"
 
 
 def encode(meta: CaseMeta) -> bytes:
     """The case file's text, as TOML with a line on what each entry is for."""
     lines = [
         "# What this case is about. Edit freely: the chain of custody notes that it changed.",
-        f"what = {_string(meta.what)}",
-        "# ISO 8601, with its zone; leave out what is not known.",
-        *_optional("when", meta.when),
-        *_optional("where", meta.where),
+        "[case]",
+        f"title = {_string(meta.title)}",
         "# All three must be filled before anything leaves the case.",
         f"purpose = {_string(meta.purpose)}",
         f"legal_basis = {_string(meta.legal_basis)}",
         f"tlp = {_string(meta.tlp)}",
+        "",
+        "# Without it the event is worked out from the documents. Times: ISO 8601, with their zone.",
+        "[event]",
+        *_optional("when", meta.when),
+        *_optional("where", meta.where),
     ]
-    for event in meta.past_events:
-        lines += ["", "[[past_events]]", f"what = {_string(event.what)}"]
+    for event in meta.past:
+        lines += ["", "[[past]]", f"title = {_string(event.title)}"]
         lines += [*_optional("when", event.when), *_optional("where", event.where)]
     return ("\n".join(lines) + "\n").encode()
 
@@ -68,19 +72,54 @@ def _string(value: str) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
 
 
-def read(root: Path) -> CaseMeta:
-    """The case file of a case; raises CaseError naming the line where it cannot be read."""
+def untouched(root: Path) -> bool:
+    """Whether nobody has written anything into the case file yet."""
+    path = root / layout.CASE_FILE
+    return path.is_file() and path.read_bytes() == encode(CaseMeta())
+
+
+def tables(root: Path) -> dict[str, Any]:
+    """The case file's tables; raises CaseError naming the line where it is no TOML."""
     path = root / layout.CASE_FILE
     if not path.is_file():
         raise CaseError("the case file is missing", where=str(path), next_step="Put it back, even if empty")
+    return parse(path.read_bytes(), where=str(path))
+
+
+def parse(data: bytes, *, where: str) -> dict[str, Any]:
+    """The tables in a case file's bytes."""
     try:
-        found = tomllib.loads(path.read_text("utf-8"))
-        for holder in (found, *found.get("past_events", ())):
-            for key, value in holder.items():
-                if hasattr(value, "isoformat"):  # TOML has dates of its own
-                    holder[key] = value.isoformat()
-        return msgspec.convert(found, CaseMeta)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+        return tomllib.loads(data.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CaseError(
-            f"the case file cannot be read: {error}", where=str(path), next_step="Mend that entry"
+            f"the case file cannot be read: {error}", where=where, next_step="Mend that line"
         ) from error
+
+
+def read(root: Path) -> CaseMeta:
+    """What the case file says of the case; entries that are left out are empty."""
+    found = tables(root)
+    about, event = found.get("case", {}), found.get("event", {})
+    return CaseMeta(
+        title=str(event.get("title") or about.get("title", "")),
+        when=_said(event.get("when")),
+        where=_said(event.get("where")),
+        past=tuple(
+            PastEvent(
+                title=str(entry.get("title", "")),
+                when=_said(entry.get("when")),
+                where=_said(entry.get("where")),
+            )
+            for entry in found.get("past", ())
+        ),
+        purpose=str(about.get("purpose", "")),
+        legal_basis=str(about.get("legal_basis", "")),
+        tlp=str(about.get("tlp", "")),
+    )
+
+
+def _said(value: Any) -> str | None:
+    """An entry as text; TOML has dates of its own."""
+    if value is None:
+        return None
+    return str(value.isoformat()) if hasattr(value, "isoformat") else str(value)

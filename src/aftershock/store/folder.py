@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from aftershock import __version__, config
 from aftershock.errors import CaseError
@@ -103,6 +103,18 @@ class CaseFolder:
     def meta(self) -> casefile.CaseMeta:
         """What ``case.toml`` says now."""
         return casefile.read(self.root)
+
+    def description(self) -> dict[str, Any]:
+        """The tables of ``case.toml``; raises CaseError naming the line where it is no TOML."""
+        return casefile.tables(self.root)
+
+    def describe(self, data: bytes) -> None:
+        """Put a new ``case.toml`` in the place of the old, and let the chain note its digest."""
+        self._writing()
+        casefile.parse(data, where=layout.CASE_FILE)
+        with self.turn:
+            layout.place(self.root, [(layout.CASE_FILE, data)], mode=layout.WRITABLE)
+            self.record(custody.CASE_FILE, file=sha256(data))
 
     # --- the chains and the seal ---------------------------------------------------------------
 
@@ -308,9 +320,11 @@ class CaseFolder:
 
     def connection(self) -> duckdb.DuckDBPyConnection:
         """A cursor of the case's engine, with the tables and `posts`, one for each thread; close it."""
+        if self._tables is None:
+            with self.turn, self._engine:  # in this order: opening may have to write
+                if self._tables is None:
+                    self._tables = self._open_tables()
         with self._engine:
-            if self._tables is None:
-                self._tables = self._open_tables()
             cursor = tables.settle(self._tables.cursor())
             self._cursors.append(cursor)
             return cursor
