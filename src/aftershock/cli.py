@@ -109,6 +109,8 @@ for _verb, _help in (
     ("figures", "The figures, whose each is, and which conflict."),
     ("timeline", "What happened and was said, in order of time."),
     ("events", "The events that the documents speak of."),
+    ("disputes", "Points on which what is said excludes each other."),
+    ("harms", "What may harm others: a suspect named, people blamed, a place threatened."),
     ("hypotheses", "Who was behind it: the possible answers and what speaks for and against."),
     ("reaction", "How large and how early the reaction was, against past events."),
     ("artefacts", "Hashtags, links and copied texts: first seen, how often, by how many."),

@@ -85,12 +85,45 @@ def _reject(row: Row) -> str:
 
 
 def _verified(row: Row) -> str:
+    if "said" in row:
+        return str(row["said"])
     place = f"{row['file']}:{row['line']}" if row.get("line") else row["file"]
     return f"{row['kind']:7} {place}: {row['what']}"
 
 
 def _done(row: Row) -> str:
     return str(row.get("said") or "  ".join(f"{key} {value}" for key, value in row.items()))
+
+
+def _dispute(row: Row) -> str:
+    out = [row["text"]]
+    for side in row["sides"]:
+        place = _place(side["receipts"][0]) if side["receipts"] else ""
+        out.append(f"    {', '.join(side['who'])}: {_short(side['says'])} · {place}")
+    return "\n".join(out)
+
+
+def _harm(row: Row) -> str:
+    return f"{row['kind']}: {_short(row['text'])}\n    {_place(row['receipts'][0])}"
+
+
+def _artefact(row: Row) -> str:
+    return (
+        f"{row['posts']:5}  {row['kind']:8} {_short(row['label'], 80)}  first seen {row['first_seen'] or '?'}"
+    )
+
+
+def _channel(row: Row) -> str:
+    said = f"{row['role']} (says {row['role_by']}: {row['role_why']})" if row["role_by"] else row["role"]
+    watched = f"{row['watched_from'] or '?'} to {row['watched_to'] or '?'}"
+    names = ", ".join(row["names"])
+    return f"{row['platform']}/{row['id']}  {names}: {said}; watched {watched}; gaps {row['id_gaps']}"
+
+
+def _judgement(row: Row) -> str:
+    state = "orphaned" if row["orphaned"] else "stands" if row["standing"] else "taken back"
+    what = f"{row['kind']} {', '.join(row['targets'])} ({row['reason']})"
+    return f"{row['id']}  {row['at']}  {row['person']}: {what} {state}"
 
 
 def _hypothesis(row: Row) -> str:
@@ -126,6 +159,13 @@ _FORMS: dict[str, Callable[[Row], str]] = {
     "hypotheses": _hypothesis,
     "reaction": _finding,
     "rejects": _reject,
+    "disputes": _dispute,
+    "harms": _harm,
+    "artefacts": _artefact,
+    "panel": _channel,
+    "judgements": _judgement,
+    "judge": _done,
+    "undo": _done,
     "verify": _verified,
     "report": _done,
     "run": _done,

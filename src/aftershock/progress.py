@@ -21,9 +21,7 @@ def silent(stage: str, done: int, total: int | None) -> None:
 def over(items: Iterable[T], stage: str, progress: Progress) -> Iterator[T]:
     """The items one by one, each told to ``progress`` when it is done with."""
     total = len(items) if isinstance(items, Sized) else None
-    done = 0
     progress(stage, 0, total)
-    for item in items:
+    for done, item in enumerate(items, start=1):
         yield item
-        done += 1
         progress(stage, done, total)

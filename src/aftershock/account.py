@@ -1,0 +1,104 @@
+"""What did a run work out? Everything that is kept of it, kind by kind, and what a verb reads again."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from aftershock.events.chronicle import (
+    Board,
+    Chronicle,
+    Dispute,
+    FigureHistory,
+    FigureLine,
+    Harm,
+    HistoryLine,
+    PriorWarning,
+    TimelineLine,
+)
+from aftershock.reaction.result import Artefact, Curve, Reaction
+from aftershock.records import Channel, Event, Finding, Page, Record, Statement, Story
+from aftershock.store.folder import CaseFolder
+
+
+class Account(Record, frozen=True, kw_only=True):
+    """Everything that a run worked out."""
+
+    pages: tuple[Page, ...]
+    channels: tuple[Channel, ...]
+    stories: tuple[Story, ...]
+    chronicle: Chronicle
+    reaction: Reaction
+    not_read: tuple[tuple[str, int], ...]
+    posts: int
+
+
+class Standing(Record, frozen=True, kw_only=True):
+    """How a statement stands with people, by its id; an orphan is a judgement whose target is gone."""
+
+    id: str
+    status: str
+
+
+class Kind(NamedTuple):
+    """A kind of record that is kept in the case's tables."""
+
+    name: str
+    type: type[Record]
+
+
+# The names are those of the tables; `store` knows the ones of the data contract, the rest are ours.
+PAGES = Kind("pages", Page)
+CHANNELS = Kind("channels", Channel)
+STORIES = Kind("stories", Story)
+STATEMENTS = Kind("statements", Statement)
+EVENTS = Kind("events", Event)
+FIGURES = Kind("figure_lines", FigureLine)
+FIGURE_HISTORY = Kind("figure_history", FigureHistory)
+TIMELINE = Kind("timeline", TimelineLine)
+DISPUTES = Kind("disputes", Dispute)
+HARMS = Kind("harms", Harm)
+HISTORY = Kind("history", HistoryLine)
+WARNINGS = Kind("warnings", PriorWarning)
+BOARDS = Kind("boards", Board)
+FINDINGS = Kind("findings", Finding)
+CURVES = Kind("curves", Curve)
+ARTEFACTS = Kind("artefacts", Artefact)
+STANDING = Kind("standing", Standing)
+
+
+def keep(case: CaseFolder, account: Account) -> None:
+    """Write what a run worked out into the case's tables, in the place of what stood there."""
+    told, reaction = account.chronicle, account.reaction
+    case.write("figures", [figure for statement in told.statements for figure in statement.figures])
+    for kind, records in (
+        (PAGES, account.pages),
+        (CHANNELS, account.channels),
+        (STORIES, account.stories),
+        (STATEMENTS, told.statements),
+        (EVENTS, told.events),
+        (FIGURES, told.figures),
+        (FIGURE_HISTORY, told.figure_history),
+        (TIMELINE, told.timeline),
+        (DISPUTES, told.disputes),
+        (HARMS, told.harms),
+        (HISTORY, told.history),
+        (WARNINGS, told.warnings),
+        (BOARDS, told.boards),
+        (FINDINGS, reaction.findings),
+        (CURVES, reaction.curves),
+        (ARTEFACTS, reaction.artefacts),
+        (STANDING, _standing(told)),
+    ):
+        case.write(kind.name, records)
+
+
+def _standing(told: Chronicle) -> list[Standing]:
+    return [
+        Standing(id=target, status=status)
+        for status, targets in (
+            ("accepted", told.accepted),
+            ("rejected", told.rejected),
+            ("orphaned", told.orphaned),
+        )
+        for target in targets
+    ]

@@ -1,0 +1,310 @@
+"""One function per verb. The command line, and later the pages and the API, call only this.
+
+A verb gets an open case, its arguments, and somebody to tell (`Listener`); it gives an exit code. Who owns
+the case does the verb; beside a running owner it is sent there and done by it (`perform`).
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
+from importlib import resources
+from pathlib import Path
+from typing import Any, Protocol
+
+import msgspec
+
+from aftershock import ask, config, gather, run
+from aftershock.errors import AftershockError, CaseError, UsageError
+from aftershock.reaction import simulate
+from aftershock.rows import Row
+from aftershock.store import case as store
+from aftershock.store import judgements, lock, owner, purging, verify
+from aftershock.store.casefile import CaseMeta
+from aftershock.store.folder import CaseFolder
+
+Args = Mapping[str, Any]
+DOSSIER = "dossier.html"
+
+
+class Listener(Protocol):
+    """Who is told: a row of the answer, or how far the work is."""
+
+    def row(self, row: Row) -> None: ...
+
+    def progress(self, stage: str, done: int, total: int | None) -> None: ...
+
+
+Verb = Callable[[CaseFolder, Args, Listener], int]
+
+
+# --- verbs that change a case ------------------------------------------------------------------
+
+
+def add(case: CaseFolder, args: Args, tell: Listener) -> int:
+    """Take files, folders and addresses in, without reading them."""
+    counts = gather.gather(case, args["what"], tell.progress)
+    tell.row({"said": str(counts), **counts.row()})
+    return 0
+
+
+def run_(case: CaseFolder, args: Args, tell: Listener) -> int:
+    """Read what is new and build the dossier again."""
+    account = run.run(case, tell.progress)
+    tell.row(ask.summary(case, account))
+    return 0
+
+
+def report(case: CaseFolder, args: Args, tell: Listener) -> int:
+    """The main job: everything in the folder into the case, read, and shown in the dossier."""
+    gather.describe(case, Path(args["folder"]))
+    gather.gather(case, [args["folder"]], tell.progress)
+    return run_(case, args, tell)
+
+
+def judge(case: CaseFolder, args: Args, tell: Listener) -> int:
+    """Add a judgement, and work the account out again with it."""
+    kind, targets = args["kind"], tuple(args["targets"])
+    if kind not in ("accept", "reject", "merge", "alias"):
+        raise UsageError(f"there is no judgement '{kind}'", next_step="Use accept, reject, merge or alias")
+    value: dict[str, str] = {}
+    if kind == "alias":
+        if len(targets) != 1 or not args.get("to"):
+            raise UsageError("alias takes one name and --to with the entity's id")
+        value, targets = {"name": targets[0], "entity": args["to"]}, (args["to"],)
+    else:
+        ask.known(case, targets)
+    made = judgements.add(case, kind, targets, value=value, reason=args["reason"], person=args["person"])
+    run.run(case, tell.progress)
+    tell.row({"said": f"{made.id}: {kind} {', '.join(made.targets)}", **ask.plain(made)})
+    return 0
+
+
+def undo(case: CaseFolder, args: Args, tell: Listener) -> int:
+    """Take a judgement back by adding one."""
+    made = judgements.undo(case, args["judgement"], reason=args["reason"], person=args["person"])
+    run.run(case, tell.progress)
+    tell.row({"said": f"{made.id}: undo {args['judgement']}", **ask.plain(made)})
+    return 0
+
+
+def purge(case: CaseFolder, args: Args, tell: Listener) -> int:
+    """Replace originals by redacted copies, and build everything derived again without what was taken out."""
+    done = purging.purge(
+        case,
+        account=args.get("account"),
+        before=args.get("before"),
+        source=args.get("source"),
+        reason=args["reason"],
+        person=args["person"],
+    )
+    run.run(case, tell.progress)
+    tell.row({"said": str(done), **ask.plain(done)})
+    return 0
+
+
+def check(case: CaseFolder, args: Args, tell: Listener) -> int:
+    """Prove every line of the case; exit code 1 where damage was found."""
+    case.seal()
+    found = verify.check(case.root, against=args.get("against"))
+    for finding in found.findings:
+        tell.row(ask.plain(finding))
+    counted = ", ".join(f"{count} {what}" for what, count in found.checked.items())
+    verdict = "sound" if found.ok else "DAMAGED"
+    heads = [f"{name} head {head}" for name, head in found.heads.items()]
+    said = "\n".join([f"{verdict}: {counted}", *heads])
+    tell.row({"said": said, "ok": found.ok, "checked": found.checked, "heads": found.heads})
+    return 0 if found.ok else 1
+
+
+# --- the list of verbs -------------------------------------------------------------------------
+
+VERBS: dict[str, Verb] = {
+    "add": add,
+    "run": run_,
+    "report": report,
+    "judge": judge,
+    "undo": undo,
+    "purge": purge,
+    "verify": check,
+    **{name: ask.answering(rows) for name, rows in ask.ANSWERS.items()},
+}
+
+
+# Verbs that change the case, or work it out again: one at a time, also those sent by other processes.
+CHANGING = frozenset({"add", "run", "report", "judge", "undo", "purge"})
+_TURN = threading.Lock()
+
+
+def perform(verb: str, path: Path, args: Args, tell: Listener) -> int:
+    """Do a verb on the case at ``path``: as its owner, or through the process that owns it.
+
+    Returns the exit code. Raises CaseError where there is no case, CaseLocked where it stays taken by a
+    process that cannot be asked, and whatever the verb raises.
+    """
+    request = owner.Request(verb=verb, args=dict(args), cwd=str(Path.cwd()))
+    if (code := _through_owner(path, request, tell)) is not None:
+        return code
+    with store.open_case(path, create=verb in ("report", "add")) as case:
+        listening = owner.serve(case, lambda asked, emit: _do(case, asked, Relay(emit)))
+        try:
+            return _do(case, request, tell)
+        finally:
+            listening.close()
+
+
+def _do(case: CaseFolder, request: owner.Request, tell: Listener) -> int:
+    if request.verb not in VERBS:
+        raise UsageError(f"there is no verb '{request.verb}'")
+    with _TURN if request.verb in CHANGING else nullcontext():
+        return VERBS[request.verb](case, request.args, tell)
+
+
+def _through_owner(path: Path, request: owner.Request, tell: Listener) -> int | None:
+    """The exit code of the verb as the owner did it; None where nobody owns the case."""
+    who = lock.owner_of(path)
+    waited = 0.0
+    while who is not None and not who.socket and waited < store.PATIENCE:
+        time.sleep(lock.POLL)  # it has just begun, or only reads for a moment
+        waited += lock.POLL
+        who = lock.owner_of(path)
+    if who is None or not who.socket:
+        return None
+
+    def emit(stream: owner.Stream, data: str) -> None:
+        if stream == "stdout":
+            tell.row(msgspec.json.decode(data))
+        elif stream == "progress":
+            tell.progress(*msgspec.json.decode(data, type=tuple[str, int, int | None]))
+        else:
+            raise AftershockError(data)
+
+    return owner.ask(who.socket, request, emit)
+
+
+class Relay:
+    """Tells another process, through the socket, what a verb says."""
+
+    def __init__(self, emit: owner.Emit) -> None:
+        self._emit = emit
+
+    def row(self, row: Row) -> None:
+        self._emit("stdout", msgspec.json.encode(row).decode())
+
+    def progress(self, stage: str, done: int, total: int | None) -> None:
+        self._emit("progress", msgspec.json.encode((stage, done, total)).decode())
+
+
+# --- before there is a case --------------------------------------------------------------------
+
+
+def new(path: Path, *, title: str, where: str, when: str, purpose: str, legal_basis: str, tlp: str) -> None:
+    """Make an empty case; raises CaseError where something stands there already."""
+    about = CaseMeta(
+        title=title, where=where or None, when=when or None, purpose=purpose, legal_basis=legal_basis, tlp=tlp
+    )
+    store.create(path, about).close()
+
+
+def case_for(folder: Path, out: Path | None) -> Path:
+    """Where the report on a folder goes: ``out``, else ``./NAME.case``; never inside the folder itself."""
+    folder = folder.resolve()
+    if not folder.exists():
+        raise UsageError("no such file or folder", where=str(folder))
+    name = folder.name if folder.is_dir() else folder.stem
+    place = (out or Path.cwd() / f"{name}.case").resolve()
+    if place == folder or folder in place.parents:
+        if out is not None:
+            raise UsageError(
+                "the case may not stand inside the folder that it is made of",
+                where=str(place),
+                next_step="Name another place with --out",
+            )
+        place = folder.parent / f"{name}.case"
+    return place
+
+
+def find_case(named: Path | None) -> Path:
+    """The case that is meant: the one named, else the only ``*.case`` here."""
+    if named is not None:
+        return named
+    found = sorted(path for path in Path.cwd().glob("*.case") if path.is_dir())
+    if len(found) == 1:
+        return found[0]
+    said = "no case here" if not found else f"{len(found)} cases here"
+    raise UsageError(said, where=str(Path.cwd()), next_step="Name the case's folder")
+
+
+def dossier_of(path: Path) -> Path:
+    """Where a case's dossier stands; raises CaseError where none was built yet."""
+    place = path / DOSSIER
+    if not place.is_file():
+        raise CaseError("no dossier yet", where=str(path), next_step=f"Run: aftershock run {path}")
+    return place
+
+
+def unpack_example(out: Path) -> Path:
+    """Put the bundled example's documents and its generated posts under ``out``; returns their folder."""
+    folder = out / "port-hale"
+    with resources.as_file(resources.files("aftershock.data") / "example") as bundled:
+        shutil.copytree(bundled, folder, dirs_exist_ok=True)
+    (folder / "posts").mkdir(exist_ok=True)
+    (folder / "posts" / "chirp.ndjson").write_bytes(simulate.ndjson(simulate.posts()))
+    return folder
+
+
+def doctor() -> Iterator[tuple[str, bool, str]]:
+    """What is installed and what is missing: (part, sound, what to know)."""
+    import sys
+
+    from aftershock.models import manifest
+
+    version = ".".join(map(str, sys.version_info[:3]))
+    yield "python", sys.version_info >= (3, 11), version
+    for model in manifest.manifest().values():
+        bad = manifest.damaged(model)
+        said = f"{len(bad)} files missing or different; run: aftershock models install" if bad else "sound"
+        yield f"model {model.name} {model.version}", not bad, said
+    keys = config.keys_dir()
+    yield "keys", True, f"pseudonym keys of cases are kept in {keys}"
+
+
+# --- the library's door ------------------------------------------------------------------------
+
+
+class Case:
+    """A case opened for reading from Python; tables come as Arrow, and so as pandas or polars.
+
+    ``with aftershock.open_case("x.case") as case: case.posts().to_pandas()``
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self._folder = store.open_case(Path(path), readonly=True)
+
+    def __enter__(self) -> Case:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the case back."""
+        self._folder.close()
+
+    def posts(self) -> Any:
+        """All posts as a ``pyarrow.Table`` with the fields of `records.Post`."""
+        return self.sql("select * from posts")
+
+    def sql(self, question: str, **values: object) -> Any:
+        """Ask the case's tables in DuckDB's SQL, ``$named`` values; the answer is a ``pyarrow.Table``."""
+        with self._folder.cursor() as cursor:
+            return cursor.execute(question, values or None).to_arrow_table()
+
+    def rows(self, verb: str) -> list[Row]:
+        """What a verb that answers with records prints with ``--json``: ``ledger``, ``stories``, ..."""
+        if verb not in ask.ANSWERS:
+            raise UsageError(f"'{verb}' does not answer with records", next_step=", ".join(ask.ANSWERS))
+        return list(ask.ANSWERS[verb](self._folder))

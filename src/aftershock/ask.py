@@ -1,0 +1,146 @@
+"""What does a case answer? One function per verb that answers with records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+import msgspec
+
+from aftershock import account
+from aftershock.account import Account, Kind
+from aftershock.errors import CaseError, UsageError
+from aftershock.rows import Row, row
+from aftershock.store import judgements as judged
+from aftershock.store.folder import CaseFolder
+
+Answer = Callable[[CaseFolder], Iterator[Row]]
+
+
+class _Listener(Protocol):
+    def row(self, row: Row) -> None: ...
+
+    def progress(self, stage: str, done: int, total: int | None) -> None: ...
+
+
+def answering(rows: Answer) -> Callable[[CaseFolder, Mapping[str, Any], _Listener], int]:
+    """A verb that tells each row of an answer."""
+
+    def answer(case: CaseFolder, args: Mapping[str, Any], tell: _Listener) -> int:
+        for each in rows(case):
+            tell.row(each)
+        return 0
+
+    return answer
+
+
+def files(case: CaseFolder) -> dict[str, str]:
+    """Which file each Text came from; the first where two originals hold the same text."""
+    sources = {capture.id: capture.source for capture in case.captures()}
+    out: dict[str, str] = {}
+    for entry in case.text_entries():
+        out.setdefault(entry.id, sources.get(entry.capture, ""))
+    return out
+
+
+def of(kind: Kind) -> Answer:
+    """The answer that is all records of a kind, as they were kept."""
+
+    def answer(case: CaseFolder) -> Iterator[Row]:
+        named = files(case)
+        yield from (row(each, named) for each in kept(case, kind))
+
+    return answer
+
+
+def posts(case: CaseFolder) -> Iterator[Row]:
+    """The posts, each with the file that it came from."""
+    sources = {capture.id: capture.source for capture in case.captures()}
+    for post in case.iter_posts():
+        yield row(post, {}, file=sources.get(post.capture, ""))
+
+
+def ledger(case: CaseFolder) -> Iterator[Row]:
+    """The statements, each with how it stands with people: proposed, accepted or rejected."""
+    named = files(case)
+    standing = {each.id: each.status for each in kept(case, account.STANDING)}
+    for statement in kept(case, account.STATEMENTS):
+        yield row(statement, named, status=standing.get(statement.id, "proposed"))
+
+
+def rejects(case: CaseFolder) -> Iterator[Row]:
+    """What was set aside."""
+    yield from (row(reject, {}) for reject in case.rejects())
+
+
+def judgements(case: CaseFolder) -> Iterator[Row]:
+    """What people decided; ``standing`` unless taken back, ``orphaned`` where its target is gone."""
+    all_ = judged.of_case(case)
+    named = files(case)
+    standing = {each.id for each in judged.standing(all_)}
+    orphaned = {each.id for each in kept(case, account.STANDING) if each.status == "orphaned"}
+    for each in all_:
+        yield row(each, named, standing=each.id in standing, orphaned=each.id in orphaned)
+
+
+ANSWERS: dict[str, Answer] = {
+    "pages": of(account.PAGES),
+    "posts": posts,
+    "stories": of(account.STORIES),
+    "ledger": ledger,
+    "figures": of(account.FIGURES),
+    "timeline": of(account.TIMELINE),
+    "events": of(account.EVENTS),
+    "disputes": of(account.DISPUTES),
+    "harms": of(account.HARMS),
+    "hypotheses": of(account.BOARDS),
+    "reaction": of(account.FINDINGS),
+    "artefacts": of(account.ARTEFACTS),
+    "panel": of(account.CHANNELS),
+    "rejects": rejects,
+    "judgements": judgements,
+}
+
+
+def summary(case: CaseFolder, made: Account) -> Row:
+    """What a run made, in counts, and where the dossier stands."""
+    chronicle = made.chronicle
+    counts = {
+        "documents": sum(page.kind == "article" for page in made.pages),
+        "stories": len(made.stories),
+        "posts": made.posts,
+        "statements": len(chronicle.statements),
+        "events": len(chronicle.events),
+        "disputes": len(chronicle.disputes),
+        "set_aside": len(case.rejects()),
+    }
+    dossier = str(case.root / "dossier.html")
+    told = ", ".join(f"{count} {what.replace('_', ' ')}" for what, count in counts.items())
+    return {"said": f"{told}\n{dossier}", **counts, "dossier": dossier}
+
+
+def plain(record: msgspec.Struct) -> Row:
+    """A record without receipts as a row."""
+    return row(record, {})
+
+
+def known(case: CaseFolder, targets: Sequence[str]) -> None:
+    """Raises UsageError where a judgement's target is nothing that the case knows."""
+    statements = kept(case, account.STATEMENTS)
+    ids = {each.id for each in (*statements, *kept(case, account.EVENTS), *kept(case, account.STORIES))}
+    ids |= {each.speaker_id for each in statements if each.speaker_id}
+    for target in targets:
+        if target not in ids:
+            raise UsageError("no such statement, event, story or actor", where=target)
+
+
+def kept(case: CaseFolder, kind: Kind) -> tuple[Any, ...]:
+    """All records of a kind; raises CaseError where the case was never read."""
+    found = case.read(kind.name, kind.type)
+    if not found and not case.read(account.PAGES.name, account.PAGES.type) and not case.captures():
+        raise CaseError(
+            "nothing was taken into this case yet",
+            where=str(case.root),
+            next_step=f"Run: aftershock add {case.root} FOLDER, then aftershock run {case.root}",
+        )
+    return found

@@ -1,0 +1,102 @@
+"""What comes into a case: files and folders by content, addresses fetched politely."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from aftershock.errors import CaseError, FetchError, InputError
+from aftershock.progress import Progress
+from aftershock.records import Record, Reject
+from aftershock.sources import files, recognise, web
+from aftershock.store import casefile
+from aftershock.store.folder import CaseFolder
+
+DESCRIPTION = "case.toml"
+
+
+class Gathered(Record, frozen=True, kw_only=True):
+    """How much came in."""
+
+    new: int = 0
+    known: int = 0
+    rejected: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.new} new, {self.known} known already, {self.rejected} set aside"
+
+    def row(self) -> dict[str, int]:
+        """The counts by name."""
+        return {"new": self.new, "known": self.known, "rejected": self.rejected}
+
+
+def gather(case: CaseFolder, what: Iterable[str], progress: Progress) -> Gathered:
+    """Take each file, folder or address into the case; what cannot be is listed among its rejects."""
+    new = known = rejected = 0
+    for each in what:
+        added = _address(case, each) if "://" in each else _folder(case, Path(each), progress)
+        new, known, rejected = new + added.new, known + added.known, rejected + added.rejected
+    return Gathered(new=new, known=known, rejected=rejected)
+
+
+def describe(case: CaseFolder, folder: Path) -> None:
+    """Take over a folder's own ``case.toml`` as the case's description, unless a person has written one.
+
+    Raises CaseError where it is no TOML.
+    """
+    path = folder / DESCRIPTION
+    if not path.is_file():
+        return
+    data = path.read_bytes()
+    try:
+        tomllib.loads(data.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CaseError(
+            f"cannot be read: {error}", where=str(path), next_step="Mend that line, or remove the file"
+        ) from error
+    if casefile.untouched(case.root):
+        case.describe(data)
+
+
+def _folder(case: CaseFolder, folder: Path, progress: Progress) -> Gathered:
+    found = list(files.walk(folder))
+    rejects: dict[str, list[Reject]] = {each.file: [each] for each in found if isinstance(each, Reject)}
+    wanted = [each for each in found if not isinstance(each, Reject) and each[1] != DESCRIPTION]
+    new = 0
+    with case.together():
+        for number, (path, name) in enumerate(wanted):
+            progress("taking in files", number, len(wanted))
+            try:
+                source = recognise.recognise(path, name)
+                _, was_new = case.add_original(path, source=name, media_type=source.media_type)
+                new += was_new
+            except InputError as error:
+                rejects[name] = [_reject(name, error)]
+    progress("taking in files", len(wanted), len(wanted))
+    case.set_rejects(rejects)
+    refused = sum(name in rejects for _, name in wanted)
+    return Gathered(new=new, known=len(wanted) - new - refused, rejected=len(rejects))
+
+
+def _address(case: CaseFolder, url: str) -> Gathered:
+    try:
+        fetched = web.fetch(url)
+        _, new = case.add_original(
+            fetched.data,
+            source=url,
+            url=fetched.url,
+            media_type=fetched.media_type,
+            fetched_at=fetched.fetched_at,
+        )
+    except (FetchError, InputError) as error:
+        case.set_rejects({url: [_reject(url, error)]})
+        return Gathered(rejected=1)
+    return Gathered(new=int(new), known=int(not new))
+
+
+def _reject(name: str, error: FetchError | InputError) -> Reject:
+    return Reject(file=name, line=error.line, cause=error.cause, next_step=error.next_step)
+
+
+__all__: Sequence[str] = ("Gathered", "describe", "gather")

@@ -1,0 +1,155 @@
+"""What does the dossier need of a case? Its account, its proof and its method, put together for one page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from importlib import metadata
+from typing import Any
+
+import msgspec
+
+from aftershock import __version__
+from aftershock.account import Account
+from aftershock.dossier import build
+from aftershock.dossier.material import CaseHead, Chain, Material, Method, Model, PostCounts, Proof, Reaction
+from aftershock.events import case_info
+from aftershock.models import manifest
+from aftershock.reaction import queries
+from aftershock.records import Text
+from aftershock.statements.read import Reader
+from aftershock.store import pseudonyms, verify
+from aftershock.store.folder import CaseFolder
+from aftershock.stories import candidates, score
+
+# Packages whose version decides what is read, in the order of the data's way.
+_PACKAGES = ("duckdb", "resiliparse", "trafilatura", "htmldate", "py3langid", "feedparser", "spacy")
+READ_IN_FULL = "en"
+
+
+def dossier(case: CaseFolder, account: Account, reader: Reader, tables: Mapping[str, Any]) -> str:
+    """The dossier of a case as one HTML document."""
+    return build.build(material_of(case, account, reader, tables))
+
+
+def material_of(case: CaseFolder, account: Account, reader: Reader, tables: Mapping[str, Any]) -> Material:
+    """Everything that the dossier shows, from a case and what a run worked out."""
+    return Material(
+        head=_head(case, account, tables),
+        captures=case.captures(),
+        pages=account.pages,
+        texts=_texts(case),
+        stories=account.stories,
+        chronicle=account.chronicle,
+        entities=tuple(reader.gazetteer.entities.values()),
+        channels=account.channels,
+        reaction=msgspec.convert(msgspec.to_builtins(account.reaction), Reaction),
+        posts=_post_counts(case, account),
+        rejects=case.rejects(),
+        proof=_proof(case),
+        method=_method(account),
+        pseudonym=_pseudonym(case),
+    )
+
+
+def _head(case: CaseFolder, account: Account, tables: Mapping[str, Any]) -> CaseHead:
+    about = case_info.parse(tables)
+    said = tables.get("case", {})
+    main = [event for event in account.chronicle.events if event.main]
+    captures = case.captures()
+    return CaseHead(
+        title=about.title or (main[0].title if main else case.root.stem),
+        when=about.when,
+        where=about.where,
+        tlp=said.get("tlp") or None,
+        purpose=said.get("purpose") or None,
+        legal_basis=said.get("legal_basis") or None,
+        built_at=max((capture.fetched_at for capture in captures), default=""),
+    )
+
+
+def _texts(case: CaseFolder) -> dict[str, Text]:
+    """Every Text with where it comes from; posts beyond those read have none."""
+    texts = case.texts()
+    return {
+        entry.id: Text(
+            id=entry.id,
+            capture=entry.capture,
+            locator=entry.locator,
+            extractor=entry.extractor,
+            text=texts[entry.id],
+        )
+        for entry in reversed(case.text_entries())
+    }
+
+
+def _post_counts(case: CaseFolder, account: Account) -> PostCounts:
+    with case.cursor() as cursor:
+        total, accounts, platforms = counts(cursor)
+    return PostCounts(
+        total=total,
+        read=sum(page.kind == "post" for page in account.pages),
+        accounts=accounts,
+        not_read=account.not_read,
+        platforms=platforms,
+    )
+
+
+def counts(cursor: Any) -> tuple[int, int, tuple[tuple[str, int], ...]]:
+    """How many posts, by how many accounts, on which platforms."""
+    total = queries.ask(cursor, "totals")[0]
+    platforms = queries.ask(cursor, "platforms")
+    named = tuple((str(row["platform"]), int(row["posts"])) for row in platforms)
+    return int(total["posts"]), int(total["accounts"]), named
+
+
+def _proof(case: CaseFolder) -> Proof:
+    found = verify.check(case.root)
+    lengths = {"custody": len(case.custody.links), "judgements": len(case.judgement_chain.links)}
+    return Proof(
+        checked=tuple(found.checked.items()),
+        findings=tuple(f"{each.kind}: {each.file}: {each.what}" for each in found.findings),
+        chains=tuple(
+            Chain(name=name, length=lengths.get(name, 0), head=head) for name, head in found.heads.items()
+        ),
+    )
+
+
+def _method(account: Account) -> Method:
+    models = manifest.manifest().values()
+    return Method(
+        versions=(("aftershock", __version__), *((name, metadata.version(name)) for name in _PACKAGES)),
+        parameters=(
+            (
+                "copies",
+                f"score at least {score.threshold():.2f}",
+                "pairs of documents are scored from shared word sequences; average linkage",
+            ),
+            (
+                "candidates",
+                f"word sequences in at most {candidates.MAX_TEXTS} documents",
+                "what stands in more is no sign of a copy",
+            ),
+        ),
+        models=tuple(
+            Model(name=m.name, version=m.version, sha256=manifest.digest(m), purpose=m.purpose)
+            for m in models
+        ),
+        not_read=_not_read(account),
+    )
+
+
+def _not_read(account: Account) -> tuple[tuple[str, int], ...]:
+    """Documents in languages that are only captured, and posts that are only counted, with the reason."""
+    other = Counter(
+        f"{'documents' if page.kind == 'article' else 'posts'} in the language '{page.language}'"
+        for page in account.pages
+        if page.language not in (None, READ_IN_FULL)
+    )
+    pages = [(f"{what}: captured, not read for statements", count) for what, count in sorted(other.items())]
+    return (*pages, *((f"posts: {why}", count) for why, count in account.not_read))
+
+
+def _pseudonym(case: CaseFolder) -> Callable[[str], str]:
+    key = pseudonyms.case_key(case)
+    return lambda handle: pseudonyms.pseudonym(key, "", handle)

@@ -1,0 +1,134 @@
+"""The data's way: from the originals of a case to its tables and its dossier.
+
+Each stage is asked in its order; what a stage gave before for the same input is not asked again. Everything
+made here can be deleted and is made again by the next run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from aftershock import description, intake, present
+from aftershock.account import Account, keep
+from aftershock.events import build as events
+from aftershock.events import case_info
+from aftershock.events.chronicle import Chronicle
+from aftershock.progress import Progress, over
+from aftershock.reaction import volume
+from aftershock.records import Channel, Page, Statement, Story
+from aftershock.statements import lexicon, selection
+from aftershock.statements import read as statements
+from aftershock.statements.read import Reader
+from aftershock.store.folder import CaseFolder
+from aftershock.stories import build as stories
+from aftershock.text import content_id
+
+# Raised when reading a story gives other statements than before though no table or model changed.
+READING = 1
+_LEDGER = "ledger"
+
+
+def run(case: CaseFolder, progress: Progress) -> Account:
+    """Read what is new in a case, work out the account, and write tables and dossier."""
+    tables = case.description()
+    taken = intake.read_new(case, progress)
+    channels = intake.channels(taken)
+    chosen = _posts_to_read(case, channels, progress)
+    pages = (*(page for each in taken for page in each.pages), *chosen.pages)
+    texts = case.texts()
+
+    progress("finding copies", 0, len(pages))
+    told = stories.build(pages, texts, previous=case.read("stories", Story))
+    progress("finding copies", len(pages), len(pages))
+
+    reader = statements.reader(description.actors(tables))
+    ledger = _ledger(case, told, pages, texts, reader, progress)
+
+    progress("linking events", 0, None)
+    about = case_info.parse(tables)
+    chronicle = events.build(
+        ledger, told, pages, texts, reader.gazetteer, case=about, judgements=case.judgements()
+    )
+    with case.cursor() as cursor:
+        reaction = volume.react(cursor, about, first_report=_first_report(chronicle, pages))
+    account = Account(
+        pages=pages,
+        channels=channels,
+        stories=told,
+        chronicle=chronicle,
+        reaction=reaction,
+        not_read=tuple((why, count) for why, count in chosen.counts if why != "read"),
+        posts=sum(each.posts for each in taken),
+    )
+    keep(case, account)
+    progress("writing the dossier", 0, None)
+    case.put("dossier.html", present.dossier(case, account, reader, tables).encode())
+    return account
+
+
+def _first_report(chronicle: Chronicle, pages: Sequence[Page]) -> str | None:
+    """The earliest publication after the beginning of the main event, where both are known to the hour."""
+    starts = [e.when.start for e in chronicle.events if e.main and e.when and e.when.start]
+    if not starts:
+        return None
+    timed = [
+        page.published.start
+        for page in pages
+        if page.published and page.published.start and page.published.granularity in ("instant", "minute")
+    ]
+    return min((at for at in timed if at >= min(starts)), default=None)
+
+
+def _posts_to_read(case: CaseFolder, channels: Sequence[Channel], progress: Progress) -> selection.Chosen:
+    files = {capture.id: capture.source for capture in case.captures()}
+    chosen = selection.choose(
+        over(case.iter_posts(), "choosing posts", progress),
+        listed=intake.listed(channels),
+        files=files,
+        has_cue=selection.cue_finder(lexicon.load()),
+    )
+    case.add_texts(chosen.texts)
+    return chosen
+
+
+def _ledger(
+    case: CaseFolder,
+    told: Sequence[Story],
+    pages: Sequence[Page],
+    texts: Mapping[str, str],
+    reader: Reader,
+    progress: Progress,
+) -> tuple[Statement, ...]:
+    """The statements of all stories; a story that stands as it stood is not read again."""
+    by_id = {page.id: page for page in pages}
+    mark = _mark(reader)
+    keys = {story.id: _key(story, by_id, mark) for story in told}
+    kept = case.cached(_LEDGER, list(keys.values()))
+    decode = msgspec.json.Decoder(tuple[Statement, ...]).decode
+    found = {story.id: decode(kept[keys[story.id]]) for story in told if keys[story.id] in kept}
+    fresh = [story for story in told if story.id not in found and _readable(story, by_id)]
+    new: dict[str, str] = {}
+    for story in over(fresh, "reading statements", progress):
+        read = statements.read_story(story, by_id, texts, reader=reader)
+        found[story.id] = read
+        new[keys[story.id]] = msgspec.json.encode(read).decode()
+    case.keep(_LEDGER, new)
+    return tuple(line for story in told for line in found.get(story.id, ()))
+
+
+def _readable(story: Story, pages: Mapping[str, Page]) -> bool:
+    """Whether a story is in a language that statements are read in; short texts have none and are tried."""
+    return pages[story.members[0].page].language in (None, present.READ_IN_FULL)
+
+
+def _key(story: Story, pages: Mapping[str, Page], mark: str) -> str:
+    members = [pages[member.page] for member in story.members]
+    return content_id(_LEDGER, mark, story, members)
+
+
+def _mark(reader: Reader) -> str:
+    """What reads a story: our method, the model, the tables and the names."""
+    names = list(reader.gazetteer.entities.values())
+    return content_id("reader", READING, reader.mark, reader.lexicon, names)
