@@ -13,42 +13,31 @@ from aftershock.records import Name
 _BEFORE = re.compile(r"([\w’'$#@]+)?([^\w\s#@]*)\s*$")
 _AFTER = re.compile(r"^['’]?s?([^\w\s]*)\s*([\w’'-]+)?")
 _NOUN_CUES = frozenset(
-    "group groups militants militant fighters fighter jihadists jihadist supporters terrorists terrorist cell cells "
-    "leader leaders member members affiliate affiliates branch branches propaganda spokesman recruits flag commander "
-    "commanders insurgents gunmen-linked linked -linked claim claims claimed sympathisers sympathizers operatives "
-    "operative suspects attack attacks bomber bombers faction network extremists loyalists media outlet channels "
-    "militia rebels guerrillas territory stronghold strongholds caliphate-affiliated affiliated".split()
+    ["group", "groups", "militants", "militant", "fighters", "fighter", "jihadists", "jihadist", "supporters", "terrorists", "terrorist", "cell", "cells", "leader", "leaders", "member", "members", "affiliate", "affiliates", "branch", "branches", "propaganda", "spokesman", "recruits", "flag", "commander", "commanders", "insurgents", "gunmen-linked", "linked", "-linked", "claim", "claims", "claimed", "sympathisers", "sympathizers", "operatives", "operative", "suspects", "attack", "attacks", "bomber", "bombers", "faction", "network", "extremists", "loyalists", "media", "outlet", "channels", "militia", "rebels", "guerrillas", "territory", "stronghold", "strongholds", "caliphate-affiliated", "affiliated"]
 )
 _SPEECH = frozenset(
-    "said says claimed claims has had denied denies was were did warned threatened released posted published "
-    "announced issued called blamed vowed will would also itself later never controls controlled lost seized took "
-    "attacked killed holds held and or fighters militants wants wanted captured carried operates remains".split()
+    ["said", "says", "claimed", "claims", "has", "had", "denied", "denies", "was", "were", "did", "warned", "threatened", "released", "posted", "published", "announced", "issued", "called", "blamed", "vowed", "will", "would", "also", "itself", "later", "never", "controls", "controlled", "lost", "seized", "took", "attacked", "killed", "holds", "held", "and", "or", "fighters", "militants", "wants", "wanted", "captured", "carried", "operates", "remains"]
 )
 _GOVERNING = frozenset(
-    "by of from against with for to between joined joining fight fighting defeat linked allegiance support "
-    "supporting and behind the that while where when after because if since said into fought battle despite "
-    "among within inside under targeting target blamed accused bombed urged blames accuses hits hit both".split()
+    ["by", "of", "from", "against", "with", "for", "to", "between", "joined", "joining", "fight", "fighting", "defeat", "linked", "allegiance", "support", "supporting", "and", "behind", "the", "that", "while", "where", "when", "after", "because", "if", "since", "said", "into", "fought", "battle", "despite", "among", "within", "inside", "under", "targeting", "target", "blamed", "accused", "bombed", "urged", "blames", "accuses", "hits", "hit", "both"]
 )
 _SUBJECTS = frozenset(
-    "it he she this that there what who which where here how why truth answer question life problem point "
-    "everything nothing something everyone nobody one world time day war peace love news reality name story "
-    "enough all mine yours ours love today".split()
+    ["it", "he", "she", "this", "that", "there", "what", "who", "which", "where", "here", "how", "why", "truth", "answer", "question", "life", "problem", "point", "everything", "nothing", "something", "everyone", "nobody", "one", "world", "time", "day", "war", "peace", "love", "news", "reality", "name", "story", "enough", "all", "mine", "yours", "ours", "love", "today"]
 )
 _AFTER_VERB = frozenset(
-    "a an the not it he she they this that my your his her their our going about what how why true false real "
-    "there here so too very always never now still being no nothing everything just only all".split()
+    ["a", "an", "the", "not", "it", "he", "she", "they", "this", "that", "my", "your", "his", "her", "their", "our", "going", "about", "what", "how", "why", "true", "false", "real", "there", "here", "so", "too", "very", "always", "never", "now", "still", "being", "no", "nothing", "everything", "just", "only", "all"]
 )
 _PRONOUN_BEFORE = frozenset(
-    "let tell join of with for to give among between help show all both call calls leave like told gives against "
-    "follow contact save kill around before behind send ask teach".split()
+    ["let", "tell", "join", "of", "with", "for", "to", "give", "among", "between", "help", "show", "all", "both", "call", "calls", "leave", "like", "told", "gives", "against", "follow", "contact", "save", "kill", "around", "before", "behind", "send", "ask", "teach"]
 )
 # What makes "US" the country: who follows it there.
 _COUNTRY_AFTER = frozenset(
-    "president army embassy officials official military forces troops government state secretary senate congress "
-    "department air navy intelligence citizens soldiers soldier says said strikes strike drone treasury ambassador "
-    "consulate house envoy senator dollars sanctions marines aid media police condemns blames offers president "
-    "defence defense justice will has led backed and".split()
+    ["president", "army", "embassy", "officials", "official", "military", "forces", "troops", "government", "state", "secretary", "senate", "congress", "department", "air", "navy", "intelligence", "citizens", "soldiers", "soldier", "says", "said", "strikes", "strike", "drone", "treasury", "ambassador", "consulate", "house", "envoy", "senator", "dollars", "sanctions", "marines", "aid", "media", "police", "condemns", "blames", "offers", "president", "defence", "defense", "justice", "will", "has", "led", "backed", "and"]
 )
+
+
+# How far a line is looked at for its capitals: a headline is shorter, and a text without line ends stays cheap.
+LINE = 120
 
 
 def is_name(text: str, start: int, end: int, name: Name, *, long_form: bool) -> bool:
@@ -98,7 +87,8 @@ def _capitalised_word(text: str, start: int, spoken: str, listed: str, long_form
 
 
 def _begins_sentence(text: str, start: int) -> bool:
-    return re.search(r"(?:^|[.!?:\n]['\"”’]?\s*)['\"“‘]?$", text[:start]) is not None
+    left = text[max(0, start - 12) : start]
+    return start == 0 or re.search(r"[.!?:\n]['\"”’]?\s*['\"“‘]?$", left) is not None
 
 
 def _before(text: str, start: int) -> tuple[str, str]:
@@ -114,9 +104,8 @@ def _after(text: str, end: int) -> tuple[str, str]:
 
 def _shouted(text: str, start: int, end: int) -> bool:
     """Is the rest of the line in capitals, so that capitals say nothing?"""
-    left = text.rfind("\n", 0, start) + 1
-    right = text.find("\n", end)
-    rest = text[left:start] + text[end : right if right >= 0 else len(text)]
+    left, right = text[max(0, start - LINE) : start], text[end : end + LINE]
+    rest = left[left.rfind("\n") + 1 :] + right.split("\n", 1)[0]
     letters = [mark for mark in rest if mark.isalpha()]
     return len(letters) >= 4 and sum(mark.isupper() for mark in letters) > 0.8 * len(letters)
 

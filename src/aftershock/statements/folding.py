@@ -23,12 +23,16 @@ _ARABIC_MARKS = re.compile(r"[\u064b-\u0652\u0640]")
 
 
 class Token(NamedTuple):
-    """A folded word at ``start:end``; ``joined`` where only white space or a hyphen parts it from the last."""
+    """A folded word at ``start:end``; ``joined`` where only white space or a hyphen parts it from the last.
+
+    ``owned`` where the word before is a possessive ("Turkey's police").
+    """
 
     key: str
     start: int
     end: int
     joined: bool
+    owned: bool = False
 
 
 @lru_cache(maxsize=65536)
@@ -41,7 +45,7 @@ def fold(word: str) -> str:
 
 def tokens(text: str) -> Iterator[Token]:
     """The words of a text, folded; a possessive ending is outside its token."""
-    last = -1
+    last, owned = -1, False
     for match in _TOKEN.finditer(text):
         word, start = match.group(), match.start()
         possessive = _POSSESSIVE.search(word)
@@ -50,5 +54,5 @@ def tokens(text: str) -> Iterator[Token]:
         if not key:
             continue
         joined = last >= 0 and _JOINED.fullmatch(text, last, start) is not None
-        yield Token(key, start, end, joined)
-        last = match.end() if not possessive else -1
+        yield Token(key, start, end, joined, owned)
+        last, owned = match.end(), possessive is not None

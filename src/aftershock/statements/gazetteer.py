@@ -7,19 +7,25 @@ A branch stays a child of its parent: it has an id of its own and a relation. Na
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
+from typing import TypeVar
 
 import msgspec
 
 from aftershock.errors import InputError
 from aftershock.records import Entity, Name, Record
 from aftershock.statements.ambiguous import is_name
-from aftershock.statements.folding import Token, fold, tokens
+from aftershock.statements.folding import Token, tokens
+from aftershock.statements.offices import State, of_states
 
+T = TypeVar("T")
 FILES = ("groups", "agencies", "offices")
+
+OWNED = re.compile(r"\w['’]s\b")
 
 # What stands around a group's name without being part of it ("the X group", "fighters of X").
 _LEADING = frozenset(("the", "a", "an", "so", "called", "socalled", "selfdeclared", "selfstyled", "selfproclaimed",
@@ -52,6 +58,7 @@ class _Entry(Record, frozen=True):
     tokens: tuple[str, ...]
     name: Name
     entity_id: str
+    owned: bool
 
 
 class Gazetteer:
@@ -66,7 +73,7 @@ class Gazetteer:
             for name in entity.names:
                 key = tuple(token.key for token in tokens(name.name))
                 if key:
-                    entry = _Entry(key, name, entity.id)
+                    entry = _Entry(key, name, entity.id, OWNED.search(name.name) is not None)
                     self._by_name[key] = entry
                     self._by_tag["".join(key)] = entry
         self._lengths: dict[str, tuple[int, ...]] = {}
@@ -101,9 +108,12 @@ class Gazetteer:
         first = listed[at]
         for length in self._lengths.get(first.key, ()):
             run = listed[at : at + length]
+            if len(run) < length:
+                continue
             entry = self._by_name.get(tuple(token.key for token in run))
             if entry is not None and all(token.joined for token in run[1:]):
-                return length, entry
+                if entry.owned or not any(token.owned for token in run[1:]):
+                    return length, entry
         if first.start and text[first.start - 1] in "#@":
             entry = self._by_tag.get(first.key)
             if entry is not None:
@@ -160,15 +170,21 @@ def _same_capitals(spoken: str, name: Name) -> bool:
 
 @cache
 def _listed() -> tuple[Entity, ...]:
-    return tuple(entity for file in FILES for entity in read(file))
+    listed = [entity for file in FILES for entity in read(file)]
+    taken = {name.name.casefold() for entity in listed for name in entity.names}
+    return (*listed, *of_states(_raw("offices", State), taken))
 
 
 def read(file: str) -> tuple[Entity, ...]:
     """The entities of ``data/aliases/FILE.toml``; raises InputError with the file where an entry is off."""
+    return _raw(file, Entity)
+
+
+def _raw(file: str, kind: type[T]) -> tuple[T, ...]:
     where = f"data/aliases/{file}.toml"
     raw = tomllib.loads(resources.files("aftershock.data").joinpath("aliases", f"{file}.toml").read_text("utf-8"))
     try:
-        return tuple(msgspec.convert(entry, Entity) for entry in raw["entity"])
+        return tuple(msgspec.convert(entry, kind) for entry in raw["entity"])
     except msgspec.ValidationError as error:
         raise InputError(str(error), where=where, next_step="Compare the entry with its neighbours") from error
 
@@ -176,6 +192,3 @@ def read(file: str) -> tuple[Entity, ...]:
 def load(extra: Iterable[Entity] = ()) -> Gazetteer:
     """The gazetteer of the package, and what a case adds (``extra`` wins where a name is claimed twice)."""
     return Gazetteer((*_listed(), *extra))
-
-
-__all__ = ["FILES", "Gazetteer", "Mention", "fold", "load", "read"]
