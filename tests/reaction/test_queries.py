@@ -1,0 +1,110 @@
+"""Does each question bind to a table of posts, and answer a small one worked out by hand?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from aftershock.errors import CaseError
+from aftershock.reaction.queries import NAMES, ask, sql
+
+from .stream import empty, fill
+
+T0 = datetime(2026, 3, 14, 12, 0)
+LAST = datetime(2026, 3, 15, 12, 0)
+PARAMETERS: dict[str, dict[str, object]] = {
+    "bins": {"t0": T0, "step": 3600, "first": T0, "last": LAST},
+    "window": {"first": T0, "last": LAST},
+    "ends": {"first": T0, "last": LAST},
+    "hashtags": {"first": T0, "last": LAST, "accounts": 2, "most": 5},
+    "links": {"first": T0, "last": LAST, "accounts": 2, "most": 5},
+    "texts": {"first": T0, "last": LAST, "accounts": 2, "most": 5, "length": 10},
+}
+
+# Two posts before t0, four after; a and b share a tag, a link and (but for marks and links) a text.
+LINK = "https://x.example/1"
+ROWS: list[dict[str, object]] = [
+    {"account": "a", "created_at": "2026-03-14T11:20:00", "hashtags": ["Port"], "text": "early"},
+    {"account": "c", "created_at": "2026-03-14T11:59:59", "text": "early too"},
+    {
+        "account": "a", "created_at": "2026-03-14T12:00:00", "hashtags": ["port", " "], "links": [LINK],
+        "text": f"The boats stop today! {LINK}",
+    },
+    {
+        "account": "b", "created_at": "2026-03-14T12:59:59", "hashtags": ["PORT"], "links": [LINK, ""],
+        "text": "the boats stop today @somebody",
+    },
+    {
+        "account": "b", "created_at": "2026-03-14T13:00:00", "hashtags": ["solo"], "repost_of": "7",
+        "text": "the boats stop today",
+    },
+    {"account": "d", "created_at": "2026-03-15T12:00:00", "hashtags": ["port"], "text": "too late"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_binds_to_the_empty_table(name: str) -> None:
+    assert sql(name).startswith(f"-- {name}: ")
+    rows = ask(empty(), name, **PARAMETERS[name])
+    assert rows == [] or rows[0]["posts"] == 0
+
+
+def answer(name: str) -> list[dict[str, object]]:
+    """The rows of a question on the hand-made table."""
+    connection = empty()
+    fill(connection, ROWS)
+    return ask(connection, name, **PARAMETERS[name])
+
+
+def test_bins() -> None:
+    assert answer("bins") == [
+        {"bin": 0, "posts": 2, "accounts": 2},
+        {"bin": 1, "posts": 1, "accounts": 1},
+    ]
+
+
+def test_bins_before_t0_count_down_from_minus_one() -> None:
+    connection = empty()
+    fill(connection, ROWS)
+    rows = ask(connection, "bins", t0=T0, step=1800, first=datetime(2026, 3, 14), last=T0)
+    assert [(row["bin"], row["posts"]) for row in rows] == [(-2, 1), (-1, 1)]
+
+
+def test_window() -> None:
+    assert answer("window") == [
+        {"posts": 3, "accounts": 2, "platforms": 1, "platform_names": "chirp", "hours": 2}
+    ]
+
+
+def test_ends() -> None:
+    assert [row["locator"] for row in answer("ends")] == ["/2", "/4"]
+
+
+def test_hashtags_in_any_case_without_empty_ones_and_from_two_accounts() -> None:
+    assert answer("hashtags") == [
+        {
+            "label": "port", "posts": 2, "accounts": 2, "before": 1,
+            "first_seen": datetime(2026, 3, 14, 11, 20), "capture": "capture-1", "locator": "/0",
+            "verbatim": "Port",
+        }
+    ]  # fmt: skip
+
+
+def test_links_without_empty_ones() -> None:
+    assert [(row["label"], row["posts"], row["accounts"]) for row in answer("links")] == [
+        ("https://x.example/1", 2, 2)
+    ]
+
+
+def test_texts_alike_but_for_marks_links_and_names_reposts_left_out() -> None:
+    assert [(row["label"], row["posts"], row["accounts"], row["locator"]) for row in answer("texts")] == [
+        ("the boats stop today", 2, 2, "/2")
+    ]
+
+
+def test_a_refused_query_shows_itself() -> None:
+    connection = empty()
+    connection.execute("drop table posts")
+    with pytest.raises(CaseError, match="-- window: how much"):
+        ask(connection, "window", **PARAMETERS["window"])

@@ -1,0 +1,158 @@
+"""Is a reaction of known size and onset found, and does the null stay a null?"""
+
+from __future__ import annotations
+
+import math
+import random
+from datetime import datetime, timedelta
+
+import duckdb
+import pytest
+
+from aftershock.events.case_info import CaseInfo, PastEvent
+from aftershock.reaction import baseline, simulate
+from aftershock.reaction.volume import alignment, react
+from aftershock.records import FieldReceipt, Finding
+
+from .stream import empty, fill
+
+INCIDENTS = simulate.EXAMPLE_INCIDENTS
+
+
+def case(past: int = 3) -> CaseInfo:
+    """The example's case: the last incident, and the first ``past`` as past events."""
+    earlier = tuple(
+        PastEvent(title=each.place, when=None, t0=f"{each.first_report:%Y-%m-%dT%H:%M:%SZ}")
+        for each in INCIDENTS[:past]
+    )
+    return CaseInfo(title="Lantern Hall", t0="2026-03-14T18:52:00Z", past=earlier)
+
+
+@pytest.fixture(scope="module")
+def posts() -> duckdb.DuckDBPyConnection:
+    """The example's stream, with the planted sizes 330, 410, 240 and 1,150."""
+    connection = empty()
+    fill(connection, ({**row, "account": row["author_id"]} for row in simulate.posts()))
+    return connection
+
+
+def by_name(findings: tuple[Finding, ...], words: str) -> Finding:
+    """The one finding whose name starts so."""
+    (found,) = [finding for finding in findings if finding.name.startswith(words)]
+    return found
+
+
+def test_the_planted_reaction_is_the_largest_and_the_earliest(posts: duckdb.DuckDBPyConnection) -> None:
+    found = react(posts, case()).findings
+    size = by_name(found, "posts per account")
+    assert size.interval is not None
+    assert size.expected is not None
+    assert size.value is not None
+    assert size.value > 2 * size.expected
+    ratio = by_name(found, "ratio")
+    assert ratio.interval is not None
+    assert ratio.value is not None
+    assert ratio.interval[0] < ratio.value < ratio.interval[1]
+    rank = by_name(found, "rank by posts")
+    assert (rank.value, rank.p, rank.n) == (1.0, 0.25, 3)
+    assert "cannot fall below 0.25" in rank.verdict
+    assert by_name(found, "rank by onset").value == 1.0
+
+
+def test_the_planted_onset_lies_in_its_interval(posts: duckdb.DuckDBPyConnection) -> None:
+    onset = by_name(react(posts, case()).findings, "onset")
+    assert onset.interval is not None
+    assert onset.interval[0] <= 3.5
+    assert onset.interval[1] >= 3
+    assert onset.value == pytest.approx(3, abs=3)
+
+
+def test_two_past_events_are_too_few_for_a_verdict(posts: duckdb.DuckDBPyConnection) -> None:
+    told = react(posts, case(past=2))
+    assert by_name(told.findings, "posts per account").verdict == baseline.CANNOT
+    assert by_name(told.findings, "posts per account").interval is None
+    assert "at least 3 are needed" in told.note
+
+
+def test_a_past_event_of_another_collection_is_left_out_and_named(posts: duckdb.DuckDBPyConnection) -> None:
+    info = case()
+    other = PastEvent(title="Not collected", when=None, t0="2020-01-01T00:00:00Z")
+    told = react(posts, CaseInfo(title=info.title, t0=info.t0, past=(*info.past, other)))
+    assert "Not collected: no posts were collected around it" in told.note
+    assert by_name(told.findings, "posts per account").n == 3
+
+
+def test_every_number_has_receipts_and_says_how_complete_it_is(posts: duckdb.DuckDBPyConnection) -> None:
+    told = react(posts, case())
+    for finding in told.findings:
+        assert finding.receipts
+        assert "hours before have posts" in finding.completeness
+        assert "@" in finding.method
+    for artefact in told.artefacts:
+        (receipt,) = artefact.receipts
+        assert isinstance(receipt, FieldReceipt)
+        assert receipt.value == artefact.label
+
+
+def test_no_account_is_named(posts: duckdb.DuckDBPyConnection) -> None:
+    told = repr(react(posts, case()))
+    assert "acc0" not in told
+    assert "reader_" not in told
+
+
+def test_the_tag_and_link_of_the_event_lead(posts: duckdb.DuckDBPyConnection) -> None:
+    told = react(posts, case())
+    leading = {artefact.kind: artefact for artefact in reversed(told.artefacts)}
+    assert leading["hashtag"].label == "PortHale"
+    assert leading["hashtag"].before == 0
+    assert leading["link"].label == "https://ops.example/wire/20260314-117"
+    assert leading["text"].accounts >= 3
+
+
+def test_curves_hold_every_post_of_their_window(posts: duckdb.DuckDBPyConnection) -> None:
+    told = react(posts, case())
+    assert [curve.main for curve in told.curves] == [True, False, False, False]
+    main = told.curves[0]
+    assert len(main.points) == 72
+    assert sum(count for _, count in main.points) == main.n == 1150 + 260
+
+
+def test_nothing_to_align_at_and_no_posts_are_said() -> None:
+    assert "Nothing to align" in react(empty(), None).note
+    assert "No posts" in react(empty(), case()).note
+    assert alignment(CaseInfo(), "2026-03-14T19:00:00Z")[0] == "2026-03-14T19:00:00Z"
+
+
+def test_the_null_is_a_null() -> None:
+    """Past events and this one from one over-dispersed process: the interval holds about 95 of 100."""
+    dice = random.Random(4)
+    held, flat, runs = 0, 0, 2000
+    for _ in range(runs):
+        counts = [draw(dice, mean=300, shape=4) for _ in range(7)]
+        (low, high), p = baseline.predictive(counts[1:], counts[0], least=1 / math.sqrt(counts[0]))
+        held += low <= counts[0] <= high
+        flat += p <= 0.5
+    assert 0.93 <= held / runs <= 0.97
+    assert 0.46 <= flat / runs <= 0.54
+
+
+def draw(dice: random.Random, mean: float, shape: float) -> float:
+    """A negative binomial count (a Poisson count around a gamma rate), with the half that logarithms need."""
+    rate = dice.gammavariate(shape, mean / shape)
+    count = max(0.0, round(dice.gauss(rate, math.sqrt(rate))))  # a Poisson of this size is as good as normal
+    return count + baseline.HALF
+
+
+def test_posts_without_any_reaction_show_no_onset() -> None:
+    connection = empty()
+    t0 = datetime(2026, 3, 14, 18, 52)
+    dice = random.Random(11)
+    fill(
+        connection,
+        (
+            {"account": f"a{dice.randrange(50)}", "created_at": t0 + timedelta(hours=dice.uniform(-24, 24))}
+            for _ in range(240)
+        ),
+    )
+    onset = by_name(react(connection, case(past=0)).findings, "onset")
+    assert (onset.value, onset.verdict) == (None, "no rise found")
