@@ -207,8 +207,13 @@ class CaseFolder:
         """Bring everything derived to the disk and write its digests down."""
         self._writing()
         with self.turn:
-            if self._tables is not None:
-                self._tables.execute("checkpoint kept")  # the file then has all, and stays as it is
+            with self._engine:
+                if (
+                    self._cursors and self._tables is not None
+                ):  # somebody reads: the file then has all, and stays
+                    self._tables.execute("checkpoint kept")
+                else:
+                    self._close_tables()
             for name in (layout.TABLES, layout.DOSSIER):
                 path = self.root / name
                 if path.is_file() and name not in self._files:
@@ -311,6 +316,17 @@ class CaseFolder:
     def texts(self) -> Mapping[str, str]:
         """All Texts by id, read when asked for."""
         return texts.Texts(self)
+
+    def drop_derived(self) -> None:
+        """Take everything derived away; the next run builds it again."""
+        self._writing()
+        with self.turn:
+            self._close_tables()
+            names = [layout.TABLES, f"{layout.TABLES}.wal", layout.REJECTS, layout.DOSSIER]
+            names += layout.files_under(self.root, layout.POSTS)
+            self.unseal(names)
+            for name in names:
+                layout.remove(self.root / name)
 
     def forget_read(self) -> None:
         """Drop what was read from cards: a purge changed them."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from aftershock.errors import CaseDamaged
 from aftershock.store import custody, judgements, layout, seal, tables
+from aftershock.store.chain import Chain
 from aftershock.text import sha256
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def recover(case: CaseFolder, *, crashed: bool) -> None:
     swept = _sweep(case.root) if crashed or torn else 0
     if crashed or torn:
         swept += _drop_cards(case)
+    finish_purge(case)
     entries = []
     if torn or swept:
         case.notices.append(
@@ -61,6 +63,27 @@ def _drop_cards(case: CaseFolder) -> int:
     for name in dropped:
         layout.remove(case.root / name)
     return len(dropped)
+
+
+def finish_purge(case: CaseFolder) -> None:
+    """Carry out what the tombstones say, if that was not done yet; drop what waited for none."""
+    staged = case.root / layout.STAGED_JUDGEMENTS
+    if not case.state.open_purge:
+        layout.remove(staged)
+        return
+    if staged.is_file():
+        layout.finish(case.root, [(staged, case.root / layout.JUDGEMENTS)])
+        case.judgement_chain = Chain(case.root / layout.JUDGEMENTS)
+    case.forget_read()
+    case.drop_derived()
+    state, texts = case.state, case.text_ids()
+    gone = [layout.original_path(was) for was in state.gone_originals if was not in state.present_originals()]
+    gone += [layout.card_path(was) for was in state.gone_cards if was not in state.present_cards()]
+    gone += [layout.text_path(text) for text in state.gone_texts if text not in texts]
+    for name in gone:
+        layout.remove(case.root / name)
+    _sweep(case.root)
+    case.enter(case.entry(custody.PURGE_DONE))
 
 
 def open_tables(case: CaseFolder, path: Path, sealed: str | None) -> duckdb.DuckDBPyConnection:

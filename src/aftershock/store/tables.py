@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from aftershock.errors import CaseDamaged
+from aftershock.errors import CaseDamaged, CaseLocked
 from aftershock.records import (
     Capture,
     Channel,
@@ -89,12 +89,22 @@ def connect(
         settle(connection)
     except duckdb.Error as error:
         connection.close()
+        if _in_use(error):
+            raise CaseLocked(
+                "the case file is in use", where=str(path), next_step="Ask the owner of the case"
+            ) from error
         raise CaseDamaged(
             f"the case file cannot be opened: {str(error).splitlines()[0]}",
             where=str(path),
             next_step="It is derived: delete it, and the next run builds it again",
         ) from error
     return connection
+
+
+def _in_use(error: Exception) -> bool:
+    """Whether the engine refuses a file because somebody has it open: here, or in another process."""
+    said = str(error)
+    return "Could not set lock" in said or "Unique file handle conflict" in said or "already attached" in said
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, path: Path | None, *, readonly: bool) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from aftershock.errors import CaseDamaged, CaseError
+from aftershock.errors import CaseDamaged, CaseError, CaseLocked
 from aftershock.records import Record
 from aftershock.store import cards, chain, custody, layout, lock, receipts, seal, tables
 from aftershock.store.chain import Scan
@@ -138,7 +138,7 @@ class Inspection:
                 file, f"{reach.size} bytes were sealed, {found.size} are there: records are lost", last
             )
         elif reach and not found.faults and not seal.reached(found.links, reach):
-            self.damage(file, f"the {reach.length} records that were sealed are not these", last)
+            self.damage(file, f"{reach.length} records were sealed; they are not all here", last)
         elif found.torn:
             self.crash(file, f"{found.torn} bytes of an unfinished record stand at the end", last + 1)
         elif reach and not found.faults and len(found.links) > reach.length:
@@ -277,6 +277,9 @@ class Inspection:
             rows = self.rows()
         except CaseDamaged as error:
             self.damage(layout.TABLES, error.cause)
+            return
+        except CaseLocked:
+            self.notice(layout.TABLES, "is in use: its receipts were not checked; ask the owner of the case")
             return
         found = receipts.check(rows, self._text_of, frozenset(self.state.captures))
         self.checked["receipts"] = found.receipts
