@@ -1,0 +1,246 @@
+"""How well are statements read? Scores `aftershock.statements` on `set.json`, by the annotation guideline, 6.
+
+A prediction matches a label where evidence overlaps and cues lie within 25 characters, one to one. Usage:
+`python evals/statements/score.py [--part tuned|held|all] [--errors] [--only NAME]`. `--errors` never shows the
+held-back part.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from aftershock.records import Entity, Name, Page, Statement
+from aftershock.statements import read as reading
+from aftershock.stories.reading import single
+from aftershock.text import sha256
+
+HERE = Path(__file__).parent
+CUES_APART = 25
+SMALL = set("a an the of for and at by from in its his her their he she it they one who this that mr mrs dr".split())
+
+# The fictional groups of the set, as a case would add them; IS is a name that is also a word.
+GROUPS = {
+    "hill-brigade": ("Hill Brigade", "the Brigade"),
+    "free-column": ("Free Column", "the Column"),
+    "harbor-front": ("Harbor Front",),
+    "northern-vigil": ("Northern Vigil", "the Vigil"),
+    "iron-spear": ("Iron Spear", "IS"),
+}
+
+
+def entities() -> tuple[Entity, ...]:
+    """The groups of the set as gazetteer entries."""
+    return tuple(
+        Entity(id=f"x-{key}", kind="group", names=tuple(Name(name=name, word=name == "IS") for name in names))
+        for key, names in GROUPS.items()
+    )
+
+
+def digest() -> str:
+    """The digest of the set, pinned with the floors."""
+    return hashlib.sha256((HERE / "set.json").read_bytes()).hexdigest()
+
+
+def texts(part: str) -> list[dict[str, Any]]:
+    """The texts of one part: tuned, held, distractors, or all."""
+    everything: list[dict[str, Any]] = json.loads((HERE / "set.json").read_text("utf-8"))
+    if part == "distractors":
+        return [text for text in everything if text["distractor"]]
+    rest = [text for text in everything if not text["distractor"]]
+    return [text for text in rest if part == "all" or text["held"] == (part == "held")]
+
+
+def predict(text: dict[str, Any], reader: reading.Reader) -> tuple[Statement, ...]:
+    """What the reader finds in one text."""
+    page = Page(
+        id=text["name"], capture="c", text=sha256(text["text"]), file=text["name"], kind=text["kind"], author=text["author"]
+    )
+    return reading.read_story(single(page, text["text"]), {page.id: page}, {page.text: text["text"]}, reader=reader)
+
+
+def speaker_right(gold: str, found: Statement) -> bool:
+    """Whether resolved names share a name word (pronouns and articles do not count)."""
+    name = found.speaker_name or ""
+    if {"nobody", "no one else", "no one"} & {gold.lower()}:
+        return bool(re.match(r"(?i)nobody|no one|none", name))
+    if gold.startswith("(name lost)"):
+        return name == "(name lost)" or bool(_words(gold[11:]) & _words(name))
+    return bool(_words(gold) & _words(name))
+
+
+def _words(name: str) -> set[str]:
+    return {re.sub(r"s$", "", word) for word in re.findall(r"[\w’'-]+", name.lower().replace("'s", ""))} - SMALL
+
+
+def matches(label: dict[str, Any], found: Statement) -> bool:
+    """Whether a prediction is about the labelled statement at all."""
+    witness = found.witnesses[0]
+    low, high = label["evidence"]
+    if witness.evidence.start >= high or low >= witness.evidence.end:
+        return False
+    if label["cue"] is None or witness.cue is None:
+        return True
+    at = witness.cue
+    return any(max(start - at.end, at.start - end) <= CUES_APART for start, end in label["cue"])
+
+
+def pair(labels: list[dict[str, Any]], found: list[Statement]) -> list[tuple[int, int]]:
+    """Label and prediction, one to one: the best fitting pairs first."""
+    options = []
+    for number, label in enumerate(labels):
+        for other, statement in enumerate(found):
+            if matches(label, statement):
+                right = 2 * (statement.act in label["acts"]) + 2 * speaker_right(label["speaker"], statement)
+                exact = label["cue"] is not None and statement.witnesses[0].cue is not None and any(
+                    start == statement.witnesses[0].cue.start for start, _ in label["cue"]
+                )
+                target = bool(label["target"] and statement.target and _words(label["target"]) & _words(statement.target))
+                options.append((-(2 * right + 3 * exact + target), number, other))
+    taken: set[int] = set()
+    used: set[int] = set()
+    pairs = []
+    for _, number, other in sorted(options):
+        if number not in taken and other not in used:
+            taken.add(number)
+            used.add(other)
+            pairs.append((number, other))
+    return pairs
+
+
+def score(part: str, reader: reading.Reader, *, errors: bool = False, only: str = "") -> dict[str, float]:
+    """The figures of one part: attributed act and speaker, claims with polarity, other tiers, receipts."""
+    count: dict[str, int] = dict.fromkeys(("gold", "found", "matched", "act", "speaker", "both", "claims", "claims_right", "claims_gold", "claims_hit",
+                                           "polarity", "polarity_right", "quote", "own_gold", "own_found", "own_right", "via_gold", "via_right"), 0)  # fmt: skip
+    for text in texts(part):
+        if only not in text["name"]:
+            continue
+        predicted = [s for s in predict(text, reader) if s.witnesses]
+        labels = [label for label in text["statements"] if label["tier"] == "attributed"]
+        found = [s for s in predicted if s.tier == "attributed"]
+        pairs = pair(labels, found)
+        count["gold"] += len(labels)
+        count["found"] += len(found)
+        for number, other in pairs:
+            _count_pair(labels[number], found[other], count)
+        paired = {other: labels[number] for number, other in pairs}
+        _count_claims(labels, found, paired, dict(pairs), count)
+        _count_own(text, predicted, count)
+        if errors and part == "tuned":
+            show(text, labels, found, pairs)
+    return figures(count)
+
+
+def _count_pair(label: dict[str, Any], found: Statement, count: dict[str, int]) -> None:
+    act, speaker = found.act in label["acts"], speaker_right(label["speaker"], found)
+    count["matched"] += 1
+    count["act"] += act
+    count["speaker"] += speaker
+    count["both"] += act and speaker
+    count["quote"] += found.quote in label["quote"]
+    if label["via"]:
+        count["via_gold"] += 1
+        count["via_right"] += any(_words(label["via"]) & _words(name) for name in found.via)
+
+
+def _count_claims(
+    labels: list[dict[str, Any]], found: list[Statement], paired: dict[int, dict[str, Any]], pairs: dict[int, int], count: dict[str, int]
+) -> None:
+    claims = "claims-responsibility"
+    for other, statement in enumerate(found):
+        if statement.act == claims:
+            count["claims"] += 1
+            label = paired.get(other)
+            right = label is not None and claims in label["acts"] and speaker_right(label["speaker"], statement)
+            count["claims_right"] += right
+            if right and label is not None and label["acts"][0] == claims:
+                count["polarity"] += 1
+                count["polarity_right"] += statement.polarity == label["polarity"]
+    for number, label in enumerate(labels):
+        if label["acts"][0] == claims:
+            count["claims_gold"] += 1
+            if number in pairs:
+                statement = found[pairs[number]]
+                count["claims_hit"] += statement.act in label["acts"] and speaker_right(label["speaker"], statement)
+
+
+def _count_own(text: dict[str, Any], predicted: list[Statement], count: dict[str, int]) -> None:
+    labels = [label for label in text["statements"] if label["tier"] != "attributed"]
+    found = [s for s in predicted if s.tier != "attributed"]
+    count["own_gold"] += len(labels)
+    count["own_found"] += len(found)
+    for number, other in pair(labels, found):
+        count["own_right"] += found[other].act in labels[number]["acts"] and found[other].tier == labels[number]["tier"]
+
+
+def figures(count: dict[str, int]) -> dict[str, float]:
+    """Shares of the counts, rounded to three places."""
+
+    def share(part: str, of: str) -> float:
+        return round(count[part] / count[of], 3) if count[of] else 1.0
+
+    return {
+        "gold": count["gold"], "found": count["found"],
+        "span_precision": share("matched", "found"), "span_recall": share("matched", "gold"),
+        "precision": share("both", "found"), "recall": share("both", "gold"),
+        "act_given_match": share("act", "matched"), "speaker_given_match": share("speaker", "matched"),
+        "quote_given_match": share("quote", "matched"), "via_given_match": share("via_right", "via_gold"),
+        "claims_found": count["claims"], "claims_precision": share("claims_right", "claims"),
+        "claims_recall": share("claims_hit", "claims_gold"), "claims_polarity": share("polarity_right", "polarity"),
+        "own_found": count["own_found"], "own_precision": share("own_right", "own_found"), "own_recall": share("own_right", "own_gold"),
+    }  # fmt: skip
+
+
+def distractors_hit(reader: reading.Reader) -> list[Statement]:
+    """Statements found where there is none."""
+    return [found for text in texts("distractors") for found in predict(text, reader)]
+
+
+def show(text: dict[str, Any], labels: list[dict[str, Any]], found: list[Statement], pairs: list[tuple[int, int]]) -> None:
+    """Print misses, extras and wrong pairs of one text."""
+    print(f"== {text['name']}")
+    left, right = {a for a, _ in pairs}, {b for _, b in pairs}
+    for number, label in enumerate(labels):
+        if number not in left:
+            low, high = label["evidence"]
+            print(f"  MISS  {label['acts'][0]} | {label['speaker']} | {text['text'][low:high][:120]!r}")
+    for other, statement in enumerate(found):
+        if other not in right:
+            print(f"  EXTRA {line(statement)}")
+    for number, other in pairs:
+        label, statement = labels[number], found[other]
+        if statement.act not in label["acts"] or not speaker_right(label["speaker"], statement):
+            print(f"  WRONG want {label['acts']} | {label['speaker']} :: got {line(statement)}")
+
+
+def line(found: Statement) -> str:
+    """One prediction on a line."""
+    witness = found.witnesses[0]
+    cue = witness.cue.quote if witness.cue else None
+    mark = "(-)" if found.polarity == "negative" else ""
+    return f"{found.act}{mark} | {found.speaker_name} [{found.resolved_by}] cue={cue!r} {found.rule} :: {witness.evidence.quote[:110]!r}"
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--part", default="tuned", choices=("tuned", "held", "all"))
+    parser.add_argument("--errors", action="store_true")
+    parser.add_argument("--only", default="")
+    options = parser.parse_args()
+    reader = reading.reader(entities())
+    for name, value in score(options.part, reader, errors=options.errors, only=options.only).items():
+        print(f"{name:22} {value}")
+    hits = distractors_hit(reader)
+    print(f"{'distractors_hit':22} {len(hits)}")
+    for hit in hits:
+        print("   ", hit.tier, line(hit))
+    print(f"{'set':22} {digest()[:16]}")
+
+
+if __name__ == "__main__":
+    main()
