@@ -75,11 +75,15 @@ METRICS: dict[str, tuple[str, ...]] = {
     "bookmarks": ("bookmarks", "bookmarkcount"),
     "score": ("score",),
 }  # fmt: skip
+_KNOWN = frozenset(name for names in (*NAMES.values(), *METRICS.values()) for name in names)
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 
 class Columns(Record, frozen=True, kw_only=True):
-    """Which column holds which field of a post, by name; ``metrics`` as (metric, column); and the rest."""
+    """Which column holds which field of a post, by name; ``metrics`` as (metric, column).
+
+    ``unused`` are the columns that nothing is known about (not those that say again what another says).
+    """
 
     fields: dict[str, str]
     metrics: tuple[tuple[str, str], ...] = ()
@@ -104,8 +108,8 @@ def understand(names: Sequence[str]) -> Columns:
     for metric, known in METRICS.items():
         if (spelling := next((spelling for spelling in known if spelling in free), None)) is not None:
             metrics.append((metric, free.pop(spelling)))
-    free.pop("", None)
-    return Columns(fields=fields, metrics=tuple(metrics), unused=tuple(free.values()))
+    unused = tuple(name for spelling, name in free.items() if spelling and spelling not in _KNOWN)
+    return Columns(fields=fields, metrics=tuple(metrics), unused=unused)
 
 
 def are_posts(fields: Iterable[str]) -> bool:

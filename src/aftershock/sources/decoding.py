@@ -108,7 +108,9 @@ def clean(text: str) -> str:
     """One value of a post: without NUL and half surrogate pairs (no file holds them), mojibake repaired."""
     if text.isascii():
         return text.replace("\0", "\ufffd") if "\0" in text else text
-    if _SURROGATE.search(text):
+    try:
+        text.encode()
+    except UnicodeEncodeError:
         text = _SURROGATE.sub("\ufffd", text)
     if "\0" in text:
         text = text.replace("\0", "\ufffd")

@@ -14,7 +14,7 @@ import msgspec
 
 from aftershock.records import Capture, Media, Post, Reject
 from aftershock.sources import marks
-from aftershock.sources.columns import NAMES, Columns
+from aftershock.sources.columns import Columns
 from aftershock.sources.decoding import clean
 from aftershock.sources.times import utc
 from aftershock.text import content_id
@@ -35,7 +35,7 @@ _SPREADSHEET = re.compile(r"^-?\d(?:[.,]\d+)?[eE]\+\d+$")
 _LIST = re.compile(r"[,;|\s]+")
 _ADDRESSES = re.compile(r"[;|\s,]+(?=https?://)")
 # What stands in a cell that says nothing; 4CAT writes REDACTED where it removed an author.
-NOTHING = frozenset(("", "none", "null", "nan", "n/a", "redacted", "undefined"))
+NOTHING = frozenset(("none", "null", "nan", "n/a", "redacted", "undefined"))
 _FLAGS = frozenset(("true", "false", "yes", "no", "y", "n", "0", "1", "0.0", "1.0"))
 _MULTIPLES = {"k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 _NUMBER = re.compile(r"^(\d+(?:[.,' \u00a0\u202f]\d{3})*|\d+\.\d+)([kmb]?)$", re.IGNORECASE)
@@ -45,47 +45,60 @@ Key = Hashable
 
 
 class Plan(NamedTuple):
-    """The key (a cell's index, a JSON key) of each field; what is absent has a key that gives None."""
+    """The key (a cell's index, a JSON key) of each field that a table has.
+
+    The fields that are read alike stand together as (field, key), so that those which a table lacks cost
+    nothing; a rare field that it lacks is None, an ordinary one has a key whose value is None.
+    """
 
     text: Key
     title: Key
     post_id: Key
-    thread_id: Key
     url: Key
-    author_id: Key
-    author_handle: Key
-    author_name: Key
     created_at: Key
-    edited_at: Key
-    deleted_at: Key
-    observed_at: Key
     platform: Key
     channel_id: Key
-    lang: Key
-    hashtags: Key
-    links: Key
-    mentions: Key
+    author_handle: Key
     media: Key
-    reply_to: Key
-    repost_of: Key
-    quote_of: Key
-    forwarded_from: Key
     object: Key
+    strings: tuple[tuple[str, Key], ...]
+    references: tuple[tuple[str, Key], ...]
+    times: tuple[tuple[str, Key], ...]
+    lists: tuple[tuple[str, Key, re.Pattern[str], str], ...]
     metrics: tuple[tuple[str, Key], ...]
     day_first: bool | None
+
+
+_STRINGS = ("thread_id", "author_id", "author_name", "lang")
+_REFERENCES = ("reply_to", "repost_of", "quote_of", "forwarded_from")
+_TIMES = ("edited_at", "deleted_at", "observed_at")
+_LISTS = (("links", _ADDRESSES, ""), ("hashtags", _LIST, "#"), ("mentions", _LIST, "@"))
+_SINGLE = (
+    "text", "post_id", "url", "created_at", "platform", "channel_id", "author_handle",
+)  # fmt: skip
+_RARE = ("title", "media", "object")
 
 
 def plan_of(
     columns: Columns, keys: Mapping[str, Key] | None, absent: Key, *, day_first: bool | None = None
 ) -> Plan:
-    """The plan of a table: ``keys`` maps column names to keys (None: the names are the keys)."""
+    """The plan of a table: ``keys`` maps column names to keys (None: the names are the keys).
 
-    def key(name: str | None) -> Key:
-        return absent if name is None else name if keys is None else keys[name]
+    ``absent`` is a key that gives None.
+    """
+    has = {field: name if keys is None else keys[name] for field, name in columns.fields.items()}
+
+    def present(fields: tuple[str, ...]) -> tuple[tuple[str, Key], ...]:
+        return tuple((field, has[field]) for field in fields if field in has)
 
     return Plan(
-        **{field: key(columns.fields.get(field)) for field in NAMES},
-        metrics=tuple((metric, key(name)) for metric, name in columns.metrics),
+        **{field: has.get(field, absent) for field in _SINGLE},
+        **{field: has.get(field) for field in _RARE},
+        strings=present(_STRINGS),
+        references=present(_REFERENCES),
+        times=present(_TIMES),
+        lists=tuple((field, has[field], between, sign) for field, between, sign in _LISTS if field in has),
+        metrics=tuple((metric, name if keys is None else keys[name]) for metric, name in columns.metrics),
         day_first=day_first,
     )
 
@@ -112,72 +125,83 @@ class Tally(msgspec.Struct):
 
 
 def post_of(get: Get, plan: Plan, capture: Capture, locator: str, line: int, tally: Tally) -> Post | str:
-    """A post from one row, or why it is none. ``get`` gives the value of a key, None where there is none."""
-    said = get(plan.text)
-    text = clean(said) if said.__class__ is str else _text(said)
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if title := string(get(plan.title)):
-        text = f"{title}\n\n{text}" if text.strip() else title
-    shared = string(get(plan.object))
-    url = string(get(plan.url))
-    links = _several(get(plan.links), _ADDRESSES) or marks.links(text)
-    media = _media(get(plan.media))
-    if not text.strip() and not shared and not links and not media:
-        return "the post has neither a text nor a link, nor a picture"
+    """A post from one row, or why it is none. ``get`` gives the value of a key, None for an absent one.
+
+    This is what a million posts go through: fields that a table lacks are not looked at.
+    """
+    text = _said(get, plan)
+    values: dict[str, Any] = {}
+    for field, key in plan.strings:
+        if (said := string(get(key))) is not None:
+            values[field] = said
+    for field, key, between, sign in plan.lists:
+        if (cell := get(key)) and (several := _several(cell, between, sign)):
+            values[field] = several
+    for field, key in plan.references:
+        if (cell := get(key)) and (said := _reference(cell)):
+            values[field] = said
+    for field, key in plan.times:
+        if cell := get(key):
+            values[field] = utc(cell)[0]
+    if plan.media is not None:
+        values["media"] = _media(get(plan.media))
+    if plan.object is not None and (said := string(get(plan.object))):
+        _share(said, values)
+    if "links" not in values:
+        values["links"] = marks.links(text)
+    if "hashtags" not in values:
+        values["hashtags"] = marks.hashtags(text)
+    if "mentions" not in values:
+        values["mentions"] = marks.mentions(text)
+    if not text.strip() and not any(values.get(field) for field in _INSTEAD):
+        return "the post has neither a text nor a link, a picture, or another post that it shares"
 
     time = get(plan.created_at)
     created, source = utc(time, day_first=plan.day_first)
-    if created is None and (unread := string(time)):
-        tally.add("a time cannot be read; the posts are kept without it", _TIME_STEP, line, unread)
-    author_id = string(get(plan.author_id))
+    if created is None and time and (said := string(time)):
+        tally.add("a time cannot be read; the posts are kept without it", _TIME_STEP, line, said)
     handle = string(get(plan.author_handle))
     if handle and handle[0] == "@":
         handle = handle[1:] or None
-    channel = string(get(plan.channel_id)) or author_id or handle or ""
+    url = string(get(plan.url))
+    channel = string(get(plan.channel_id)) or values.get("author_id") or handle or ""
     post_id = string(get(plan.post_id))
-    if post_id and _SPREADSHEET.match(post_id):
+    if post_id and "+" in post_id and _SPREADSHEET.match(post_id):
         tally.add(
             "an id was rounded by a spreadsheet; the posts get ids of their own", _ID_STEP, line, post_id
         )
         post_id = None
-    hashtags = _several(get(plan.hashtags), _LIST, "#") or marks.hashtags(text)
-    repost_of = _reference(get(plan.repost_of))
-    if shared:
-        links, hashtags, repost_of = _shared(shared, links, hashtags, repost_of)
-    observed = get(plan.observed_at)
-    edited = get(plan.edited_at)
-    deleted = get(plan.deleted_at)
+    if "lang" in values:
+        values["lang"] = _LIST.split(values["lang"], maxsplit=1)[0]
     return Post(
         platform=_platform(string(get(plan.platform)), url),
         channel_id=channel,
         post_id=post_id or _own_id(url, channel, created, text, capture, locator),
-        thread_id=string(get(plan.thread_id)),
         url=url,
-        author_id=author_id,
         author_handle=handle,
-        author_name=string(get(plan.author_name)),
         created_at=created,
         tz_source=source,
-        edited_at=utc(edited)[0] if edited else None,
-        deleted_at=utc(deleted)[0] if deleted else None,
-        observed_at=utc(observed)[0] if observed else None,
         text=text,
-        lang=_first(get(plan.lang)),
-        links=links,
-        hashtags=hashtags,
-        mentions=_several(get(plan.mentions), _LIST, "@") or marks.mentions(text),
-        media=media,
-        reply_to=_reference(get(plan.reply_to)),
-        repost_of=repost_of,
-        quote_of=_reference(get(plan.quote_of)),
-        forwarded_from=_reference(get(plan.forwarded_from)),
         metrics=_metrics(get, plan) if plan.metrics else {},
         capture=capture.id,
         locator=locator,
+        **values,
     )
 
 
+def _said(get: Get, plan: Plan) -> str:
+    """The text of a row, below its title where it has one; line ends as LF."""
+    said = get(plan.text)
+    text = clean(said) if said.__class__ is str else _text(said)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if plan.title is not None and (title := string(get(plan.title))):
+        return f"{title}\n\n{text}" if text.strip() else title
+    return text
+
+
+# What a post may consist of without a text.
+_INSTEAD = ("links", "hashtags", "media", "repost_of", "quote_of", "forwarded_from")
 _TIME_STEP = "Write times as 2024-03-01T12:00:00Z, or as seconds since 1970"
 _ID_STEP = "Export the table again with its id column as text"
 
@@ -187,8 +211,8 @@ def string(value: object) -> str | None:
     if value is None:
         return None
     if value.__class__ is str:
-        said = value.strip()
-        if len(said) <= 9 and said.casefold() in NOTHING:
+        said: str = value.strip()
+        if len(said) <= 9 and (not said or (said[0] in "nNrRuU" and said.casefold() in NOTHING)):
             return None
         return said if said.isascii() and "\0" not in said else clean(said)
     if isinstance(value, bool):
@@ -269,10 +293,6 @@ def _media(value: object) -> tuple[Media, ...]:
     return tuple(Media(type="unknown", url=url) for url in addresses if "://" in url or "/" in url)
 
 
-def _first(value: object) -> str | None:
-    return next(iter(_several(value, _LIST)), None)
-
-
 def _reference(value: object) -> str | None:
     """The id or name that a post points to; yes-and-no columns of the same name point to nothing."""
     if isinstance(value, dict):
@@ -281,22 +301,21 @@ def _reference(value: object) -> str | None:
     return None if said is None or said.casefold() in _FLAGS else said
 
 
-def _shared(
-    shared: str, links: tuple[str, ...], hashtags: tuple[str, ...], repost_of: str | None
-) -> tuple[tuple[str, ...], tuple[str, ...], str | None]:
+def _share(shared: str, values: dict[str, Any]) -> None:
     """What CooRTweet calls an object: an address, a hashtag, or the id of what was shared."""
     if "://" in shared:
-        return tuple(dict.fromkeys((*links, shared))), hashtags, repost_of
-    if shared.startswith("#"):
-        return links, tuple(dict.fromkeys((*hashtags, shared[1:]))), repost_of
-    return links, hashtags, repost_of or shared
+        values["links"] = tuple(dict.fromkeys((*values.get("links", ()), shared)))
+    elif shared.startswith("#"):
+        values["hashtags"] = tuple(dict.fromkeys((*values.get("hashtags", ()), shared[1:])))
+    else:
+        values.setdefault("repost_of", shared)
 
 
 def _metrics(get: Get, plan: Plan) -> dict[str, int]:
     found = {}
     for metric, key in plan.metrics:
         value = get(key)
-        if value.__class__ is str and value.isdigit() and value.isascii() and len(value) < 16:
+        if value.__class__ is str and value.isdecimal() and len(value) < 16:
             found[metric] = int(value)
         elif value and (count := _count(value)) is not None:
             found[metric] = count
@@ -319,10 +338,16 @@ def _count(value: object) -> int | None:
 
 
 def _platform(said: str | None, url: str | None) -> str:
+    """The platform that is named, else that of the address."""
     if said:
         name = said.casefold()
         return PLATFORMS.get(name, name)
-    found = _HOST.match(url) if url else None
+    if not url:
+        return "unknown"
+    parts = url.split("/", 3)
+    if len(parts) > 2 and (known := HOSTS.get(parts[2])):
+        return known  # the common case, without a pattern
+    found = _HOST.match(url)
     return HOSTS.get(found[1].lower(), "unknown") if found else "unknown"
 
 

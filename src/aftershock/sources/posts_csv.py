@@ -109,7 +109,7 @@ def read(original: Path, capture: Capture) -> Iterator[Found]:
 
 
 def plan_for(header: Header) -> Plan:
-    """Where each field stands in a row; absent fields stand in a last cell that is always None."""
+    """Where each field stands in a row; behind its last cell stands a None for the fields it lacks."""
     index = {name: at for at, name in reversed(list(enumerate(header.names)))}
     time = header.columns.fields.get("created_at")
     at = index[time] if time is not None else None

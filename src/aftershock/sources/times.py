@@ -75,7 +75,14 @@ def _since_1970(digits: str) -> tuple[str | None, TzSource]:
 
 def _stated(value: str, first: bool | None) -> tuple[str | None, TzSource]:
     try:
-        return _zoned(datetime.fromisoformat(value))
+        moment = datetime.fromisoformat(value)
+        if EARLIEST <= moment.year <= LATEST and value[4:5] == value[7:8] == "-":
+            # The two commonest ways of writing need no arithmetic.
+            if len(value) == 20 and value[19] == "Z":
+                return f"{value[:10]}T{value[11:]}", "declared"
+            if len(value) == 19:
+                return f"{value[:10]}T{value[11:]}Z", "assumed"
+        return _zoned(moment)
     except (ValueError, OverflowError):
         pass
     if _FRACTION.match(value):
