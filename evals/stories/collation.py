@@ -1,9 +1,9 @@
 """How much of what was planted does the apparatus find, and how much of what it says was planted?
 
-Run: python -m evals.stories.collation [--stories N] [--seed S] [--held-back] [--each]
+Run: python -m evals.stories.collation [--stories N] [--seed S] [--each]
 Counts are words. Lost: words of the original that the copy lost, against the witness spans of its variants of
-kind lost (and changed). Added: characters put into the copy, against the spans of its added variants. Restored: words
-that two damaged copies together still have and that stand in the reading, the original being absent.
+kind lost (and changed). Added: words put into the copy, against its added variants. Regained: words that some
+of three damaged copies lost and that stand in their reading, the original being absent.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Makes fictional stories and damaged copies of them, with a record of every wound.
 
 All names, places and events are invented; every text comes from a seed. A story is told in sentences built
-from word lists of this file; stories about the same invented event share names, places and quotes but no
+from the word lists of `words.toml`; stories about the same invented event share names, places and quotes but no
 sentences, which makes them hard to tell from copies. `DAMAGES` are the kinds used for training; `HELD_BACK`
 are never trained on.
 """
@@ -10,342 +10,17 @@ from __future__ import annotations
 
 import random
 import re
+import tomllib
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
-NOUNS = [
-    "harbour",
-    "warehouse",
-    "market",
-    "bridge",
-    "council",
-    "ferry",
-    "library",
-    "station",
-    "quarry",
-    "stadium",
-    "museum",
-    "depot",
-    "canal",
-    "terminal",
-    "hospital",
-    "school",
-    "theatre",
-    "orchard",
-    "factory",
-    "archive",
-    "chapel",
-    "square",
-    "garage",
-    "tunnel",
-    "refinery",
-    "courthouse",
-    "kiosk",
-    "workshop",
-    "laboratory",
-    "pier",
-    "tower",
-    "granary",
-    "brewery",
-    "lighthouse",
-    "monastery",
-    "barracks",
-    "plaza",
-    "arcade",
-    "mill",
-    "reservoir",
-    "nursery",
-    "bakery",
-    "foundry",
-    "clinic",
-    "embassy",
-    "dormitory",
-    "greenhouse",
-    "pavilion",
-    "gallery",
-    "shipyard",
-    "vineyard",
-    "observatory",
-]
-PEOPLE = [
-    "witness",
-    "officer",
-    "driver",
-    "clerk",
-    "nurse",
-    "teacher",
-    "fisherman",
-    "student",
-    "guard",
-    "mechanic",
-    "visitor",
-    "engineer",
-    "baker",
-    "porter",
-    "inspector",
-    "lawyer",
-    "reporter",
-    "paramedic",
-    "shopkeeper",
-    "tourist",
-    "carpenter",
-    "pensioner",
-    "translator",
-    "cleaner",
-    "cyclist",
-    "gardener",
-    "musician",
-    "surveyor",
-    "electrician",
-    "librarian",
-    "conductor",
-    "farmer",
-    "pilot",
-    "dentist",
-    "plumber",
-    "architect",
-]
-VERBS = [
-    "described",
-    "confirmed",
-    "questioned",
-    "reported",
-    "examined",
-    "recalled",
-    "recorded",
-    "repeated",
-    "mentioned",
-    "rejected",
-    "reviewed",
-    "noticed",
-    "photographed",
-    "discussed",
-    "disputed",
-    "compared",
-    "repaired",
-    "followed",
-    "collected",
-    "measured",
-    "searched",
-    "guarded",
-    "visited",
-    "evacuated",
-    "cordoned",
-    "inspected",
-    "reopened",
-    "catalogued",
-    "observed",
-    "documented",
-    "filmed",
-    "praised",
-    "criticised",
-]
-ADJECTIVES = [
-    "narrow",
-    "crowded",
-    "quiet",
-    "damaged",
-    "northern",
-    "southern",
-    "wooden",
-    "modern",
-    "abandoned",
-    "busy",
-    "municipal",
-    "temporary",
-    "concrete",
-    "flooded",
-    "private",
-    "historic",
-    "coastal",
-    "eastern",
-    "western",
-    "regional",
-    "empty",
-    "smoky",
-    "muddy",
-    "renovated",
-    "fenced",
-    "disputed",
-    "overgrown",
-    "brick",
-    "unfinished",
-    "rusted",
-    "steep",
-    "windy",
-    "frozen",
-    "sunlit",
-    "cramped",
-    "spacious",
-    "remote",
-    "derelict",
-]
-ADVERBS = [
-    "slowly",
-    "carefully",
-    "repeatedly",
-    "reportedly",
-    "quietly",
-    "hastily",
-    "openly",
-    "briefly",
-    "twice",
-    "nearby",
-    "overnight",
-    "yesterday",
-    "separately",
-    "eventually",
-    "publicly",
-    "afterwards",
-    "partly",
-    "fully",
-    "jointly",
-    "calmly",
-]
-CONNECTORS = [
-    "while",
-    "after",
-    "before",
-    "because",
-    "although",
-    "as",
-    "even though",
-    "shortly before",
-    "not long after",
-    "at a time when",
-    "and",
-    "but",
-]
-TIMES = [
-    "on Monday",
-    "on Tuesday morning",
-    "late on Wednesday",
-    "on Thursday",
-    "early on Friday",
-    "at the weekend",
-    "on Sunday evening",
-    "in the first week of March",
-    "two days later",
-    "last autumn",
-    "in late October",
-    "before dawn",
-    "during the holiday",
-    "around noon",
-    "some hours later",
-    "in the past year",
-    "since the spring",
-    "the following day",
-]
-COMPOUNDS = [
-    "self-described",
-    "long-planned",
-    "well-known",
-    "state-run",
-    "eight-year-old",
-    "privately-owned",
-    "north-eastern",
-    "hand-written",
-    "pro-government",
-    "anti-mining",
-    "non-local",
-    "half-finished",
-    "so-called",
-    "two-storey",
-    "ferry-related",
-    "cross-border",
-    "year-long",
-    "short-lived",
-    "low-lying",
-    "part-time",
-    "city-wide",
-    "third-largest",
-    "twenty-minute",
-    "council-sponsored",
-]
-TOPICS = [
-    "the repairs",
-    "the missing records",
-    "the evacuation plan",
-    "the cause of the fire",
-    "the number of injured",
-    "the warning calls",
-    "the empty cabinets",
-    "the second vehicle",
-    "the delayed ambulance",
-    "the broken cameras",
-    "the rescue boats",
-    "the stolen uniforms",
-    "the unsigned letter",
-    "the closed road",
-    "the power failure",
-    "the ticket lists",
-    "the spare keys",
-    "the unpaid wages",
-    "the smoke alarms",
-    "the visitors' book",
-    "the cut cable",
-    "the night shift",
-    "the insurance papers",
-]
-SYNONYMS = {
-    "described": "sketched", "confirmed": "verified", "reported": "announced", "recalled": "remembered",
-    "crowded": "packed", "damaged": "battered", "narrow": "slim", "quiet": "silent", "slowly": "gradually",
-    "carefully": "cautiously", "nearby": "close by", "said": "stated", "abandoned": "deserted", "busy": "lively",
-    "visitor": "guest", "driver": "motorist", "searched": "combed", "repeatedly": "again and again",
-    "afterwards": "later on", "market": "bazaar", "square": "piazza", "hastily": "in a hurry", "told": "informed",
-    "guard": "watchman", "disputed": "contested", "empty": "vacant", "several": "a number of", "because": "since",
-    "noticed": "spotted", "rejected": "dismissed", "eventually": "in the end", "mentioned": "brought up",
-}  # fmt: skip
-SYLLABLES = [
-    "ba",
-    "bel",
-    "cor",
-    "dra",
-    "el",
-    "fen",
-    "gar",
-    "hal",
-    "is",
-    "jor",
-    "kal",
-    "lu",
-    "mar",
-    "nev",
-    "or",
-    "pel",
-    "quin",
-    "ras",
-    "sol",
-    "tar",
-    "ul",
-    "ven",
-    "wyn",
-    "yar",
-    "zel",
-]
-ENDINGS = ["ia", "ton", "mere", "stad", "ow", "eth", "ina", "is", "ur", "av", "ek", "om"]
-PLUGS = (
-    "Sign up for our morning letter from {place}.",
-    "Read more: {topic} in {place}, explained",
-    "Follow us for updates from {place}.",
-    "Subscribe to the {place} Courier for full access.",
-    "Advertisement",
-    "Share this article with a friend in {place}",
-)
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+_LISTS = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+NOUNS, PEOPLE, VERBS = _LISTS["nouns"], _LISTS["people"], _LISTS["verbs"]
+ADJECTIVES, ADVERBS, COMPOUNDS = _LISTS["adjectives"], _LISTS["adverbs"], _LISTS["compounds"]
+CONNECTORS, TIMES, TOPICS = _LISTS["connectors"], _LISTS["times"], _LISTS["topics"]
+SYLLABLES, ENDINGS, MONTHS, PLUGS = _LISTS["syllables"], _LISTS["endings"], _LISTS["months"], _LISTS["plugs"]
+SYNONYMS: dict[str, str] = _LISTS["synonyms"]
 
 
 class Edit(NamedTuple):
@@ -358,7 +33,7 @@ class Edit(NamedTuple):
 
 
 class Copy(NamedTuple):
-    """A damaged copy: its text; lost spans in the original; added spans in the copy; spans changed in both."""
+    """A damaged copy: its text; spans lost from the original; spans added; spans changed, in both."""
 
     text: str
     lost: tuple[tuple[int, int], ...]
@@ -429,7 +104,7 @@ def sentence(rng: random.Random, w: World) -> str:
     if form < 0.3:
         number = rng.randint(2, 90)
         return (
-            f"At least {number} people were {rng.choice(('injured', 'brought out', 'questioned', 'counted'))} at "
+            f"At least {number} people were {rng.choice(('injured', 'questioned', 'counted'))} at "
             f"{_phrase(rng)} {rng.choice(TIMES)}, according to {rng.choice(w.people)}."
         )
     first = _clause(rng, w)
@@ -638,7 +313,7 @@ class Document(NamedTuple):
 
 
 def corpus(seed: int, stories: int, damages: tuple[Damage, ...]) -> list[Document]:
-    """A shuffled set: stories in invented events (three an event), damaged copies, round-ups, short notices."""
+    """A shuffled set: three stories an event, damaged copies of them, round-ups, short notices."""
     rng = random.Random(seed)
     documents: list[Document] = []
     group = 0

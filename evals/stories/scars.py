@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 
+from evals.stories import bodies
+
 from aftershock.stories import scars
 from aftershock.text import lines
-from evals.stories import bodies
 
 
 def main() -> None:

@@ -167,7 +167,7 @@ def _tidy(equal: list[Block], a: list[int], b: list[int], sign: int) -> list[Blo
                 instead = []
             elif _in_post(block, before, after, b, sign):
                 instead = _common(a, b, Block(before.a0, after.a1, before.b0, before.b1))
-            elif _in_post(*(_turned(block) for block in (block, before, after)), a, sign):
+            elif _in_post(_turned(block), _turned(before), _turned(after), a, sign):
                 instead = _common(a, b, Block(before.a0, before.a1, before.b0, after.b1))
             else:
                 continue

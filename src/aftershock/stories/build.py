@@ -30,8 +30,8 @@ def build(
 ) -> tuple[Story, ...]:
     """The stories of ``pages``: every page in exactly one, each with its reading and apparatus.
 
-    ``texts`` maps text ids to characters and must hold every page's text (KeyError otherwise). The order of the
-    pages does not matter. ``previous`` are stories built before: a story that grows keeps its id. Posts
+    ``texts`` maps text ids to characters and must hold every page's text (KeyError otherwise). The order of
+    the pages does not matter. ``previous`` are stories built before: a story that grows keeps its id. Posts
     taken into reading are compared with posts only: an article that embeds one is no copy of it.
     """
     ordered = identity.by_age(pages)

@@ -39,7 +39,7 @@ def candidates(prints: Sequence[Fingerprint]) -> NDArray[np.int64]:
 
 
 def _sampled(print_: Fingerprint) -> NDArray[np.uint64]:
-    return print_.triples[print_.triples % np.uint64(SAMPLE) == 0]
+    return np.asarray(print_.triples[print_.triples % np.uint64(SAMPLE) == 0])
 
 
 def _pairs(arrays: Sequence[NDArray[np.uint64]], min_hits: int) -> NDArray[np.int64]:
@@ -67,7 +67,7 @@ def _pairs(arrays: Sequence[NDArray[np.uint64]], min_hits: int) -> NDArray[np.in
 
 
 def _expansion(size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Which places of a group of ``size`` texts are paired: all, or each with the next few when it is large."""
+    """Which places of a group of ``size`` texts are paired: all, or each with the next few of many."""
     left, right = np.triu_indices(size, 1)
     if size > MAX_TEXTS:
         near = right - left <= RING

@@ -8,12 +8,13 @@ from typing import Literal, NamedTuple
 from aftershock.records import Match, Page, Receipt, Variant
 from aftershock.stories import insertions, scars
 from aftershock.stories.align import Alignment, Block, align
-from aftershock.stories.restore import Reading, is_unrelated, parted
+from aftershock.stories.restore import Reading, is_cut, is_unrelated, parted
 from aftershock.stories.tokens import Word, fold, is_word, split_joined
 
 MOVED = "moved"
 REPEATED = "repeated"
 CUT = "cut word"
+BREAKS_OFF = "breaks off"
 
 Kind = Literal["lost", "added", "changed"]
 
@@ -43,8 +44,8 @@ def collate(
 ) -> Collated:
     """The matches and variants of one member, in the order of the reading.
 
-    ``words`` are the member's tokens, ``text`` its characters; ``texts`` and ``ids`` are those of all members in
-    the order of `restore.restore`. White space alone is never a variant.
+    ``words`` are the member's tokens, ``text`` its characters; ``texts`` and ``ids`` are those of all members
+    in the order of `restore.restore`. White space alone is never a variant.
     """
     _, words = split_joined(list(reading.words), words)
     reads, _ = split_joined(list(reading.words), words)
@@ -72,8 +73,11 @@ def _cut_like(reads: Sequence[Word], reading: Reading) -> tuple[Word, ...]:
 
 
 def _matches(found: Alignment, sides: _Sides) -> Iterator[Match]:
-    """Equal stretches, character for character after folding, grown over the space between words."""
-    reading, member = fold(sides.reading), fold(sides.member)
+    """Equal stretches, character for character, grown over the space between words.
+
+    A plain quote against a curly one is no variant and no match: `reading.locate` bridges it.
+    """
+    reading, member = sides.reading, sides.member
     for block in sorted((*found.equal, *found.moved)):
         start_r = start_m = end_r = end_m = -1
         for step in range(block.a1 - block.a0):
@@ -88,7 +92,6 @@ def _matches(found: Alignment, sides: _Sides) -> Iterator[Match]:
             if alike:
                 end_r, end_m = read.end, word.end
                 continue
-            # "..." against "…": the same word of another length, which no match can hold
             if end_r > start_r:
                 yield Match(reading=start_r, at=start_m, length=end_r - start_r)
             start_r = start_m = end_r = end_m = -1
@@ -100,6 +103,14 @@ def _of_gap(gap: Block, sides: _Sides) -> Iterator[Variant]:
     """The variants of one place where the copies part."""
     missing, own = sides.reads[gap.a0 : gap.a1], sides.words[gap.b0 : gap.b1]
     if missing and own and _same_but_spaces(missing, own):
+        return
+    if len(missing) > 1 and own and is_cut(missing, own):
+        first = missing[0].key.startswith(own[0].key)
+        cut = (gap.a0, gap.a0 + 1) if first else (gap.a1 - 1, gap.a1)
+        yield _changed(Block(*cut, gap.b0, gap.b1), sides)
+        rest = (gap.a0 + 1, gap.a1) if first else (gap.a0, gap.a1 - 1)
+        at = gap.b1 if first else gap.b0
+        yield from _lost(Block(*rest, at, at), sides)
         return
     if missing and own and not _apart(missing, own, sides):
         yield _changed(gap, sides)
@@ -221,7 +232,7 @@ def _changed(gap: Block, sides: _Sides) -> Variant:
     low, high = sides.reads[gap.a0].start, sides.reads[gap.a1 - 1].end
     mine, theirs = fold(sides.member[start:end]), fold(sides.reading[low:high])
     # A fragment of the reading's word ("amba" of "ambassador") is what a cut leaves, no new wording.
-    cut = mine != theirs and gap.b1 - gap.b0 == gap.a1 - gap.a0 == 1 and _is_fragment(mine, theirs)
+    cut = gap.b1 - gap.b0 == gap.a1 - gap.a0 == 1 and _is_fragment(mine, theirs)
     return Variant(
         kind="changed",
         text=sides.page.text,
@@ -233,7 +244,7 @@ def _changed(gap: Block, sides: _Sides) -> Variant:
         reading_at=low,
         witness=_witness(gap.a0, gap.a1, sides),
         scar=_hole(gap.b0, sides)[2] or _hole(gap.b1, sides)[2],
-        note=CUT if cut else "",
+        note=(BREAKS_OFF if gap.b1 == len(sides.words) else CUT) if cut else "",
     )
 
 

@@ -19,7 +19,7 @@ _SHIFT = np.uint64(29)
 
 
 class Fingerprint(NamedTuple):
-    """Sorted, distinct hashes of a text's words, word pairs and word triples; ``counts`` go with ``words``."""
+    """Sorted, distinct hashes of a text's words, pairs and triples; ``counts`` go with ``words``."""
 
     words: Hashes
     counts: NDArray[np.int64]

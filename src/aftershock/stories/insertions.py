@@ -14,7 +14,10 @@ _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
     r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
 )
-_DATE = rf"(?:{_MONTH}\.?\s+\d{{1,2}}(?:\s*,\s*|\s+)\d{{4}}|\d{{1,2}}\.?\s+{_MONTH}\.?,?\s+\d{{4}}|\d{{4}}-\d\d-\d\d)"
+_DATE = (
+    rf"(?:{_MONTH}\.?\s+\d{{1,2}}(?:\s*,\s*|\s+)\d{{4}}"
+    rf"|\d{{1,2}}\.?\s+{_MONTH}\.?,?\s+\d{{4}}|\d{{4}}-\d\d-\d\d)"
+)
 # How embedding services sign a post: "— Name (@handle) date". Names have at most six words.
 _SIGNATURE = re.compile(
     rf"(?:[-–—]+|&mdash;)\s*(?:[^\s(@]+\s+){{0,6}}\(?@\s?[\w.-]+\)?\s*,?\s*(?:{_DATE}\s*,?)?"
@@ -22,10 +25,10 @@ _SIGNATURE = re.compile(
 _SHARED = re.compile(r"\b(?:A post shared by|View this post on|pic\.\s?twitter\b|Posted by)", re.IGNORECASE)
 _TAG = re.compile(r"(?<!\w)[#@]\w")
 _PLUG = re.compile(
-    r"^\W*(?:read (?:more|also|next)|also read|see also|related(?: posts| stories| articles)?\b|sign up|subscribe"
-    r"|follow us|click here|advertisement|share this|story continues|leave a reply|continue reading|watch:"
-    r"|more (?:on|from)|(?:photo|image|picture|video)(?: credit)?:|source:|tags:|filed under|you may also like"
-    r"|download our|get the latest|support our|copyright|all rights reserved|©)",
+    r"^\W*(?:read (?:more|also|next)|also read|see also|related(?: posts| stories| articles)?\b|sign up"
+    r"|subscribe|follow us|click here|advertisement|share this|story continues|leave a reply|continue reading|watch:"
+    r"|more (?:on|from)|(?:photo|image|picture|video)(?: credit)?:|source:|tags:|filed under"
+    r"|you may also like|download our|get the latest|support our|copyright|all rights reserved|©)",
     re.IGNORECASE,
 )
 # One tag occurs in running text; two or more in a short passage are a post's.

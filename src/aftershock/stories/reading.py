@@ -9,16 +9,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from aftershock.records import Match, Member, Page, Receipt, Record, Run, Story
+from aftershock.stories.tokens import fold
 from aftershock.text import content_id, trim
 
 Texts = Mapping[str, str]
 
 # Half of a passage must stand in a member before it counts as a witness at all.
 MIN_COVERED = 0.5
+# An embedded post may stand between two halves of a sentence; a longer break means that it was moved apart.
+MAX_BREAK = 600
+# A passage begins or ends with at most this many quotes and dashes that may differ in type.
+_MARKS = 3
 
 
 class Located(Record, frozen=True, kw_only=True):
-    """A passage in one member; ``whole`` where it stands there word for word."""
+    """A passage in one member; ``whole`` where it stands there word for word
+    (quotes, dashes and spaces may be of another type)."""
 
     member: Member
     receipt: Receipt
@@ -31,20 +37,35 @@ def text_of(story: Story, texts: Texts) -> str:
 
 
 def single(page: Page, text: str) -> Story:
-    """The story of a page that has no copies: its text is its reading."""
-    member = Member(
-        text=page.text,
-        page=page.id,
-        file=page.file,
-        relation="original",
-        matches=(Match(reading=0, at=0, length=len(text)),),
-    )
+    """The story of a page that has no copies: its text without its boilerplate is its reading."""
+    runs, matches = [], []
+    at = 0
+    for start, end in _beside(page, text):
+        runs.append(Run(text=page.text, start=start, end=end))
+        matches.append(Match(reading=at, at=start, length=end - start))
+        at += end - start
+    member = Member(text=page.text, page=page.id, file=page.file, relation="original", matches=tuple(matches))
     return Story(
         id=content_id("story", page.id),
         members=(member,),
-        reading=(Run(text=page.text, start=0, end=len(text)),),
+        reading=tuple(runs),
         boilerplate=page.boilerplate,
     )
+
+
+def _beside(page: Page, text: str) -> list[tuple[int, int]]:
+    """The stretches of a page's text that are not its frame."""
+    pieces = []
+    at = 0
+    for start, end in sorted(
+        (b.receipt.start, b.receipt.end) for b in page.boilerplate if b.receipt.text == page.text
+    ):
+        if at < start:
+            pieces.append((at, start))
+        at = max(at, end)
+    if at < len(text):
+        pieces.append((at, len(text)))
+    return pieces
 
 
 def locate(story: Story, texts: Texts, start: int, end: int) -> tuple[Located, ...]:
@@ -53,34 +74,65 @@ def locate(story: Story, texts: Texts, start: int, end: int) -> tuple[Located, .
     A member that has less than half of the passage is no witness. Order among equals is the story's own.
     """
     reading = text_of(story, texts)
-    wanted = _squeezed(reading[start:end])
+    wanted = _squeezed(fold(reading[start:end]))
     found = []
     for member in story.members:
+        text = texts[member.text]
         span = _span_in(member.matches, start, end)
         if span is None:
             continue
-        text = texts[member.text]
-        at, to = trim(text, *span)
+        at, to = trim(text, *_grown(text, *span, fold(reading[start:end])))
         if at >= to:
             continue
         quote = text[at:to]
         receipt = Receipt(text=member.text, start=at, end=to, quote=quote)
-        found.append(Located(member=member, receipt=receipt, whole=_squeezed(quote) == wanted))
+        found.append(Located(member=member, receipt=receipt, whole=_squeezed(fold(quote)) == wanted))
     return tuple(sorted(found, key=lambda located: not located.whole))
 
 
 def _span_in(matches: Sequence[Match], start: int, end: int) -> tuple[int, int] | None:
-    """The stretch of a member that the passage covers, or None where too little stands there."""
+    """The stretch of a member that the passage covers, or None where too little of it stands together.
+
+    Pieces of a passage that was moved apart do not stand together: the stretch with most of it is taken.
+    """
     pieces = []
-    covered = 0
     for match in matches:
         low, high = max(start, match.reading), min(end, match.reading + match.length)
         if low < high:
             pieces.append((match.at + low - match.reading, match.at + high - match.reading))
-            covered += high - low
-    if covered < MIN_COVERED * (end - start):
+    groups: list[list[tuple[int, int]]] = []
+    for piece in sorted(pieces):
+        if groups and piece[0] - groups[-1][-1][1] <= MAX_BREAK + (end - start):
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
+    if not groups:
         return None
-    return min(low for low, _ in pieces), max(high for _, high in pieces)
+    best = max(groups, key=_length)
+    if _length(best) < MIN_COVERED * (end - start):
+        return None
+    return best[0][0], best[-1][1]
+
+
+def _grown(text: str, at: int, to: int, passage: str) -> tuple[int, int]:
+    """The stretch with the marks at its ends that differ in type only, as the folded passage has them."""
+    near = fold(text[max(0, at - _MARKS) : to + _MARKS])
+    low, high = at - max(0, at - _MARKS), to - max(0, at - _MARKS)
+    for lead in range(1, _MARKS + 1):
+        if lead <= low and passage.startswith(near[low - lead : low + 1]):
+            return _grown_end(near, at - lead, low - lead, high, passage)
+    return _grown_end(near, at, low, high, passage)
+
+
+def _grown_end(near: str, at: int, low: int, high: int, passage: str) -> tuple[int, int]:
+    for tail in range(_MARKS, 0, -1):
+        if high + tail <= len(near) and passage.endswith(near[high - 1 : high + tail]):
+            return at, at + high + tail - low
+    return at, at + high - low
+
+
+def _length(pieces: Sequence[tuple[int, int]]) -> int:
+    return sum(high - low for low, high in pieces)
 
 
 def _squeezed(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aftershock.records import Match, Page, Relation, Variant
-from aftershock.stories.insertions import PLUG, POST
+from aftershock.stories.collate import CUT
 
 # A copy with less than this share of the reading is a part of it.
 EXCERPT = 0.6
@@ -36,11 +36,10 @@ def _published(page: Page) -> str:
 
 
 def _of(matches: Sequence[Match], variants: Sequence[Variant], length: int) -> Relation:
-    lost = [v for v in variants if v.kind == "lost" or v.scar or v.note == "cut word"]
-    wounded = any(v.scar or v.note == "cut word" for v in lost)
+    lost = [v for v in variants if v.kind == "lost" or v.scar or v.note == CUT]
+    wounded = any(v.scar or v.note == CUT for v in lost)
     if not wounded and sum(match.length for match in matches) < EXCERPT * length:
         return "excerpt"
     if lost:
         return "damaged"
-    own = [v for v in variants if v.note not in (POST, PLUG)]
-    return "reprint" if own or variants else "copy"
+    return "reprint" if variants else "copy"

@@ -1,7 +1,7 @@
 """Which words belong to a story's reading, and which witness gives each of them?
 
-All copies are woven into one sequence; each stretch that some copies have and some lack is then judged: a wound
-where it is missing means that it was lost, a post's signature that it was put in, otherwise the majority of
+All copies are woven into one sequence; each stretch that some copies have and some lack is then judged: a
+wound where it is missing means that it was lost, a post's signature that it was put in, otherwise the majority of
 the copies that reach that far decides, and a tie keeps the words.
 """
 
@@ -20,6 +20,8 @@ from aftershock.stories.tokens import Word, split_joined
 MIN_LEADING = 0.6
 # Two passages at one place that share no word, one of them this much longer, are a loss and an addition.
 UNRELATED_RATIO = 3
+# A passage that stands twice is a slip of the page from here on; shorter ones are phrases.
+MIN_REPEATED = 8
 
 
 class Reading(NamedTuple):
@@ -58,7 +60,7 @@ def restore(members: Sequence[list[Word]], texts: Sequence[str], ids: Sequence[s
 
 
 def leading(members: Sequence[list[Word]], texts: Sequence[str]) -> int:
-    """The number of the copy that leads: the least wounded of those that are not mere parts, then the longest."""
+    """The number of the copy that leads: the least wounded of those that are no mere parts."""
     longest = max(1, *(len(words) for words in members))
     whole = [n for n in range(len(members)) if len(members[n]) >= MIN_LEADING * longest]
 
@@ -72,11 +74,19 @@ def leading(members: Sequence[list[Word]], texts: Sequence[str]) -> int:
 
 def is_unrelated(one: Sequence[Word], two: Sequence[Word]) -> bool:
     """Whether two passages at the same place are a loss and an addition, not two wordings of one thing."""
-    if not one or not two:
+    if not one or not two or is_cut(one, two) or is_cut(two, one):
         return False
     mine, theirs = {w.key for w in one}, {w.key for w in two}
     short, long = sorted((len(one), len(two)))
     return not mine & theirs and long >= UNRELATED_RATIO * short and long >= 8
+
+
+def is_cut(whole: Sequence[Word], part: Sequence[Word]) -> bool:
+    """Whether ``part`` is a piece of a word with which ``whole`` begins or ends: a text that breaks off."""
+    if len(part) != 1 or not part[0].key[0].isalnum():
+        return False
+    piece = part[0].key
+    return whole[0].key.startswith(piece) or (len(piece) > 2 and whole[-1].key.endswith(piece))
 
 
 def parted(gaps: Iterable[Block], words: Sequence[Word], texts: Sequence[str]) -> Iterator[Block]:
@@ -189,7 +199,7 @@ def _stays(
         if any(block.a0 < span.a1 and span.a0 < block.a1 for block in copy.other):
             continue  # it words the passage otherwise, which is no vote against it
         lacking += 1
-    if insertions.kind_of(_passage(woven[span.a0 : span.a1], texts)):
+    if insertions.kind_of(_passage(woven[span.a0 : span.a1], texts)) or _is_repeated(span, woven):
         return holders > len(holds) - holders
     wounded = any(not holds[n] and _wounded(placed[n], span) for n in range(len(placed)))
     return wounded or holders >= lacking
@@ -197,6 +207,19 @@ def _stays(
 
 def _passage(words: Sequence[Word], texts: Sequence[str]) -> str:
     return "".join(word.before[:1] + texts[word.source][word.start : word.end] for word in words)
+
+
+def _is_repeated(span: Block, woven: list[Word]) -> bool:
+    """Whether the stretch, of a sentence's length, stands a second time elsewhere."""
+    size = span.a1 - span.a0
+    if size < MIN_REPEATED:
+        return False
+    keys = [word.key for word in woven]
+    wanted = keys[span.a0 : span.a1]
+    return any(
+        keys[at] == wanted[0] and keys[at : at + size] == wanted
+        for at in (*range(span.a0 - size + 1), *range(span.a1, len(keys) - size + 1))
+    )
 
 
 def _wounded(copy: _Placed, span: Block) -> bool:
@@ -233,7 +256,7 @@ def _assembled(
     ids: Sequence[str],
     base: int,
 ) -> Reading:
-    """Runs and text of the reading; the space between two words comes from a copy that has them side by side."""
+    """Runs and text; the space between two words comes from a copy that has them side by side."""
     pieces: list[tuple[int, int, int]] = []
     words: list[Word] = []
     length = 0
@@ -261,7 +284,7 @@ def _assembled(
 def _space(
     left: tuple[int, Word], right: tuple[int, Word], placed: Mapping[int, _Placed], base: int
 ) -> tuple[int, int, int] | None:
-    """Source and offsets of the white space between two neighbours of the reading, unwounded if any copy has it."""
+    """Where the white space between two words of the reading is read, unwounded if any copy has it so."""
     options: list[Word] = []
     for copy in placed.values():
         if left[0] >= 0 and right[0] >= 0:

@@ -7,10 +7,14 @@ ever has it (rates per kind: `evals/stories/scars.py`).
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from aftershock.records import Story
+from aftershock.stories import reading
 from aftershock.text import Span
 
 _SPACE = r"[ \u00a0\u2009\u202f]"
@@ -25,19 +29,26 @@ class Scar(NamedTuple):
 
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     # Brackets with nothing between them, also with the wrong partner: "( )", "[ )".
-    ("empty-brackets", re.compile(rf"[(\[]{_SPACE}*[)\]](?!\()")),
+    ("empty-brackets", re.compile(rf"[(\[]{_SPACE}+[)\]]|(?<!\w)[(\[][)\]](?!\()")),
     ("empty-quotes", re.compile(rf"[“„]{_SPACE}*”|‘{_SPACE}+’(?!\w)")),
     # A bracket that opens on a mark has lost its first words.
     ("bracket-on-mark", re.compile(rf"\({_SPACE}*[,;](?={_SPACE}|\w)")),
-    # Two spaces or more between words; after a stop or beside a dash it is how some people type.
-    ("gap", re.compile(rf"(?<=[\w,;\"”’)\]]){_SPACE}{{2,}}(?=[\w“‘\"(#@])")),
-    # "Bashar  ." and "nor , also"; not " .5", " ...", " .com".
-    ("space-before-stop", re.compile(rf"(?<=[\w”\")\]]){_SPACE}+[.,](?=\s|$|[”\")])")),
-    # "the ’s mayor": a possessive without its owner.
-    ("possessive-alone", re.compile(rf"(?<=\w){_SPACE}+[’']s(?={_SPACE}+\w)")),
+    # Two spaces or more between words; after a stop, a comma or beside a dash two are how some people type.
+    ("gap", re.compile(rf"(?:(?<=[\w”’)\]]){_SPACE}{{2,}}|(?<=[,;]){_SPACE}{{3,}})(?=[\w“‘(#@])")),
+    # "Bashar  ." and "nor , also"; not " .5", " ...", ". . .".
+    ("space-before-stop", re.compile(rf"(?<=[\w”)\]]){_SPACE}+[.,](?!{_SPACE}*[.,])(?=\s|$|[”\")])")),
+    # "the ’s mayor": a possessive whose owner is a word that owns nothing.
+    (
+        "possessive-alone",
+        re.compile(
+            rf"(?<=\b(?:the|and|for|but))(?:{_SPACE}+)[’']s(?={_SPACE}+\w)"
+            rf"|(?<=\b(?:of|in|by|to|at|on|or))(?:{_SPACE}+)[’']s(?={_SPACE}+\w)"
+        ),
+    ),
 )
 # A text that pads many of its words has a style (tables, justified print), not wounds.
 MAX_GAPS_PER_WORD = 0.12
+MAX_SPACED_STOPS = 0.2
 
 
 def find(text: str) -> tuple[Scar, ...]:
@@ -48,10 +59,11 @@ def find(text: str) -> tuple[Scar, ...]:
         if result and scar.span.start < result[-1].span.end:
             continue
         result.append(scar)
-    gaps = sum(scar.kind == "gap" for scar in result)
-    if gaps > MAX_GAPS_PER_WORD * (text.count(" ") + 1):
-        result = [scar for scar in result if scar.kind != "gap"]
-    return tuple(result)
+    words = text.count(" ") + 1
+    stops = 1 + sum(text.count(mark) for mark in ".,")
+    allowed = {"gap": MAX_GAPS_PER_WORD * words, "space-before-stop": MAX_SPACED_STOPS * stops}
+    counts = Counter(scar.kind for scar in result)
+    return tuple(s for s in result if counts[s.kind] <= max(1.0, allowed.get(s.kind, math.inf)))
 
 
 def _all(text: str) -> Iterator[Scar]:
@@ -77,3 +89,12 @@ def at(before: str, previous: str, following: str) -> bool:
     if previous == following and previous in "\"'" and len(before) < 2:
         return True
     return bool(before) and following in ".,)]" and "\n" not in before
+
+
+def damage(story: Story, texts: Mapping[str, str]) -> tuple[Span, ...]:
+    """Where the reading of a story is itself still wounded, in code points of the reading.
+
+    A place that any copy has unwounded is read from that copy, so what is found here has no whole witness: a
+    statement that spans it must say so. ``texts`` maps the text ids of the story's runs to their characters.
+    """
+    return tuple(scar.span for scar in find(reading.text_of(story, texts)))

@@ -1,7 +1,7 @@
 """How likely is it that two texts tell the same story in the same words?
 
-A logistic regression over a dozen features of reference practice: containment both ways, Jaccard of word pairs
-and triples, TF-IDF cosine, lengths. Weights, their recipe and digest stand in `data/story_weights.toml`
+A logistic regression over a dozen features of reference practice: containment both ways, Jaccard of word
+pairs and triples, TF-IDF cosine, lengths. Weights, their recipe and digest stand in `data/story_weights.toml`
 (made by `evals/stories/train.py`); nothing is trained at run time.
 """
 
@@ -37,7 +37,7 @@ class Weighing:
 
     def _of(self, print_: Fingerprint) -> Floats:
         idf = self.idf[np.searchsorted(self.words, print_.words)]
-        return (1.0 + np.log(print_.counts)) * idf
+        return np.asarray((1.0 + np.log(print_.counts)) * idf)
 
     def cosine(self, i: int, j: int, prints: Sequence[Fingerprint]) -> float:
         """The cosine of texts ``i`` and ``j``, 0 for an empty one."""
