@@ -51,9 +51,9 @@ CLOCK = (
 )
 
 FUTURE = re.compile(
-    r"\b(?:will|won't|would|shall|'ll|(?:is|are|was|were) to|going to|(?:planned|plan|plans|planning) to"
+    r"\b(?:(?:will|won't|would|shall|'ll|(?:is|are|was|were) to|going to)(?:\s+(?:not|also|only|be|have|been|\w+ly))*\s+\w+|(?:planned|plan|plans|planning) to"
     r"|(?:expected|scheduled|due|set|supposed|intended|meant|slated) (?:to|for|on|in|this|next)"
-    r"|(?:vow|promise|threaten|pledge|intend|hope)(?:s|d|ed)? to|planned for|ahead of|until|by)\b",
+    r"|(?:vow|promise|threaten|pledge|intend|hope)(?:s|d|ed)? to|planned for|ahead of|until|[Bb]y)\b",
     re.IGNORECASE,
 )
 PAST = re.compile(

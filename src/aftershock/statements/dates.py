@@ -10,7 +10,17 @@ import re
 
 from aftershock.records import Record
 from aftershock.statements.date_words import (
-    CLOCK, COUNT, DAY, DAY_PART, FUTURE, MONTH, MONTH_NAME, PAST, UNIT, WEEKDAY, YEAR,
+    CLOCK,
+    COUNT,
+    DAY,
+    DAY_PART,
+    FUTURE,
+    MONTH,
+    MONTH_NAME,
+    PAST,
+    UNIT,
+    WEEKDAY,
+    YEAR,
 )  # fmt: skip
 from aftershock.statements.reckoning import DateExpression, resolve
 
@@ -22,6 +32,7 @@ _NUMBERED = (
     r"families|homes|houses|members|students|workers|dollars|euros|pounds|rupees|metres|meters|feet|km|kg|"
     r"kilometres|kilometers|miles|accounts|posts|messages|others|more|dead|victims|prisoners|residents)\b)"
 )
+_STREET = r"\s+(?:Street|St\b|Road|Avenue|Square|Lane|Bridge)"
 _WEEKDAY_BEFORE = rf"(?:{WEEKDAY},?\s+(?:the\s+)?)?"
 _PARTS = rf"(?:\s+{DAY_PART})?"
 
@@ -30,7 +41,7 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     (
         "iso",
         "nothing",
-        rf"(?<![\d-])(?P<year>(?:1[89]|20)\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])"
+        r"(?<![\d-])(?P<year>(?:1[89]|20)\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])"
         r"(?:[T ](?P<hour>[01]\d|2[0-3]):(?P<minute>[0-5]\d)(?::[0-5]\d(?:\.\d+)?)?\s?(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d)?)?"
         r"(?![\d-])",
     ),
@@ -68,7 +79,7 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     (
         "day",
         "publication",
-        rf"{_WEEKDAY_BEFORE}(?<![\d.,:/-])(?P<day>{DAY})\s+(?:of\s+)?(?P<month>{MONTH})\b(?:,?\s+(?P<year>{YEAR}))?{_PARTS}",
+        rf"{_WEEKDAY_BEFORE}(?<![\d.,:/-])(?P<day>{DAY})\s+(?:of\s+)?(?P<month>{MONTH})(?![a-z]|{_STREET})(?:,?\s+(?P<year>{YEAR}))?{_PARTS}",
     ),
     (
         "month range",
@@ -97,7 +108,7 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     (
         "month",
         "publication",
-        r"(?:(?<=\bby )|(?<=\bof )|(?<=\bfrom )|(?<=\bto )|(?<=\bbefore )|(?<=\bafter ))"
+        r"(?:(?<=\b[Bb]y )|(?<=\bof )|(?<=\bfrom )|(?<=\bto )|(?<=\bbefore )|(?<=\bafter ))"
         rf"(?P<month>{MONTH_NAME})\b(?!\s+\d|\s+[A-Z]|['’]s|\s+(?:said|says|told))"
         r"(?:\s+(?:of\s+)?(?P<which>last|this|next)\s+year)?",
     ),
@@ -128,8 +139,8 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     (
         "weekday",
         "publication",
-        r"(?:\b(?P<which>last|this past|past|next|this coming|coming|this|previous|following|early(?:\s+on)?"
-        rf"|late(?:\s+on)?)\s+)?(?P<weekday>{WEEKDAY}){_PARTS}",
+        r"(?:\b(?P<which>(?i:last|this past|past|next|this coming|coming|this|previous|following|early(?:\s+on)?"
+        rf"|late(?:\s+on)?))\s+)?(?P<weekday>{WEEKDAY}){_PARTS}",
     ),
     ("named day", "publication", r"\b(?i:the day (?P<named>before yesterday|after tomorrow))\b"),
     (
@@ -145,13 +156,14 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     (
         "unit",
         "publication",
-        r"\b(?:(?P<part>earlier|later|early|late|mid|sometime)(?:\s+in)?[\s-])?(?P<which>[Tt]his|[Ll]ast|[Nn]ext)\s+(?P<unit>week|weekend|month|year|decade)\b",
+        r"\b(?:(?P<part>(?i:earlier|later|early|late|mid|sometime))(?:\s+in)?[\s-])?(?P<which>[Tt]his|[Ll]ast|[Nn]ext)\s+(?P<unit>week|weekend|month|year|decade)\b",
     ),
     (
         "unit",
         "event",
         r"\b(?:[Tt]he|[Tt]hat)\s+(?P<which>previous|following|next|preceding|same)\s+(?P<unit>week|weekend|month|year)\b",
     ),
+    ("unit", "event", r"\b[Tt]he\s+(?P<unit>week|month|year)\s+(?P<which>before|after)\b"),
     (
         "day beside",
         "event",
@@ -267,9 +279,14 @@ def _in_future(text: str, at: int, to: int) -> bool:
     begin = max(begin, at - 400)
     after = _SENTENCE_END.search(text, to, to + 400)
     stop = after.start() if after else min(len(text), to + 400)
-    future = [match.start() for match in FUTURE.finditer(text, begin, at)]
-    past = [match.start() for match in PAST.finditer(text, begin, at)]
-    # "expected to" is both: a future cue that starts where a past one does wins.
+    spans = [match.span() for match in FUTURE.finditer(text, begin, at)]
+    future = [start for start, _ in spans]
+    # "Will be held", "expected to": a past form inside a future cue is part of it.
+    past = [
+        match.start()
+        for match in PAST.finditer(text, begin, at)
+        if not any(start <= match.start() < end for start, end in spans)
+    ]
     if future or past:
         return max(future, default=-1) >= max(past, default=-1)
     next_future = FUTURE.search(text, to, stop)

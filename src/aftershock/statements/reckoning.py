@@ -295,13 +295,16 @@ def _named_day(e: DateExpression, base: datetime) -> Reckoned:
     return _day(base + timedelta(days=_NAMED[e.parts["named"].lower()]))
 
 
-_STEPS = {"last": -1, "previous": -1, "preceding": -1, "this": 0, "same": 0, "next": 1, "following": 1}
+_STEPS = {
+    "last": -1, "previous": -1, "preceding": -1, "before": -1, "this": 0, "same": 0, "next": 1, "following": 1,
+    "after": 1,
+}  # fmt: skip
 
 
 def _unit(e: DateExpression, base: datetime) -> Reckoned:
     unit, which = e.parts["unit"], e.parts["which"].lower()
     whole = _calendar(unit, base, _STEPS[which])
-    if e.parts.get("part") == "earlier" and which == "this" and isinstance(whole, Interval) and whole.start:
+    if e.parts.get("part", "").lower() == "earlier" and which == "this" and isinstance(whole, Interval) and whole.start:
         # What was earlier in the running unit was before the anchor's own day ended.
         return msgspec.structs.replace(whole, end=_stamp(_midnight(base) + timedelta(days=1)))
     return whole
@@ -309,7 +312,7 @@ def _unit(e: DateExpression, base: datetime) -> Reckoned:
 
 def _day_beside(e: DateExpression, base: datetime) -> Reckoned:
     which = e.parts.get("which", "same").strip()
-    return _day(base + timedelta(days={**_STEPS, "before": -1, "after": 1}[which]))
+    return _day(base + timedelta(days=_STEPS[which]))
 
 
 def _ago(e: DateExpression, base: datetime) -> Reckoned:
