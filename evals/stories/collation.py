@@ -85,7 +85,6 @@ def restored(original: str, copies: list[generate.Copy], count: Counter[str]) ->
     """Count what the reading of damaged copies alone regains of the original."""
     result = told([c.text for c in copies])
     if result is None:
-        count["groups apart"] += 1
         return
     text = reading.text_of(*result)
     gone = [covered(c.lost, original) | covered(c.changed, original) for c in copies]
@@ -134,14 +133,18 @@ def report(label: str, count: Counter[str]) -> str:
     def rate(part: str, whole: str) -> str:
         return f"{count[part] / count[whole]:.4f}" if count[whole] else "  --  "
 
-    return (
-        f"{label:20} lost R {rate('lost found', 'lost planted')} P {rate('lost right', 'lost reported')}"
-        f" | added R {rate('added found', 'added planted')} P {rate('added right', 'added reported')}"
-        f" | changed R {rate('changed found', 'changed planted')} P {rate('changed right', 'changed reported')}"
-        f" | regained {rate('regained', 'regainable')} foreign {rate('reading foreign', 'reading words')}"
-        f" | misdirected {count['original called added']} apart {count['pairs apart']}/{count['pairs']}"
-        f" + {count['groups apart']}"
+    parts = [f"{label:20}"]
+    for kind in ("lost", "added", "changed"):
+        parts.append(
+            f"{kind} R {rate(f'{kind} found', f'{kind} planted')} P {rate(f'{kind} right', f'{kind} reported')} |"
+        )
+    parts.append(
+        f"regained {rate('regained', 'regainable')} foreign {rate('reading foreign', 'reading words')} |"
     )
+    parts.append(
+        f"misdirected {count['original called added']} apart {count['pairs apart']}/{count['pairs']}"
+    )
+    return " ".join(parts)
 
 
 def main() -> None:

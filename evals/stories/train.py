@@ -79,10 +79,9 @@ def main() -> None:
         all_labels.append(labels)
     rows, labels = np.concatenate(all_rows), np.concatenate(all_labels)
     means, scales, weights, intercept = fit(rows, labels)
-    guess = (rows - means) / scales @ weights + intercept >= 0
-    print(
-        f"{len(rows)} pairs, {int(labels.sum())} of them copies; wrong on {int((guess != (labels > 0)).sum())}"
-    )
+    guess = (rows - means) / scales @ weights >= -intercept
+    wrong = int((guess != (labels > 0)).sum())
+    print(f"{len(rows)} pairs, {int(labels.sum())} of them copies; wrong on {wrong}")
     lines = [
         "# Weights of the pair score (stories/score.py): logistic regression, L2 penalty "
         f"{PENALTY}, Newton's method.",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
+import msgspec
+
 from aftershock.records import Match, Page, Receipt, Variant
 from aftershock.stories import insertions, scars
 from aftershock.stories.align import Alignment, Block, align
@@ -56,7 +58,18 @@ def collate(
     variants = [variant for gap in gaps for variant in _of_gap(gap, sides)]
     variants += [_moved(block, sides) for block in found.moved]
     variants.sort(key=lambda v: (v.reading_at, v.start, v.end))
-    return Collated(tuple(_matches(found, sides)), tuple(variants))
+    return Collated(tuple(_matches(found, sides)), tuple(_one_scar_each(variants)))
+
+
+def _one_scar_each(variants: list[Variant]) -> Iterator[Variant]:
+    """Losses that share one scar: the first quotes it, the others stand at its end."""
+    quoted: set[tuple[int, int]] = set()
+    for variant in variants:
+        if variant.kind == "lost" and variant.quote:
+            if (variant.start, variant.end) in quoted:
+                variant = msgspec.structs.replace(variant, start=variant.end, quote="")
+            quoted.add((variant.start, variant.end))
+        yield variant
 
 
 def _cut_like(reads: Sequence[Word], reading: Reading) -> tuple[Word, ...]:

@@ -26,7 +26,8 @@ _SHARED = re.compile(r"\b(?:A post shared by|View this post on|pic\.\s?twitter\b
 _TAG = re.compile(r"(?<!\w)[#@]\w")
 _PLUG = re.compile(
     r"^\W*(?:read (?:more|also|next)|also read|see also|related(?: posts| stories| articles)?\b|sign up"
-    r"|subscribe|follow us|click here|advertisement|share this|story continues|leave a reply|continue reading|watch:"
+    r"|subscribe|follow us|click here|advertisement|share this|story continues"
+    r"|leave a reply|continue reading|watch:"
     r"|more (?:on|from)|(?:photo|image|picture|video)(?: credit)?:|source:|tags:|filed under"
     r"|you may also like|download our|get the latest|support our|copyright|all rights reserved|©)",
     re.IGNORECASE,
