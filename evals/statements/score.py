@@ -21,7 +21,9 @@ from aftershock.text import sha256
 
 HERE = Path(__file__).parent
 CUES_APART = 25
-SMALL = set("a an the of for and at by from in its his her their he she it they one who this that mr mrs dr".split())
+SMALL = set(
+    "a an the of for and at by from in its his her their he she it they one who this that mr mrs dr".split()
+)
 
 # The fictional groups of the set, as a case would add them; IS is a name that is also a word.
 GROUPS = {
@@ -58,9 +60,16 @@ def texts(part: str) -> list[dict[str, Any]]:
 def predict(text: dict[str, Any], reader: reading.Reader) -> tuple[Statement, ...]:
     """What the reader finds in one text."""
     page = Page(
-        id=text["name"], capture="c", text=sha256(text["text"]), file=text["name"], kind=text["kind"], author=text["author"]
+        id=text["name"],
+        capture="c",
+        text=sha256(text["text"]),
+        file=text["name"],
+        kind=text["kind"],
+        author=text["author"],
     )
-    return reading.read_story(single(page, text["text"]), {page.id: page}, {page.text: text["text"]}, reader=reader)
+    return reading.read_story(
+        single(page, text["text"]), {page.id: page}, {page.text: text["text"]}, reader=reader
+    )
 
 
 def speaker_right(gold: str, found: Statement) -> bool:
@@ -74,7 +83,9 @@ def speaker_right(gold: str, found: Statement) -> bool:
 
 
 def _words(name: str) -> set[str]:
-    return {re.sub(r"s$", "", word) for word in re.findall(r"[\w’'-]+", name.lower().replace("'s", ""))} - SMALL
+    return {
+        re.sub(r"s$", "", word) for word in re.findall(r"[\w’'-]+", name.lower().replace("'s", ""))
+    } - SMALL
 
 
 def matches(label: dict[str, Any], found: Statement) -> bool:
@@ -96,10 +107,16 @@ def pair(labels: list[dict[str, Any]], found: list[Statement]) -> list[tuple[int
         for other, statement in enumerate(found):
             if matches(label, statement):
                 right = 2 * (statement.act in label["acts"]) + 2 * speaker_right(label["speaker"], statement)
-                exact = label["cue"] is not None and statement.witnesses[0].cue is not None and any(
-                    start == statement.witnesses[0].cue.start for start, _ in label["cue"]
+                exact = (
+                    label["cue"] is not None
+                    and statement.witnesses[0].cue is not None
+                    and any(start == statement.witnesses[0].cue.start for start, _ in label["cue"])
                 )
-                target = bool(label["target"] and statement.target and _words(label["target"]) & _words(statement.target))
+                target = bool(
+                    label["target"]
+                    and statement.target
+                    and _words(label["target"]) & _words(statement.target)
+                )
                 options.append((-(2 * right + 3 * exact + target), number, other))
     taken: set[int] = set()
     used: set[int] = set()
@@ -148,14 +165,20 @@ def _count_pair(label: dict[str, Any], found: Statement, count: dict[str, int]) 
 
 
 def _count_claims(
-    labels: list[dict[str, Any]], found: list[Statement], paired: dict[int, dict[str, Any]], pairs: dict[int, int], count: dict[str, int]
+    labels: list[dict[str, Any]],
+    found: list[Statement],
+    paired: dict[int, dict[str, Any]],
+    pairs: dict[int, int],
+    count: dict[str, int],
 ) -> None:
     claims = "claims-responsibility"
     for other, statement in enumerate(found):
         if statement.act == claims:
             count["claims"] += 1
             label = paired.get(other)
-            right = label is not None and claims in label["acts"] and speaker_right(label["speaker"], statement)
+            right = (
+                label is not None and claims in label["acts"] and speaker_right(label["speaker"], statement)
+            )
             count["claims_right"] += right
             if right and label is not None and label["acts"][0] == claims:
                 count["polarity"] += 1
@@ -165,7 +188,9 @@ def _count_claims(
             count["claims_gold"] += 1
             if number in pairs:
                 statement = found[pairs[number]]
-                count["claims_hit"] += statement.act in label["acts"] and speaker_right(label["speaker"], statement)
+                count["claims_hit"] += statement.act in label["acts"] and speaker_right(
+                    label["speaker"], statement
+                )
 
 
 def _count_own(text: dict[str, Any], predicted: list[Statement], count: dict[str, int]) -> None:
@@ -174,7 +199,9 @@ def _count_own(text: dict[str, Any], predicted: list[Statement], count: dict[str
     count["own_gold"] += len(labels)
     count["own_found"] += len(found)
     for number, other in pair(labels, found):
-        count["own_right"] += found[other].act in labels[number]["acts"] and found[other].tier == labels[number]["tier"]
+        count["own_right"] += (
+            found[other].act in labels[number]["acts"] and found[other].tier == labels[number]["tier"]
+        )
 
 
 def figures(count: dict[str, int]) -> dict[str, float]:
@@ -200,7 +227,9 @@ def distractors_hit(reader: reading.Reader) -> list[Statement]:
     return [found for text in texts("distractors") for found in predict(text, reader)]
 
 
-def show(text: dict[str, Any], labels: list[dict[str, Any]], found: list[Statement], pairs: list[tuple[int, int]]) -> None:
+def show(
+    text: dict[str, Any], labels: list[dict[str, Any]], found: list[Statement], pairs: list[tuple[int, int]]
+) -> None:
     """Print misses, extras and wrong pairs of one text."""
     print(f"== {text['name']}")
     left, right = {a for a, _ in pairs}, {b for _, b in pairs}

@@ -14,6 +14,7 @@ from aftershock.records import Act, Polarity, QuoteType
 from aftershock.statements import content, cues, subjects
 from aftershock.statements.draft import Draft, Voice
 from aftershock.statements.passages import Passage
+from aftershock.statements.passives import is_passive
 from aftershock.statements.quotes import Quote
 from aftershock.statements.speakers import ARMED, LOST, UNATTRIBUTED, Names, can_speak, conjuncts
 from aftershock.text import Span
@@ -21,6 +22,12 @@ from aftershock.text import Span
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+# An agentless passive is somebody's act only where harm is spoken of ("the choir is celebrated" is none).
+HARM = re.compile(
+    r"\b(?:attack|violen|blast|bomb|explo|kill|dead|died|death|massacre|shoot|gunm|victim|culprit|suspect|hostage"
+    r"|threat|responsib|perpetrat|investigat|assault|arson|murder|terror|plot|militant|arrest|wound|injur|fighters?\b)",
+    re.I,
+)
 # Verbs of saying that carry any content: what they do is read from the content.
 OPEN_ACTS = ("reports", "speculates")
 _OWN = {"i", "we"}
@@ -84,19 +91,39 @@ def _voices(
     if subject.token is None:
         if subject.lost:
             return [Voice(name=LOST, resolved_by="lost")]
-        return [Voice(name=UNATTRIBUTED, resolved_by="impersonal")] if said else []
+        harm = HARM.search(cue.token.sent.text)
+        return [Voice(name=UNATTRIBUTED, resolved_by="impersonal")] if said and harm else []
     token = subject.token
-    if token.lower_ == "it" and cues.is_passive(cue.token):
+    if not can_speak(token, names) and not cue.quote and cue.token.dep_ == "conj":
+        above = _sayer(cue.token)
+        token = above if above is not None else token
+    if token.lower_ == "it" and is_passive(cue.token):
         return [Voice(name=UNATTRIBUTED, resolved_by="impersonal")]
     if token.lower_ == "one" and any(c.lower_ == "no" for c in token.children):
         return list(names.voices(token))
-    if not can_speak(token, names) and not (cue.quote and token.pos_ in ("NOUN", "PROPN")):
+    if not can_speak(token, names) and not _anything_that_says(cue, token, names):
         return []
     whole = [part for part in conjuncts(token) if can_speak(part, names)]
     found = [names.voice(part) for part in whole or [token]]
     if token.lower_ == "neither":  # "neither of the groups": the phrase speaks, not its head alone
         return found[:1]
     return found
+
+
+def _anything_that_says(cue: cues.Cue, token: Token, names: Names) -> bool:
+    """Verbs that only persons do make a speaker of any noun, save those that never speak."""
+    if token.pos_ not in ("NOUN", "PROPN") or token.lower_ in names.lexicon.sets["speechless"]:
+        return False
+    return cue.quote is not None or cue.token.lemma_ in names.lexicon.sets["personal-verb"]
+
+
+def _sayer(token: Token) -> Token | None:
+    """ "said the words came late and pointed the finger": words do not point, who said so does."""
+    above = token.head
+    if above.dep_ == "ccomp" and above.head.pos_ == "VERB":
+        found = subjects.subject_of(above.head)
+        return found.token if found else None
+    return None
 
 
 def _content(passage: Passage, cue: cues.Cue, speaker: Token | None) -> Span | None:
@@ -111,8 +138,7 @@ def _content(passage: Passage, cue: cues.Cue, speaker: Token | None) -> Span | N
     pieces = [inner] if inner is not None else []
     for child in token.children:
         if (
-            (child.dep_ in ("prep", "oprd", "dative")
-            and child.lower_ not in ("by", "on", "in", "at"))
+            (child.dep_ in ("prep", "oprd", "dative") and child.lower_ not in ("by", "on", "in", "at"))
             or (child.dep_ == "dobj")
             or (child.dep_ == "prep" and child.lower_ == "on" and inner is None)
         ):
@@ -124,6 +150,9 @@ def _content(passage: Passage, cue: cues.Cue, speaker: Token | None) -> Span | N
         and token.head != token
     ):
         pieces.append(token.head)
+    comma = cues.trailing(token)
+    if not pieces and comma is not None:
+        return passage.span(token.doc[token.sent.start], token.doc[comma.i - 1])
     spans = [_subtree(passage, piece, token, speaker) for piece in pieces]
     known = [span for span in spans if span]
     if not known:
@@ -190,6 +219,10 @@ def _act(
         return frame.act, polarity, "conditional", frame.rule, None
     if frame.act not in OPEN_ACTS and not (frame.act == "other" and cue.quote):
         return frame.act, polarity, frame.subtype, frame.rule, None
+    if frame.lemma == "rule" and negative:
+        return "speculates", "positive", None, f"{frame.rule}+left-open", None
+    if frame.act == "denies" and negative and token.head.lemma_ == "confirm":
+        return "other", "negative", "silence", f"{frame.rule}+neither", None
     if negative and frame.act == "reports":
         return "other", "negative", "silence", f"{frame.rule}+silence", None
     if said:
@@ -209,6 +242,8 @@ def is_armed(voice: Voice, names: Names) -> bool:
     entity = names.gazetteer.entities.get(voice.entity) if voice.entity else None
     if entity:
         return entity.kind in ARMED
+    if names.gazetteer_group(voice.name):
+        return True
     words = set(voice.name.lower().split())
     return bool(words & names.lexicon.sets["armed"]) and not words & {
         "police",

@@ -23,7 +23,7 @@ _NOT_INVOLVED = re.compile(
     r"\b(?:(?:had|has|have|was|were|is|are|am|played|play|took|take)\s+(?:no|nothing|neither)\b[^.;]{0,40}?\b"
     r"(?:part|role|link|links|hand|involvement|connection|to do|responsibility|knowledge)"
     r"|not (?:\w+ ){0,2}(?:involved|behind|responsible|carried out|carry out|behind)"
-    r"|(?:did|does|do) not (?:carry out|commit|plan|order|plant|take part)"
+    r"|(?:did|does|do) not (?:carry out|commit|plan|order|plant|take part|set|do (?:it|this)|kill|shoot|send|know of)"
     r"|(?:never|not) (?:carried out|ordered|planned|committed|attacked|planted)"
     r"|(?:innocent|untrue|a lie|lies|false|baseless|unfounded|fabricated|fabrication|nonsense|invented|slander))\b",
     re.I,
@@ -44,8 +44,9 @@ _CULPRIT = re.compile(
 _FUTURE_HARM = re.compile(r"\b(?:will|shall|going to|would|'ll|’ll)\b", re.I)
 _CONDITION = re.compile(r"\b(?:if|unless|should|until|or else|as long as)\b", re.I)
 _MAYBE = re.compile(
-    r"\b(?:may|might|could|perhaps|possibly|probably|likely|unlikely|maybe|appears? to|seems? to|seemed to|appeared to"
-    r"|presumably|i (?:think|believe|suspect|guess|doubt|assume)|we (?:think|believe|suspect|assume)|possible that|must have been)\b",
+    r"\b(?:perhaps|possibly|probably|likely|unlikely|maybe|appears? to|seems? to|seemed to|appeared to|presumably"
+    r"|i (?:think|believe|suspect|guess|doubt|assume)|we (?:think|believe|suspect|assume)|possible that|must have been"
+    r"|hard to believe|difficult to believe)\b",
     re.I,
 )
 _ASKED = re.compile(
@@ -89,6 +90,11 @@ def doing(stretch: Stretch, *, direct: bool, armed: bool, lexicon: Lexicon) -> D
             return performed
     if _NOT_INVOLVED.search(text) and (own or _short(text)):
         return Doing("denies", "positive", None, "content.not-involved")
+    conditional = (
+        armed and own and direct and _FUTURE_HARM.search(text) and re.search(r"\b(?:if|unless)\b", text, re.I)
+    )
+    if conditional and not _SORRY.search(text):
+        return Doing("threatens", "positive", "conditional", "content.armed-condition")
     if own:
         found = _own_deed(stretch, own, armed, lexicon)
         if found:
@@ -168,13 +174,7 @@ def _own_deed(stretch: Stretch, own: list[Token], armed: bool, lexicon: Lexicon)
         )
     claimed = _CLAIMED.search(text)
     if claimed:
-        near = [
-            t
-            for t in own
-            if t.idx < stretch.start_char + claimed.start()
-            and claimed.start() + stretch.start_char - t.idx < 60
-        ]
-        if near and not _MAYBE.search(text[: claimed.start()]):
+        if _own_verb(stretch, claimed.start(), own) and not _MAYBE.search(text[: claimed.start()]):
             if negated:
                 return Doing("denies", "positive", None, "content.own-deed-negated")
             if (
@@ -187,6 +187,29 @@ def _own_deed(stretch: Stretch, own: list[Token], armed: bool, lexicon: Lexicon)
     if armed and violent and not negated and any(h.tag_ in ("VBD", "VBN") for h in violent):
         return Doing("claims-responsibility", "positive", None, "content.armed-deed")
     return None
+
+
+def _own_verb(stretch: Stretch, at: int, own: list[Token]) -> bool:
+    """Whether the verb at an offset of the stretch is the speaker's own deed, not one in a relative clause."""
+    for token in stretch:
+        if token.idx + len(token) <= stretch.start_char + at:
+            continue
+        here = token if token.pos_ in ("VERB", "AUX") else token.head
+        heads = [here, here.head] if here.dep_ in ("conj", "xcomp", "pcomp") else [here]
+        return any(t.head in heads for t in own)
+    return False
+
+
+def maybe(stretch: Stretch) -> bool:
+    """Whether the main clause of a stretch is a guess: a modal of its own verb, or a word of doubt near its start."""
+    for token in stretch:
+        if token.tag_ == "MD" and token.lower_ in ("may", "might", "could"):
+            verb = token.head
+            depth = verb == stretch.root or (verb.dep_ in ("conj", "ccomp") and verb.head == stretch.root)
+            refused = any(c.lower_ in ("nobody", "none") or c.dep_ == "neg" for c in verb.children)
+            if depth and not refused:
+                return True
+    return bool(_MAYBE.search(stretch.text[:120]))
 
 
 def _stance(stretch: Stretch, lexicon: Lexicon, direct: bool) -> Doing | None:
@@ -215,9 +238,9 @@ def _stance(stretch: Stretch, lexicon: Lexicon, direct: bool) -> Doing | None:
             return Doing("praises", "positive", None, "content.good")
     if _SORRY.search(text):
         return Doing("other", "positive", None, "content.sympathy")
-    if _DANGER.search(text) and _MAYBE.search(text):
+    if _DANGER.search(text) and maybe(stretch):
         return Doing("warns", "positive", None, "content.danger")
-    if text.rstrip(" \"'”").endswith("?") or _MAYBE.search(text[:120]):
+    if text.rstrip(" \"'”").endswith("?") or maybe(stretch):
         return Doing("speculates", "positive", None, "content.maybe")
     return None
 

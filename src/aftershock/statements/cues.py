@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aftershock.statements.lexicon import Frame, Lexicon
 from aftershock.statements.passages import Passage
+from aftershock.statements.passives import is_passive
 from aftershock.statements.quotes import Quote
+from aftershock.statements.subjects import negated
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -34,6 +36,8 @@ def find(passage: Passage, lexicon: Lexicon) -> Iterator[Cue]:
     for token in passage.doc:
         pos = "verb" if token.tag_[:2] == "VB" else "noun" if token.pos_ == "NOUN" else ""
         frames = lexicon.frames.get((pos, token.lemma_.lower())) if pos else None
+        if pos == "verb" and token.lemma_ == "be":
+            frames = lexicon.frames.get(("verb", "be"))
         if not frames or token.dep_ in ("amod", "compound"):
             continue
         quote = attributed_quote(passage, token) if pos == "verb" else None
@@ -66,11 +70,10 @@ def attributed_quote(passage: Passage, token: Token) -> Quote | None:
         elif quote.start >= here:
             between = passage.raw[min(high, quote.start) : quote.start]
             if speech and len(between) < SAYING_GAP and not _sentence_ends(between):
-                return (
-                    quote
-                    if between.rstrip()[-1:] in (",", ":", "") or not _other_verb(passage, token, quote)
-                    else None
-                )
+                if between.rstrip()[-1:] in (",", ":", ""):
+                    return quote
+                part_of_clause = " that " in f" {between} " or _other_verb(passage, token, quote)
+                return None if part_of_clause else quote
             return None
     return None
 
@@ -117,23 +120,6 @@ def _object(token: Token) -> Token | None:
         if child.dep_ == "conj" and child.pos_ == "VERB" and child.i - token.i <= 3:
             return _object(child)
     return None
-
-
-def is_passive(token: Token) -> bool:
-    """Whether a verb is a passive or a bare participle ("claimed by")."""
-    deps = {child.dep_ for child in token.children}
-    if "auxpass" in deps or "nsubjpass" in deps:
-        return True
-    if token.tag_ == "VBN" and token.dep_ in ("acl", "amod"):
-        return True
-    if token.tag_ in ("VBN", "VBD") and "agent" in deps:
-        return True
-    return (
-        token.dep_ == "conj"
-        and token.tag_ == "VBN"
-        and not deps & {"nsubj", "aux"}
-        and is_passive(token.head)
-    )
 
 
 def clause(token: Token) -> Token | None:
@@ -196,12 +182,26 @@ def parenthetical(token: Token) -> bool:
     """ "Three men, police say, were held": a verb of saying between commas or at the end of its clause."""
     if any(child.dep_ == "ccomp" for child in token.children):
         return True
+    if trailing(token):
+        return True
     after = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
     return (
         token.dep_ in ("parataxis", "ccomp")
         and (after is None or after.is_punct)
         and any(child.dep_ == "nsubj" for child in token.children)
     )
+
+
+def trailing(token: Token) -> Token | None:
+    """ "At least four dead, officials say": the comma before a subject and verb that end their sentence."""
+    last = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
+    if last is not None and not (last.is_punct or last.is_space):
+        return None
+    for child in token.children:
+        if child.dep_ == "nsubj" and child.left_edge.i > token.sent.start + 2:
+            before = token.doc[child.left_edge.i - 1]
+            return before if before.text in (",", "-", "–", "—") else None
+    return None
 
 
 def _object_need(words: tuple[str, ...], token: Token, quote: Quote | None, lexicon: Lexicon) -> bool:
@@ -240,7 +240,9 @@ def _word_need(words: tuple[str, ...], token: Token, quote: Quote | None, lexico
 
 def _xcomp_need(words: tuple[str, ...], token: Token, quote: Quote | None, lexicon: Lexicon) -> bool:
     for child in token.children:
-        if child.dep_ in ("xcomp", "ccomp", "acl", "advcl") and any(c.lower_ == "to" for c in child.children):
+        if child.dep_ in ("xcomp", "ccomp", "acl", "advcl") and any(
+            c.lower_ == "to" and c.dep_ == "aux" for c in child.children
+        ):
             return not words or _in(words, child, lexicon)
     return False
 
@@ -293,12 +295,21 @@ _NEEDS: dict[str, Callable[[tuple[str, ...], Token, Quote | None, Lexicon], bool
         c.dep_ in ("xcomp", "ccomp") and c.tag_ == "VBG" for c in token.children
     ),
     "oprd": _predicate_need,
+    "compound": lambda words, token, quote, lexicon: any(
+        g.dep_ == "compound" and g.lower_ in words
+        for c in token.children
+        if c.dep_ == "dobj"
+        for g in c.children
+    ),
     "event": _event_need,
     "violence": _violence_need,
     "particle": lambda words, token, quote, lexicon: any(
         c.dep_ in ("prt", "advmod") and c.lower_ in words for c in token.children
     ),
-    "neg": lambda words, token, quote, lexicon: any(c.dep_ == "neg" for c in token.children),
+    "neg": lambda words, token, quote, lexicon: negated(token),
+    "acomp": lambda words, token, quote, lexicon: any(
+        c.dep_ in ("acomp", "attr", "oprd") and c.lower_ in words for c in token.children
+    ),
     "so": lambda words, token, quote, lexicon: any(
         c.dep_ == "advmod" and c.lower_ == "so" for c in token.children
     ),

@@ -18,13 +18,17 @@ SIGNATURE = re.compile(
     r"(?P<date>(?:[A-Z][a-z]+\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+\.? \d{4})?)"
 )
 _LABEL = re.compile(
-    r"^(?P<who>(?:[A-Z][\w.'’-]*|[A-Z]{2,})(?:[ ,]+(?:[\w.'’-]+|\([^)\n]{1,40}\))){0,7}?)\s*(?P<cue>:)\s+(?=\S)"
+    r"^(?:\d{1,2}[:.]\d\d\s+)?(?P<who>(?:[A-Z][\w.'’-]*|[A-Z]{2,})(?:[ ,]+(?:[\w.'’-]+|\([^)\n]{1,40}\))){0,7}?)\s*(?P<cue>:)\s+(?=\S)"
 )
 _ISSUER = re.compile(
     r"^(?:(?:joint|press|official|public|first|second)\s+)*(?:statement|communiqu[eé]|press release|declaration|message|"
     r"proclamation|announcement|bulletin)\b[^\n]{0,40}?\b(?:by|of|from|issued by)\s+(?:the\s+)?(?P<who>[A-Z][^\n,.:;(]{2,60})",
     re.I,
 )
+# "The mayor: what she knew" is a heading about her, not her words.
+_HEADING = re.compile(r"(?:how|what|why|who|where|when|which)\b")
+# Who puts the questions in a transcript: labels that ask and introduce.
+_ASKS = {"presenter", "host", "interviewer", "moderator", "anchor", "question", "q"}
 _OPENS = "“\"«„‘'`"
 
 
@@ -53,9 +57,11 @@ def label(raw: str, base: int, lexicon: Lexicon, known: frozenset[str]) -> Label
     words = [word.lower().strip(".,()'’") for word in who.split()]
     named = who.lower() in known or any(words[-1:] == name.split()[-1:] for name in known)
     roles = lexicon.sets["role"]
-    role = words[-1] in roles or words[0] in roles or words[-1].rstrip("s") in roles
+    role = any(word in roles or word.rstrip("s") in roles for word in words)
     capitals = who.isupper() and len(words) <= 4
     if not (named or role or capitals):
+        return None
+    if _HEADING.match(raw, match.end()):
         return None
     end = len(raw.rstrip())
     return Label(
@@ -65,10 +71,12 @@ def label(raw: str, base: int, lexicon: Lexicon, known: frozenset[str]) -> Label
     )
 
 
-def is_question(words: str) -> bool:
-    """Whether a turn is a bare question: an interviewer's."""
+def is_question(words: str, who: str) -> bool:
+    """Whether a turn is an interviewer's: a bare question, or a presenter's introduction."""
+    if who.lower().strip(". ") in _ASKS:
+        return True
     sentences = [part for part in re.split(r"(?<=[.!?])\s+", words.strip()) if part]
-    return bool(sentences) and sentences[-1].endswith("?") and len(sentences) <= 2
+    return bool(sentences) and sentences[-1].endswith("?") and len(sentences) <= 3
 
 
 def posts(raw: str, base: int) -> list[Post]:

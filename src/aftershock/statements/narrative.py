@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from aftershock.records import Act, Tier
 from aftershock.statements import subjects
+from aftershock.statements.attribution import HARM
 from aftershock.statements.draft import Draft, Voice
 from aftershock.statements.passages import Passage
 from aftershock.statements.speakers import Names
@@ -38,11 +39,7 @@ _BLAME = re.compile(
     r"|masterminded|orchestrated|staged by|bears? (?:all )?the (?:responsibility|blame))\b",
     re.I,
 )
-_HARM_WORDS = re.compile(
-    r"\b(?:attack|violen|blast|bomb|explo|kill|dead|died|death|massacre|shoot|gunm|victim|group|claim|culprit|motive|suspect"
-    r"|attacker|threat|responsib|perpetrat|investigat|assault|arson|murder|terror|plot|militant)",
-    re.I,
-)
+_HARM_WORDS = re.compile(HARM.pattern + r"|\b(?:claimed|claim (?:may|might|is|was)|motive|it did it)\b", re.I)
 _DENIED_TRUTH = re.compile(
     r"\b(?:is|was|are|were|proved|turned out to be) (?:false|wrong|untrue|a hoax|fabricated|mistaken)\b", re.I
 )

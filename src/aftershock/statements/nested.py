@@ -11,6 +11,10 @@ from aftershock.statements.passages import Passage
 from aftershock.statements.speakers import UNATTRIBUTED
 
 
+# Acts that a passive names even where it leaves out who did it ("has been praised as").
+_NAMED_WITHOUT_SPEAKER = ("praises", "condemns", "claims-responsibility", "threatens")
+
+
 def relayed(passage: Passage, drafts: Sequence[Draft], outermost: Voice | None) -> list[Draft]:
     """The drafts with their relays, nearest first.
 
@@ -22,6 +26,8 @@ def relayed(passage: Passage, drafts: Sequence[Draft], outermost: Voice | None) 
         layers = [other for other in drafts if other is not draft and _holds(other, draft)]
         layers.sort(key=lambda other: _size(other))
         names = [other.voice.name for other in layers]
+        if layers and draft.voice.resolved_by == "impersonal" and draft.act not in _NAMED_WITHOUT_SPEAKER:
+            continue  # "said both had been told": the outer speaker's information, nobody else's
         if outermost is not None:
             names.append(outermost.name)
         via = [name for name in dict.fromkeys(names) if name not in (draft.voice.name, UNATTRIBUTED)]

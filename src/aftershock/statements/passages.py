@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 # A paragraph longer than this is cut at a sentence's end: the parser's memory grows with the length.
 LONGEST = 6000
 _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*\s+(?=[\"“‘A-Z])")
+# What stands before the first sentence of a dispatch or a line of a live blog, and would be its subject.
+_CLOCK = re.compile(r"^\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\.?)?\s*[-–—|]?\s+(?=\S)")
+_DATELINE = re.compile(
+    r"^(?:[A-Z][A-Z.,'’/ -]{2,30}(?:, \d{1,2} [A-Z][a-z]+\.?)?(?:,? [A-Z][a-z]+\.? \d{1,2})?\s*(?:\([^)\n]{2,30}\))?"
+    r"|\([A-Z][^)\n]{2,30}\))\s*[-–—]{1,2}\s+(?=\S)"
+)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -121,4 +127,6 @@ def _cut(text: str, start: int, end: int) -> Iterator[Span]:
 def parser_text(text: str) -> str:
     """What the parser sees of a paragraph: plain marks, no line ends, scars closed; same length."""
     seen = quotes.plain(text).replace("\n", " ")
+    for before in (_CLOCK, _DATELINE):
+        seen = before.sub(lambda match: " " * len(match[0]), seen)
     return re.sub(r"\(\s+\)", lambda scar: " " * len(scar[0]), seen)

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from aftershock.models import manifest
 from aftershock.records import Entity, Interval, Page, Statement, Story
 from aftershock.statements import attribution, gazetteer, ledger, lexicon, naming, narrative, nested, passages
@@ -97,9 +99,9 @@ def _drafts(reading: str, shown: str, reader: Reader, turns: Turns) -> list[Draf
         spoken += naming.find(passage, names, spoken)
         spoken += naming.elided(passage, names, sorted(drafts[-8:] + spoken, key=lambda d: d.cue.start))
         following = parsed[number + 1] if number + 1 < len(parsed) else None
-        spoken = turns.blocks(passage, following, spoken, reader.lexicon)
+        spoken = turns.blocks(passage, following, spoken, names)
         spoken += turns.set_apart(passage, names, spoken, drafts)
-        spoken = nested.relayed(passage, spoken, own)
+        spoken = nested.relayed(passage, _voiced(spoken, own is not None), own)
         spoken += turns.own(passage, names, own, spoken) if own else narrative.find(passage, names, spoken)
         names.remember(len(passage.raw))
         drafts += _once(spoken)
@@ -113,6 +115,18 @@ def _parsed(reading: str, shown: str, reader: Reader) -> Iterator[Passage]:
     for (start, end), doc in zip(spans, nlp.pipe(masked, batch_size=BATCH), strict=True):
         raw = shown[start:end]
         yield Passage(doc, start, raw, tuple(quotations.find(raw)))
+
+
+def _voiced(drafts: list[Draft], owned: bool) -> list[Draft]:
+    """The first person outside a quotation is the writer, or already spoken for by whose turn it is."""
+    result = []
+    for draft in drafts:
+        if draft.voice.name.lower() not in ("i", "we", "me", "my", "us"):
+            result.append(draft)
+        elif not owned and draft.act not in ("reports", "other"):
+            voice = msgspec.structs.replace(draft.voice, name=narrative.AUTHOR, resolved_by="author")
+            result.append(msgspec.structs.replace(draft, voice=voice, tier="author"))
+    return result
 
 
 def _once(drafts: list[Draft]) -> list[Draft]:

@@ -21,8 +21,25 @@ UNATTRIBUTED = "unattributed"
 ARMED = ("group", "armed group", "wing", "branch")  # kinds of the gazetteer whose "we struck" is a claim
 LOST = "(name lost)"
 _PERSONAL_SUFFIX = re.compile(
-    r"(?:man|men|woman|women|ist|ists|ian|ians|person|people|maker|makers|holder|officer)$"
+    r"(?:[a-z]{4}iers?|[a-z]{4}isers?|man|men|woman|women|ist|ists|ian|ians|person|people|maker|makers|holder|officer)$"
 )
+_CALLED = re.compile(
+    r"(?:,? (?:called|named|known as|calling (?:it|him|her)self))?,? (?P<name>(?:The )?(?:[A-Z][\w’'-]+|[A-Z]{2,})(?: [A-Z][\w’'-]+){0,3})"
+    r"(?=[ ,.:;’'])"
+)
+# Bare descriptions that take up whoever spoke last by name.
+_ANYBODY = {
+    "man",
+    "woman",
+    "spokesman",
+    "spokeswoman",
+    "spokesperson",
+    "official",
+    "militant",
+    "terrorist",
+    "analyst",
+    "expert",
+}
 _FEMALE_MALE = {"he", "she", "him", "her", "his"}
 _ORGANISATION = {"it", "its"}
 _PLURAL = {"they", "them", "their", "both"}
@@ -103,7 +120,11 @@ class Names:
                 found.append((mention.start, self._known_mention(mention.name, mention.entity_id)))
         for person in self.persons:
             if self.seen <= person.start_char < before:
-                found.append((person.start_char, self._known_person(_clean(person.text))))
+                known = self._known_person(_clean(person.text))
+                root = person.root
+                if root.dep_ in ("nsubj", "nsubjpass"):
+                    self.memory.speak(known)  # who acts in a sentence is taken up by the next "she" as well
+                found.append((person.start_char, known))
         for _, known in sorted(found, key=lambda pair: pair[0]):
             self.memory.name(known)
         self.seen = max(self.seen, before)
@@ -118,6 +139,11 @@ class Names:
         full = self.memory.full(name)
         return full or Known(name, None, "person", frozenset(name.lower().split()), False)
 
+    def gazetteer_group(self, words: str) -> bool:
+        """Whether some words name an armed group of the gazetteer ("a commander of the Hill Brigade")."""
+        found = (self.gazetteer.entities.get(mention.entity_id) for mention in self.gazetteer.find(words))
+        return any(entity is not None and entity.kind in ARMED for entity in found)
+
     def voices(self, subject: Token) -> Iterator[Voice]:
         """One voice for each conjunct of a subject."""
         for token in conjuncts(subject):
@@ -131,13 +157,26 @@ class Names:
         if token.pos_ == "PRON" or lower in NOBODY:
             return self._pronoun(token, at)
         known = self._named(token)
+        called = None if known else self._called(token)
+        if called:
+            entity = self.gazetteer.resolve(called)
+            words_of = frozenset(f"{called} {self.passage.words(at)}".lower().split())
+            person = token.lemma_.lower() not in ("newspaper", "group", "agency", "channel", "paper")
+            known = (
+                Known(called, entity, "person" if person and not entity else "body", words_of, False),
+                "name",
+            )
         if known:
-            self.memory.speak(known[0])
+            words_at = frozenset(self.passage.words(at).lower().replace(",", " ").split())
+            self.memory.speak(known[0]._replace(words=known[0].words | words_at))
             return Voice(name=known[0].name, entity=known[0].entity, at=at, resolved_by=known[1])
         return self._described(token, at)
 
     def _named(self, token: Token) -> tuple[Known, str] | None:
         here = token.idx
+        inner = self._source_of(token)
+        if inner is not None:
+            here = inner.idx
         for mention in self.mentions:
             if mention.start <= here < mention.end:
                 return self._known_mention(mention.name, mention.entity_id), "gazetteer"
@@ -149,6 +188,27 @@ class Names:
                     known = self._known_person(name)
                     return known, "name" if known.name == name else "surname"
         return None
+
+    def _source_of(self, token: Token) -> Token | None:
+        """ "A message attributed to X", "a statement by X": X speaks, where X is a listed name."""
+        if token.lemma_.lower() not in self.lexicon.sets["document"]:
+            return None
+        for child in token.subtree:
+            if (
+                child.dep_ == "pobj"
+                and child.head.lower_ in ("to", "by", "from", "of")
+                and self.group_at(child.idx)
+            ):
+                if child.head.lower_ != "to" or child.head.head.lower_ == "attributed":
+                    return child
+        return None
+
+    def _called(self, token: Token) -> str | None:
+        """ "the newspaper The Bell", "an account named Grey Wolf": the name right behind the noun."""
+        if token.pos_ != "NOUN":
+            return None
+        match = _CALLED.match(self.passage.raw, token.idx + len(token))
+        return match["name"] if match else None
 
     def _pronoun(self, token: Token, at: Span) -> Voice:
         lower = token.lower_
@@ -171,11 +231,20 @@ class Names:
         head = token.lemma_.lower()
         definite = any(child.lower_ in ("the", "this", "that", "its") for child in token.children)
         bare = not any(child.dep_ in ("prep", "compound", "amod", "poss") for child in token.children)
-        if definite and token.pos_ == "NOUN" and bare:
+        if definite and bare and (token.pos_ == "NOUN" or head in self.lexicon.sets["role"]):
             armed = head in self.lexicon.sets["armed"]
-            kinds = {"armed"} if armed else {"body", "armed", "person", "people"}
-            known = self.memory.headed(head, kinds) or (self.memory.last({"armed"}) if armed else None)
-            if known is None and _personal(head, self.lexicon) and token.tag_ == "NN":
+            personal = _personal(head, self.lexicon) and token.tag_ in ("NN", "NNP")
+            kinds = (
+                {"armed"}
+                if armed and not personal
+                else {"person"}
+                if personal
+                else {"body", "armed", "people"}
+            )
+            known = self.memory.headed(head, kinds) or (
+                self.memory.last({"armed"}) if kinds == {"armed"} else None
+            )
+            if known is None and head in _ANYBODY:
                 known = self._last_person()
             if known:
                 self.memory.speak(known)
@@ -200,9 +269,18 @@ class Names:
                 first = min(first, child.left_edge, key=lambda t: t.i)
         for child in token.rights:
             if child.dep_ == "prep" and child.lower_ in ("of", "for", "in", "at", "from", "with"):
-                if any(inner.dep_ in ("relcl", "acl") or inner.is_quote for inner in child.subtree):
-                    break
-                last = max(last, child.right_edge, key=lambda t: t.i)
+                end = child.i
+                for inner in sorted(child.subtree, key=lambda t: t.i):
+                    if (
+                        inner.text == ","
+                        or inner.is_quote
+                        or inner.dep_ in ("relcl", "acl")
+                        or inner.i > end + 1
+                    ):
+                        break
+                    end = inner.i
+                if end > child.i:
+                    last = max(last, token.doc[end], key=lambda t: t.i)
             elif child.dep_ == "appos" and any(p.start <= child.i < p.end for p in self.persons):
                 last = max(last, child, key=lambda t: t.i)
             elif child.dep_ not in ("case", "nummod", "flat", "npadvmod"):
@@ -245,6 +323,8 @@ def can_speak(token: Token, names: Names) -> bool:
             "there",
             "this",
             "that",
+            "nothing",
+            "everything",
         )
     if token.pos_ == "PROPN" or lower in NOBODY or names.group_at(token.idx):
         return token.ent_type_ not in ("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY")

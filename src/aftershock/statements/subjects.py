@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from aftershock.statements.cues import is_passive
+from aftershock.statements.passives import is_passive
 from aftershock.statements.lexicon import Lexicon
 
 if TYPE_CHECKING:
@@ -34,8 +34,19 @@ def subject_of(token: Token, depth: int = 0) -> Subject | None:
         return None
     if is_passive(token):
         return _agent(token)
+    if (
+        token.dep_ == "pcomp"
+        and token.head.lower_ == "as"
+        and token.head.head.lemma_ in ("quote", "cite", "report")
+    ):
+        quoted = next(
+            (child for child in token.head.head.children if child.dep_ in ("dobj", "nsubjpass")), None
+        )
+        return Subject(quoted) if quoted is not None else None
     for child in token.children:
         if child.dep_ == "nsubj":
+            if child.tag_ == "DT" and child.lower_ in ("the", "a", "an") and token.doc[child.i + 1].is_space:
+                return Subject(None, lost=True)
             return _relative(token, child)
     if _gap_before(token):
         return Subject(None, lost=True)
@@ -80,6 +91,11 @@ def _agent(token: Token) -> Subject | None:
                     return Subject(grand)
     if token.dep_ == "conj" and token.head.pos_ == "VERB" and is_passive(token.head):
         return _agent(token.head)
+    for child in token.children:
+        if child.dep_ == "xcomp" and child.tag_ == "VB":  # "were told to leave by the guards"
+            late = next((g for g in child.children if g.dep_ == "agent"), None)
+            if late is not None:
+                return next((Subject(deep) for deep in late.children if deep.dep_ == "pobj"), None)
     finite = any(child.dep_ == "auxpass" for child in token.children)
     return Subject(None) if finite else None
 
@@ -112,12 +128,14 @@ def _gap_before(token: Token) -> bool:
     )
     first = first if first.i < token.i else token
     before = token.doc[first.i - 1] if first.i else None
-    return before is not None and before.is_space and first.tag_ in ("VBD", "VBZ", "VBP")
+    if before is None:
+        return first.is_lower and first.tag_ in ("VBD", "VBZ", "VBP")
+    return before.is_space and first.i > 1 and first.tag_ in ("VBD", "VBZ", "VBP")
 
 
 def mood_of(token: Token, lexicon: Lexicon) -> Mood:
     """Whether a verb's act is asserted: modals, conditions, purposes and wishes are no acts."""
-    negative = _negated(token)
+    negative = negated(token)
     auxiliaries = {child.lower_ for child in token.children if child.dep_ == "aux"}
     if auxiliaries & _SELDOM and not negative:
         return Mood(None, negative)
@@ -145,7 +163,8 @@ def _infinitive(token: Token, negative: bool, lexicon: Lexicon) -> Mood:
     if token.dep_ == "conj":
         return mood_of(head, lexicon) if head.tag_ == "VB" else Mood(None, negative)
     if head.lemma_ in lexicon.sets["unwilling"]:
-        return Mood("asserted", not negative)
+        spoken = head.lemma_ in ("decline", "refuse") and token.lemma_ in lexicon.sets["silence"]
+        return Mood(None if spoken else "asserted", not negative)
     if head.lemma_ in ("have", "be") and any(child.lower_ == "yet" for child in head.children):
         return Mood("asserted", True)
     if (
@@ -160,7 +179,8 @@ def _infinitive(token: Token, negative: bool, lexicon: Lexicon) -> Mood:
     return Mood(None, negative)
 
 
-def _negated(token: Token) -> bool:
+def negated(token: Token) -> bool:
+    """Whether a verb is denied: by a particle, by its subject, or through "or"."""
     for child in token.children:
         if child.dep_ == "neg" or (child.lower_ in ("never", "nor", "neither") and child.i < token.i):
             return True
@@ -171,10 +191,8 @@ def _negated(token: Token) -> bool:
                 else [w for c in child.children for w in (c, *c.children)]
             )
             lowered = {word.lower_ for word in words}
-            if (
-                lowered & {"no", "nobody", "none", "neither", "nor"}
-                or (child.lower_ == "one"
-                and "no" in lowered)
+            if lowered & {"no", "nobody", "none", "neither", "nor"} or (
+                child.lower_ == "one" and "no" in lowered
             ):
                 return child.dep_ != "nsubjpass"
     if (
@@ -184,5 +202,5 @@ def _negated(token: Token) -> bool:
     ):
         joined = {c.lower_ for c in token.head.children if c.dep_ == "cc"}
         if joined & {"or", "nor"}:
-            return _negated(token.head)
+            return negated(token.head)
     return False

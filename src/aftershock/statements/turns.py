@@ -37,6 +37,7 @@ class Turns:
         self.silent = False  # an interviewer's bare question
         self.block: Voice | None = None  # who was quoted with "stated:" right before
         self.number = 0
+        self.heading = 0  # which passage is the communiqué's own heading
 
     def owner(self, passage: Passage, names: Names) -> Voice | None:
         """Who speaks this passage as a whole; None in an ordinary paragraph of an article."""
@@ -47,6 +48,7 @@ class Turns:
         if self.number <= 3 and self.issuer is None:
             who = labels.issuer(passage.raw)
             if who:
+                self.heading = self.number
                 self.issuer = Voice(name=who, entity=names.gazetteer.resolve(who), resolved_by="issuer")
         known = frozenset(
             k.name.lower() for k in names.memory.named + names.memory.spoke if k.name[:1].isupper()
@@ -55,7 +57,7 @@ class Turns:
         found = labels.label(passage.raw, passage.base, names.lexicon, known)
         if found and not (self.block and passage.raw.rstrip().endswith(":")):
             self.labelled = found
-            self.silent = labels.is_question(passage.words(found.content))
+            self.silent = labels.is_question(passage.words(found.content), passage.words(found.who))
             return _label_voice(passage, found, names)
         return self.block or self.issuer
 
@@ -65,7 +67,7 @@ class Turns:
             if not passage.raw.rstrip().endswith((":", ",")):
                 self.block = None
             return
-        if self.silent:
+        if self.silent or (self.heading == self.number and owner is self.issuer):
             return
         if self.labelled:
             yield _whole(passage, names, owner, self.labelled.content, self.labelled.cue, "label", spoken)
@@ -76,7 +78,7 @@ class Turns:
             yield from _sentences(passage, names, owner, spoken)
 
     def blocks(
-        self, passage: Passage, following: Passage | None, spoken: list[Draft], tables: Lexicon
+        self, passage: Passage, following: Passage | None, spoken: list[Draft], names: Names
     ) -> list[Draft]:
         """A saying that ends its paragraph in a colon takes the next paragraph as its content."""
         if following is None or not labels.introduces(passage.raw) or not spoken or self.post:
@@ -89,10 +91,17 @@ class Turns:
         ):
             return spoken
         span = Span(following.base, following.base + len(following.raw))
-        if labels.label(following.raw, following.base, tables, frozenset()):
+        if labels.label(following.raw, following.base, names.lexicon, frozenset()):
             return spoken
         self.block = last.voice
         taken = msgspec.structs.replace(last, content=span, quote="direct", rule=f"{last.rule}+block")
+        doings = sorted(
+            _doings(following, names, last.voice, span), key=lambda pair: SPECIFIC.index(pair[0].act)
+        )
+        if doings and last.act in ("reports", "speculates", "other"):
+            act = doings[0][0].act
+            others = tuple(doing.act for doing, _ in doings[1:] if doing.act != act)
+            taken = msgspec.structs.replace(taken, act=act, alternatives=(*others, "reports"))
         return [taken if draft is last else draft for draft in spoken]
 
     def set_apart(

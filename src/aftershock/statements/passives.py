@@ -1,0 +1,25 @@
+"""Is a verb passive, so that its agent speaks and its subject is spoken of?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+def is_passive(token: Token) -> bool:
+    """Whether a verb is a passive or a bare participle ("claimed by")."""
+    deps = {child.dep_ for child in token.children}
+    if "auxpass" in deps or "nsubjpass" in deps:
+        return True
+    if token.tag_ == "VBN" and token.dep_ in ("acl", "amod"):
+        return True
+    if token.tag_ in ("VBN", "VBD") and "agent" in deps:
+        return True
+    return (
+        token.dep_ == "conj"
+        and token.tag_ == "VBN"
+        and not deps & {"nsubj", "aux"}
+        and is_passive(token.head)
+    )
