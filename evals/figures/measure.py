@@ -27,7 +27,7 @@ def labels(text: str, answers: str) -> list[Label]:
     """The labelled figures of a line with their places; each is looked for behind the one before."""
     found: list[Label] = []
     at = 0
-    for answer in answers.split(" ; ") if answer.strip() != "-" else []:
+    for answer in answers.split(" ; ") if answers.strip() != "-" else []:
         quote, role, unit, low, high, modifier = answer.strip().split("|")
         start = text.index(quote, at)
         at = start + len(quote)

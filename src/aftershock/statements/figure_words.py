@@ -7,13 +7,12 @@ import re
 _ONES = {
     word: number
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
     )
 }
 _TENS = {
     word: 10 * number
-    for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+    for number, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
 }
 _SCALES = {
     "hundred": 100, "thousand": 1_000, "lakh": 100_000, "million": 1_000_000, "crore": 10_000_000,
@@ -127,16 +126,17 @@ _STOP = (
     "minutes?|times|percent|because|if|the|a|an|it|he|she|they|we|fled|left|remain|remained|attacked|stormed|opened"
 )
 NOUN = re.compile(
-    rf"(?P<of>\s+of\s+(?:the|its|their|his|her|those|these|our)(?:\s+(?:{NUMBER}))?)?"
+    rf"(?:\s+or\s+(?:more|so)\b)?(?:(?P<of>\s+of\s+(?:the|its|their|his|her|those|these|our)(?:\s+(?:{NUMBER}))?"
+    r"|\s+of\s+(?:them|whom)(?:\s+(?:were|are))?|\s+(?:were|are)(?=\s+\w+s\b))|\s+of(?!\s+(?:\d|"
+    rf"(?:{_SMALL})\b)))?"
     rf"(?P<between>(?:\s+(?!(?:{_STOP})\b)[\w'’-]+){{0,4}}?)\s+(?P<noun>(?:{_NOUNS}))\b(?!['’-]\w)"
-    rf"(?P<more>(?:\s+(?:{_NOUNS})\b)?)",
+    rf"(?P<more>(?:\s+(?!hostage\b|captive\b|shot\b|dead\b)(?:{_NOUNS})\b)?)",
     re.IGNORECASE,
 )
 NOT_A_FORCE = re.compile(r"\s+(?:stations?|cars?|vehicles?|posts?|checkpoints?|vans?|dogs?|academ\w+|headquarters)\b")
 ANY_NOUN = re.compile(rf"(?:\s+(?!(?:{_STOP})\b)[a-z]+(?:ed|an|ese|ish|al|ic))?\s+(?!(?:{_STOP})\b)(?P<noun>[A-Za-z]{{3,}}s)\b")
 TEMPORAL = frozenset(
-    "seconds minutes hours days weeks months years decades times nights mornings evenings weekends centuries goals "
-    "points percent degrees votes seats places things ways steps".split()
+    ["seconds", "minutes", "hours", "days", "weeks", "months", "years", "decades", "times", "nights", "mornings", "evenings", "weekends", "centuries", "goals", "points", "percent", "degrees", "votes", "seats", "places", "things", "ways", "steps"]
 )
 
 
@@ -152,7 +152,7 @@ def role_of_noun(noun: str, unit: str) -> str:
 
 _STATES = {
     "killed": "shot dead|shot and killed|stabbed to death|killed|dead|died|die|slain|murdered|perished|lost their lives|"
-    "lost his life|gunned down|executed|massacred|beheaded|slaughtered|assassinated|burned to death",
+    "lost his life|gunned down|drowned|executed|massacred|beheaded|slaughtered|assassinated|burned to death",
     "injured": "wounded|injured|hurt|hospitali[sz]ed|in hospital|treated|maimed|in critical condition|burned|stabbed",
     "arrested": "arrested|detained|in custody|taken into custody|in detention|rounded up|apprehended|captured|"
     "held for questioning|jailed",
@@ -170,8 +170,8 @@ _STATES = {
 }
 _DOINGS = {
     "killed": "kill(?:ed|s|ing)?|murder(?:ed|s|ing)|execut(?:ed|es|ing)|massacr(?:ed|es|ing)|behead(?:ed|s|ing)|"
-    "slaughter(?:ed|s|ing)|shot dead|shooting dead|gunned down|gunning down|assassinat(?:ed|es|ing)|"
-    "(?:claimed|claiming|cost|costing|took|taking) the lives of|(?:claimed|claiming|cost|costing)(?=.{1,25}\\blives\\b)|"
+    "slaughter(?:ed|s|ing)|drown(?:ed|ing)|shot dead|shooting dead|gunned down|gunning down|assassinat(?:ed|es|ing)|"
+    "(?:claimed|claiming|cost|costing|took|taking) the lives of|"
     "(?:deaths?|killings?|murders?|massacre|slaying) of|stabbed to death|slew",
     "injured": "wound(?:ed|s|ing)|injur(?:ed|es|ing)|hurt(?:ing|s)?|maim(?:ed|s|ing)|treat(?:ed|s|ing)|wounding of",
     "arrested": "arrest(?:ed|s|ing)?|detain(?:ed|s|ing)?|captur(?:ed|es|ing)|round(?:ed|s|ing) up|apprehend(?:ed|s|ing)|"
@@ -198,6 +198,12 @@ AFTER = re.compile(
     rf"(?P<auxiliary>(?:\s+(?:{_AUXILIARY}|{_ADVERB}))*)\s+(?:{_STATE})\b",
     re.IGNORECASE,
 )
+# The rest of a joined subject: "two officers and a guard were wounded".
+CHAIN = re.compile(
+    rf"(?:(?:,\s+|,?\s+and\s+)(?:an?|the|his|her|one|at least|{NUMBER}|{DOZENS})(?:\s+(?!(?:{_STOP})\b)[\w'’-]+){{1,4}})+",
+    re.IGNORECASE,
+)
+LIVES = re.compile(r"\b(?P<killed>claim(?:ed|s|ing)|cost(?:s|ing)?)\s*$", re.IGNORECASE)
 # An object behind the participle makes it a deed of those counted: "three gunmen killed 12 people".
 OBJECT = re.compile(
     rf"\s+(?:{NUMBER}|{DOZENS}|at least|more than|up to|about|a|an|the|his|her|their|people|civilians|several|many)\b",
@@ -205,7 +211,7 @@ OBJECT = re.compile(
 )
 _DOING = "|".join(f"(?P<{role.replace(' ', '_')}>\\b(?:{words}))" for role, words in _DOINGS.items())
 BEFORE = re.compile(
-    rf"(?:{_DOING})(?P<gap>(?:\s+(?:the|an?|of|all|other|its|his|her|their|also|a total of|instead|what|were))*)\s*$",
+    rf"(?:{_DOING})(?P<gap>(?:\s+(?:the|an?|of|all|other|its|his|her|their|also|a total of|(?:themselves|himself|herself) and))*)\s*$",
     re.IGNORECASE,
 )
 TOLL = re.compile(

@@ -44,6 +44,15 @@ class _Number(Record, frozen=True):
     modifier: str
 
 
+class _Found(Record, frozen=True, kw_only=True):
+    """A figure, where the phrase of what it counts ends, and where the state behind it ends."""
+
+    figure: FoundFigure
+    phrase_end: int
+    state_end: int
+
+
+_NOT_ROLES = ("aside", "auxiliary", "gap")
 _TO = r"\s*(?:-|–|—|to|or|and)\s*"
 _RANGE = re.compile(
     rf"(?:(?:between|from)\s+)?(?P<first>{words.NUMBER}){_TO}(?P<second>{words.NUMBER.replace('+#@_-', '+#@_')})",
@@ -94,16 +103,15 @@ def find(text: str, start: int = 0, end: int | None = None) -> tuple[FoundFigure
     """The figures inside ``text[start:end]``, in order; offsets count from the text's beginning."""
     stop = len(text) if end is None else end
     taken = [(date.start, date.end) for date in dates.find(text, start, stop)]
-    found: list[tuple[FoundFigure, int]] = []
-    for figure in (*_ages(text, start, stop), *_sums(text, start, stop)):
-        if not _overlaps(taken, figure.start, figure.end):
-            taken.append((figure.start, figure.end))
-            found.append((figure, figure.end))
+    stated = [*_ages(text, start, stop), *_sums(text, start, stop)]
+    apart = [figure for figure in stated if not _overlaps(taken, figure.start, figure.end)]
+    taken += [(figure.start, figure.end) for figure in apart]
+    found: list[_Found] = []
     for number in _numbers(text, start, stop, taken):
         read = _read(text, number, stop, found)
         if read is not None:
             found.append(read)
-    return tuple(sorted((figure for figure, _ in found), key=lambda figure: figure.start))
+    return tuple(sorted((*apart, *(one.figure for one in found)), key=lambda figure: figure.start))
 
 
 def compatible(a: FoundFigure, b: FoundFigure) -> bool:
@@ -205,81 +213,80 @@ def _bounded(text: str, start: int, at: int, to: int, value: float) -> _Number:
     return _Number(begin, to, value, value, modifier)
 
 
-def _read(
-    text: str, number: _Number, stop: int, found: list[tuple[FoundFigure, int]]
-) -> tuple[FoundFigure, int] | None:
-    """The figure that a number is, and where its noun phrase ends; None where nothing is counted."""
+def _read(text: str, number: _Number, stop: int, found: list[_Found]) -> _Found | None:
+    """The figure that a number is; None where nothing is counted."""
     left = re.split(r"[.;!?]\s|\n", text[max(0, number.start - 120) : number.start])[-1]
-    if _LABEL.search(left) or _SCORE.search(left):
-        return None
     noun = words.NOUN.match(text, number.end, stop)
+    if _LABEL.search(left) or (_SCORE.search(left) and not noun):
+        return None
     if noun and noun.group("noun").lower() == "police" and words.NOT_A_FORCE.match(text, noun.end("noun")):
         return None
-    unit, own_role, phrase_end, part = "", "", number.end, False
+    before = found[-1] if found and found[-1].figure.start < number.start else None
+    joined = _joined(text, number, before) if before else ""
     if noun:
         last = (noun.group("more") or noun.group("noun")).strip().lower()
-        unit, phrase_end, part = words.UNIT_OF[last], noun.end(), noun.group("of") is not None
-        own_role = words.role_of_noun(last, unit)
-    role, cue = _governed(text, left, number, phrase_end, stop)
-    joined = _joined(text, number, found)
-    if not role and joined is not None and (not noun or own_role == "other"):
-        role, cue = joined[0].role, joined[0].cue
-    if not noun:
-        if not role:
-            return None
-        unit = _unit_without_noun(text, number.end, stop, role)
-        if not unit:
-            return None
-        if joined is not None and unit == "people" and joined[0].role != "age" and joined[1]:
-            unit = joined[0].unit
-    if unit == "people" and own_role == "other" and number.low == 1 and not role:
+        unit, own_role, end = words.UNIT_OF[last], words.role_of_noun(last, words.UNIT_OF[last]), noun.end()
+    else:
+        other = words.ANY_NOUN.match(text, number.end, stop)
+        unit = other.group("noun").lower() if other else "people"
+        own_role, end = "", other.end() if other else number.end
+    role, cue, state_end = _governed(text, left, number, end, stop)
+    if last_of_lives := (noun and noun.group("noun").lower() == "lives" and words.LIVES.search(left)):
+        role, cue = "killed", last_of_lives.group("killed")
+    if before and joined and not role and (own_role in ("", "other") or joined == "and"):
+        role, cue = before.figure.role, before.figure.cue
+    if not role and own_role in ("", "other") and (not noun or (unit == "people" and number.low == 1)):
         return None
-    modifier = "part" if part else number.modifier
-    if joined is not None and joined[1] and modifier == "":
+    if not noun and not _stands_alone(text, number, stop, role, unit, state_end):
+        return None
+    whole = text[: number.start].rstrip().lower().endswith(("of the", "of its", "of their", "of those"))
+    if whole and before is not None and before.figure.modifier == "part" and noun:
+        role, cue = own_role, ""
+    modifier = "including" if joined == "including" and number.modifier == "" else number.modifier
+    if not noun and joined and modifier == "" and re.match(r"\s+of (?:them|whom)\b", text[number.end : number.end + 12]):
         modifier = "including"
+    if noun and noun.group("of") and modifier == "":
+        modifier = "including" if joined and before and "them" in noun.group("of") else "part"
     figure = FoundFigure(
         start=number.start, end=number.end, role=role or own_role, unit=unit, low=number.low, high=number.high,
         modifier=modifier, cue=cue, withdrawn=withdrawn(text, number.start, number.end),
     )  # fmt: skip
-    return figure, phrase_end
+    return _Found(figure=figure, phrase_end=end, state_end=state_end)
 
 
-def _governed(text: str, left: str, number: _Number, phrase_end: int, stop: int) -> tuple[str, str]:
-    """The role and its cue: the state behind the counted ("12 people were killed"), else the deed before them."""
-    after = words.AFTER.match(text, phrase_end, stop)
-    if after:
+def _stands_alone(text: str, number: _Number, stop: int, role: str, unit: str, state_end: int) -> bool:
+    """May a number without a listed noun be read? People who were killed or held, never hours or goals."""
+    if unit in words.TEMPORAL or role == "fired":
+        return False
+    return unit != "people" or role not in ("blocked", "destroyed")
+
+
+def _governed(text: str, left: str, number: _Number, end: int, stop: int) -> tuple[str, str, int]:
+    """Role, its cue, and where the state behind the counted ends ("12 people were killed"); else the deed before."""
+    chain = words.CHAIN.match(text, end, stop)
+    for at in (end, chain.end() if chain else -1):
+        after = words.AFTER.match(text, at, stop) if at >= 0 else None
+        if after is None or (at != end and not after.group("auxiliary").strip()):
+            continue
         active = not after.group("auxiliary").strip() and words.OBJECT.match(text, after.end())
-        role = next(name for name, value in after.groupdict().items() if value and name not in ("aside", "auxiliary"))
+        role = next(name for name, value in after.groupdict().items() if value and name not in _NOT_ROLES)
         if not active or after.group(role).lower() in ("dead", "missing"):
-            return role.replace("_", " "), after.group(role)
+            return role.replace("_", " "), after.group(role), after.end() if at == end else end
     for pattern in (words.BEFORE, words.TOLL):
         before = pattern.search(left)
         if before:
-            role = next(name for name, value in before.groupdict().items() if value and name != "gap")
-            return role.replace("_", " "), before.group(role)
-    return "", ""
+            role = next(name for name, value in before.groupdict().items() if value and name not in _NOT_ROLES)
+            return role.replace("_", " "), before.group(role), end
+    return "", "", end
 
 
-def _joined(
-    text: str, number: _Number, found: list[tuple[FoundFigure, int]]
-) -> tuple[FoundFigure, bool] | None:
-    """The figure before that this one continues ("12 soldiers and 3 guides"), and whether it is part of it."""
-    if not found:
-        return None
-    figure, phrase_end = max(found, key=lambda entry: entry[0].start)
-    between = text[phrase_end : number.start]
-    if figure.start >= number.start or len(between) > 40:
-        return None
-    state = next((pattern.match(between.lstrip()) for pattern in words.STATES.values() if pattern.match(between.lstrip())), None)
-    rest = between.lstrip()[state.end() :] if state else between
-    join = _JOIN.match(rest)
-    return (figure, join.group("including") is not None) if join and figure.role != "age" else None
-
-
-def _unit_without_noun(text: str, at: int, stop: int, role: str) -> str:
-    """What is counted where no listed noun stands: people, or the plural that does stand there."""
-    noun = words.ANY_NOUN.match(text, at, stop)
-    if noun is None:
-        return "people" if role not in ("fired", "blocked", "destroyed") and not re.match(r"\s+[a-z]+s\b", text[at:stop]) or re.match(r"\s+(?:was|others|as|is|has)\b", text[at:stop]) else ""
-    word = noun.group("noun").lower()
-    return "" if word in words.TEMPORAL or role in ("fired",) else word
+def _joined(text: str, number: _Number, before: _Found) -> str:
+    """How the number continues the figure before it: "and", "including", "," or not at all (empty)."""
+    if before.figure.role == "age":
+        return ""
+    for end in (before.phrase_end, before.state_end):
+        between = text[end : number.start] if end <= number.start else ""
+        join = _JOIN.fullmatch(between) if 0 < len(between) <= 40 else None
+        if join:
+            return "including" if join.group("including") else "," if between.strip() == "," else "and"
+    return ""
