@@ -13,8 +13,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from aftershock import __version__, config
-from aftershock.errors import CaseError
 from aftershock.records import Capture, Judgement, JudgementKind, Post, Record, Reject, Text
 from aftershock.store import (
     cards,
@@ -32,36 +30,28 @@ from aftershock.store import (
     texts,
     verify,
 )
-from aftershock.store.chain import Chain
+from aftershock.store.book import Book
 from aftershock.text import sha256
 
 if TYPE_CHECKING:
     import duckdb
 
 R = TypeVar("R", bound=Record)
-GROUP = 500  # chain lines written together while many originals come in: what a kill can undo is at most that
 
 
-class CaseFolder:
+class CaseFolder(Book):
     """An open case. Made by `case.open_case` and `case.create`; give it back with `close` or ``with``."""
 
     def __init__(self, root: Path, held: lock.Lock, *, readonly: bool = False) -> None:
-        self.root, self.readonly = root, readonly
-        self.turn = threading.RLock()  # one writes at a time; reads go on meanwhile
+        super().__init__(root, readonly=readonly)
         self._engine = threading.RLock()  # short: only while a cursor is made or given back
-        self.custody = Chain(root / layout.CUSTODY)
-        self.judgement_chain = Chain(root / layout.JUDGEMENTS)
-        self.state = custody.replay(link.body for link in self.custody.links)
         self.notices: list[str] = []  # what a person should know of this opening
         self._held = held
-        self._sealed = seal.read(root)
-        self._files = dict(self._sealed.files) if self._sealed else {}
         self._tables: duckdb.DuckDBPyConnection | None = None
         self._cursors: list[duckdb.DuckDBPyConnection] = []
         self._cards: dict[str, cards.Card] = {}
         self._index: dict[cards.TextEntry, None] | None = None
         self._ids: set[str] | None = None
-        self._grouped: list[custody.Entry] | None = None
         if not readonly:
             held.say(lock.myself(clock.now()))
 
@@ -90,14 +80,8 @@ class CaseFolder:
 
     def recover(self, *, crashed: bool) -> None:
         """Mend what a crash left, and record that; called once by `open_case`."""
-        self._writing()
+        self.writing()
         recovery.recover(self, crashed=crashed)
-
-    def _writing(self) -> None:
-        if self.readonly:
-            raise CaseError(
-                "the case was opened for reading", where=str(self.root), next_step="Open it as its owner"
-            )
 
     @property
     def meta(self) -> casefile.CaseMeta:
@@ -110,102 +94,15 @@ class CaseFolder:
 
     def describe(self, data: bytes) -> None:
         """Put a new ``case.toml`` in the place of the old, and let the chain note its digest."""
-        self._writing()
+        self.writing()
         casefile.parse(data, where=layout.CASE_FILE)
         with self.turn:
             layout.place(self.root, [(layout.CASE_FILE, data)], mode=layout.WRITABLE)
             self.record(custody.CASE_FILE, file=sha256(data))
 
-    # --- the chains and the seal ---------------------------------------------------------------
-
-    @property
-    def head(self) -> str:
-        """The hash of custody's last record: deposited elsewhere, it proves this case later."""
-        return self.custody.head
-
-    def entry(
-        self,
-        action: str,
-        *,
-        capture: str | None = None,
-        sha256: str | None = None,
-        card: str | None = None,
-        text: str | None = None,
-        was: str | None = None,
-        now: str | None = None,
-        reason: str | None = None,
-        count: int | None = None,
-        who: str | None = None,
-        digests: Mapping[str, str] | None = None,
-    ) -> custody.Entry:
-        """An entry of this moment, person and tool."""
-        return custody.Entry(
-            at=clock.now(),
-            who=who or config.person(),
-            tool=f"aftershock {__version__}",
-            action=action,
-            capture=capture,
-            sha256=sha256,
-            card=card,
-            text=text,
-            was=was,
-            now=now,
-            reason=reason,
-            count=count,
-            digests=dict(digests or {}),
-        )
-
-    def enter(self, *entries: custody.Entry) -> None:
-        """Add entries to the chain in one flush, and seal its new length (or both when the group ends)."""
-        self._writing()
-        with self.turn:
-            for entry in entries:
-                self.state.take(entry)
-            if self._grouped is not None:
-                self._grouped += entries
-                if len(self._grouped) < GROUP:
-                    return
-                entries, self._grouped = tuple(self._grouped), []
-            self._flush(entries)
-
-    def _flush(self, entries: Iterable[custody.Entry]) -> None:
-        self.custody.add(custody.body_of(entry) for entry in entries)
-        self._write_seal()
-
-    @contextmanager
-    def together(self) -> Iterator[None]:
-        """Let many additions share their flushes; what was added is recorded even if an error ends it."""
-        self._writing()
-        with self.turn:
-            if self._grouped is not None:  # already within a group
-                yield
-                return
-            self._grouped = []
-            try:
-                yield
-            finally:
-                waiting, self._grouped = self._grouped, None
-                if waiting:
-                    self._flush(waiting)
-
-    def record(self, action: str, *, reason: str | None = None, **digests: str) -> None:
-        """Enter into the chain that something happened; ``digests`` are ids or SHA-256, nothing else."""
-        self.enter(self.entry(action, reason=reason, digests=digests))
-
-    def _write_seal(self) -> None:
-        self._sealed = seal.write(
-            self.root,
-            seal.Seal(
-                at=clock.now(),
-                custody=_reach(self.custody),
-                judgements=_reach(self.judgement_chain),
-                files=dict(self._files),
-            ),
-        )
-
     def seal(self) -> None:
         """Bring everything derived to the disk and write its digests down."""
-        self._writing()
+        self.writing()
         with self.turn:
             with self._engine:
                 if (
@@ -216,26 +113,9 @@ class CaseFolder:
                     self._close_tables()
             for name in (layout.TABLES, layout.DOSSIER):
                 path = self.root / name
-                if path.is_file() and name not in self._files:
-                    self._files[name] = seal.digest_of_file(path)
-            self._write_seal()
-
-    def unseal(self, names: Iterable[str]) -> None:
-        """Say that these derived files are about to change: their old digests no longer hold."""
-        known = [name for name in names if name in self._files]
-        for name in known:
-            del self._files[name]
-        if known:
-            self._write_seal()
-
-    def put(self, name: str, data: bytes) -> None:
-        """Write a derived file of the case (such as ``dossier.html``) whole, and seal it."""
-        self._writing()
-        with self.turn:
-            self.unseal([name])
-            layout.place(self.root, [(name, data)], mode=layout.WRITABLE)
-            self._files[name] = sha256(data)
-            self._write_seal()
+                if path.is_file() and name not in self.files:
+                    self.files[name] = seal.digest_of_file(path)
+            self.write_seal()
 
     # --- originals and texts -------------------------------------------------------------------
 
@@ -252,7 +132,7 @@ class CaseFolder:
 
         Raises InputError on bytes that were purged from this case or cannot be read.
         """
-        self._writing()
+        self.writing()
         with self.turn:
             return originals.add(
                 self, data, source=source, url=url, media_type=media_type, fetched_at=fetched_at
@@ -285,7 +165,7 @@ class CaseFolder:
 
     def add_texts(self, new: Iterable[Text]) -> int:
         """Enter Texts in one round; returns how many were new. Raises ValueError on a wrong id."""
-        self._writing()
+        self.writing()
         with self.turn:
             return texts.add(self, new)
 
@@ -319,7 +199,7 @@ class CaseFolder:
 
     def drop_derived(self) -> None:
         """Take everything derived away; the next run builds it again."""
-        self._writing()
+        self.writing()
         with self.turn:
             self._close_tables()
             names = [layout.TABLES, f"{layout.TABLES}.wal", layout.REJECTS, layout.DOSSIER]
@@ -352,7 +232,7 @@ class CaseFolder:
         if self.readonly:
             opened = tables.connect(path if path.is_file() else None, readonly=True)
         else:
-            opened = recovery.open_tables(self, path, self._files.get(layout.TABLES))
+            opened = recovery.open_tables(self, path, self.files.get(layout.TABLES))
         posts.attach(opened, self.root)
         return opened
 
@@ -377,14 +257,14 @@ class CaseFolder:
 
     def write(self, kind: str, records: Iterable[Record]) -> int:
         """Replace all records of a kind (`tables.KINDS`) at once; returns how many there are now."""
-        self._writing()
+        self.writing()
         with self.turn, self.cursor() as cursor:
             self.unseal([layout.TABLES])
             return tables.write(cursor, kind, records)
 
     def upsert(self, kind: str, records: Iterable[Record]) -> int:
         """Add records of a kind, or put them in the place of those with the same key."""
-        self._writing()
+        self.writing()
         with self.turn, self.cursor() as cursor:
             self.unseal([layout.TABLES])
             return tables.upsert(cursor, kind, records)
@@ -401,7 +281,7 @@ class CaseFolder:
 
     def keep(self, kind: str, values: Mapping[str, str]) -> None:
         """Keep results under their keys, for a later run; they go with the case file."""
-        self._writing()
+        self.writing()
         with self.turn, self.cursor() as cursor:
             self.unseal([layout.TABLES])
             tables.keep(cursor, kind, values)
@@ -418,13 +298,13 @@ class CaseFolder:
         value: Mapping[str, str] | None = None,
     ) -> Judgement:
         """Write a person's judgement down. Raises UsageError without target, reason or person."""
-        self._writing()
+        self.writing()
         with self.turn:
             return judgements.add(self, kind, targets, value=value or {}, reason=reason, person=person)
 
     def undo(self, judgement_id: str, *, reason: str, person: str) -> Judgement:
         """Take a judgement back by a new one. Raises UsageError where it does not stand."""
-        self._writing()
+        self.writing()
         with self.turn:
             return judgements.undo(self, judgement_id, reason=reason, person=person)
 
@@ -449,14 +329,14 @@ class CaseFolder:
         """Write posts, replacing what their captures had before; returns how many per capture."""
         from aftershock.store import posts
 
-        self._writing()
+        self.writing()
         with self.turn:
             counts = posts.write(self.root, new, announce=self.unseal)
             for path in posts.parts(self.root):
                 name = path.relative_to(self.root).as_posix()
-                if name not in self._files:
-                    self._files[name] = seal.digest_of_file(path)
-            self._write_seal()
+                if name not in self.files:
+                    self.files[name] = seal.digest_of_file(path)
+            self.write_seal()
             if self._tables is not None:
                 posts.attach(self._tables, self.root)
             return counts
@@ -470,7 +350,7 @@ class CaseFolder:
 
     def set_rejects(self, found: Mapping[str, Iterable[Reject]]) -> None:
         """Put these rejects in the place of what the named files had before."""
-        self._writing()
+        self.writing()
         with self.turn:
             self.put(layout.REJECTS, rejects.merge(self.rejects(), found))
             self.write("rejects", self.rejects())
@@ -478,7 +358,3 @@ class CaseFolder:
     def rejects(self) -> tuple[Reject, ...]:
         """What was set aside, by file and line."""
         return rejects.read(self.root)
-
-
-def _reach(chain: Chain) -> seal.Reach:
-    return seal.Reach(length=len(chain.links), size=chain.size, head=chain.head)

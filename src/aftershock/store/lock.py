@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import socket
 import time
 from pathlib import Path
 
@@ -99,7 +98,7 @@ def owner_of(root: Path) -> Owner | None:
 
 def myself(since: str, socket_path: str = "") -> Owner:
     """This process as an owner."""
-    return Owner(pid=os.getpid(), host=socket.gethostname(), since=since, socket=socket_path)
+    return Owner(pid=os.getpid(), host=os.uname().nodename, since=since, socket=socket_path)
 
 
 def _said(path: Path) -> Owner:

@@ -138,9 +138,9 @@ def migrate(
     """
     connection.execute("use kept.main")
     had = connection.execute(
-        "select count(*) from duckdb_tables() where database_name = 'kept' and table_name = 'migrations'"
-    ).fetchone()
-    if not had or not had[0]:
+        "select table_name from duckdb_tables() where database_name = 'kept' and table_name = 'migrations'"
+    ).fetchall()
+    if not had:
         announce()
         connection.execute(query("migrations.sql"))
     done = [row[0] for row in connection.execute("select name from migrations order by version").fetchall()]
@@ -198,8 +198,8 @@ def upsert(connection: duckdb.DuckDBPyConnection, kind: str, records: Iterable[R
     rows = {key_of(record): record for record in records}
     with transaction(connection):
         connection.execute(query("forget.sql"), {"kind": kind, "ids": list(rows)})
-        last = connection.execute(query("last.sql"), {"kind": kind}).fetchone()
-        _insert(connection, kind, rows, first=last[0] + 1 if last else 0)
+        ((last,),) = connection.execute(query("last.sql"), {"kind": kind}).fetchall()
+        _insert(connection, kind, rows, first=last + 1)
     return len(rows)
 
 
