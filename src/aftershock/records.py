@@ -20,7 +20,7 @@ class Record(msgspec.Struct, frozen=True):
 # --- where a line comes from -------------------------------------------------------------------
 
 
-class Receipt(Record, frozen=True, kw_only=True):
+class Receipt(Record, frozen=True, kw_only=True, tag_field="@type", tag="passage"):
     """A passage: ``texts[text][start:end] == quote``."""
 
     text: str
@@ -29,7 +29,7 @@ class Receipt(Record, frozen=True, kw_only=True):
     quote: str
 
 
-class FieldReceipt(Record, frozen=True, kw_only=True):
+class FieldReceipt(Record, frozen=True, kw_only=True, tag_field="@type", tag="field"):
     """The receipt of what is not text: an author, a date, a handle."""
 
     capture: str

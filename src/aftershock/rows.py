@@ -27,7 +27,8 @@ def _with_files(value: Any, files: Mapping[str, str]) -> Any:
         return value
     if "file" in value and "text" in value:
         files = {**files, value["text"]: value["file"]}
-    out = {name: _with_files(each, files) for name, each in value.items()}
+    # the tag tells receipts apart where they are stored; their fields do it for a reader
+    out = {name: _with_files(each, files) for name, each in value.items() if name != "@type"}
     if value.keys() >= _RECEIPT and "file" not in value:
         out["file"] = files.get(value["text"], "")
     return out
