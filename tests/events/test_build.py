@@ -90,8 +90,8 @@ def test_the_two_tolls_conflict_and_each_keeps_its_source() -> None:
 
 def test_blame_against_denial_and_against_the_claim() -> None:
     kinds = {dispute.kind: dispute.text for dispute in account(desk()).disputes}
-    assert kinds["blame-denied"] == "minister blames Kesten; Kesten denies it."
-    assert kinds["attributions-differ"] == "minister blames Kesten; Northern Column claims responsibility."
+    assert kinds["blame-denied"] == "minister blamed Kesten; Kesten denied it."
+    assert kinds["attributions-differ"] == "minister blamed Kesten; Northern Column claimed responsibility."
 
 
 def test_every_receipt_slices_back() -> None:

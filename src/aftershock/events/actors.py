@@ -11,13 +11,24 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from aftershock.records import Entity, Statement
+from aftershock.records import Entity, EntityRelation, Statement
 
 # A shared name shorter than this says little: "IS" stands inside many a phrase.
 MIN_SHARED = 4
-_KIN = frozenset({"parent", "wing", "branch", "outlet", "part-of", "spokesman", "office", "member"})
-_OFFICIAL = frozenset({"agency", "office", "state", "official", "government", "police", "court"})
-_ARMED = frozenset({"group", "armed-group", "armed_group", "network", "wing", "branch"})
+_KIN = frozenset({"parent", "wing", "branch", "outlet"})
+_OFFICIAL = frozenset({"state", "office", "police", "intelligence", "forces", "force"})
+_ARMED = frozenset({"group", "branch", "wing", "cartel"})
+# Words of a name that speaks for the rest of it: "spokesman of the River Front" speaks for the River Front.
+_SPEAKS_FOR = re.compile(
+    r"\b(?:spokes(?:man|woman|person)|representative|leadership|leader|commander)\b", re.I
+)
+# Not names: pronouns, and what the reader writes where nobody is named.
+_NOBODY = frozenset((
+    "who", "whom", "which", "that", "it", "he", "she", "they", "we", "you", "i", "him", "her", "them",
+    "us", "this", "these", "those", "somebody", "someone", "others", "nobody", "everybody",
+    "unattributed", "none", "neither", "unattributed account", "(name lost)", "the writer", "writer",
+    "no one",
+))  # fmt: skip
 _POSSESSIVE = re.compile(r"['’]s?(?=\s|\Z)")
 
 
@@ -47,15 +58,29 @@ def plain(name: str) -> str:
 
 def key(actors: Actors, entity: str | None, name: str | None) -> str | None:
     """The id of an actor, else its plain name; None where nobody is named."""
+    if name and (plain(name) in _NOBODY or plain(name).startswith(("no ", "neither "))):
+        return None
     if entity:
         return entity
     if not name or not plain(name):
         return None
-    return actors.names.get(plain(name), plain(name))
+    return actors.names.get(plain(name)) or _spoken_for(actors, plain(name)) or plain(name)
+
+
+def _spoken_for(actors: Actors, name: str) -> str | None:
+    """The one entity whose long name stands inside a name that says to speak for it."""
+    if not _SPEAKS_FOR.search(name):
+        return None
+    found = {
+        entity for known, entity in actors.names.items() if len(known) > MIN_SHARED and _holds(known, name)
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def speaker(actors: Actors, statement: Statement) -> str | None:
     """Who speaks, as a key; None for the text's own voice and for unnamed speakers."""
+    if statement.tier != "attributed":
+        return None
     return key(actors, statement.speaker_id, statement.speaker_name)
 
 
@@ -82,11 +107,12 @@ def spelling(actors: Actors, found: str | None, statement: Statement) -> str:
 
 def called(statement: Statement) -> str:
     """The speaker as the statement names it; the text's own voice by its file."""
-    if statement.speaker_name:
-        return statement.speaker_name
-    if statement.tier != "attributed" and statement.witnesses:
-        return f"the text itself ({statement.witnesses[0].file})"
-    return "an unnamed speaker"
+    file = statement.witnesses[0].file if statement.witnesses else "no file"
+    if statement.tier != "attributed":
+        return f"the writer ({file})"
+    if not statement.speaker_name or plain(statement.speaker_name).startswith(("unattributed", "(")):
+        return f"somebody not named ({file})"
+    return statement.speaker_name.rstrip(" ,;:")
 
 
 def akin(actors: Actors, one: str | None, other: str | None) -> bool:
@@ -107,18 +133,23 @@ def family(actors: Actors, entity: str) -> set[str]:
     while waiting:  # upwards
         here = actors.entities.get(waiting.pop())
         for relation in here.relations if here else ():
-            if relation.kind in _KIN and relation.of not in found:
+            if _stands(relation) and relation.of not in found:
                 found.add(relation.of)
                 waiting.append(relation.of)
     waiting = [entity]
     while waiting:  # downwards; two branches of one parent are not each other's kin
         parent = waiting.pop()
         for other in actors.entities.values():
-            child = any(relation.kind in _KIN and relation.of == parent for relation in other.relations)
+            child = any(_stands(relation) and relation.of == parent for relation in other.relations)
             if child and other.id not in found:
                 found.add(other.id)
                 waiting.append(other.id)
     return found
+
+
+def _stands(relation: EntityRelation) -> bool:
+    """Whether a relation makes two actors one: not once it has ended."""
+    return relation.kind in _KIN and relation.valid_to is None
 
 
 def official(actors: Actors, found: str | None) -> bool:
@@ -138,7 +169,19 @@ def mentions(actors: Actors, passage: str, found: str | None) -> bool:
     if found is None:
         return False
     words = f" {plain_words(passage)} "
-    return any(f" {plain_words(name)} " in words for name in _names(actors, found) if name)
+    return any(_named_in(name, passage, words) for name in _spellings(actors, found))
+
+
+def _named_in(name: str, passage: str, words: str) -> bool:
+    if len(name) <= MIN_SHARED:  # "IS" inside "is": short names count as they are spelt
+        return name.isupper() and re.search(rf"\b{re.escape(name)}\b", passage) is not None
+    return f" {plain_words(name)} " in words
+
+
+def _spellings(actors: Actors, found: str) -> list[str]:
+    """The names of a key as they are spelt, but for those that are also words (IS, US)."""
+    entity = actors.entities.get(found)
+    return [name.name for name in entity.names if not name.word] if entity else [found]
 
 
 def plain_words(passage: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -13,7 +13,7 @@ from aftershock.events.case_info import CaseInfo
 from aftershock.events.chronicle import Chronicle
 from aftershock.events.linking import Linked, assign, by_event, link
 from aftershock.events.mentions import Reading, reading_of
-from aftershock.records import Entity, Event, Interval, Judgement, Page, Statement, Story
+from aftershock.records import Boilerplate, Entity, Event, Interval, Judgement, Page, Statement, Story
 from aftershock.stories.reading import Texts
 
 
@@ -44,7 +44,9 @@ def build(
     ledger = judged.statements(statements, asked)
     by_page = {page.id: page for page in pages}
     published = {story.id: publication(story, by_page) for story in stories}
-    readings = [reading_of(story, texts, published[story.id]) for story in stories]
+    readings = [
+        reading_of(story, texts, published[story.id], _boilerplate(story, by_page)) for story in stories
+    ]
     ledger, events = _linked(ledger, readings, texts, case, _not_places(actors, ledger))
     joined = judged.events(events, asked)
     ledger = judged.moved(ledger, joined)
@@ -85,11 +87,11 @@ def _account(
         statements=tuple(ledger),
         figures=lines,
         figure_history=figures.history(numbers),
-        timeline=timeline.lines(events, counted, lines, stories, pages),
+        timeline=timeline.lines(events, counted, lines, stories, pages, published),
         disputes=(*acts, *figures.disputes(lines)),
         harms=harms.find(counted, acts, actors),
         history=timeline.past_of(counted, events, actors),
-        warnings=timeline.forewarnings(events, counted),
+        warnings=timeline.forewarnings(events, counted, published),
         boards=tuple(board for board in boards if board is not None),
         rejected=asked.rejected,
         accepted=asked.accepted,
@@ -123,11 +125,23 @@ def _linked(
 
 
 def _with_statements(events: Iterable[Event], counted: Iterable[Statement]) -> list[Event]:
+    """The events with the ids of their statements; one without passages shows what is said of it."""
     groups = by_event(counted)
     return [
-        msgspec.structs.replace(event, statements=tuple(s.id for s in groups.get(event.id, ())))
+        msgspec.structs.replace(
+            event,
+            statements=tuple(s.id for s in groups.get(event.id, ())),
+            receipts=event.receipts or disputes.evidence(groups.get(event.id, ())[:1]),
+        )
         for event in events
     ]
+
+
+def _boilerplate(story: Story, pages: Mapping[str, Page]) -> Iterator[Boilerplate]:
+    """What the pages of a story know to be frame; the story itself may not repeat it."""
+    for member in story.members:
+        if member.page in pages:
+            yield from pages[member.page].boilerplate
 
 
 def _not_places(actors: Actors, ledger: Iterable[Statement]) -> frozenset[str]:

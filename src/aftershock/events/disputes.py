@@ -1,8 +1,8 @@
 """On which points do speakers contradict each other about who did it?
 
 A claim against the claimant's own or another's denial, blame against the answer of the accused, a suspect
-named against a denial, two claimants, and blame that goes to different parties. Each says only "X claims; Y
-denies": which of them is right is not decided here.
+named against a denial, two claimants, and blame that goes to different parties. Each says only "X claimed; Y
+denied": which of them is right is not decided here.
 """
 
 from __future__ import annotations
@@ -19,7 +19,14 @@ from aftershock.text import content_id
 def find(statements: Sequence[Statement], actors: Actors) -> tuple[Dispute, ...]:
     """The disputed points between the statements about one event, those with a named suspect first."""
     ledger = _Ledger(statements, actors)
-    found = [*ledger.suspects(), *ledger.claims(), *ledger.rivals(), *ledger.blame(), *ledger.attributions()]
+    found = [
+        *ledger.suspects(),
+        *ledger.unnamed_suspects(),
+        *ledger.claims(),
+        *ledger.rivals(),
+        *ledger.blame(),
+        *ledger.attributions(),
+    ]
     return tuple({dispute.id: dispute for dispute in found}.values())
 
 
@@ -43,13 +50,15 @@ def claims_of(statements: Iterable[Statement], polarity: str) -> list[Statement]
     return [
         s
         for s in statements
-        if s.act == "claims-responsibility" and s.polarity == polarity and s.speaker_name
+        if s.act == "claims-responsibility" and s.polarity == polarity and s.speaker_name and _meant(s)
     ]
 
 
 def blames_of(statements: Iterable[Statement]) -> list[Statement]:
     """Statements that name a responsible party, whether said firmly or with a hedge."""
-    return [s for s in statements if s.act == "blames" and s.polarity == "positive" and s.target]
+    return [
+        s for s in statements if s.act == "blames" and s.polarity == "positive" and s.target and _meant(s)
+    ]
 
 
 def denials_of(statements: Iterable[Statement]) -> list[Statement]:
@@ -60,6 +69,11 @@ def denials_of(statements: Iterable[Statement]) -> list[Statement]:
         if (s.act == "denies" and s.polarity == "positive")
         or (s.act == "blames" and s.polarity == "negative")
     ]
+
+
+def _meant(statement: Statement) -> bool:
+    """Whether a speaker stands behind the words: no question, forecast or "as if"."""
+    return statement.certainty in ("asserted", "hedged")
 
 
 def names_suspect(statement: Statement) -> bool:
@@ -76,20 +90,22 @@ class _Ledger:
         self.unclaimed = claims_of(statements, "negative")
         self.blaming = blames_of(statements)
         self.denying = denials_of(statements)
+        blames = [s for s in statements if s.act == "blames" and s.polarity == "positive"]
+        self.pointing = [s for s in blames if target(actors, s) is None and names_suspect(s)]
 
     def claims(self) -> Iterator[Dispute]:
         """A claim against a denial by, or about, the claimant, or against the report that it made none."""
-        for who, claims in _grouped(self.claimed, lambda s: speaker(self.actors, s)):
+        for who, claims in _grouped(self.claimed, lambda s: speaker(self.actors, s), self.actors):
             against = [d for d in self.denying if self._answers(d, who)]
             against += [n for n in self.unclaimed if akin(self.actors, speaker(self.actors, n), who)]
             if against:
                 name = spelling(self.actors, who, claims[0])
-                text = f"{name} is said to claim responsibility; {_names(against)} {_verb(against)}."
-                yield self._dispute("claim-denied", text, claims, "claims responsibility", against)
+                text = f"{name} is said to have claimed responsibility; {_names(against)} {_verb(against)}."
+                yield self._dispute("claim-denied", text, claims, "claimed responsibility", against)
 
     def blame(self) -> Iterator[Dispute]:
         """Blame against the denial of the accused, or of somebody who rejects the accusation."""
-        for who, blames in _grouped(self.blaming, lambda s: target(self.actors, s)):
+        for who, blames in _grouped(self.blaming, lambda s: target(self.actors, s), self.actors):
             against = [d for d in self.denying if d not in blames and self._answers(d, who)]
             accusers = {speaker(self.actors, blame) for blame in blames}
             against += [
@@ -103,8 +119,8 @@ class _Ledger:
             if against:
                 name = spelling(self.actors, who, blames[0])
                 kind: DisputeKind = "suspect-denied" if any(map(names_suspect, blames)) else "blame-denied"
-                text = f"{_names(blames)} blames {name}; {_names(against)} denies it."
-                yield self._dispute(kind, text, blames, f"blames {name}", against)
+                text = f"{_names(blames)} blamed {name}; {_names(against)} denied it."
+                yield self._dispute(kind, text, blames, f"blamed {name}", against)
 
     def suspects(self) -> Iterator[Dispute]:
         """Blame with a suspect, first: a wrong one is the greatest harm."""
@@ -112,35 +128,61 @@ class _Ledger:
 
     def rivals(self) -> Iterator[Dispute]:
         """Two claimants that are not parts of one actor."""
-        groups = _grouped(self.claimed, lambda s: speaker(self.actors, s))
+        groups = _grouped(self.claimed, lambda s: speaker(self.actors, s), self.actors)
         for at, (one, first) in enumerate(groups):
             for other, second in groups[at + 1 :]:
                 if not akin(self.actors, one, other):
                     names = spelling(self.actors, one, first[0]), spelling(self.actors, other, second[0])
-                    text = f"{names[0]} claims responsibility; {names[1]} claims it too."
-                    says = "claims responsibility"
+                    text = f"{names[0]} claimed responsibility; {names[1]} claimed it too."
+                    says = "claimed responsibility"
                     yield self._dispute(
                         "rival-claims", text, first, says, second, says, "The claims may be joint."
                     )
 
     def attributions(self) -> Iterator[Dispute]:
-        """Blame that goes to different parties, or to another than the claimant."""
-        blamed = _grouped(self.blaming, lambda s: target(self.actors, s))
-        claimed = _grouped(self.claimed, lambda s: speaker(self.actors, s))
-        for at, (one, first) in enumerate(blamed):
-            rest = [(other, second, "blames") for other, second in blamed[at + 1 :]]
-            rest += [(other, second, "claims") for other, second in claimed]
-            for other, second, what in rest:
-                if akin(self.actors, one, other) or _one_voice(self.actors, first, second):
-                    continue
-                names = spelling(self.actors, one, first[0]), spelling(self.actors, other, second[0])
-                says = f"blames {names[1]}" if what == "blames" else "claims responsibility"
-                text = f"{_names(first)} blames {names[0]}; {_names(second)} {says}."
-                speakers = [speaker(self.actors, s) for s in (*first, *second)]
-                note = "Official sources disagree." if all(official(self.actors, s) for s in speakers) else ""
-                yield self._dispute(
-                    "attributions-differ", text, first, f"blames {names[0]}", second, says, note
-                )
+        """Blame that goes to different parties, or to another than the claimant: one line for the event."""
+        blamed = _grouped(self.blaming, lambda s: target(self.actors, s), self.actors)
+        claimed = _grouped(self.claimed, lambda s: speaker(self.actors, s), self.actors)
+        parties = [(who, "blamed", group) for who, group in blamed]
+        parties += [(who, "claimed", group) for who, group in claimed]
+        apart = [
+            party
+            for party in parties
+            if any(
+                not akin(self.actors, party[0], other[0]) and "blamed" in (party[1], other[1])
+                for other in parties
+            )
+        ]
+        # Two claimants alone are rivals; one speaker who names several parties names them together.
+        speakers = {speaker(self.actors, s) for _, _, group in apart for s in group}
+        if len(apart) < 2 or not any(what == "blamed" for _, what, _ in apart) or len(speakers) < 2:
+            return
+        sides = tuple(side(group, self._attribution(who, what, group)) for who, what, group in apart)
+        told = "; ".join(
+            f"{_names(group)} {each.says}" for (_, _, group), each in zip(apart, sides, strict=True)
+        )
+        officials = [who for who in speakers if official(self.actors, who)]
+        yield Dispute(
+            id=content_id("dispute", "attributions-differ", apart[0][2][0].event),
+            kind="attributions-differ",
+            event=apart[0][2][0].event or "",
+            text=f"{told}.",
+            sides=sides,
+            note="Official sources are among them." if len(officials) > 1 else "",
+        )
+
+    def _attribution(self, who: str, what: str, group: Sequence[Statement]) -> str:
+        return (
+            f"blamed {spelling(self.actors, who, group[0])}" if what == "blamed" else "claimed responsibility"
+        )
+
+    def unnamed_suspects(self) -> Iterator[Dispute]:
+        """Somebody pointed to as a suspect, whom the story does not name, against a denial in that story."""
+        for blame in self.pointing:
+            against = [d for d in self.denying if d.story == blame.story and d is not blame]
+            if against:
+                text = f"{called(blame)} pointed to a suspect; {_names(against)} denied it."
+                yield self._dispute("suspect-denied", text, [blame], "pointed to a suspect", against)
 
     def _answers(self, denial: Statement, who: str | None) -> bool:
         """Whether a denial is by an actor, or says of that actor that it was not involved."""
@@ -159,10 +201,10 @@ class _Ledger:
         one: Sequence[Statement],
         says: str,
         other: Sequence[Statement],
-        answer: str = "denies it",
+        answer: str = "denied it",
         note: str = "",
     ) -> Dispute:
-        sides = (side(one, says), side(other, _verb(other) if answer == "denies it" else answer))
+        sides = (side(one, says), side(other, _verb(other) if answer == "denied it" else answer))
         event = one[0].event or ""
         ids = sorted({*sides[0].statements, *sides[1].statements})
         return Dispute(
@@ -176,14 +218,15 @@ class _Ledger:
 
 
 def _grouped(
-    statements: Iterable[Statement], of: Callable[[Statement], str | None]
+    statements: Iterable[Statement], of: Callable[[Statement], str | None], actors: Actors
 ) -> list[tuple[str, list[Statement]]]:
-    """Statements by the actor that ``of`` gives, in order of mention; unnamed ones are left out."""
+    """Statements by the actor that ``of`` gives, in order of mention; parts of one actor are one."""
     groups: dict[str, list[Statement]] = {}
     for statement in statements:
         who = of(statement)
         if who is not None:
-            groups.setdefault(who, []).append(statement)
+            home = next((known for known in groups if akin(actors, known, who)), who)
+            groups.setdefault(home, []).append(statement)
     return list(groups.items())
 
 
@@ -195,11 +238,5 @@ def _names(statements: Sequence[Statement]) -> str:
 def _verb(statements: Sequence[Statement]) -> str:
     """What the other side does: it denies, or is reported to have made no claim."""
     if all(s.act == "claims-responsibility" for s in statements):
-        return "is also said not to have claimed it"
-    return "denies it"
-
-
-def _one_voice(actors: Actors, first: Sequence[Statement], second: Sequence[Statement]) -> bool:
-    """Whether both sides are one and the same speaker, who names two parties together."""
-    speakers = {speaker(actors, statement) for statement in (*first, *second)}
-    return len(speakers) == 1 and None not in speakers
+        return "was also said not to have claimed it"
+    return "denied it"

@@ -18,6 +18,7 @@ from aftershock.events import intervals
 from aftershock.events.actors import Actors, called, speaker
 from aftershock.events.chronicle import Dispute, FigureHistory, FigureLine, FigurePoint, Side
 from aftershock.records import Figure, Interval, Receipt, Statement
+from aftershock.statements import figure_words as words
 from aftershock.text import content_id
 
 Status = Literal["standing", "withdrawn", "superseded"]
@@ -27,9 +28,10 @@ Status = Literal["standing", "withdrawn", "superseded"]
 COUNTED_ONCE = frozenset({"killed", "injured", "casualties", "missing", "hostages", "attackers", "arrested"})
 # "About 40" reaches a tenth to both sides, one at least: a reading of ours, not the source's.
 ABOUT = 0.1
-_ABOUT_WORDS = re.compile(
-    r"\b(?:about|around|some|roughly|approximately|nearly|almost|circa|close to)\b", re.I
-)
+# "Over 40" excludes 40: the least step by which a count can be more.
+STEP = 1e-6
+# Words that count on top of, or out of, another number: no rival to it.
+_BESIDE = frozenset({"part", "another", "a further", "an additional", "additional", "the other"})
 # Of several sources with one number, the one that still stands by it decides.
 _LASTING: tuple[Status, ...] = ("standing", "superseded", "withdrawn")
 _PART_AFTER = re.compile(r"[\w\s-]{0,20}?\bof (?:the|them|whom|which|those|these)\b", re.I)
@@ -50,17 +52,20 @@ def given(
     statements: Iterable[Statement], actors: Actors, published: Mapping[str, Interval | None]
 ) -> list[Given]:
     """Every figure of statements about an event; ``published`` maps a story to when it was published."""
-    found = []
+    found: list[Given] = []
+    origins: dict[tuple[str, int], str] = {}
     for statement in statements:
         if statement.event is None:
             continue
         who = speaker(actors, statement)
         for figure in statement.figures:
+            # One number in one sentence is one origin, however many speakers stand around it.
+            place = (figure.receipt.text, figure.receipt.start)
             found.append(
                 Given(
                     figure=figure,
                     statement=statement,
-                    origin=who or statement.story,
+                    origin=origins.setdefault(place, who or statement.story),
                     at=_said_at(statement, published.get(statement.story)),
                     part=is_part(figure, statement),
                 )
@@ -77,15 +82,18 @@ def exclude(one: Figure, other: Figure) -> bool:
 
 def reach(figure: Figure) -> tuple[float, float]:
     """The values that a figure allows; "about" widens it, "at least" has no upper bound."""
-    high = float("inf") if figure.high is None else figure.high
-    if figure.low == high and _ABOUT_WORDS.search(figure.modifier):
-        slack = max(1.0, ABOUT * figure.low)
-        return figure.low - slack, high + slack
-    return figure.low, high
+    low, high = figure.low, float("inf") if figure.high is None else figure.high
+    modifier = figure.modifier.casefold()
+    if modifier in words.ABOUT:
+        slack = max(1.0, ABOUT * low)
+        return low - slack, high + slack
+    return low + (STEP if modifier in words.OVER else 0), high - (STEP if modifier in words.UNDER else 0)
 
 
 def is_part(figure: Figure, statement: Statement) -> bool:
     """Whether a figure counts a part of another ("three of the injured", "including two children")."""
+    if figure.modifier.casefold() in _BESIDE:
+        return True
     for witness in statement.witnesses:
         evidence = witness.evidence
         if evidence.text == figure.receipt.text and evidence.start <= figure.receipt.start < evidence.end:
@@ -165,6 +173,8 @@ def history(figures: Sequence[Given]) -> tuple[FigureHistory, ...]:
 
 def amount(low: float, high: float | None, modifier: str) -> str:
     """A number in words that keep its bounds: "at least 40", "30 to 40", "about 12"."""
+    if modifier == "part":
+        return f"{low:g} (a part)"
     if high is None:
         return f"{modifier or 'at least'} {low:g}"
     if high != low:

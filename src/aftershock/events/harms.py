@@ -26,20 +26,23 @@ _NO_PERSON = re.compile(r"\b(?:government|ministry|army|forces|service|group|sta
 
 
 def find(statements: Iterable[Statement], disputes: Sequence[Dispute], actors: Actors) -> tuple[Harm, ...]:
-    """The possible harms in a ledger, the most pressing kind first; one line for each statement and kind."""
-    found = {}
+    """The possible harms in a ledger, the most pressing kind first; one line for each thing said."""
+    found: dict[tuple[HarmKind, str, str | None], list[Statement]] = {}
     for statement in statements:
         for kind, text in _of(statement, disputes, actors):
-            harm = Harm(
-                id=content_id("harm", kind, statement.id),
-                kind=kind,
-                event=statement.event,
-                text=text,
-                statements=(statement.id,),
-                receipts=evidence([statement]),
-            )
-            found[harm.id] = harm
-    return tuple(sorted(found.values(), key=lambda harm: ORDER.index(harm.kind)))
+            found.setdefault((kind, text, statement.event), []).append(statement)
+    made = [
+        Harm(
+            id=content_id("harm", kind, text, event),
+            kind=kind,
+            event=event,
+            text=text,
+            statements=tuple(statement.id for statement in group),
+            receipts=evidence(group),
+        )
+        for (kind, text, event), group in found.items()
+    ]
+    return tuple(sorted(made, key=lambda harm: ORDER.index(harm.kind)))
 
 
 def _of(statement: Statement, disputes: Sequence[Dispute], actors: Actors) -> Iterator[tuple[HarmKind, str]]:
@@ -50,9 +53,9 @@ def _of(statement: Statement, disputes: Sequence[Dispute], actors: Actors) -> It
     if statement.act in ("threatens", "calls-to-attack") and statement.polarity == "positive":
         yield from _threat(statement, aimed)
     if statement.act in ("warns", "speculates", "reports", "condemns") and _people_at_risk(content):
-        yield "community-threatened", f"{who} speaks of hostility or threats against a community."
+        yield "community-threatened", f"{who} spoke of hostility or threats against a community."
     if statement.act in ("other", "reports", "urges") and _passed_around(content):
-        yield "data-passed-around", f"{who} speaks of data about people or places being passed around."
+        yield "data-passed-around", f"{who} spoke of data about people or places being passed around."
 
 
 def _blame(
@@ -65,12 +68,12 @@ def _blame(
         if dispute.kind in ("suspect-denied", "blame-denied")
     )
     if harm_words("community").search(accused):
-        yield "community-blamed", f"{who} blames a community, or people by where they belong."
+        yield "community-blamed", f"{who} blamed a community, or people by where they belong."
     elif names_suspect(statement) and not armed(actors, target(actors, statement)):
         denial = "; it is denied" if answered else "; no answer of the person is known here"
-        yield "suspect-named", f"{who} names or points to a suspect{denial}."
+        yield "suspect-named", f"{who} named or pointed to a suspect{denial}."
     elif answered and _is_person(statement, actors):
-        yield "suspect-named", f"{who} blames somebody by name; it is denied."
+        yield "suspect-named", f"{who} blamed somebody by name; it is denied."
 
 
 def _threat(statement: Statement, aimed: str) -> Iterator[tuple[HarmKind, str]]:
@@ -78,14 +81,14 @@ def _threat(statement: Statement, aimed: str) -> Iterator[tuple[HarmKind, str]]:
     said = False
     if harm_words("community").search(aimed):
         said = True
-        yield "community-threatened", f"{who} threatens a community, or calls for violence against it."
+        yield "community-threatened", f"{who} threatened a community, or called for violence against it."
     if harm_words("place").search(aimed):
         said = True
-        yield "place-threatened", f"{who} threatens places, or calls for attacks on them."
+        yield "place-threatened", f"{who} threatened places, or called for attacks on them."
     if statement.act == "calls-to-attack":
-        yield "call-to-attack", f"{who} calls for attacks."
+        yield "call-to-attack", f"{who} called for attacks."
     elif not said:
-        yield "threat", f"{who} threatens{' ' + statement.target if statement.target else ''}."
+        yield "threat", f"{who} threatened{' ' + statement.target if statement.target else ''}."
 
 
 def _is_person(statement: Statement, actors: Actors) -> bool:

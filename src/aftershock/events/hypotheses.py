@@ -1,7 +1,8 @@
 """Who may have done it, and what speaks for and against each, with the interest of whoever says so?
 
-First cut, proposed from the ledger: one hypothesis for each actor that claims, is blamed or is suspected, and
-"somebody not named here". Marks and weights follow the annotation guideline, section 5: an item is consistent
+First cut, proposed from the ledger: one hypothesis for each group, state or office that claims or is blamed,
+and "somebody not named here". Persons and communities are never proposed: a person may add one. Marks and
+weights follow the annotation guideline, section 5: an item is consistent
 where it is more likely if the hypothesis is true, inconsistent where it is less likely, else silent; what an
 author concludes has weight 0. Counting inconsistencies alone lets the hypothesis win about which most items
 are silent (after the review of Heuer's method in open tools), so silence stands beside every rank, ranks are
@@ -18,6 +19,7 @@ import msgspec
 from aftershock.events.actors import Actors, akin, called, label, speaker, spelling, target
 from aftershock.events.chronicle import Board, LeftOut, Rank
 from aftershock.events.disputes import blames_of, claims_of, denials_of
+from aftershock.events.lexicon import harm_words
 from aftershock.records import Assessment, Event, Hypothesis, Statement
 from aftershock.text import content_id
 
@@ -35,6 +37,21 @@ WEIGHTS: dict[str, float] = {
 SWEEP = (0.5, 1.5)
 MOSTLY_SILENT = 0.5
 UNKNOWN = "somebody not named here"
+_BODIES = frozenset(
+    {
+        "group",
+        "branch",
+        "wing",
+        "cartel",
+        "state",
+        "intelligence",
+        "forces",
+        "force",
+        "police",
+        "office",
+        "unknown",
+    }
+)
 Mark = Literal["consistent", "inconsistent", "neutral", "silent"]
 
 
@@ -65,10 +82,11 @@ def board(
     event: Event, statements: Sequence[Statement], actors: Actors, weights: Mapping[str, float] = WEIGHTS
 ) -> Board | None:
     """The board of one event, or None where nobody claims, is blamed or suspected."""
-    items = list(_items(statements, actors))
-    named = _candidates(items, actors)
+    said = list(_items(statements, actors))
+    named = _candidates(said, actors)
     if not named:
         return None
+    items = [item for item in said if any(akin(actors, item.about, who) for who in named)]
     identities = {who: content_id("hypothesis", event.id, who) for who in (*named, UNKNOWN)}
     excludes = {
         who: tuple(identities[other] for other in identities if other != who and not akin(actors, who, other))
@@ -79,7 +97,7 @@ def board(
     marks = {(who, at): _mark(item, who, actors) for who in identities for at, item in enumerate(items)}
     ranks, left_out = _ranks(list(identities), items, marks, weights)
     unstable = [rank for rank in ranks if not rank.stable]
-    cautions = _cautions(ranks, items, names)
+    cautions = _cautions(ranks, items, names, left_out=len(said) - len(items))
     return Board(
         id=content_id("board", event.id),
         event=event.id,
@@ -146,7 +164,7 @@ def _items(statements: Sequence[Statement], actors: Actors) -> Iterator[Item]:
 
 def _claim(statement: Statement, actors: Actors, mark: Mark) -> Item:
     who = speaker(actors, statement) or ""
-    said = "claims responsibility" if mark == "consistent" else "is said not to have claimed"
+    said = "claimed responsibility" if mark == "consistent" else "is said not to have claimed"
     return Item(statement, mark, who, "self-claim", f"{called(statement)} {said}")
 
 
@@ -155,7 +173,7 @@ def _blame(statement: Statement, denials: Sequence[Statement], actors: Actors) -
     interest = _interest(statement, "accuser")
     if interest == "anonymous" and any(akin(actors, speaker(actors, d), accused) for d in denials):
         interest = "anonymous, rebutted"
-    reason = f"{called(statement)} blames {spelling(actors, accused or None, statement)}"
+    reason = f"{called(statement)} blamed {spelling(actors, accused or None, statement)}"
     return Item(statement, "consistent", accused, interest, reason)
 
 
@@ -168,7 +186,7 @@ def _denial(statement: Statement, statements: Sequence[Statement], actors: Actor
         own = statement.act == "denies" and akin(actors, speaks, who)
         if who and (own or akin(actors, aimed, who)):
             interest = _interest(statement, "accused" if own else "accuser")
-            yield Item(statement, "inconsistent", who, interest, f"{called(statement)} denies it")
+            yield Item(statement, "inconsistent", who, interest, f"{called(statement)} denied it")
 
 
 def _interest(statement: Statement, otherwise: str) -> str:
@@ -184,11 +202,32 @@ def _candidates(items: Iterable[Item], actors: Actors) -> list[str]:
     found: list[str] = []
     for item in items:
         known = item.about in actors.entities
-        if item.mark == "consistent" and not any(
-            item.about == other or (not known and akin(actors, item.about, other)) for other in found
+        if (
+            item.mark == "consistent"
+            and proposable(item, actors)
+            and not any(
+                item.about == other or (not known and akin(actors, item.about, other)) for other in found
+            )
         ):
             found.append(item.about)
     return found
+
+
+def proposable(item: Item, actors: Actors) -> bool:
+    """Whether an actor may stand on a board unasked: a listed body, or what is named like one.
+
+    An unlisted name of several words is taken for a person unless one of them says that it is a body; what is
+    not a name, a person with a title, and a community never stand there.
+    """
+    if item.about in actors.entities:
+        return actors.entities[item.about].kind in _BODIES
+    name = spelling(actors, item.about, item.statement)
+    words = [word for word in name.split() if word.lower() not in ("the", "a", "an")]
+    if not words or not words[0][:1].isupper():
+        return False
+    if harm_words("community").search(name) or harm_words("title").search(name):
+        return False
+    return len(words) == 1 or harm_words("group").search(name) is not None
 
 
 def _mark(item: Item, who: str, actors: Actors) -> Mark:
@@ -253,7 +292,9 @@ def _leaders(nets: Mapping[str, float]) -> tuple[str, ...]:
     return tuple(who for who, net in nets.items() if net >= best - 1e-9)
 
 
-def _cautions(ranks: Sequence[Rank], items: Sequence[Item], names: Mapping[str, str]) -> tuple[str, ...]:
+def _cautions(
+    ranks: Sequence[Rank], items: Sequence[Item], names: Mapping[str, str], *, left_out: int
+) -> tuple[str, ...]:
     """What a reader must know before looking at the ranks."""
     said = []
     least = min(rank.inconsistent for rank in ranks)
@@ -266,6 +307,8 @@ def _cautions(ranks: Sequence[Rank], items: Sequence[Item], names: Mapping[str, 
                     f"'{names[rank.hypothesis]}' comes first {how}, but {rank.silence:.0%} of the items "
                     "say nothing about it."
                 )
+    if left_out:
+        said.append(f"{left_out} items about persons, communities or unnamed parties stand on no board.")
     if all(item.interest in ("self-claim", "accused", "accuser", "author") for item in items):
         said.append("Every item comes from somebody with an interest in the answer.")
     return tuple(said)

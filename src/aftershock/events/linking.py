@@ -7,6 +7,7 @@ history: events of their own, kept apart from the main one.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
@@ -16,6 +17,7 @@ import msgspec
 from aftershock.events import intervals
 from aftershock.events.case_info import CaseInfo
 from aftershock.events.mentions import Mention, Reading, find, in_reading
+from aftershock.events.mentions import places as named_places
 from aftershock.records import Interval, Record, Statement
 from aftershock.text import Span
 
@@ -87,21 +89,31 @@ def assign(
     index = linked.main_of.get(statement.story)
     main = main_ids[index] if index is not None else None
     touched = [
-        other
+        (mention, other)
         for mention, other in linked.mentions[statement.story]
         if span is not None and span.start < mention.to and mention.at < span.end
     ]
-    others = [other for other in touched if other is not None]
-    if others and None not in touched:
-        return msgspec.structs.replace(statement, event=other_ids[others[0]], history=True)
-    if statement.history:
-        return msgspec.structs.replace(statement, event=None)
+    others = [other for _, other in touched if other is not None]
+    mine = [mention for mention, other in touched if other is None]
+    if others and not mine:
+        return _told_of(statement, other_ids[others[0]], history=True)
+    named = index is not None and any(_shares(mention, _places_of(linked, index)) for mention in mine)
+    if statement.history and not named:
+        return _told_of(statement, None, history=True)
     names_it = bool(touched) or bool(statement.figures) or statement.act in _ABOUT_EVENT
     if not names_it and span is not None and index is not None:
         passage = reading.text[span.start : span.end]
-        names_it = any(place in passage for topic in linked.mains[index] for place in topic.places)
-    figures = tuple(msgspec.structs.replace(f, event=main if names_it else None) for f in statement.figures)
-    return msgspec.structs.replace(statement, event=main if names_it else None, figures=figures)
+        names_it = any(place in passage for place in _places_of(linked, index))
+    return _told_of(statement, main if names_it else None, history=False)
+
+
+def _told_of(statement: Statement, event: str | None, *, history: bool) -> Statement:
+    figures = tuple(msgspec.structs.replace(figure, event=event) for figure in statement.figures)
+    return msgspec.structs.replace(statement, event=event, history=history, figures=figures)
+
+
+def _places_of(linked: Linked, index: int) -> list[str]:
+    return [place for topic in linked.mains[index] for place in topic.places]
 
 
 def evidence_span(statement: Statement, reading: Reading) -> Span | None:
@@ -117,8 +129,10 @@ def _seed(case: CaseInfo | None) -> Topic | None:
     """What the case file says, as a topic that stories can join."""
     if case is None or (case.where is None and case.when is None):
         return None
-    places = (case.where,) if case.where else ()
-    return Topic(story="", places=places, when=case.when, kinds=())
+    places = [case.where] if case.where else []
+    if case.title:
+        places += [place.name for place in named_places(case.title, Span(0, len(case.title)))]
+    return Topic(story="", places=tuple(dict.fromkeys(places)), when=case.when, kinds=())
 
 
 def _topic(reading: Reading, mentions: Sequence[Mention], seed: Topic | None) -> Topic:
@@ -132,9 +146,9 @@ def _topic(reading: Reading, mentions: Sequence[Mention], seed: Topic | None) ->
             scores[place.name] += weight * (WEIGHT_MODIFIER if place.modifier else 1)
     ranked = [name for name, _ in _ranked(scores)]
     main = {name for name in ranked if scores[name] >= SECOND_PLACE * scores[ranked[0]]}
-    if seed and any(_same_place(place, name) for place in seed.places for name in ranked):
-        ranked = [*seed.places, *ranked]
-        main.update(seed.places)
+    told = [place for place in seed.places if stands_in(place, reading.text)] if seed else []
+    ranked = [*told, *ranked]
+    main.update(told)
     places = tuple(dict.fromkeys(name for name in ranked if name in main))
     return Topic(
         story=reading.story.id,
@@ -160,9 +174,14 @@ def _main_time(reading: Reading, mentions: Sequence[Mention], places: Sequence[s
     scores: dict[tuple[str | None, str | None], float] = defaultdict(float)
     by_key: dict[tuple[str | None, str | None], Interval] = {}
     for mention in mentions:
-        if mention.places and not _shares(mention, places):
+        shares = _shares(mention, places)
+        if mention.places and not shares:
             continue
         for when in mention.when:
+            if when.granularity in ("month", "year") and not (
+                shares and _weight(reading, mention) > WEIGHT_REST
+            ):
+                continue  # a month or year away from the head of a text dates something else
             key = (when.start, when.end)
             by_key.setdefault(key, when)
             scores[key] += _weight(reading, mention) * (2.0 if mention.places else 1.0)
@@ -206,7 +225,7 @@ def _only_fitting(
     named = [
         index
         for index, group in enumerate(groups)
-        if any(place in reading.text for place in _merged(group).places)
+        if any(stands_in(place, reading.text) for place in _merged(group).places)
     ]
     if len(named) == 1:
         return named[0]
@@ -307,6 +326,8 @@ def _group_of(mention: Mention, groups: list[list[Mention]]) -> int:
     """The group of mentions that share a place and can share the time; a new one where there is none."""
     for index, group in enumerate(groups):
         for member in group:
+            if (member.story, member.start) == (mention.story, mention.start) and not mention.places:
+                return index  # "the bombing and shooting down": one sentence, one event
             if not _shares(mention, [place.name for place in member.places]):
                 continue
             if not mention.when or not member.when:
@@ -315,6 +336,11 @@ def _group_of(mention: Mention, groups: list[list[Mention]]) -> int:
                 return index
     groups.append([mention])
     return len(groups) - 1
+
+
+def stands_in(place: str, text: str) -> bool:
+    """Whether a place name stands in a text as whole words."""
+    return re.search(rf"\b{re.escape(place)}\b", text) is not None
 
 
 def _shares(mention: Mention, places: Iterable[str]) -> bool:

@@ -8,12 +8,12 @@ outside, or right before the word for the act ("the Harbour Street bombing").
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from aftershock.events import intervals
 from aftershock.events.lexicon import kind_words, kinds
-from aftershock.records import Interval, Receipt, Record, Story
+from aftershock.records import Boilerplate, Interval, Receipt, Record, Story
 from aftershock.statements import dates
 from aftershock.statements.reckoning import resolve
 from aftershock.stories.reading import Texts, locate, text_of
@@ -25,22 +25,36 @@ _PLACED = re.compile(
     rf"\b(?:in|at|near|outside|inside|on|upon)[ ](?:the[ ])?(?P<name>{_NAME})"
     rf"(?:(?:[ ][a-z]+){{0,2}},[ ](?P<within>{_NAME}))?"  # "at the Lantern Hall terminal, Port Hale"
 )
-_MODIFIER = re.compile(rf"(?P<name>{_NAME})[ ](?:[a-z-]+[ ]){{0,2}}\Z")
+_PREPOSITION = r"(?:in|on|at|of|for|after|before|by|from|and|to|with|into|over|near|that|who|said|dead)\b"
+_MODIFIER = re.compile(rf"(?P<name>{_NAME})[ ](?:(?!{_PREPOSITION})[a-z-]+[ ]){{0,2}}\Z")
+# "to attack ports", "would raid": the word is a verb there. "Counts of murder" are charges, not the act.
+_VERB_BEFORE = re.compile(
+    r"\b(?:to|will|would|could|can|may|might|must|shall|should|not)[ ]\Z", re.IGNORECASE
+)
+_CHARGE_BEFORE = re.compile(
+    r"\b(?:counts?|charge[sd]?|trial|suspicion|convicted|guilty)[ ](?:of|with|for)[ ]\Z"
+)
+# A clause that begins between a date and the word for the act tears them apart.
+_CLAUSE = re.compile(
+    r"[,;:\"“”]|\b(?:said|says|had|has|was|were|is|claimed|before|after|since|until|when|that|who|which)\b"
+)
+_SINCE = re.compile(r"\b(?:since|until|till|before|after|from)[ ]\Z", re.IGNORECASE)
+# How far a date stands from the word it dates: a day close by, a month or year at the end of the phrase.
+NEAR, FAR, ADJACENT = 70, 120, 12
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’'`)\]]*\s+(?=[\"“‘'`(\[]?[A-Z0-9])|\n+")
 # Short forms after which a full stop ends no sentence.
 _SHORT = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Gen|Col|Lt|Sgt|Amb|Gov|Sen|Rep|No|Jr|Sr|vs|U)|\b[A-Z])\.\s*\Z")
 
 # Capitalised words that are no places: days, months, and what stands first in a sentence.
-_NOT_PLACES = frozenset(
-    word
-    for line in (
-        "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July",
-        "August September October November December Twitter Telegram Facebook Islam Police Earlier Later",
-        "Today Yesterday Last Next Two Three Four Five The This That These Those A An It He She They We I",
-        "Several Some Many After Before Photo Footage English French Arabic No Neither Nor Deadly",
-    )
-    for word in line.split()
-)
+_NOT_PLACES = frozenset((
+    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "February",
+    "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "Twitter", "Telegram", "Facebook", "Islam", "Police", "Earlier", "Later", "Today", "Yesterday",
+    "Last", "Next", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten",
+    "Eleven", "Twelve", "Dozens", "Hundreds", "At", "The", "This", "That", "These", "Those", "A", "An",
+    "It", "He", "She", "They", "We", "I", "Several", "Some", "Many", "After", "Before", "Photo",
+    "Footage", "English", "French", "Arabic", "No", "Neither", "Nor", "Deadly", "In", "On", "As", "If",
+))  # fmt: skip
 # "the Orvanian attack", "a Kestish official": adjectives of people and countries are no places.
 _PEOPLE = re.compile(r"(?:ian|ish|ese|ic)\Z")
 _DIRECTIONS = frozenset({"East", "West", "North", "South", "Northern", "Southern", "Eastern", "Western"})
@@ -55,10 +69,19 @@ class Place(NamedTuple):
     modifier: bool
 
 
+class Time(NamedTuple):
+    """A date expression of a sentence and what it means."""
+
+    interval: Interval
+    start: int
+    end: int
+
+
 class Mention(Record, frozen=True, kw_only=True):
     """One word for an act of violence in a story's reading, with what its sentence says about it.
 
-    Offsets are those of the reading; ``start:end`` is the sentence, ``at:to`` the word itself.
+    Offsets are those of the reading; ``start:end`` is the sentence, ``at:to`` the word itself; ``when`` holds
+    the times that date the act itself.
     """
 
     story: str
@@ -82,10 +105,12 @@ class Reading(NamedTuple):
     published: Interval | None
 
 
-def reading_of(story: Story, texts: Texts, published: Interval | None) -> Reading:
-    """The reading of a story; ``published`` anchors its dates."""
+def reading_of(
+    story: Story, texts: Texts, published: Interval | None, boilerplate: Iterable[Boilerplate] = ()
+) -> Reading:
+    """The reading of a story; ``published`` anchors its dates, ``boilerplate`` adds to the story's own."""
     text = text_of(story, texts)
-    return Reading(story, text, tuple(sentences(text)), tuple(_frame(story)), published)
+    return Reading(story, text, tuple(sentences(text)), tuple(_frame(story, boilerplate)), published)
 
 
 def sentences(text: str) -> Iterator[Span]:
@@ -110,14 +135,19 @@ def find(reading: Reading, not_places: Collection[str] = ()) -> list[Mention]:
     found = []
     for sentence in reading.sentences:
         words = list(kind_words().finditer(reading.text, sentence.start, sentence.end))
-        words = [word for word in words if not _in_frame(word.start(), reading.frame)]
+        words = [word for word in words if _names_act(reading, word.start())]
         if not words:
             continue
         placed = tuple(places(reading.text, sentence, not_places))
-        when = tuple(times(reading, sentence))
+        dated = list(times(reading, sentence))
         for word in words:
             kind = lexicon[word.group().lower()]
             modifier = _modifier(reading.text, sentence, word.start(), not_places)
+            when = tuple(
+                time.interval
+                for time in dated
+                if _attached(reading.text, sentence, time, word.start(), word.end())
+            )
             found.append(
                 Mention(
                     story=reading.story.id, kind=kind.kind, specific=kind.specific,
@@ -137,14 +167,35 @@ def places(text: str, sentence: Span, not_places: Collection[str] = ()) -> Itera
                 yield Place(name, match.start(group), match.start(group) + len(name), False)
 
 
-def times(reading: Reading, sentence: Span) -> Iterator[Interval]:
+def times(reading: Reading, sentence: Span) -> Iterator[Time]:
     """What the date expressions of a sentence mean, as far as the publication date tells."""
     for expression in dates.find(reading.text, sentence.start, sentence.end):
         if expression.counts_from == "event":
             continue  # "two days earlier" counts from an event that is not known yet
         interval = resolve(expression, reading.published)
         if intervals.dated(interval):
-            yield interval
+            yield Time(interval, expression.start, expression.end)
+
+
+def _names_act(reading: Reading, at: int) -> bool:
+    """Whether a word for an act is a noun of the text itself, and no charge."""
+    if any(span.start <= at < span.end for span in reading.frame):
+        return False
+    before = reading.text[max(0, at - 30) : at]
+    return not (_VERB_BEFORE.search(before) or _CHARGE_BEFORE.search(before))
+
+
+def _attached(text: str, sentence: Span, time: Time, at: int, to: int) -> bool:
+    """Whether a date dates the act: right before it, behind it in one clause, or a month at its head."""
+    if _SINCE.search(text[max(sentence.start, time.start - 8) : time.start]):
+        return False
+    coarse = time.interval.granularity in ("month", "year")
+    if time.start >= to:
+        gap = text[to : time.start]
+        return len(gap) <= (FAR if coarse else NEAR) and not _CLAUSE.search(gap)
+    if at - time.end <= ADJACENT:
+        return not _CLAUSE.search(text[time.end : at])
+    return coarse and time.start - sentence.start <= len("In the ")
 
 
 def receipts(reading: Reading, texts: Texts, start: int, end: int) -> tuple[Receipt, ...]:
@@ -171,15 +222,11 @@ def in_reading(story: Story, receipt: Receipt) -> Span | None:
     return Span(min(starts), max(ends)) if starts else None
 
 
-def _frame(story: Story) -> Iterator[Span]:
-    for boilerplate in story.boilerplate:
-        span = in_reading(story, boilerplate.receipt)
+def _frame(story: Story, boilerplate: Iterable[Boilerplate]) -> Iterator[Span]:
+    for item in (*story.boilerplate, *boilerplate):
+        span = in_reading(story, item.receipt)
         if span is not None:
             yield span
-
-
-def _in_frame(at: int, frame: tuple[Span, ...]) -> bool:
-    return any(span.start <= at < span.end for span in frame)
 
 
 def _modifier(text: str, sentence: Span, at: int, not_places: Collection[str]) -> Place | None:

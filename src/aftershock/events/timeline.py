@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
+
+import msgspec
 
 from aftershock.events import intervals
 from aftershock.events.actors import Actors, armed, called, speaker
@@ -15,18 +17,18 @@ from aftershock.records import Event, Interval, Page, Statement, Story
 from aftershock.text import content_id
 
 _SAYS = {
-    "claims-responsibility": "claims responsibility",
-    "denies": "denies involvement or disputes what was said",
-    "blames": "blames",
-    "praises": "praises or celebrates",
-    "condemns": "condemns",
-    "threatens": "threatens",
-    "warns": "warns",
-    "calls-to-attack": "calls for attacks",
-    "urges": "urges",
-    "speculates": "supposes or assesses",
-    "reports": "reports",
-    "other": "speaks",
+    "claims-responsibility": "claimed responsibility",
+    "denies": "denied involvement or disputed what was said",
+    "blames": "blamed",
+    "praises": "praised or celebrated",
+    "condemns": "condemned",
+    "threatens": "threatened",
+    "warns": "warned",
+    "calls-to-attack": "called for attacks",
+    "urges": "urged",
+    "speculates": "supposed or assessed",
+    "reports": "reported",
+    "other": "spoke",
 }
 _FOREWARNING = ("warns", "threatens", "calls-to-attack")
 
@@ -35,12 +37,20 @@ def says(statement: Statement) -> str:
     """A statement in one sober clause, without its content."""
     verb = _SAYS[statement.act]
     if statement.polarity == "negative":
-        verb = {"claims-responsibility": "is said not to have claimed responsibility"}.get(
-            statement.act, f"is said not to: {verb}"
-        )
+        verb = f"is said not to have {verb}"
     aim = f" {statement.target}" if statement.act == "blames" and statement.target else ""
     hedge = " (hedged)" if statement.certainty == "hedged" else ""
     return f"{called(statement)} {verb}{aim}{hedge}"
+
+
+def said_at(statement: Statement, published: Mapping[str, Interval | None]) -> Interval | None:
+    """When a statement was made; without a date of its own, the publication that it cannot be later than."""
+    if intervals.dated(statement.said_at):
+        return statement.said_at
+    known = published.get(statement.story)
+    if known is None or not intervals.dated(known):
+        return None
+    return msgspec.structs.replace(known, how=f"said no later than the publication ({known.how})")
 
 
 def lines(
@@ -49,22 +59,33 @@ def lines(
     figures: Iterable[FigureLine],
     stories: Iterable[Story],
     pages: Mapping[str, Page],
+    published: Mapping[str, Interval | None],
 ) -> tuple[TimelineLine, ...]:
     """Every dated line in order of time, then what bears no date. ``pages`` maps page ids to pages.
 
-    A page without its own date receipts gets no publication line: there would be nothing to show for it.
+    ``published`` maps story ids to their first publication. A page
+    without its own date receipts gets no publication line: there would be nothing to show for it.
     """
-    made = [*_events(events), *_statements(statements), *_figures(figures), *_publications(stories, pages)]
+    made = [
+        *_events(events),
+        *_statements(statements, published),
+        *_figures(figures),
+        *_publications(stories, pages),
+    ]
     return tuple(sorted(made, key=_order))
 
 
-def forewarnings(events: Iterable[Event], statements: Iterable[Statement]) -> tuple[PriorWarning, ...]:
+def forewarnings(
+    events: Iterable[Event], statements: Sequence[Statement], published: Mapping[str, Interval | None]
+) -> tuple[PriorWarning, ...]:
     """Warnings, threats and calls said before a dated main event, with the hours between, earliest first."""
     made = []
     dated = [event for event in events if event.main and event.when and event.when.start]
     for event in dated:
         for statement in statements:
-            said = statement.said_at
+            said = said_at(statement, published)
+            if statement.history and statement.event is not None:
+                continue
             if statement.act not in _FOREWARNING or statement.event not in (event.id, None):
                 continue
             if event.when is None or said is None or not said.start or not intervals.before(said, event.when):
@@ -122,10 +143,13 @@ def _events(events: Iterable[Event]) -> Iterable[TimelineLine]:
         yield _line("event", event.title, event.when, event.id, None, event.receipts)
 
 
-def _statements(statements: Iterable[Statement]) -> Iterable[TimelineLine]:
+def _statements(
+    statements: Iterable[Statement], published: Mapping[str, Interval | None]
+) -> Iterable[TimelineLine]:
+    """Plain reports without a date of their own are left to the ledger: they would drown the rest."""
     for statement in statements:
-        at, receipts = statement.said_at, evidence([statement])
-        if receipts and (at is not None or statement.act != "reports"):
+        at, receipts = said_at(statement, published), evidence([statement])
+        if receipts and (intervals.dated(statement.said_at) or statement.act not in ("reports", "other")):
             yield _line("statement", says(statement), at, statement.event, statement.id, receipts)
 
 
