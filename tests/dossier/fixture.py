@@ -12,6 +12,7 @@ from typing import Any
 
 from aftershock.dossier import material as m
 from aftershock.events import chronicle as c
+from aftershock.reaction import result as reacted
 from aftershock.records import (
     Assessment,
     Boilerplate,
@@ -409,15 +410,16 @@ def _board(k: Mapping[str, Statement]) -> c.Board:
     )  # fmt: skip
 
 
-def reaction() -> m.Reaction:
+def reaction() -> reacted.Reaction:
     """Curves with a known shape: the main event's is larger and starts earlier."""
 
-    def curve(name: str, size: float, delay: float, main: bool = False) -> m.Curve:
+    def curve(name: str, size: float, delay: float, main: bool = False) -> reacted.Curve:
         points = tuple(
             (float(h), float(round(6 + (size * math.exp(-(h - delay) / 9) if h >= delay else 0))))
             for h in range(-12, 37)
         )
-        return m.Curve(
+        return reacted.Curve(
+            t0="2031-03-11T18:42:00Z",
             name=name,
             points=points,
             main=main,
@@ -425,7 +427,7 @@ def reaction() -> m.Reaction:
             completeness="panel of 40 channels, 96 % of hours",
         )
 
-    return m.Reaction(
+    return reacted.Reaction(
         curves=(
             curve("Port Selm, March 2031", 190, 0, main=True),
             curve("Brell, March 2029", 70, 2),
@@ -440,8 +442,8 @@ def reaction() -> m.Reaction:
                     completeness="unknown before 2030", method="first seen@1"),
         ),
         artefacts=(
-            m.Artefact(kind="hashtag", label="#Selm", posts=812, accounts=530, first_seen="2031-03-11T18:47:00Z", by="@first_poster"),
-            m.Artefact(kind="link", label="https://pics.example/hall/81", posts=64, accounts=41, first_seen="2031-03-11T19:20:00Z",
+            reacted.Artefact(kind="hashtag", label="#Selm", posts=812, accounts=530, first_seen="2031-03-11T18:47:00Z", by="@first_poster"),
+            reacted.Artefact(kind="link", label="https://pics.example/hall/81", posts=64, accounts=41, first_seen="2031-03-11T19:20:00Z",
                        by="column_news", note="also passed around after Brell", receipts=(at("damaged", "https://pics.example/hall/81"),)),
         ),
         note="Three past events are few: a rank among four cannot be rarer than one in four.",

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from aftershock.events.chronicle import Chronicle
+from aftershock.reaction.result import Reaction
 from aftershock.records import (
     Capture,
     Channel,
     Entity,
-    FieldReceipt,
-    Finding,
     Interval,
     Page,
-    Receipt,
     Record,
     Reject,
     Story,
@@ -31,39 +29,6 @@ class CaseHead(Record, frozen=True, kw_only=True):
     purpose: str | None = None
     legal_basis: str | None = None
     built_at: str = ""
-
-
-class Curve(Record, frozen=True, kw_only=True):
-    """Posts per step of time after an event; ``points`` are (hours since the event, posts in that step)."""
-
-    name: str
-    points: tuple[tuple[float, float], ...]
-    main: bool = False
-    step_hours: float = 1.0
-    n: int = 0
-    completeness: str = ""
-
-
-class Artefact(Record, frozen=True, kw_only=True):
-    """A tag, link, file, text or picture that was passed around. ``by`` is a channel or a handle (masked)."""
-
-    kind: str
-    label: str
-    posts: int
-    accounts: int
-    first_seen: str | None = None
-    by: str | None = None
-    note: str = ""
-    receipts: tuple[Receipt | FieldReceipt, ...] = ()
-
-
-class Reaction(Record, frozen=True, kw_only=True):
-    """How the posts reacted, beside past events; ``note`` says why where nothing can be told."""
-
-    curves: tuple[Curve, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    artefacts: tuple[Artefact, ...] = ()
-    note: str = ""
 
 
 class PostCounts(Record, frozen=True, kw_only=True):

@@ -6,10 +6,11 @@ from markupsafe import Markup
 
 from aftershock.dossier.charts import curves as chart
 from aftershock.dossier.charts.svg import NARROW, WIDE
-from aftershock.dossier.material import Artefact, Curve, Material
+from aftershock.dossier.material import Material
 from aftershock.dossier.passage import inline, mask
 from aftershock.dossier.receipts import Cited, Register
 from aftershock.dossier.times import stamp
+from aftershock.reaction.result import Artefact, Curve
 from aftershock.records import Finding, Record
 
 SMALLEST = 10  # posts below which a curve is noise and is not drawn; its counts stand in the table
@@ -49,6 +50,7 @@ class Passed(Record, frozen=True, kw_only=True):
     label: Markup
     posts: int
     accounts: int
+    before: int
     first_seen: str
     by: Markup
     note: str
@@ -114,9 +116,9 @@ def _traced(curve: Curve, drawn: list[Curve], register: Register) -> Traced:
         name=inline(curve.name, register.masking),
         main=curve.main,
         n=curve.n,
-        peak=f"{peak[1]:g} in the {curve.step_hours:g} h from {peak[0]:+g} h" if peak else "–",
+        peak=f"{peak[1]:g} in the {curve.step_hours:g} h from hour {peak[0]:g}" if peak else "–",
         completeness=curve.completeness,
-        points=tuple((f"{x:+g}", f"{y:g}") for x, y in curve.points),
+        points=tuple((f"{x:g}", f"{y:g}") for x, y in curve.points),
     )
 
 
@@ -128,6 +130,7 @@ def _passed(artefact: Artefact, register: Register) -> Passed:
         label=inline(artefact.label, register.masking),
         posts=artefact.posts,
         accounts=artefact.accounts,
+        before=artefact.before,
         first_seen=stamp(artefact.first_seen) if artefact.first_seen else "",
         by=inline(shown, register.masking)
         if not by.startswith("@")

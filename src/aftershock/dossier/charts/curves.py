@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from aftershock.dossier.charts.svg import cut, number, picture, tag, words
 from aftershock.dossier.charts.ticks import nice_ticks
-from aftershock.dossier.material import Curve
+from aftershock.reaction.result import Curve
 
 
 def draw(name: str, title: str, curves: Sequence[Curve], width: float) -> Markup:

@@ -14,7 +14,7 @@ from aftershock.dossier.passage import visible
 # The mean advance of a sans-serif letter, as a share of its size: wide enough that nothing is cut in
 # DejaVu or Noto, the widest of the usual system fonts.
 ADVANCE = 0.58
-WIDE, NARROW = 880, 340  # CSS pixels: the text column of the page, and that of a phone 390 wide
+WIDE, NARROW = 940, 340  # CSS pixels: the text column of the page, and that of a phone 390 wide
 
 
 def number(value: float) -> str:
