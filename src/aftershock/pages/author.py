@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
-from aftershock.pages.markup import Fact, Markup, clean
+from aftershock.pages.markup import Fact, Markup, bylines, clean
 from aftershock.text import Span, lines
 
 _META = (
@@ -41,8 +42,8 @@ _TOP_LINES, _END_LINES = 6, 2
 MAX_NAMES = 8
 
 
-def author_of(markup: Markup) -> Fact | None:
-    """The author of an HTML page, several joined by commas; None where nobody is named."""
+def author_of(markup: Markup, tree: Any) -> Fact | None:
+    """The author of an HTML page (``tree``: its lxml document), several joined by commas; None where nobody is named."""
     for fact_list in (
         markup.ld.get("author", ()),
         *(markup.meta.get(key, ()) for key in _META),
@@ -51,7 +52,7 @@ def author_of(markup: Markup) -> Fact | None:
         people = _people(fact.value for fact in fact_list)
         if people:
             return Fact(fact_list[0].where, ", ".join(people))
-    for byline in markup.bylines:
+    for byline in bylines(tree):
         people = _people([byline.value], strict=True)
         if people:
             return Fact(byline.where, ", ".join(people))

@@ -31,6 +31,13 @@ _CUT = re.compile(r"(?:\.\.\.|…)$")
 _STOP = re.compile(r"[.!?。؟।][\"'”’»)\]]*$")
 
 
+# Every phrase of scope "within" has one of these; where none stands in a text the slow search is not begun.
+_HINTS = (
+    "cookie", "çerez", "ciastecz", "mail", "posta", "required", "akismet", "logged in", "signed in", "felder",
+    "campi", "campos", "champs", "alan", "velden", "pola", "поля", "البريد", "messagerie", "correo",
+)  # fmt: skip
+
+
 class Frame(NamedTuple):
     """A passage of a text that belongs to the frame."""
 
@@ -96,10 +103,12 @@ def frames_of(text: str, title: str | None = None) -> tuple[Frame, ...]:
     _mark_cut_links(text, spans, kinds)
     _mark_listed(text, spans, kinds)
     found = []
+    folded = text.casefold()
+    hinted = any(hint in folded for hint in _HINTS)
     for span, kind in zip(spans, kinds, strict=True):
         if kind:
             found.append(Frame(kind, *span))
-        else:
+        elif hinted:
             found.extend(_within(text, span))
     return tuple(found)
 

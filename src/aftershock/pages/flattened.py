@@ -25,6 +25,8 @@ PLATFORMS = {
 _PLATFORM = "|".join(sorted(PLATFORMS, key=len, reverse=True))
 # A post of the short-message services with its links written out; others may be longer.
 MAX_SHORT, MAX_LONG = 320, 700
+# A sentence that announces a post.
+MAX_ANNOUNCEMENT = 300
 # Fewer words are the remains of a link or a label ("Video:"), not a whole post.
 MIN_WORDS = 4
 
@@ -45,12 +47,14 @@ _HEADER = re.compile(
     r"^[ \t]*(?P<name>[^\n@·•|(]{1,60}?)[ \t]*\(?@(?P<handle>[\w.\-]{2,60}(?:@[\w.\-]+)?)\)?[ \t]*[·•|–—-][ \t]*(?=\S)",
     re.MULTILINE,
 )
-_ANNOUNCED = re.compile(
-    rf"(?P<name>[^\W\d_a-z][\w'’.\-]*(?:\s+[^\W\d_a-z][\w'’.\-]*){{0,4}})?(?:'s account)?[^\n.:]{{0,40}}?"
-    rf"\b(?:wrote|posted|tweeted|shared|published|said|announced|stated)\b[^\n.:]{{0,60}}?\b(?:on|in|via|to)\s"
-    rf"[^\n.:]{{0,40}}?\b(?P<platform>(?-i:X)|{_PLATFORM.replace('|x', '')})\b[^\n:]{{0,60}}:[ \t]*\n\s*",
+# A line that ends in a colon, and a block quote under it; then what the line announces.
+_COLON = re.compile(r":[ \t]*\n\s*(?=[>\"“„«])")
+_ANNOUNCES = re.compile(
+    rf"\b(?:wrote|posted|tweeted|shared|published|said|announced|stated)\b[^.:]{{0,60}}?\b(?:on|in|via|to)\s"
+    rf"[^.:]{{0,40}}?\b(?P<platform>(?-i:X)|{_PLATFORM.replace('|x', '')})\b[^:]{{0,60}}$",
     re.IGNORECASE,
 )
+_SPEAKER = re.compile(r"[^\W\d_a-z][\w'’.\-]*(?:\s+[^\W\d_a-z][\w'’.\-]*){0,4}(?=\W+(?:\w+\W+){0,4}?$)")
 _BLOCK = re.compile(r"(?:>[^\n]*(?:\n>[^\n]*)*|[\"“„«][^\n]{10,2000}?[\"”“»](?=[ \t]*(?:\n|$)))")
 _LEAD_IN = re.compile(
     r"[\s,·|]{0,6}(?:on\s+)?(?:(?:Mon|Tues?|Wednes|Thurs?|Fri|Satur|Sun)(?:day)?,?\s+)?(?:\d{1,2}:\d{2}(?:\s?[AP]M)?\s?[·,]?\s?)?"
@@ -60,7 +64,9 @@ _RESIDUE = re.compile(
     r"(?:pic\s?\.\s{0,3}twitter\s?\.?\s{0,3}(?:com)?(?:/\w+)?|https?\s?:[\s./]{0,6}(?:[\w.\-]+/\S*)?|(?:t\.co|bit\.ly)/\w+|[\s.,…/]|(?<=\s)(?:com|co)/\w+)+$"
 )
 # A stop after a title or a single letter ("U. S.") ends no sentence.
-_ABBREVIATED = "".join(rf"(?<!\b{word})" for word in "Mr Dr St vs No Mrs Gen Col Lt Amb Sen Rep Gov Prof".split())
+_ABBREVIATED = "".join(
+    rf"(?<!\b{word})" for word in "Mr Dr St vs No Mrs Gen Col Lt Amb Sen Rep Gov Prof".split()
+)
 _BOUNDARY = re.compile(rf"(?<![\s.]\w){_ABBREVIATED}[.!?…][\"”’»)\]]{{0,3}}\s+(?=\S)")
 _NUMBERING = re.compile(r"(?:(?<=[\s\[(])|^)\(?\d{1,2}(?:\)|/\d{0,2}\)?|\.(?=\s))\s{0,3}(?=\S)")
 _POSTLIKE = re.compile(r"[#@]\w|pic\s?\.\s{0,3}twitter|https?\s?:|\bRT\b")
@@ -248,20 +254,23 @@ def _headed(text: str) -> Iterator[Passage]:
 
 def _announced(text: str) -> Iterator[Passage]:
     """Posts quoted as a block after "Name posted on Telegram:"; the announcement stays the page's own sentence."""
-    for match in _ANNOUNCED.finditer(text):
-        block = _BLOCK.match(text, match.end())
-        if block is None:
+    for match in _COLON.finditer(text):
+        start = max(text.rfind("\n", 0, match.start()) + 1, match.start() - MAX_ANNOUNCEMENT)
+        line = text[start : match.start()]
+        said, block = _ANNOUNCES.search(line), _BLOCK.match(text, match.end())
+        if said is None or block is None:
             continue
-        found = next(dates.written(text, match.start(), match.end()), None)
+        speaker = _SPEAKER.search(line[: said.start()])
+        found = next(dates.written(line), None)
         quoted = re.sub(r"(?m)^>\s?", "", block[0]).strip()
         signed = Signed(
-            platform=PLATFORMS[match["platform"].lower()],
+            platform=PLATFORMS[said["platform"].lower()],
             text=quoted.strip('"“”„«»') if quoted[0] in '"“„«' else quoted,
-            name=_name(match["name"] or ""),
+            name=_name(speaker[0]) if speaker else None,
             created=dates.whole_day(found.day, "announcement of the post") if found else None,
         )
         span = Span(block.start(), block.end())
-        yield Passage(span, span, trim(text, match.start(), match.end()), signed)
+        yield Passage(span, span, trim(text, start, match.start() + 1), signed)
 
 
 def _name(value: str) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any
 # Below this many letters a guess is little better than chance between related languages.
 MIN_LETTERS = 20
 # The head of a page decides; more characters cost time and change nothing.
-SAMPLE = 3000
+SAMPLE = 1000
 # A page in one language scores far above; below it the text is a mixture, a list of names, or no prose.
 MIN_CONFIDENCE = 0.5
 

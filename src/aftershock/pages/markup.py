@@ -37,7 +37,6 @@ class Markup(NamedTuple):
     ld: dict[str, tuple[Fact, ...]]
     headings: tuple[Fact, ...]
     title: Fact | None
-    bylines: tuple[Fact, ...]
     times: tuple[Fact, ...]
     language: str | None
 
@@ -51,10 +50,14 @@ def markup_of(tree: Any) -> Markup:
         ld=_linked_data(tree),
         headings=tuple(_visible(tree, "h1", _HEADINGS)),
         title=Fact("title", title) if title else None,
-        bylines=tuple(_visible(tree, "byline", _BYLINES)),
         times=tuple(_times(tree)),
         language=language,
     )
+
+
+def bylines(tree: Any) -> tuple[Fact, ...]:
+    """What looks like a visible byline in an lxml document; asked only where nothing is declared."""
+    return tuple(_visible(tree, "byline", _BYLINES))
 
 
 def clean(value: str) -> str:

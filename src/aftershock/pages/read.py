@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from aftershock.errors import NoMainText
 from aftershock.pages import author, boilerplate, dates, frame, published, title
 from aftershock.pages.embedded import Embedded, post_of
 from aftershock.pages.flattened import Passage, posts_in
 from aftershock.pages.language import language_of
-from aftershock.pages.main_text import Extract, fragment_text, main_text, tree_of, visible_text
+from aftershock.pages.main_text import (
+    Extract,
+    block_text,
+    fragment_text,
+    main_text,
+    oversized,
+    tree_of,
+    visible_text,
+)
 from aftershock.pages.markup import Fact, markup_of
 from aftershock.pages.passage import Solid, find, solid
 from aftershock.pages.published import Dated
@@ -73,19 +81,15 @@ def _read_plain(raw: RawPage, extract: Extract, tried: str = "plain text") -> Re
 def _read_html(raw: RawPage, html: str) -> Reading:
     """A whole HTML page: main text, everything visible, what the markup declares, embedded posts."""
     tree = tree_of(html)
-    markup = markup_of(tree) if tree is not None else None
+    large = oversized(html, tree)
+    facts, dated = _declared_by(raw, tree)
     widgets = tuple(widgets_in(tree)) if tree is not None else ()
-    dated = published.published_of(markup, tree, raw.url) if markup else None
-    extract = main_text(html, tree)
+    extract = block_text(tree) if large else main_text(html, tree)
     if extract is None or not extract.text.strip():
-        raise NoMainText(raw.file, tried=("trafilatura precision", "trafilatura default", "resiliparse"))
+        raise NoMainText(raw.file, tried=("blocks",) if large else ("precision", "default", "main content"))
     main = _text(raw, extract)
-    visible = _text(raw, visible_text(html))
+    visible = main if large else _text(raw, visible_text(html))
     texts = (main,) if visible.text == main.text or not visible.text else (main, visible)
-    facts = {
-        "title": title.title_of(markup, raw.url) if markup else None,
-        "author": author.author_of(markup) if markup else None,
-    }
     said = _declared_first(raw, _said_by(raw, texts, facts, dated))
     frames = boilerplate.frames_of(main.text, said.title)
     named = _frame_receipts(main, frames)
@@ -99,6 +103,15 @@ def _read_html(raw: RawPage, html: str) -> Reading:
         embedded=embedded,
         doubtful=_frame_receipts(main, boilerplate.doubtful_tail(main.text, frames)),
     )
+
+
+def _declared_by(raw: RawPage, tree: Any | None) -> tuple[dict[str, Fact | None], Dated | None]:
+    """What the markup of an lxml document declares: title and author, and the date of publication."""
+    if tree is None:
+        return {}, None
+    markup = markup_of(tree)
+    facts = {"title": title.title_of(markup, raw.url), "author": author.author_of(markup, tree)}
+    return facts, published.published_of(markup, tree, raw.url)
 
 
 # --- metadata ----------------------------------------------------------------------------------
@@ -139,7 +152,7 @@ def _said_by(
             receipts.append(receipt(where.id, where.text, *dated.span))
     elif dated.fact:
         receipts.append(_field(raw, "published", dated.fact))
-    headline, signer = facts["title"], facts["author"]
+    headline, signer = facts.get("title"), facts.get("author")
     return _Said(
         title=headline.value if headline else None,
         author=signer.value if signer else None,
@@ -190,7 +203,8 @@ def _posts_of_page(
     raw: RawPage, texts: Sequence[Text], widgets: Iterable[Widget]
 ) -> tuple[tuple[Post, ...], tuple[Embedded, ...]]:
     """The posts of an HTML page: its widgets, found again in its texts, then flattened ones in the main text."""
-    solids = [solid(text.text) for text in texts]
+    widgets = tuple(widgets)
+    solids = [solid(text.text) for text in texts] if widgets else []
     posts: list[Post] = []
     embedded: list[Embedded] = []
     for widget in widgets:
