@@ -79,7 +79,7 @@ def test_a_whole_case_is_found_whole(tmp_path: Path) -> None:
     assert report.checked["receipts"] >= 4 * len(sample.LINES)
 
 
-@pytest.mark.parametrize("trials", [60, pytest.param(800, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("trials", [25, pytest.param(800, marks=pytest.mark.slow)])
 def test_every_change_of_a_file_is_found_and_blamed_on_it(tmp_path: Path, trials: int) -> None:
     root = tmp_path / "quay.case"
     sample.build(root)
@@ -151,7 +151,7 @@ def spoil(chance: random.Random, value: object) -> bool:
     return True
 
 
-@pytest.mark.parametrize("trials", [15, pytest.param(200, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("trials", [6, pytest.param(200, marks=pytest.mark.slow)])
 def test_every_change_of_a_receipt_is_found_even_without_a_seal(tmp_path: Path, trials: int) -> None:
     """The rows are edited through the engine, and the seal says nothing of the case file."""
     root = tmp_path / "quay.case"

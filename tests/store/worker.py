@@ -19,7 +19,7 @@ from aftershock.store import purging
 from aftershock.store.folder import CaseFolder
 from aftershock.text import sha256
 
-PURGED = 13  # every so many items, one is purged after it was added
+PURGED = 7  # every so many items, one is purged after it was added
 
 
 def fill(case: CaseFolder, number: int) -> None:
@@ -50,7 +50,8 @@ def fill(case: CaseFolder, number: int) -> None:
 
 def main(path: str, count: int, wait: float) -> None:
     with store.open_case(Path(path), create=True, wait=wait) as case:
-        print("open", flush=True)
+        sys.stdout.write("open\n")
+        sys.stdout.flush()
         for number in itertools.count() if count == 0 else range(count):
             fill(case, number)
 
