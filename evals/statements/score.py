@@ -1,8 +1,8 @@
 """How well are statements read? Scores `aftershock.statements` on `set.json`, by the annotation guideline, 6.
 
 A prediction matches a label where evidence overlaps and cues lie within 25 characters, one to one. Usage:
-`python evals/statements/score.py [--part tuned|held|all] [--errors] [--only NAME]`. `--errors` never shows the
-held-back part.
+`python evals/statements/score.py [--part tuned|held|all] [--errors] [--only NAME]`. `--errors` never shows
+the held-back part.
 """
 
 from __future__ import annotations
@@ -21,8 +21,12 @@ from aftershock.text import sha256
 
 HERE = Path(__file__).parent
 CUES_APART = 25
+# Words that two names may share without being one name.
 SMALL = set(
-    "a an the of for and at by from in its his her their he she it they one who this that mr mrs dr".split()
+    re.findall(
+        r"\w+",
+        "a an the of for and at by from in its his her their he she it they one who this that mr mrs dr",
+    )
 )
 
 # The fictional groups of the set, as a case would add them; IS is a name that is also a word.
@@ -129,10 +133,15 @@ def pair(labels: list[dict[str, Any]], found: list[Statement]) -> list[tuple[int
     return pairs
 
 
+COUNTED = (
+    "gold", "found", "matched", "act", "speaker", "both", "claims", "claims_right", "claims_gold",
+    "claims_hit", "polarity", "polarity_right", "quote", "own_gold", "own_found", "own_right", "via_gold", "via_right",
+)  # fmt: skip
+
+
 def score(part: str, reader: reading.Reader, *, errors: bool = False, only: str = "") -> dict[str, float]:
     """The figures of one part: attributed act and speaker, claims with polarity, other tiers, receipts."""
-    count: dict[str, int] = dict.fromkeys(("gold", "found", "matched", "act", "speaker", "both", "claims", "claims_right", "claims_gold", "claims_hit",
-                                           "polarity", "polarity_right", "quote", "own_gold", "own_found", "own_right", "via_gold", "via_right"), 0)  # fmt: skip
+    count = dict.fromkeys(COUNTED, 0)
     for text in texts(part):
         if only not in text["name"]:
             continue
@@ -211,15 +220,24 @@ def figures(count: dict[str, int]) -> dict[str, float]:
         return round(count[part] / count[of], 3) if count[of] else 1.0
 
     return {
-        "gold": count["gold"], "found": count["found"],
-        "span_precision": share("matched", "found"), "span_recall": share("matched", "gold"),
-        "precision": share("both", "found"), "recall": share("both", "gold"),
-        "act_given_match": share("act", "matched"), "speaker_given_match": share("speaker", "matched"),
-        "quote_given_match": share("quote", "matched"), "via_given_match": share("via_right", "via_gold"),
-        "claims_found": count["claims"], "claims_precision": share("claims_right", "claims"),
-        "claims_recall": share("claims_hit", "claims_gold"), "claims_polarity": share("polarity_right", "polarity"),
-        "own_found": count["own_found"], "own_precision": share("own_right", "own_found"), "own_recall": share("own_right", "own_gold"),
-    }  # fmt: skip
+        "gold": count["gold"],
+        "found": count["found"],
+        "span_precision": share("matched", "found"),
+        "span_recall": share("matched", "gold"),
+        "precision": share("both", "found"),
+        "recall": share("both", "gold"),
+        "act_given_match": share("act", "matched"),
+        "speaker_given_match": share("speaker", "matched"),
+        "quote_given_match": share("quote", "matched"),
+        "via_given_match": share("via_right", "via_gold"),
+        "claims_found": count["claims"],
+        "claims_precision": share("claims_right", "claims"),
+        "claims_recall": share("claims_hit", "claims_gold"),
+        "claims_polarity": share("polarity_right", "polarity"),
+        "own_found": count["own_found"],
+        "own_precision": share("own_right", "own_found"),
+        "own_recall": share("own_right", "own_gold"),
+    }
 
 
 def distractors_hit(reader: reading.Reader) -> list[Statement]:
@@ -251,7 +269,8 @@ def line(found: Statement) -> str:
     witness = found.witnesses[0]
     cue = witness.cue.quote if witness.cue else None
     mark = "(-)" if found.polarity == "negative" else ""
-    return f"{found.act}{mark} | {found.speaker_name} [{found.resolved_by}] cue={cue!r} {found.rule} :: {witness.evidence.quote[:110]!r}"
+    who = f"{found.speaker_name} [{found.resolved_by}]"
+    return f"{found.act}{mark} | {who} cue={cue!r} {found.rule} :: {witness.evidence.quote[:110]!r}"
 
 
 def main() -> None:

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
 # An agentless passive is somebody's act only where harm is spoken of ("the choir is celebrated" is none).
 HARM = re.compile(
-    r"\b(?:attack|violen|blast|bomb|explo|kill|dead|died|death|massacre|shoot|gunm|victim|culprit|suspect|hostage"
-    r"|threat|responsib|perpetrat|investigat|assault|arson|murder|terror|plot|militant|arrest|wound|injur|fighters?\b)",
+    r"\b(?:attack|violen|blast|bomb|explo|kill|dead|died|death|massacre|shoot|gunm|victim|culprit"
+    r"|suspect|hostage"
+    r"|threat|responsib|perpetrat|investigat|assault|arson|murder|terror|plot|militant|arrest|wound"
+    r"|injur|fighters?\b)",
     re.I,
 )
 # Verbs of saying that carry any content: what they do is read from the content.
@@ -184,7 +186,7 @@ def _with_second_half(passage: Passage, cue: cues.Cue, span: Span) -> Span:
 def _subtree(passage: Passage, piece: Token, cue: Token, speaker: Token | None) -> Span | None:
     """The stretch of a piece on one side of the cue, without the speaker's own words."""
     barred = set(speaker.subtree) if speaker is not None and speaker not in piece.subtree else set()
-    barred |= {t for t in cue.subtree} if piece in cue.ancestors else set()
+    barred |= set(cue.subtree) if piece in cue.ancestors else set()
     tokens = sorted((t for t in piece.subtree if t not in barred and t != cue), key=lambda t: t.i)
     side = [t for t in tokens if (t.i > cue.i) == (piece.i > cue.i)]
     while side and ((side[-1].is_punct and side[-1].text not in ('"',)) or side[-1].is_space):
@@ -255,7 +257,7 @@ def is_armed(voice: Voice, names: Names) -> bool:
 
 
 def calls_for_violence(cue: Token, inner: object, names: Names) -> bool:
-    """Whether what is asked for is violence: its own verb or the thing called for, not something to prevent."""
+    """Whether what is asked for is violence: its own verb, or the thing called for."""
     violence = names.lexicon.sets["violence"]
     for child in cue.children:
         if child.dep_ in ("xcomp", "ccomp", "acl", "advcl") and child.lemma_.lower() in violence:

@@ -23,43 +23,57 @@ _NOT_INVOLVED = re.compile(
     r"\b(?:(?:had|has|have|was|were|is|are|am|played|play|took|take)\s+(?:no|nothing|neither)\b[^.;]{0,40}?\b"
     r"(?:part|role|link|links|hand|involvement|connection|to do|responsibility|knowledge)"
     r"|not (?:\w+ ){0,2}(?:involved|behind|responsible|carried out|carry out|behind)"
-    r"|(?:did|does|do) not (?:carry out|commit|plan|order|plant|take part|set|do (?:it|this)|kill|shoot|send|know of)"
+    r"|(?:did|does|do) not (?:carry out|commit|plan|order|plant|take part|set|do (?:it|this)|kill|shoot"
+    r"|send|know of)"
     r"|(?:never|not) (?:carried out|ordered|planned|committed|attacked|planted)"
-    r"|(?:innocent|untrue|a lie|lies|false|baseless|unfounded|fabricated|fabrication|nonsense|invented|slander))\b",
+    r"|(?:innocent|untrue|a lie|lies|false|baseless|unfounded|fabricated|fabrication|nonsense|invented"
+    r"|slander))\b",
     re.I,
 )
 _CLAIMED = re.compile(
-    r"\b(?:carr(?:y|ied) out|(?:was|were|is|are|am|stood|stand|be|been) (?:behind|responsible for)|claims? responsibility"
-    r"|claimed responsibility|claims? (?:the|this) (?:attack|bombing|blast|shooting|operation)|perpetrated|did (?:it|this)"
-    r"|planted|detonated|(?:executed|conducted|staged|mounted|launched) (?:the|this|an?) \w*\s?(?:attack|operation|bombing|strike|raid)"
+    r"\b(?:carr(?:y|ied) out|(?:was|were|is|are|am|stood|stand|be|been) (?:behind|responsible for)"
+    r"|claims? responsibility"
+    r"|claimed responsibility|claims? (?:the|this) (?:attack|bombing|blast|shooting|operation)"
+    r"|perpetrated|did (?:it|this)"
+    r"|planted|detonated|(?:executed|conducted|staged|mounted|launched) (?:the|this"
+    r"|an?) \w*\s?(?:attack|operation|bombing|strike|raid)"
     r"|takes? responsibility|took responsibility)\b",
     re.I,
 )
+# "We carried out the arrests": an office's work, no claim.
+_POLICE_WORK = re.compile(r"\b(?:investigat|search|operation to|arrests?\b|raids? on|test|inspection)", re.I)
 _CULPRIT = re.compile(
-    r"\b(?:(?:was|were|is|are|be|been|stood|stands) (?:\w+ly )?(?:behind|responsible for|to blame|the work of)|carried out by"
-    r"|the work of|bears? (?:all )?the (?:hallmarks?|signature|responsibility)|bears? (?:\w+ )?(?:responsibility|the blame)"
+    r"\b(?:(?:was|were|is|are|be|been|stood|stands) (?:\w+ly )?(?:behind|responsible for|to blame"
+    r"|the work of)|carried out by"
+    r"|the work of|bears? (?:all )?the (?:hallmarks?|signature|responsibility)"
+    r"|bears? (?:\w+ )?(?:responsibility|the blame)"
     r"|masterminded|orchestrated|(?:has|have|had) (?:\w+ )?blood on|perpetrated by|committed by)\b",
     re.I,
 )
 _FUTURE_HARM = re.compile(r"\b(?:will|shall|going to|would|'ll|’ll)\b", re.I)
 _CONDITION = re.compile(r"\b(?:if|unless|should|until|or else|as long as)\b", re.I)
 _MAYBE = re.compile(
-    r"\b(?:perhaps|possibly|probably|likely|unlikely|maybe|appears? to|seems? to|seemed to|appeared to|presumably"
-    r"|i (?:think|believe|suspect|guess|doubt|assume)|we (?:think|believe|suspect|assume)|possible that|must have been"
+    r"\b(?:perhaps|possibly|probably|likely|unlikely|maybe|appears? to|seems? to|seemed to|appeared to"
+    r"|presumably"
+    r"|i (?:think|believe|suspect|guess|doubt|assume)|we (?:think|believe|suspect|assume)|possible that"
+    r"|must have been"
     r"|hard to believe|difficult to believe)\b",
     re.I,
 )
 _ASKED = re.compile(
-    r"\b(?:(?:must|should|ought to|need to|needs to|have to|has to) (?!have\b|be (?:an?|the|seen)\b)\w+|let us|let's|let’s|please)\b",
+    r"\b(?:(?:must|should|ought to|need to|needs to|have to|has to) (?!have\b|be (?:an?|the|seen)\b)\w+"
+    r"|let us|let's|let’s|please)\b",
     re.I,
 )
 _SORRY = re.compile(
-    r"\b(?:condolences|thoughts (?:and prayers )?are with|prayers|heartfelt|deeply saddened|our hearts|my heart|we mourn|i am sorry|"
+    r"\b(?:condolences|thoughts (?:and prayers )?are with|prayers|heartfelt|deeply saddened|our hearts"
+    r"|my heart|we mourn|i am sorry|"
     r"we are sorry|apologi[sz]e|no comment|cannot comment|rest in peace|stand with|stands with)\b",
     re.I,
 )
 _DANGER = re.compile(
-    r"\b(?:more|further|another|new|fresh|follow-up) (?:attacks?|bombs?|blasts?|violence|devices?|strikes?)\b",
+    r"\b(?:more|further|another|new|fresh|follow-up) (?:attacks?|bombs?|blasts?|violence|devices?"
+    r"|strikes?)\b",
     re.I,
 )
 
@@ -128,7 +142,7 @@ def _own_subjects(stretch: Stretch, direct: bool) -> list[Token]:
 
 
 def _performed(stretch: Stretch, lexicon: Lexicon, direct: bool) -> Doing | None:
-    """ "We condemn", "I urge": the act is named by the speaker himself, in the present or in reported past."""
+    """ "We condemn", "I urge": the speaker names the act, in the present or in reported past."""
     for token in stretch:
         if token.tag_ not in ("VBP", "VB", "VBZ", "VBD", "VBN", "VBG"):
             continue
@@ -173,24 +187,18 @@ def _own_deed(stretch: Stretch, own: list[Token], armed: bool, lexicon: Lexicon)
             "content.own-harm",
         )
     claimed = _CLAIMED.search(text)
-    if claimed:
-        if _own_verb(stretch, claimed.start(), own) and not _MAYBE.search(text[: claimed.start()]):
-            if negated:
-                return Doing("denies", "positive", None, "content.own-deed-negated")
-            if (
-                not re.search(
-                    r"\b(?:investigat|search|operation to|arrests?|raids? on|test|inspection)", text
-                )
-                or armed
-            ):
-                return Doing("claims-responsibility", "positive", None, "content.own-deed")
+    mine = claimed and _own_verb(stretch, claimed.start(), own) and not _MAYBE.search(text[: claimed.start()])
+    if mine and negated:
+        return Doing("denies", "positive", None, "content.own-deed-negated")
+    if mine and (armed or not _POLICE_WORK.search(text)):
+        return Doing("claims-responsibility", "positive", None, "content.own-deed")
     if armed and violent and not negated and any(h.tag_ in ("VBD", "VBN") for h in violent):
         return Doing("claims-responsibility", "positive", None, "content.armed-deed")
     return None
 
 
 def _own_verb(stretch: Stretch, at: int, own: list[Token]) -> bool:
-    """Whether the verb at an offset of the stretch is the speaker's own deed, not one in a relative clause."""
+    """Whether the verb at an offset of the stretch is the speaker's own deed, not in a relative clause."""
     for token in stretch:
         if token.idx + len(token) <= stretch.start_char + at:
             continue
@@ -201,7 +209,7 @@ def _own_verb(stretch: Stretch, at: int, own: list[Token]) -> bool:
 
 
 def maybe(stretch: Stretch) -> bool:
-    """Whether the main clause of a stretch is a guess: a modal of its own verb, or a word of doubt near its start."""
+    """Whether the main clause of a stretch is a guess: a modal of its own verb, or an early word of doubt."""
     for token in stretch:
         if token.tag_ == "MD" and token.lower_ in ("may", "might", "could"):
             verb = token.head

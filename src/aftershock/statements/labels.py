@@ -18,11 +18,14 @@ SIGNATURE = re.compile(
     r"(?P<date>(?:[A-Z][a-z]+\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+\.? \d{4})?)"
 )
 _LABEL = re.compile(
-    r"^(?:\d{1,2}[:.]\d\d\s+)?(?P<who>(?:[A-Z][\w.'’-]*|[A-Z]{2,})(?:[ ,]+(?:[\w.'’-]+|\([^)\n]{1,40}\))){0,7}?)\s*(?P<cue>:)\s+(?=\S)"
+    r"^(?:\d{1,2}[:.]\d\d\s+)?(?P<who>(?:[A-Z][\w.'’-]*|[A-Z]{2,})(?:[ ,]+(?:[\w.'’-]+"
+    r"|\([^)\n]{1,40}\))){0,7}?)\s*(?P<cue>:)\s+(?=\S)"
 )
 _ISSUER = re.compile(
-    r"^(?:(?:joint|press|official|public|first|second)\s+)*(?:statement|communiqu[eé]|press release|declaration|message|"
-    r"proclamation|announcement|bulletin)\b[^\n]{0,40}?\b(?:by|of|from|issued by)\s+(?:the\s+)?(?P<who>[A-Z][^\n,.:;(]{2,60})",
+    r"^(?:(?:joint|press|official|public|first|second)\s+)*(?:statement|communiqu[eé]|press release"
+    r"|declaration|message|"
+    r"proclamation|announcement|bulletin)\b[^\n]{0,40}?\b(?:by|of|from"
+    r"|issued by)\s+(?:the\s+)?(?P<who>[A-Z][^\n,.:;(]{2,60})",
     re.I,
 )
 # "The mayor: what she knew" is a heading about her, not her words.

@@ -16,9 +16,12 @@ from aftershock.stories.reading import Located, Texts, locate
 from aftershock.text import Span, content_id, trim
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_STOP = re.compile(r"[.!?][”\"’')]?\s+(?=[A-Z“\"‘„«])|\n")
 _EARLIER = re.compile(
-    r"\b(?:anniversary|years? (?:ago|earlier|before)|decades? (?:ago|earlier)|last year|(?:previous|past|earlier) (?:attacks?|bombings?|blasts?"
-    r"|cases?|years?|claims?|threats?|shootings?)|in the past|back in|at the time|historically|once before)\b",
+    r"\b(?:anniversary|years? (?:ago|earlier|before)|decades? (?:ago|earlier)|last year|(?:previous"
+    r"|past|earlier) (?:attacks?|bombings?|blasts?"
+    r"|cases?|years?|claims?|threats?|shootings?)|in the past|back in|at the time|historically"
+    r"|once before)\b",
     re.I,
 )
 
@@ -43,9 +46,7 @@ def source(story: Story, reading: str, texts: Texts, published: Interval | None,
 def lines(drafts: Sequence[Draft], source: Source, lexicon: Lexicon) -> tuple[Statement, ...]:
     """The statements of a story in reading order, each once."""
     found: dict[str, Statement] = {}
-    for draft in sorted(
-        drafts, key=lambda d: (d.cue.start, d.span().start, d.voice.name, d.act, d.target or "")
-    ):
+    for draft in sorted(drafts, key=lambda d: (d.cue.start, d.span().start)):
         statement = _line(draft, source, lexicon)
         if statement is not None:
             found.setdefault(statement.id, statement)
@@ -57,8 +58,10 @@ def _line(draft: Draft, source: Source, lexicon: Lexicon) -> Statement | None:
     if evidence.start >= evidence.end:
         return None
     quote = source.reading[evidence.start : evidence.end]
+    around = _sentence(source.reading, evidence)
     name = content_id(
-        "st", source.story.id, draft.act, draft.polarity, draft.voice.name, draft.target or "", list(draft.via),
+        "st", source.story.id, draft.act, draft.polarity, draft.voice.name, draft.target or "",
+        list(draft.via),
         source.reading[draft.cue.start : draft.cue.end], quote,
     )  # fmt: skip
     witnesses = _witnesses(draft, evidence, source)
@@ -80,12 +83,13 @@ def _line(draft: Draft, source: Source, lexicon: Lexicon) -> Statement | None:
         polarity=draft.polarity,
         certainty=_certainty(draft, [word for _, word in hedged], quote, lexicon),
         hedges=tuple(receipt for receipt, _ in hedged),
-        said_at=_said_at(draft, evidence, source),
+        said_at=_said_at(draft, evidence, around, source),
         quote=draft.quote,
         figures=_figures(draft, name, source),
         tier=draft.tier,
-        spans_damage=any(hurt.start < evidence.end and evidence.start < hurt.end for hurt in source.damage),
-        history=_history(quote, source.published),
+        spans_damage=draft.voice.resolved_by == "lost"
+        or any(hurt.start < evidence.end and evidence.start < hurt.end for hurt in source.damage),
+        history=_history(source.reading[around.start : around.end], source.published),
         rule=f"{draft.rule}@{source.mark}",
         witnesses=witnesses,
     )
@@ -142,12 +146,21 @@ def _certainty(draft: Draft, hedges: list[str], quote: str, lexicon: Lexicon) ->
     return "asserted"
 
 
-def _said_at(draft: Draft, evidence: Span, source: Source) -> Interval | None:
+def _sentence(reading: str, evidence: Span) -> Span:
+    """The evidence and what stands before it in its sentence ("In 2009", "On Sunday")."""
+    before = max((match.end() for match in _STOP.finditer(reading, 0, evidence.start + 1)), default=0)
+    return Span(before, evidence.end)
+
+
+def _said_at(draft: Draft, evidence: Span, around: Span, source: Source) -> Interval | None:
     """The date outside the content if there is one (it belongs to the saying), else the content's."""
     expressions = dates.find(source.reading, evidence.start, evidence.end)
     said = draft.content
     outer = [e for e in expressions if not (said and said.start <= e.start < said.end)]
-    for expression in (*outer, *expressions):
+    opening = (
+        dates.find(source.reading, around.start, evidence.start) if around.start < evidence.start else ()
+    )
+    for expression in (*outer, *opening, *expressions):
         interval = reckoning.resolve(expression, source.published)
         if interval.start or interval.end:
             return interval

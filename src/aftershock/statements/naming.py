@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _ELIDED = re.compile(
-    r"\b(?P<cue>(?:Nor|Neither|nor|neither) (?:has|have|had|did|does|do)|(?:as|As|so|So) (?:did|has|have|had))\s+"
+    r"\b(?P<cue>(?:Nor|Neither|nor|neither) (?:has|have|had|did|does|do)|(?:as|As|so|So) (?:did|has"
+    r"|have|had))\s+"
     r"(?P<who>[^.,;]+?)(?=[.,;]|$)"
 )
+_ARTICLE = re.compile(r"^(?:the|any of the)\s+")
 _HEARSAY = {"reportedly", "allegedly", "purportedly", "supposedly"}
 
 
@@ -100,9 +102,16 @@ def _read(passage: Passage, names: Names, voice: Voice, cue: Span, said: Span | 
         )
         if doing:
             return Draft(
-                act=doing.act, voice=voice, cue=cue, content=said, subtype=doing.subtype, polarity=doing.polarity,
-                alternatives=("reports",), rule=f"{rule}>{doing.rule}", quote=_quoted(passage, said),
-            )  # fmt: skip
+                act=doing.act,
+                voice=voice,
+                cue=cue,
+                content=said,
+                subtype=doing.subtype,
+                polarity=doing.polarity,
+                alternatives=("reports",),
+                rule=f"{rule}>{doing.rule}",
+                quote=_quoted(passage, said),
+            )
     return Draft(act="reports", voice=voice, cue=cue, content=said, rule=rule, quote=_quoted(passage, said))
 
 
@@ -132,10 +141,16 @@ def _noun(passage: Passage, cue: cues.Cue, names: Names) -> Iterator[Draft]:
     for part in conjuncts(speaker):
         if can_speak(part, names):
             yield Draft(
-                act=act, voice=names.voice(part), cue=passage.span(token, token), content=said, rule=rule,
-                alternatives=frame.alternatives, subtype=frame.subtype, polarity="negative" if negative else "positive",
+                act=act,
+                voice=names.voice(part),
+                cue=passage.span(token, token),
+                content=said,
+                rule=rule,
+                alternatives=frame.alternatives,
+                subtype=frame.subtype,
+                polarity="negative" if negative else "positive",
                 quote="none" if not said else quote_type(passage, None, said, clause=False),
-            )  # fmt: skip
+            )
 
 
 def _owner(token: Token) -> Token | None:
@@ -187,8 +202,12 @@ def elided(passage: Passage, names: Names, before: Sequence[Draft]) -> Iterator[
         model = near[-1]
         who = Span(passage.base + match.start("who"), passage.base + match.end("who"))
         yield Draft(
-            act=model.act, subtype=model.subtype, polarity="negative" if negative else model.polarity,
-            voice=Voice(name=re.sub(r"^(?:the|any of the)\s+", "", match["who"]), at=who, resolved_by="words"),
-            cue=Span(at, passage.base + match.end("cue")), target=model.target, target_id=model.target_id,
+            act=model.act,
+            subtype=model.subtype,
+            polarity="negative" if negative else model.polarity,
+            voice=Voice(name=_ARTICLE.sub("", match["who"]), at=who, resolved_by="words"),
+            cue=Span(at, passage.base + match.end("cue")),
+            target=model.target,
+            target_id=model.target_id,
             rule=f"elided>{model.rule}",
-        )  # fmt: skip
+        )

@@ -25,17 +25,21 @@ if TYPE_CHECKING:
 AUTHOR = "the writer"
 _GUESS = re.compile(
     r"\b(?:may|might|could|perhaps|possibly|probably|presumably|maybe|likely|unlikely|seems?|appears?|suppose"
-    r"|it (?:can|must|could|may) be (?:assumed|argued|supposed|said)|one (?:may|might|could|can)|unclear|remains to be seen"
-    r"|no proof|cannot be (?:known|told|proved|proven)|never know|hard to (?:say|tell|believe)|doubtful|questionable"
+    r"|it (?:can|must|could|may) be (?:assumed|argued|supposed|said)|one (?:may|might|could|can)"
+    r"|unclear|remains to be seen"
+    r"|no proof|cannot be (?:known|told|proved|proven)|never know|hard to (?:say|tell|believe)|doubtful"
+    r"|questionable"
     r"|suggests?|indicates?|points? to|would seem|plausible|conceivable|raises? the question)\b",
     re.I,
 )
 _ASK = re.compile(
-    r"\b(?:must(?! have)|should(?! have)|ought to|let us|let's|let’s|it is (?:necessary|time|vital|essential|important) to|needs? to be)\b",
+    r"\b(?:must(?! have)|should(?! have)|ought to|let us|let's|let’s|it is (?:necessary|time|vital"
+    r"|essential|important) to|needs? to be)\b",
     re.I,
 )
 _BLAME = re.compile(
-    r"\b(?:carried out by|the work of|(?:was|were|is|are) (?:behind|responsible for|to blame)|perpetrated by|committed by"
+    r"\b(?:carried out by|the work of|(?:was|were|is|are) (?:behind|responsible for|to blame)"
+    r"|perpetrated by|committed by"
     r"|masterminded|orchestrated|staged by|bears? (?:all )?the (?:responsibility|blame))\b",
     re.I,
 )
@@ -143,12 +147,20 @@ def _happened(passage: Passage, sentence: Sentence, span: Span, names: Names) ->
     return None
 
 
+_PEACEFUL_TOO = frozenset(
+    (
+        "open", "hit", "strike", "collapse", "fire", "hold", "crash", "burn", "fight", "execute", "seize",
+        "blow", "rip", "tear", "capture", "storm", "destroy", "hurt", "raid", "attack", "ram",
+    )
+)  # fmt: skip
+
+
 def _of_violence(token: Token, lemma: str, sentence: Sentence) -> bool:
     """Verbs with peaceful uses need a word of violence beside them."""
-    if lemma in ("open", "hit", "strike", "collapse", "fire", "hold", "crash", "burn", "fight", "execute", "seize", "blow", "rip",
-                 "tear", "capture", "storm", "destroy", "hurt", "raid", "attack", "ram"):  # fmt: skip
+    if lemma in _PEACEFUL_TOO:
         return bool(re.search(
-            r"\b(?:fire|gun\w*|bomb\w*|blast|explo\w*|attack\w*|shell\w*|rocket|device|mortar|dead|killed|wounded|injured|police"
+            r"\b(?:fire|gun\w*|bomb\w*|blast|explo\w*|attack\w*|shell\w*|rocket|device|mortar|dead"
+            r"|killed|wounded|injured|police"
             r"|soldiers?|troops|militants?|rebels?|grenade|van|lorry|truck|crowd|hostages?|people|forces)\b",
             sentence.text, re.I,
         ))  # fmt: skip

@@ -10,7 +10,6 @@ from aftershock.statements.draft import Draft, Voice
 from aftershock.statements.passages import Passage
 from aftershock.statements.speakers import UNATTRIBUTED
 
-
 # Acts that a passive names even where it leaves out who did it ("has been praised as").
 _NAMED_WITHOUT_SPEAKER = ("praises", "condemns", "claims-responsibility", "threatens")
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aftershock.records import Boilerplate, Story
 from aftershock.statements import quotes
+from aftershock.stories import scars
 from aftershock.text import Span, trim
 
 if TYPE_CHECKING:
@@ -23,9 +24,12 @@ _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]*\s+(?=[\"“‘A-Z])")
 # What stands before the first sentence of a dispatch or a line of a live blog, and would be its subject.
 _CLOCK = re.compile(r"^\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\.?)?\s*[-–—|]?\s+(?=\S)")
 _DATELINE = re.compile(
-    r"^(?:[A-Z][A-Z.,'’/ -]{2,30}(?:, \d{1,2} [A-Z][a-z]+\.?)?(?:,? [A-Z][a-z]+\.? \d{1,2})?\s*(?:\([^)\n]{2,30}\))?"
+    r"^(?:[A-Z][A-Z.,'’/ -]{2,30}(?:, \d{1,2} [A-Z][a-z]+\.?)?(?:,? [A-Z][a-z]+\.? \d{1,2})?"
+    r"\s*(?:\([^)\n]{2,30}\))?"
     r"|\([A-Z][^)\n]{2,30}\))\s*[-–—]{1,2}\s+(?=\S)"
 )
+# What the parser sees where damage left a hole of three spaces or more: a noun, so that the sentence stands.
+LOST_WORD = "X"
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -129,4 +133,8 @@ def parser_text(text: str) -> str:
     seen = quotes.plain(text).replace("\n", " ")
     for before in (_CLOCK, _DATELINE):
         seen = before.sub(lambda match: " " * len(match[0]), seen)
+    for scar in scars.find(text):
+        at, to = scar.span
+        if scar.kind == "gap" and to - at >= 3:
+            seen = seen[:at] + " " + LOST_WORD.ljust(to - at - 1) + seen[to:]
     return re.sub(r"\(\s+\)", lambda scar: " " * len(scar[0]), seen)

@@ -56,7 +56,7 @@ def _open_at(text: str, at: int, start: int, end: int) -> Quote | None:
     width = 2 if text[at : at + 2] in ("``", "''") else 1
     before = text[at - 1] if at > start else " "
     after = text[at + width] if at + width < end else " "
-    if after.isspace() or not (_OPEN_BEFORE.match(before) or mark in "“„«‹"):
+    if (after.isspace() and mark != "«") or not (_OPEN_BEFORE.match(before) or mark in "“„«‹"):
         return None
     if mark == "”" and before.isalnum():
         return None

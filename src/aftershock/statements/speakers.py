@@ -8,23 +8,41 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aftershock.statements.draft import Voice
 from aftershock.statements.lexicon import Lexicon
-from aftershock.statements.passages import Passage
+from aftershock.statements.passages import LOST_WORD, Passage
 from aftershock.text import Span
 
 if TYPE_CHECKING:
+    from spacy.tokens import Span as Stretch
     from spacy.tokens import Token
 
     from aftershock.statements.gazetteer import Gazetteer
 
+_TITLES = {
+    "mr",
+    "mrs",
+    "ms",
+    "dr",
+    "prof",
+    "professor",
+    "sir",
+    "dame",
+    "lord",
+    "lady",
+    "interior",
+    "foreign",
+    "prime",
+}
 NOBODY = {"nobody", "none", "no-one", "noone", "neither"}
 UNATTRIBUTED = "unattributed"
 ARMED = ("group", "armed group", "wing", "branch")  # kinds of the gazetteer whose "we struck" is a claim
 LOST = "(name lost)"
 _PERSONAL_SUFFIX = re.compile(
-    r"(?:[a-z]{4}iers?|[a-z]{4}isers?|man|men|woman|women|ist|ists|ian|ians|person|people|maker|makers|holder|officer)$"
+    r"(?:[a-z]{4}iers?|[a-z]{4}isers?|man|men|woman|women|ist|ists|ian|ians|person|people|maker|makers"
+    r"|holder|officer)$"
 )
 _CALLED = re.compile(
-    r"(?:,? (?:called|named|known as|calling (?:it|him|her)self))?,? (?P<name>(?:The )?(?:[A-Z][\w’'-]+|[A-Z]{2,})(?: [A-Z][\w’'-]+){0,3})"
+    r"(?:,? (?:called|named|known as|calling (?:it|him|her)self))?,? (?P<name>(?:The )?(?:[A-Z][\w’'-]+"
+    r"|[A-Z]{2,})(?: [A-Z][\w’'-]+){0,3})"
     r"(?=[ ,.:;’'])"
 )
 # Bare descriptions that take up whoever spoke last by name.
@@ -104,9 +122,29 @@ class Names:
         self.passage, self.gazetteer, self.lexicon, self.memory = passage, gazetteer, lexicon, memory
         self.mentions = gazetteer.find(passage.raw)
         self.persons = [
-            ent for ent in passage.doc.ents if ent.label_ == "PERSON" and not self.group_at(ent.start_char)
+            self._whole_name(ent)
+            for ent in passage.doc.ents
+            if ent.label_ == "PERSON" and not self.group_at(ent.start_char)
         ]
         self.seen = 0
+
+    def _whole_name(self, ent: Stretch) -> Stretch:
+        """A person's name with the first names that the recogniser left out, without titles."""
+        start = ent.start
+        while start and self._first_name(ent.doc[start - 1]):
+            start -= 1
+        return ent.doc[start : ent.end]
+
+    def _first_name(self, token: Token) -> bool:
+        if token.pos_ != "PROPN" or token.dep_ != "compound" or token.ent_type_ not in ("", "PERSON"):
+            return False
+        lower = token.lower_.strip(".")
+        return (
+            lower not in self.lexicon.sets["role"]
+            and lower not in _TITLES
+            and not self.group_at(token.idx)
+            and token.is_title
+        )
 
     def group_at(self, at: int) -> bool:
         """Whether a gazetteer name stands at an offset of the passage."""
@@ -152,6 +190,8 @@ class Names:
     def voice(self, token: Token) -> Voice:
         """The name behind one noun or pronoun; never fails, at worst the words themselves, unresolved."""
         at = self._phrase(token)
+        if token.text == LOST_WORD and not self.passage.raw[token.idx].strip():
+            return Voice(name=LOST, resolved_by="lost")
         self.remember(at.start - self.passage.base)
         lower = token.lower_
         if token.pos_ == "PRON" or lower in NOBODY:
@@ -194,13 +234,12 @@ class Names:
         if token.lemma_.lower() not in self.lexicon.sets["document"]:
             return None
         for child in token.subtree:
-            if (
-                child.dep_ == "pobj"
-                and child.head.lower_ in ("to", "by", "from", "of")
-                and self.group_at(child.idx)
-            ):
-                if child.head.lower_ != "to" or child.head.head.lower_ == "attributed":
-                    return child
+            through = child.head.lower_
+            joined = through in ("by", "from", "of") or (
+                through == "to" and child.head.head.lower_ == "attributed"
+            )
+            if child.dep_ == "pobj" and joined and self.group_at(child.idx):
+                return child
         return None
 
     def _called(self, token: Token) -> str | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from aftershock.statements.passives import is_passive
 from aftershock.statements.lexicon import Lexicon
+from aftershock.statements.passives import is_passive
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

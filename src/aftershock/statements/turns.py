@@ -11,7 +11,6 @@ from aftershock.records import Act
 from aftershock.statements import content, cues, labels
 from aftershock.statements.attribution import is_armed
 from aftershock.statements.draft import Draft, Voice
-from aftershock.statements.lexicon import Lexicon
 from aftershock.statements.passages import Passage
 from aftershock.statements.speakers import Known, Names
 from aftershock.text import Span
@@ -22,8 +21,8 @@ if TYPE_CHECKING:
 UNNAMED = "unattributed account"
 # The order in which the more specific act wins (annotation guideline, section 3).
 SPECIFIC: tuple[Act, ...] = (
-    "claims-responsibility", "calls-to-attack", "threatens", "denies", "blames", "praises", "condemns", "warns",
-    "urges", "speculates", "reports", "other",
+    "claims-responsibility", "calls-to-attack", "threatens", "denies", "blames", "praises", "condemns",
+    "warns", "urges", "speculates", "reports", "other",
 )  # fmt: skip
 
 
