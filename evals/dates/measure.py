@@ -77,9 +77,11 @@ def marked(sentence: str) -> tuple[str, list[tuple[int, int]]]:
 
 
 def measure(show: bool = False) -> dict[str, dict[str, float]]:
-    """Figures for ``tuned`` and ``held_back``: expressions, interval, granularity, false_hits; distractors apart."""
+    """Figures for ``tuned`` and ``held_back``: expressions, interval, granularity, false hits."""
     rows = [line.split("\t") for line in FILES[0].read_text("utf-8").splitlines() if not line.startswith("#")]
-    figures = {part: dict.fromkeys(("expressions", "interval", "granularity", "false_hits"), 0.0) for part in PARTS}
+    figures = {
+        part: dict.fromkeys(("expressions", "interval", "granularity", "false_hits"), 0.0) for part in PARTS
+    }
     for number, (key, sentence, answers) in enumerate(rows, 1):
         part = PARTS[number % 3 == 0]
         text, spans = marked(sentence)
@@ -93,7 +95,16 @@ def measure(show: bool = False) -> dict[str, dict[str, float]]:
             figures[part]["interval"] += bool(hits) and read[:2] == expected[:2]
             figures[part]["granularity"] += read[2] == expected[2]
             if show and read != expected and part == "tuned":
-                print(key, sentence, "| expected", *expected, "| read", *read, "|", hits[0].quote if hits else "")
+                print(
+                    key,
+                    sentence,
+                    "| expected",
+                    *expected,
+                    "| read",
+                    *read,
+                    "|",
+                    hits[0].quote if hits else "",
+                )
         extra = [hit for hit in found if not any(hit.start < end and start < hit.end for start, end in spans)]
         figures[part]["false_hits"] += len(extra)
         if show and extra and part == "tuned":

@@ -1,7 +1,7 @@
 """How well are figures read? Run: python evals/figures/measure.py [--show]
 
-A figure counts as found where its number overlaps and role and unit agree; ``bounds`` is the share of the found
-whose low, high and modifier agree too. Printed for the lines that rules were tuned on and for those held back.
+A figure counts as found where its number overlaps and role and unit agree; ``bounds`` is the share of the
+found whose low, high and modifier agree too. Printed for the lines tuned on and for those held back.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ def labels(text: str, answers: str) -> list[Label]:
         quote, role, unit, low, high, modifier = answer.strip().split("|")
         start = text.index(quote, at)
         at = start + len(quote)
-        found.append((start, at, role, unit, float(low), None if high == "-" else float(high), modifier.strip()))
+        found.append(
+            (start, at, role, unit, float(low), None if high == "-" else float(high), modifier.strip())
+        )
     return found
 
 

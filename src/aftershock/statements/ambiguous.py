@@ -10,32 +10,69 @@ import re
 
 from aftershock.records import Name
 
-_BEFORE = re.compile(r"([\w’'$#@]+)?([^\w\s#@]*)\s*$")
-_AFTER = re.compile(r"^['’]?s?([^\w\s]*)\s*([\w’'-]+)?")
-_NOUN_CUES = frozenset(
-    ["group", "groups", "militants", "militant", "fighters", "fighter", "jihadists", "jihadist", "supporters", "terrorists", "terrorist", "cell", "cells", "leader", "leaders", "member", "members", "affiliate", "affiliates", "branch", "branches", "propaganda", "spokesman", "recruits", "flag", "commander", "commanders", "insurgents", "gunmen-linked", "linked", "-linked", "claim", "claims", "claimed", "sympathisers", "sympathizers", "operatives", "operative", "suspects", "attack", "attacks", "bomber", "bombers", "faction", "network", "extremists", "loyalists", "media", "outlet", "channels", "militia", "rebels", "guerrillas", "territory", "stronghold", "strongholds", "caliphate-affiliated", "affiliated"]
-)
-_SPEECH = frozenset(
-    ["said", "says", "claimed", "claims", "has", "had", "denied", "denies", "was", "were", "did", "warned", "threatened", "released", "posted", "published", "announced", "issued", "called", "blamed", "vowed", "will", "would", "also", "itself", "later", "never", "controls", "controlled", "lost", "seized", "took", "attacked", "killed", "holds", "held", "and", "or", "fighters", "militants", "wants", "wanted", "captured", "carried", "operates", "remains"]
-)
-_GOVERNING = frozenset(
-    ["by", "of", "from", "against", "with", "for", "to", "between", "joined", "joining", "fight", "fighting", "defeat", "linked", "allegiance", "support", "supporting", "and", "behind", "the", "that", "while", "where", "when", "after", "because", "if", "since", "said", "into", "fought", "battle", "despite", "among", "within", "inside", "under", "targeting", "target", "blamed", "accused", "bombed", "urged", "blames", "accuses", "hits", "hit", "both"]
-)
-_SUBJECTS = frozenset(
-    ["it", "he", "she", "this", "that", "there", "what", "who", "which", "where", "here", "how", "why", "truth", "answer", "question", "life", "problem", "point", "everything", "nothing", "something", "everyone", "nobody", "one", "world", "time", "day", "war", "peace", "love", "news", "reality", "name", "story", "enough", "all", "mine", "yours", "ours", "love", "today"]
-)
-_AFTER_VERB = frozenset(
-    ["a", "an", "the", "not", "it", "he", "she", "they", "this", "that", "my", "your", "his", "her", "their", "our", "going", "about", "what", "how", "why", "true", "false", "real", "there", "here", "so", "too", "very", "always", "never", "now", "still", "being", "no", "nothing", "everything", "just", "only", "all"]
-)
-_PRONOUN_BEFORE = frozenset(
-    ["let", "tell", "join", "of", "with", "for", "to", "give", "among", "between", "help", "show", "all", "both", "call", "calls", "leave", "like", "told", "gives", "against", "follow", "contact", "save", "kill", "around", "before", "behind", "send", "ask", "teach"]
-)
-# What makes "US" the country: who follows it there.
-_COUNTRY_AFTER = frozenset(
-    ["president", "army", "embassy", "officials", "official", "military", "forces", "troops", "government", "state", "secretary", "senate", "congress", "department", "air", "navy", "intelligence", "citizens", "soldiers", "soldier", "says", "said", "strikes", "strike", "drone", "treasury", "ambassador", "consulate", "house", "envoy", "senator", "dollars", "sanctions", "marines", "aid", "media", "police", "condemns", "blames", "offers", "president", "defence", "defense", "justice", "will", "has", "led", "backed", "and"]
-)
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a list that is written as running text."""
+    return frozenset(text.split())
 
 
+# Nouns that a group's name stands before ("AQ militants", "IS-linked").
+_NOUN_CUES = words_of("""
+    group groups militants militant fighters fighter jihadists jihadist supporters terrorists terrorist
+    cell cells leader leaders member members affiliate affiliates affiliated branch branches propaganda
+    spokesman recruits flag commander commanders insurgents gunmen linked backed claim claims claimed
+    men sympathisers sympathizers operatives operative suspects attack attacks bomber bombers faction
+    network extremists loyalists media outlet channels militia rebels guerrillas territory stronghold
+    strongholds prisoners inspired
+""")
+# Verbs that only somebody who acts or speaks has before them; "was", "has" follow any noun.
+_DEEDS = words_of("""
+    said says claimed claims denied denies warned threatened released posted published reported reports
+    announced issued called calls blamed vowed condemned condemns urged urges lost seized took takes
+    attacked killed held captured carried wants wanted closed fired fled fought
+""")
+_HELPERS = words_of("""
+    has had was were did would will also itself later never controls controlled holds and or remains
+    operates too not
+""")
+# Words that a name follows as their object or subject: prepositions, and verbs of saying before a clause.
+_GOVERNING = words_of("""
+    neither nor either or by of from against with for to between joined joining fight fights fighting
+    defeat linked allegiance support told say says saying think thinks believe believes supporting and
+    behind that while when after because if since into fought battle despite among within inside under
+    targeting target blamed blames accused accuses bombed urged hit hits both called
+""")
+_ENDORSED = words_of("the an is was called and or")  # what may stand before IS without making it a verb
+_SUBJECTS = words_of("""
+    it he she this that there what who which where here how why truth answer question life problem point
+    everything nothing something everyone nobody one world time day war peace love news reality name
+    story enough all mine yours ours today really
+""")
+_AFTER_VERB = words_of("""
+    a an the not it he she they this that my your his her their our going about what how why true false
+    real there here so very always never now still being no nothing everything just only all
+""")
+# A first name follows these.
+_KIN = words_of("friend brother sister son daughter captain coach mother father named cousin")
+_OWNERS = words_of("my your his her our their its estimated new mr mrs ms dr")
+_ASKED = words_of("""
+    join let tell tells told leave help show shows give gives contact call follow follows following save
+    ask asks send
+""")
+_PRONOUN_BEFORE = _ASKED | words_of("""
+    of with for to among between all both like against around before behind kill teach want wants love
+    loves hate hates none come
+""")
+# What makes "US" the country: who and what stands behind it.
+_COUNTRY_AFTER = words_of("""
+    president army embassy officials official military forces troops government state secretary senate
+    congress department air navy intelligence citizens citizen soldiers soldier says said strikes strike
+    drone treasury ambassador consulate house envoy senator sanctions marines aid media police offers
+    defence defense justice backed led denies condemns blames dollars led-coalition base bases court
+    election border
+""")
+_BEFORE = re.compile(r"([\w’'$#@-]+)?([^\w\s#@]*)\s*$")
+_AFTER = re.compile(r"^(?:['’]s)?([^\w\s]*)\s*([\w’'-]+)?")
 # How far a line is looked at for its capitals: a headline is shorter, and a text without line ends stays cheap.
 LINE = 120
 
@@ -49,24 +86,28 @@ def is_name(text: str, start: int, end: int, name: Name, *, long_form: bool) -> 
     tagged = start > 0 and text[start - 1] in "#@"
     if not name.word:
         return tagged or _capitals_fit(spoken, name.name)
-    if tagged:
-        return spoken.isupper() or len(spoken) > 3
-    if not name.name.isupper():
-        return _capitalised_word(text, start, spoken, name.name, long_form)
-    if "." in spoken:
-        return spoken.upper() == spoken
-    if not spoken.isupper():
-        return False
     before, mark_before = _before(text, start)
     mark_after, after = _after(text, end)
+    if tagged:
+        return len(spoken) > 3 or (spoken.isupper() and spoken != "US")
+    if not name.name.isupper():
+        return _capitalised(text, start, spoken, name.name, before, after, long_form)
+    if "." in spoken:
+        return spoken.upper() == spoken
+    if not spoken.isupper() or re.match(r"[-‐–]?\d", text[end : end + 2]):
+        return False
     if mark_before.endswith("(") and mark_after.startswith(")"):
         return True
     shouted = _shouted(text, start, end)
     if spoken == "US":
         return _country(before, after, mark_after, shouted)
     if spoken == "IS":
-        return _group_is(before, mark_before, after, mark_after, shouted, long_form)
-    return long_form or (not shouted and _beside(before, after)) or (shouted and after in _NOUN_CUES)
+        return _is_group(before, mark_before, after, mark_after, shouted, long_form)
+    if before in _OWNERS:
+        return False
+    if long_form or (_head(after) in _NOUN_CUES and not mark_after.strip("-")):
+        return True
+    return not shouted and ((after in _DEEDS and not mark_after) or before in _GOVERNING)
 
 
 def _capitals_fit(spoken: str, listed: str) -> bool:
@@ -76,14 +117,24 @@ def _capitals_fit(spoken: str, listed: str) -> bool:
     return True
 
 
-def _capitalised_word(text: str, start: int, spoken: str, listed: str, long_form: bool) -> bool:
+def _capitalised(
+    text: str, start: int, spoken: str, listed: str, before: str, after: str, long_form: bool
+) -> bool:
     """A name such as "The Base": its own capitals, and not only because a sentence begins there."""
     if spoken.isupper():
         return long_form
     heads = [word[:1].isupper() for word in re.findall(r"\w+", listed)]
     if [word[:1].isupper() for word in re.findall(r"\w+", spoken)] != heads:
         return False
-    return len(heads) > 1 or long_form or not _begins_sentence(text, start)
+    if len(heads) > 1 or long_form:
+        return True
+    # A first or a family name ("Chad Brenner", "Mr Jordan") is no state and no paper.
+    if (
+        re.match(r"\s+[A-Z][a-z]", text[start + len(spoken) : start + len(spoken) + 9])
+        or before in _OWNERS | _KIN
+    ):
+        return False
+    return not _begins_sentence(text, start) or after in _DEEDS | {"is", "and", "has"}
 
 
 def _begins_sentence(text: str, start: int) -> bool:
@@ -94,12 +145,16 @@ def _begins_sentence(text: str, start: int) -> bool:
 def _before(text: str, start: int) -> tuple[str, str]:
     match = _BEFORE.search(text[max(0, start - 60) : start])
     word, mark = (match.group(1) or "", match.group(2)) if match else ("", "")
-    return word.lower(), mark
+    return word.lower().split("-")[-1], mark
 
 
 def _after(text: str, end: int) -> tuple[str, str]:
     match = _AFTER.search(text[end : end + 60])
     return (match.group(1), (match.group(2) or "").lower()) if match else ("", "")
+
+
+def _head(after: str) -> str:
+    return after.split("-")[0]
 
 
 def _shouted(text: str, start: int, end: int) -> bool:
@@ -110,29 +165,34 @@ def _shouted(text: str, start: int, end: int) -> bool:
     return len(letters) >= 4 and sum(mark.isupper() for mark in letters) > 0.8 * len(letters)
 
 
-def _beside(before: str, after: str) -> bool:
-    return after.split("-")[-1] in _NOUN_CUES or after in _SPEECH or before in _GOVERNING
-
-
 def _country(before: str, after: str, mark_after: str, shouted: bool) -> bool:
-    if mark_after.startswith("$"):
+    """ "US", the country or the pronoun in capitals?"""
+    if mark_after.startswith("$") or before in _ASKED:
         return False
-    if after in _COUNTRY_AFTER and not (shouted and before in ("let", "tell")):
+    if _head(after) in _COUNTRY_AFTER and mark_after in ("", "-"):
         return True
     if shouted:
         return before in ("the", "in") and not mark_after.startswith("!")
-    return before not in _PRONOUN_BEFORE or (bool(after) and not mark_after and after not in ("and", "all", "to"))
+    return before not in _PRONOUN_BEFORE or before == "the"
 
 
-def _group_is(
+def _is_group(
     before: str, mark_before: str, after: str, mark_after: str, shouted: bool, long_form: bool
 ) -> bool:
-    if after.split("-")[-1] in _NOUN_CUES:
+    """ "IS", the group or the verb in capitals?"""
+    acts = after in _DEEDS or after in _HELPERS
+    if after == "is" and not mark_after:  # a verb has no verb behind it
         return True
     if shouted:
-        return before in ("by", "of", "from", "against", "with") or (not before and after in _SPEECH)
+        if _head(after) in _NOUN_CUES and (after not in _DEEDS or not before):
+            return True
+        return before in _GOVERNING - {"that", "if", "and", "when", "because"} or (not before and acts)
+    if _head(after) in _NOUN_CUES or (not mark_before and before in ("called", "is")):
+        return after != "it"
     if before in _SUBJECTS and not mark_before:
-        return after in _SPEECH and before in ("that", "which", "where", "who")
-    if after in _AFTER_VERB and before not in _GOVERNING:
+        return acts and before in ("that", "which", "where", "who")
+    if after in _AFTER_VERB and not mark_after and (before not in _GOVERNING or after == "it"):
         return long_form and not before
-    return True
+    # Left is a plain noun before it ("the state IS weak"): then the verb behind must be one of deeds.
+    plain = bool(before) and not mark_before and before not in _GOVERNING and before not in _ENDORSED
+    return not plain or acts or after.endswith("ed")

@@ -1,5 +1,6 @@
 """Which words make a date? The pieces of the date grammar, and the number each stands for."""
 
+# ruff: noqa: E501 - a pattern that is broken over lines cannot be read
 from __future__ import annotations
 
 import re

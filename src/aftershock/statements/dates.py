@@ -4,6 +4,7 @@
 stands in `reckoning.py`) turns an expression into an interval, counted from an anchor.
 """
 
+# ruff: noqa: E501 - a pattern that is broken over lines cannot be read
 from __future__ import annotations
 
 import re

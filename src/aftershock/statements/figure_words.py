@@ -1,5 +1,6 @@
 """What is counted, and what happened to it? The words of the figures, as data."""
 
+# ruff: noqa: E501 - a pattern that is broken over lines cannot be read
 from __future__ import annotations
 
 import re
@@ -7,12 +8,35 @@ import re
 _ONES = {
     word: number
     for number, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
 _TENS = {
     word: 10 * number
-    for number, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
+    for number, word in enumerate(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2
+    )
 }
 _SCALES = {
     "hundred": 100, "thousand": 1_000, "lakh": 100_000, "million": 1_000_000, "crore": 10_000_000,
@@ -43,7 +67,17 @@ ABOUT = (
     "about", "around", "some", "roughly", "approximately", "nearly", "almost", "close to", "an estimated",
     "estimated", "circa",
 )  # fmt: skip
-MORE = ("another", "a further", "an additional", "additional", "a total of", "all", "only", "just", "the other")
+MORE = (
+    "another",
+    "a further",
+    "an additional",
+    "additional",
+    "a total of",
+    "all",
+    "only",
+    "just",
+    "the other",
+)
 _MODIFIERS = sorted((*AT_LEAST, *OVER, *UP_TO, *UNDER, *ABOUT, *MORE), key=len, reverse=True)
 MODIFIER = re.compile(rf"\b(?P<modifier>{'|'.join(_MODIFIERS)})\s+(?:the\s+)?$", re.IGNORECASE)
 
@@ -116,7 +150,17 @@ _ROLE_OF_UNIT = {
     "dollars": "money", "euros": "money", "pounds": "money", "rupees": "money", "shillings": "money",
     "roubles": "money",
 }  # fmt: skip
-_OWN_ROLE = ("attackers", "suspects", "hostages", "shots", "explosions", "vehicles", "accounts", "channels", "messages")
+_OWN_ROLE = (
+    "attackers",
+    "suspects",
+    "hostages",
+    "shots",
+    "explosions",
+    "vehicles",
+    "accounts",
+    "channels",
+    "messages",
+)
 _NOUNS = "|".join(sorted(map(re.escape, UNIT_OF), key=len, reverse=True))
 # Words that end the noun phrase of a number: no noun behind them belongs to it.
 _STOP = (
@@ -133,10 +177,39 @@ NOUN = re.compile(
     rf"(?P<more>(?:\s+(?!hostage\b|captive\b|shot\b|dead\b)(?:{_NOUNS})\b)?)",
     re.IGNORECASE,
 )
-NOT_A_FORCE = re.compile(r"\s+(?:stations?|cars?|vehicles?|posts?|checkpoints?|vans?|dogs?|academ\w+|headquarters)\b")
-ANY_NOUN = re.compile(rf"(?:\s+(?!(?:{_STOP})\b)[a-z]+(?:ed|an|ese|ish|al|ic))?\s+(?!(?:{_STOP})\b)(?P<noun>[A-Za-z]{{3,}}s)\b")
+NOT_A_FORCE = re.compile(
+    r"\s+(?:stations?|cars?|vehicles?|posts?|checkpoints?|vans?|dogs?|academ\w+|headquarters)\b"
+)
+ANY_NOUN = re.compile(
+    rf"(?:\s+(?!(?:{_STOP})\b)[a-z]+(?:ed|an|ese|ish|al|ic))?\s+(?!(?:{_STOP})\b)(?P<noun>[A-Za-z]{{3,}}s)\b"
+)
 TEMPORAL = frozenset(
-    ["seconds", "minutes", "hours", "days", "weeks", "months", "years", "decades", "times", "nights", "mornings", "evenings", "weekends", "centuries", "goals", "points", "percent", "degrees", "votes", "seats", "places", "things", "ways", "steps"]
+    [
+        "seconds",
+        "minutes",
+        "hours",
+        "days",
+        "weeks",
+        "months",
+        "years",
+        "decades",
+        "times",
+        "nights",
+        "mornings",
+        "evenings",
+        "weekends",
+        "centuries",
+        "goals",
+        "points",
+        "percent",
+        "degrees",
+        "votes",
+        "seats",
+        "places",
+        "things",
+        "ways",
+        "steps",
+    ]
 )
 
 

@@ -5,6 +5,7 @@ both from the words that govern it. A number without either is not a figure: clo
 model names, scores fall away.
 """
 
+# ruff: noqa: E501 - a pattern that is broken over lines cannot be read
 from __future__ import annotations
 
 import re
@@ -59,7 +60,9 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 _SINGLE = re.compile(rf"\b(?i:{words.DOZENS})\b|{words.NUMBER}")
-_MONEY = re.compile(r"(?P<sign>US\$|[$€£])\s?(?P<number>\d[\d,]*(?:\.\d+)?(?:\s(?:thousand|million|billion))?)\b")
+_MONEY = re.compile(
+    r"(?P<sign>US\$|[$€£])\s?(?P<number>\d[\d,]*(?:\.\d+)?(?:\s(?:thousand|million|billion))?)\b"
+)
 _MONEY_UNIT = {"US$": "dollars", "$": "dollars", "€": "euros", "£": "pounds"}
 _AGE = re.compile(
     r"\b(?P<a>\d{1,3}|[a-z]+(?:-[a-z]+)?)[- ]years?[- ]olds?\b"
@@ -76,7 +79,9 @@ _LABEL = re.compile(
     r"Battalion|Brigade|Studio|Radio|Area|Combat|Group of|Top|Form|Version|version|Day|Week|Year|Point|Code|code|Tel|tel|"
     r"telephone|Phone|phone|Call|call|postcode|PO Box|Box)\.?:?\s*$"
 )
-_SCORE = re.compile(r"\b(?:won|win|wins|beat|beats|lost|drew|draw|defeat(?:ed)?|victory|score[sd]?|led|trailed|odds)\b[^.;]{0,25}$")
+_SCORE = re.compile(
+    r"\b(?:won|win|wins|beat|beats|lost|drew|draw|defeat(?:ed)?|victory|score[sd]?|led|trailed|odds)\b[^.;]{0,25}$"
+)
 _JOIN = re.compile(
     r"[\s,]*(?:(?P<including>including|among them|of whom|of which|of them)|and|plus|as well as|or|,|along with)\s*"
     r"(?:the\s+)?$",
@@ -181,7 +186,9 @@ def _numbers(text: str, start: int, stop: int, taken: list[tuple[int, int]]) -> 
         stated = match.group().lower().startswith(("between", "from"))
         if low >= high or (between == "and" and not stated) or _overlaps(taken, *match.span()):
             continue
-        if withdrawn(text, match.start("first"), match.end("first")) or match.group().lower().startswith("from"):
+        if withdrawn(text, match.start("first"), match.end("first")) or match.group().lower().startswith(
+            "from"
+        ):
             continue
         taken.append(match.span())
         numbers.append(_Number(match.start(), match.end(), low, high, "between" if stated else "range"))
@@ -243,7 +250,12 @@ def _read(text: str, number: _Number, stop: int, found: list[_Found]) -> _Found 
     if whole and before is not None and before.figure.modifier == "part" and noun:
         role, cue = own_role, ""
     modifier = "including" if joined == "including" and number.modifier == "" else number.modifier
-    if not noun and joined and modifier == "" and re.match(r"\s+of (?:them|whom)\b", text[number.end : number.end + 12]):
+    if (
+        not noun
+        and joined
+        and modifier == ""
+        and re.match(r"\s+of (?:them|whom)\b", text[number.end : number.end + 12])
+    ):
         modifier = "including"
     if noun and noun.group("of") and modifier == "":
         modifier = "including" if joined and before and "them" in noun.group("of") else "part"
@@ -275,7 +287,9 @@ def _governed(text: str, left: str, number: _Number, end: int, stop: int) -> tup
     for pattern in (words.BEFORE, words.TOLL):
         before = pattern.search(left)
         if before:
-            role = next(name for name, value in before.groupdict().items() if value and name not in _NOT_ROLES)
+            role = next(
+                name for name, value in before.groupdict().items() if value and name not in _NOT_ROLES
+            )
             return role.replace("_", " "), before.group(role), end
     return "", "", end
 

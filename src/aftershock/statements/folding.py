@@ -39,7 +39,9 @@ class Token(NamedTuple):
 def fold(word: str) -> str:
     """A word without case, accents, apostrophes and points."""
     bare = unicodedata.normalize("NFKD", word)
-    bare = "".join(mark for mark in bare if not unicodedata.combining(mark) and mark not in _APOSTROPHES + ".")
+    bare = "".join(
+        mark for mark in bare if not unicodedata.combining(mark) and mark not in _APOSTROPHES + "."
+    )
     return _JOINING.get(folded, folded) if (folded := _ARABIC_MARKS.sub("", bare).casefold()) else ""
 
 

@@ -1,6 +1,6 @@
 """Who is named here? Armed groups, agencies, offices and states, and the names that each goes by.
 
-Names come from ``data/aliases/*.toml`` (each with a source that was opened) and from the entities a case adds.
+Names come from ``data/aliases/*.toml``, each with a source that was opened, and from what a case adds.
 A branch stays a child of its parent: it has an id of its own and a relation. Names that are also words
 (IS, US, AQ ...) are judged by what stands around them (`ambiguous.py`).
 """
@@ -18,7 +18,7 @@ import msgspec
 
 from aftershock.errors import InputError
 from aftershock.records import Entity, Name, Record
-from aftershock.statements.ambiguous import is_name
+from aftershock.statements.ambiguous import is_name, words_of
 from aftershock.statements.folding import Token, tokens
 from aftershock.statements.offices import State, of_states
 
@@ -27,26 +27,23 @@ FILES = ("groups", "agencies", "offices")
 
 OWNED = re.compile(r"\w['’]s\b")
 
-# What stands around a group's name without being part of it ("the X group", "fighters of X").
-_LEADING = frozenset(("the", "a", "an", "so", "called", "socalled", "selfdeclared", "selfstyled", "selfproclaimed",
-                      "banned", "outlawed", "armed", "militant", "islamist", "extremist", "terrorist", "rebel"))  # fmt: skip
-_TRAILING = frozenset(
-    (
-        "group", "groups", "militants", "militant", "fighters", "fighter", "rebels", "rebel", "insurgents", "gunmen",
-        "organisation", "organization", "organisations", "movement", "network", "members", "militia", "terrorists",
-        "extremists", "jihadists", "jihadist", "terrorist", "guerrillas", "news", "agency", "spokesman",
-        "spokeswoman", "spokesperson", "officials", "official",
-    )
-)  # fmt: skip
-_SPOKESMAN = (("spokesman",), ("spokeswoman",), ("spokesperson",), ("official",), ("officials",), ("fighters",),
-              ("members",), ("militants",), ("leadership",), ("statement",))  # fmt: skip
+# What stands around a group's name without being part of it ("the so-called X group", "fighters of X").
+_LEADING = words_of("the a an so called self declared styled proclaimed banned outlawed armed militant rebel")
+_TRAILING = words_of("""
+    group groups militants militant fighters fighter rebels rebel insurgents gunmen organisation
+    organization movement network members militia terrorists extremists jihadists terrorist guerrillas
+    spokesman spokeswoman spokesperson officials official
+""")
+_VOICES = words_of(
+    "spokesman spokeswoman spokesperson official officials fighters members militants statement"
+)
 
 # Neutral names of the same length: a parser knows each as a proper noun, and offsets stay.
 _NEUTRAL = {2: "EU", 3: "BBC", 4: "NATO", 5: "Tesla", 6: "Google", 7: "Siemens"}
 
 
 class Mention(Record, frozen=True, kw_only=True):
-    """A name at ``start:end`` (code points, end exclusive) as it stands there, without possessive or ``#``."""
+    """A name at ``start:end`` (code points, end exclusive) as it stands, without possessive or ``#``."""
 
     start: int
     end: int
@@ -101,7 +98,9 @@ class Gazetteer:
         for at, length, entry in candidates:
             start, end = listed[at].start, listed[at + length - 1].end
             if is_name(text, start, end, entry.name, long_form=entry.entity_id in named):
-                mentions.append(Mention(start=start, end=end, name=text[start:end], entity_id=entry.entity_id))
+                mentions.append(
+                    Mention(start=start, end=end, name=text[start:end], entity_id=entry.entity_id)
+                )
         return tuple(mentions)
 
     def _at(self, text: str, listed: tuple[Token, ...], at: int) -> tuple[int, _Entry] | None:
@@ -111,9 +110,10 @@ class Gazetteer:
             if len(run) < length:
                 continue
             entry = self._by_name.get(tuple(token.key for token in run))
-            if entry is not None and all(token.joined for token in run[1:]):
-                if entry.owned or not any(token.owned for token in run[1:]):
-                    return length, entry
+            if entry is not None and all(
+                token.joined and (entry.owned or not token.owned) for token in run[1:]
+            ):
+                return length, entry
         if first.start and text[first.start - 1] in "#@":
             entry = self._by_tag.get(first.key)
             if entry is not None:
@@ -148,7 +148,7 @@ class Gazetteer:
         run = list(tokens(name))
         if len(run) > 2 and run[0].key in ("a", "an", "the"):
             run = run[1:]
-        if len(run) > 2 and (run[0].key,) in _SPOKESMAN and run[1].key in ("of", "for", "from", "by"):
+        if len(run) > 2 and run[0].key in _VOICES and run[1].key in ("of", "for", "from", "by"):
             run = run[2:]
         while run:
             entry = self._by_name.get(tuple(token.key for token in run))
@@ -182,11 +182,15 @@ def read(file: str) -> tuple[Entity, ...]:
 
 def _raw(file: str, kind: type[T]) -> tuple[T, ...]:
     where = f"data/aliases/{file}.toml"
-    raw = tomllib.loads(resources.files("aftershock.data").joinpath("aliases", f"{file}.toml").read_text("utf-8"))
+    raw = tomllib.loads(
+        resources.files("aftershock.data").joinpath("aliases", f"{file}.toml").read_text("utf-8")
+    )
     try:
         return tuple(msgspec.convert(entry, kind) for entry in raw["entity"])
     except msgspec.ValidationError as error:
-        raise InputError(str(error), where=where, next_step="Compare the entry with its neighbours") from error
+        raise InputError(
+            str(error), where=where, next_step="Compare the entry with its neighbours"
+        ) from error
 
 
 def load(extra: Iterable[Entity] = ()) -> Gazetteer:

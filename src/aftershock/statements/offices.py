@@ -1,9 +1,10 @@
 """Which offices does every state have? Its police, army, government and ministries, named after it.
 
-Made by rule from the sourced names of a state and its people ("Turkey", "Turkish"): "Turkish police", "Turkey's
-police", "police in Turkey" name one speaker. Only offices, never the person who holds one.
+Made by rule from the sourced names of a state and its people ("Turkey", "Turkish"): "Turkish police" and
+"Turkey's police" are one speaker. Only offices, never the person who holds one.
 """
 
+# ruff: noqa: E501 - one office a line
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
@@ -38,7 +39,7 @@ _OFFICES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 
 
 def of_states(entries: Iterable[State], taken: Collection[str]) -> Iterator[Entity]:
-    """The offices of every state that has a demonym; names that stand in the lists (``taken``) stay theirs."""
+    """The offices of every state that has a demonym; names of the lists (``taken``) stay theirs."""
     for state in entries:
         if state.kind != "state" or not state.demonyms:
             continue
@@ -49,7 +50,9 @@ def of_states(entries: Iterable[State], taken: Collection[str]) -> Iterator[Enti
                 for title in titles
                 if f"{owner} {title}".casefold() not in taken
             ]
-            relation = EntityRelation(kind="parent", of=state.id, source="rule: an office named after its state")
+            relation = EntityRelation(
+                kind="parent", of=state.id, source="rule: an office named after its state"
+            )
             yield Entity(id=f"{state.id}-{key}", kind=kind, names=tuple(names), relations=(relation,))
 
 

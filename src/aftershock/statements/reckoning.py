@@ -53,8 +53,14 @@ def resolve(expression: DateExpression, anchor: Interval | None) -> Interval:
     if expression.counts_from != "nothing":
         if base is None or anchor is None:
             return _untold("no publication date")
-        if anchor.granularity in ("month", "year") and expression.rule not in ("unit", "month", "month range"):
-            return _untold(f"{expression.rule}: what it counts from is known to the {anchor.granularity} only")
+        if anchor.granularity in ("month", "year") and expression.rule not in (
+            "unit",
+            "month",
+            "month range",
+        ):
+            return _untold(
+                f"{expression.rule}: what it counts from is known to the {anchor.granularity} only"
+            )
     # An absolute expression never looks at its base; any day will do.
     result = _RECKONERS[expression.rule](expression, base or datetime(1970, 1, 1, tzinfo=UTC))
     if isinstance(result, str):
@@ -77,7 +83,9 @@ def _stamp(moment: datetime | None) -> str | None:
     return None if moment is None else moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _stretch(start: datetime | None, end: datetime | None, granularity: Granularity, how: str = "") -> Interval:
+def _stretch(
+    start: datetime | None, end: datetime | None, granularity: Granularity, how: str = ""
+) -> Interval:
     return Interval(start=_stamp(start), end=_stamp(end), granularity=granularity, how=how)
 
 
@@ -117,7 +125,9 @@ def _calendar(unit: str, base: datetime, steps: int) -> Reckoned:
     """The calendar unit ``steps`` units away from the one that holds ``base``."""
     if unit in ("minute", "hour"):
         width = timedelta(hours=1) if unit == "hour" else timedelta(minutes=1)
-        start = base.replace(minute=0 if unit == "hour" else base.minute, second=0, microsecond=0) + steps * width
+        start = (
+            base.replace(minute=0 if unit == "hour" else base.minute, second=0, microsecond=0) + steps * width
+        )
         return _stretch(start, start + width, "hour" if unit == "hour" else "minute")
     if unit in ("day", "night"):
         return _day(base + timedelta(days=steps))
@@ -158,7 +168,7 @@ def _date(year: int, month: int, day: int) -> datetime | None:
 
 
 def _nearest_date(month: int, day: int, base: datetime, future: bool) -> datetime | None:
-    """The nearest such day up to the base's own (in the future tense: from it on); 29 February may be years off."""
+    """The nearest such day up to the base's own (in the future: from it on); 29 February may be years off."""
     years = range(base.year, base.year + 9) if future else range(base.year, base.year - 9, -1)
     for year in years:
         found = _date(year, month, day)
@@ -296,15 +306,20 @@ def _named_day(e: DateExpression, base: datetime) -> Reckoned:
 
 
 _STEPS = {
-    "last": -1, "previous": -1, "preceding": -1, "before": -1, "this": 0, "same": 0, "next": 1, "following": 1,
-    "after": 1,
+    "last": -1, "previous": -1, "preceding": -1, "before": -1, "this": 0, "same": 0,
+    "next": 1, "following": 1, "after": 1,
 }  # fmt: skip
 
 
 def _unit(e: DateExpression, base: datetime) -> Reckoned:
     unit, which = e.parts["unit"], e.parts["which"].lower()
     whole = _calendar(unit, base, _STEPS[which])
-    if e.parts.get("part", "").lower() == "earlier" and which == "this" and isinstance(whole, Interval) and whole.start:
+    if (
+        e.parts.get("part", "").lower() == "earlier"
+        and which == "this"
+        and isinstance(whole, Interval)
+        and whole.start
+    ):
         # What was earlier in the running unit was before the anchor's own day ended.
         return msgspec.structs.replace(whole, end=_stamp(_midnight(base) + timedelta(days=1)))
     return whole
@@ -318,7 +333,9 @@ def _day_beside(e: DateExpression, base: datetime) -> Reckoned:
 def _ago(e: DateExpression, base: datetime) -> Reckoned:
     count = count_of(e.parts.get("count"))
     if count is None:
-        return _stretch(None, _midnight(base) if e.parts["unit"] not in ("minute", "hour") else base, "unknown")
+        return _stretch(
+            None, _midnight(base) if e.parts["unit"] not in ("minute", "hour") else base, "unknown"
+        )
     return _calendar(e.parts["unit"], base, -count)
 
 
@@ -369,7 +386,9 @@ def _with_clock(e: DateExpression, result: Interval, how: str) -> Interval:
         return msgspec.structs.replace(result, how=how)
     zone = clock.get("zone")
     if zone is None or "hour" not in clock:
-        return msgspec.structs.replace(result, how=f"{how}; a clock time stands there, its zone is not stated")
+        return msgspec.structs.replace(
+            result, how=f"{how}; a clock time stands there, its zone is not stated"
+        )
     hour = int(clock["hour"])
     half = clock.get("half", "").lower()[:1]
     if half:
