@@ -73,7 +73,7 @@ _COUNTRY_AFTER = words_of("""
 """)
 _BEFORE = re.compile(r"([\w’'$#@-]+)?([^\w\s#@]*)\s*$")
 _AFTER = re.compile(r"^(?:['’]s)?([^\w\s]*)\s*([\w’'-]+)?")
-# How far a line is looked at for its capitals: a headline is shorter, and a text without line ends stays cheap.
+# How far a line is looked at for its capitals: headlines are shorter, and texts without line ends stay cheap.
 LINE = 120
 
 

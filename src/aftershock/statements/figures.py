@@ -96,7 +96,7 @@ _WITHDRAWN_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _WITHDRAWN_AFTER = re.compile(
-    r"[^.;]{0,40}?\b(?:as (?:first|initially|earlier|originally|previously) (?:reported|stated|announced|said|thought)"
+    r"[^.;,\d]{0,40}?\b(?:as (?:first|initially|earlier|originally|previously) (?:reported|stated|announced|said|thought)"
     r"|(?:was|were|has been|have been) (?:later )?(?:withdrawn|retracted|revised|corrected))\b",
     re.IGNORECASE,
 )
