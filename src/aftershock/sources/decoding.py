@@ -198,17 +198,22 @@ def _valid(data: bytes, encoding: str) -> bool:
         text = codecs.getincrementaldecoder(encoding)().decode(data, False)
     except UnicodeDecodeError:
         return False
-    return control_share(text) < MAX_CONTROL_SHARE
+    return not is_binary(text)
 
 
 # Compressed and compiled bytes have some 10 % control characters; a text damaged by a few has far less.
 MAX_CONTROL_SHARE = 0.02
+MIN_CONTROL = 4
 _CONTROL = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffe\uffff]")
 
 
-def control_share(text: str) -> float:
-    """How much of a text are characters that do not occur in texts, from 0 to 1."""
-    return len(_CONTROL.findall(text)) / len(text) if text else 0.0
+def is_binary(text: str) -> bool:
+    """Whether decoded bytes are no text: too many characters that do not occur in texts.
+
+    A few in a short text are damage.
+    """
+    count = len(_CONTROL.findall(text))
+    return count >= MAX_CONTROL_SHARE * len(text) and (count >= MIN_CONTROL or count * 2 > len(text))
 
 
 def _legacy(data: bytes, declared: str | None) -> str:

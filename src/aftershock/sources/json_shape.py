@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from typing import Literal
 
@@ -10,6 +11,9 @@ from aftershock.records import Record
 from aftershock.sources.head import Head
 from aftershock.sources.json_stream import JsonBroken, Window
 
+_NUMBERS = re.compile(
+    r"\s*\[\s*(?:-?[\d.eE+]+|null|true|false)\s*,\s*(?:-?[\d.eE+]+|null|true|false)\s*[,\]]"
+)
 # Under which keys files keep their list of posts.
 WRAPPERS = ("posts", "data", "items", "messages", "results", "statuses", "tweets")
 
@@ -78,4 +82,4 @@ def _look(
 def _begins_as_json(text: str) -> bool:
     """Whether the first marks are those of JSON, and not of a text that begins with a bracket."""
     squeezed = "".join(text[:2000].split())[:2]
-    return squeezed in ("{}", "[]", '{"', "[{", "[[", '["')
+    return squeezed in ("{}", "[]", '{"', "[{", "[[", '["') or bool(_NUMBERS.match(text))

@@ -15,8 +15,9 @@ from typing import TextIO
 CHUNK = 1 << 20
 # The longest single value (a post with everything in it) that is held.
 MAX_VALUE = 1 << 24
-# An error this close to the end of what was read may only mean that more must be read.
-MARGIN = 32
+# An error this close to the end of what was read may only mean that more must be read: for the value to be
+# whole, or for the repair to see all of what it repairs (a file's path, a notice).
+MARGIN = 4096
 _SPACE = re.compile(r"[ \t\r\n]*")
 # Control characters inside strings are wrong but harmless: they are read as they stand.
 _DECODER = json.JSONDecoder(strict=False)

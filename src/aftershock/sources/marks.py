@@ -13,7 +13,7 @@ _LINK_ANY_CASE = re.compile(_LINK.pattern, re.IGNORECASE)
 # Bare addresses of channels count as links: in messages they are written without "https://".
 _CHANNEL = re.compile(r"t\.me/[\w/+-]+")
 _MENTION = re.compile(r"@([A-Za-z0-9_](?:[\w.-]*\w)?(?:@[\w-]+(?:\.[\w-]+)+)?)")
-_TAIL = ".,;:!?'’…*_"
+_CLOSING = ".,;:!?'’…*_)]"
 
 
 def hashtags(text: str) -> tuple[str, ...]:
@@ -53,12 +53,18 @@ def _free(text: str, at: int, barred: str) -> bool:
 
 def _trimmed(link: str) -> str:
     """Without closing marks of the sentence; a bracket goes only where its partner is not in the address."""
-    while link:
-        partner = {")": "(", "]": "["}.get(link[-1])
-        closes = partner is not None and link.count(link[-1]) > link.count(partner)
-        if not closes and link[-1] not in _TAIL:
-            break
-        link = link[:-1]
+    if link[-1] not in _CLOSING:
+        return link if "://" in link else f"https://{link}"
+    end = len(link)
+    over = {")": link.count(")") - link.count("("), "]": link.count("]") - link.count("[")}
+    while end and link[end - 1] in _CLOSING:
+        mark = link[end - 1]
+        if mark in over:
+            if over[mark] <= 0:
+                break
+            over[mark] -= 1
+        end -= 1
+    link = link[:end]
     return link if "://" in link else f"https://{link}"
 
 

@@ -317,7 +317,7 @@ def _metrics(get: Get, plan: Plan) -> dict[str, int]:
         value = get(key)
         if value.__class__ is str and value.isdecimal() and len(value) < 16:
             found[metric] = int(value)
-        elif value and (count := _count(value)) is not None:
+        elif (count := _count(value)) is not None:
             found[metric] = count
     return found
 

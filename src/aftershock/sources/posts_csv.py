@@ -36,6 +36,8 @@ class Header(Record, frozen=True, kw_only=True):
 
 def header_of(head: Head) -> Header | None:
     """The header of a table: of all delimiters the one by which most columns are understood."""
+    # The limit is one of the whole process; no other part of this program reads CSV with another.
+    csv.field_size_limit(MAX_RECORD)
     text, line = head.text, 1
     forced = None
     while True:
@@ -74,10 +76,13 @@ def matches(head: Head) -> bool:
 def unknown_table(head: Head) -> tuple[str, ...] | None:
     """The columns of a table that is not one of posts; None for what is no table at all.
 
-    A table's header is a row of short names, and the rows after it have as many cells.
+    A table's header is a row of short names, and the rows after it have as many cells; prose has a space
+    after its commas.
     """
     header = header_of(head)
     if header is None or len(header.names) < 3 or len(header.sample) < 2:
+        return None
+    if header.delimiter == "," and ", " in head.text.split("\n")[header.line - 1]:
         return None
     short = all(name and len(name) <= 40 and name.count(" ") <= 3 for name in header.names)
     whole = header.sample if head.whole else header.sample[:-1]
@@ -94,8 +99,6 @@ def read(original: Path, capture: Capture) -> Iterator[Found]:
             file=capture.source, line=1, cause="no header row", next_step="Name the columns in the first line"
         )
         return
-    # The limit is one of the whole process; no other part of this program reads CSV with another.
-    csv.field_size_limit(MAX_RECORD)
     tally = Tally()
     yield from _posts(original, capture, head.encoding, header, tally)
     yield from tally.rejects(capture.source)

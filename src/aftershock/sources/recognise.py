@@ -7,7 +7,7 @@ from pathlib import Path
 
 from aftershock.errors import Unrecognised
 from aftershock.sources import feeds, jsonfeed, panel, plain, posts_csv, posts_json, telegram, webpage
-from aftershock.sources.decoding import MAX_CONTROL_SHARE, control_share
+from aftershock.sources.decoding import is_binary
 from aftershock.sources.head import Head, peek
 from aftershock.sources.source import Source
 
@@ -87,7 +87,7 @@ def refuse(head: Head) -> None:
             raise Unrecognised(f"it is {what}", where=head.name, next_step=next_step)
     if head.data[4:8] == b"ftyp":
         raise Unrecognised("it is film or a picture (MP4, HEIC)", where=head.name, next_step=_MEDIA)
-    if control_share(head.text) >= MAX_CONTROL_SHARE:
+    if is_binary(head.text):
         raise Unrecognised("it is binary, not text", where=head.name, next_step=_SAVE_TEXT)
     if _MAIL.match(head.text) and _MAIL_TYPE.search(head.text[:8192]):
         raise Unrecognised(

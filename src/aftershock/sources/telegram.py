@@ -31,7 +31,7 @@ _NOTICE = re.compile(r"^\(.*\)$", re.DOTALL)
 # A control character, written as C would, after an even number of backslashes.
 _CONTROL = re.compile(r"(?<!\\)((?:\\\\)*)\\x([0-9A-Fa-f]{2})")
 _DOCUMENT = re.compile(
-    r'("document_id"[ \t]*:[ \t]*)([^\s"\[{][^\r\n]*?)(?=[ \t]*(?:,?[ \t]*\r?\n|,[ \t]*"|\}|$))'
+    r'("document_id"[ \t]*:[ \t]*)([^\s"\[{][^\r\n]*?)(?=[ \t]*(?:,?[ \t]*\r?\n|,[ \t]*"|\}))'
 )
 _PLAIN_VALUE = re.compile(r"-?\d+|null|true|false")
 _STEP = "Look at this message in the export; the others were read"

@@ -93,7 +93,7 @@ def send(request: Request, *, clock: Callable[[], float]) -> Answer:
 def _body(
     read: Callable[[int], bytes], request: Request, clock: Callable[[], float], deadline: float
 ) -> bytes:
-    """The body as it arrives, until it ends or is too long; a host that drips bytes is left at the deadline."""
+    """The body as it arrives, until it ends or is too long; who drips bytes is left at the deadline."""
     pieces, size = [], 0
     while size <= request.max_bytes and (piece := read(CHUNK)):
         pieces.append(piece)

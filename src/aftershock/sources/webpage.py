@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -77,7 +78,9 @@ def address(html: str) -> tuple[str, str, str] | None:
     head = html[:HEAD_CHARACTERS]
     saved = _SAVED_FROM.search(head) or _SAVED_WITH.search(head)
     reader = _HeadReader()
-    reader.feed(head)
+    # Python's parser asserts on some malformed declarations; what stood before them counts.
+    with suppress(AssertionError):
+        reader.feed(head)
     base = urljoin(saved[1] if saved else "", reader.base)
     for field, value in (("canonical", reader.canonical), ("og:url", reader.og_url)):
         if value and (absolute := _absolute(base, value)):
