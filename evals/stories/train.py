@@ -36,12 +36,10 @@ def prints_of(documents: list[generate.Document]) -> list[Fingerprint]:
 
 
 def rows_of(documents: list[generate.Document]) -> tuple[Floats, Floats, NDArray[np.int64]]:
-    """Features and labels of all candidate pairs of a set (round-ups left out), and the pairs."""
+    """Features and labels of all candidate pairs of a set (a round-up is no copy of its parts), and the pairs."""
     prints = prints_of(documents)
     weighing = score.Weighing(prints)
-    pairs = np.array(
-        [(i, j) for i, j in candidates(prints) if not (documents[i].roundup or documents[j].roundup)]
-    )
+    pairs = candidates(prints)
     rows = np.stack([score.features(int(i), int(j), prints, weighing) for i, j in pairs])
     labels = np.array([float(documents[i].story == documents[j].story) for i, j in pairs])
     return rows, labels, pairs

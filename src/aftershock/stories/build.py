@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from aftershock.records import Boilerplate, Member, Page, Story
 from aftershock.stories import identity, reading
@@ -56,11 +57,17 @@ def cluster(words: Sequence[Sequence[Word]]) -> list[tuple[int, ...]]:
     """Groups of numbers of token lists that are copies of one another; texts without words stay alone."""
     seen: dict[str, int] = {}
     prints = [fingerprint(comparable(text), seen) for text in words]
-    scores = pair_scores(prints)
-    apart = roundups(prints, scores)
+    pairs = candidates(prints)
+    scores = pair_scores(prints, pairs)
+    apart = roundups(prints, ((int(i), int(j)) for i, j in pairs))
     kept = {pair: score for pair, score in scores.items() if not apart & set(pair)}
     groups: list[tuple[int, ...]] = []
-    for component in components(len(prints), kept):
+    connected = components(len(prints), kept)
+    lowest = {number: component[0] for component in connected for number in component}
+    by_component: dict[int, list[tuple[int, int, float]]] = {}
+    for (i, j), score in kept.items():
+        by_component.setdefault(lowest[i], []).append((i, j, score))
+    for component in connected:
         place = {number: at for at, number in enumerate(component)}
         inner = (
             {(place[i], place[j]): kept[i, j] for i, j in kept if i in place} if len(component) > 1 else {}
@@ -70,9 +77,8 @@ def cluster(words: Sequence[Sequence[Word]]) -> list[tuple[int, ...]]:
     return sorted(groups)
 
 
-def pair_scores(prints: Sequence[Fingerprint]) -> dict[tuple[int, int], float]:
+def pair_scores(prints: Sequence[Fingerprint], pairs: NDArray[np.int64]) -> dict[tuple[int, int], float]:
     """The score of every candidate pair that is not negligible, by numbers (i < j)."""
-    pairs = candidates(prints)
     if not len(pairs):
         return {}
     weighing = Weighing(prints)

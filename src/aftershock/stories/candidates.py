@@ -20,6 +20,8 @@ MAX_TEXTS = 60
 RING = 4
 # Two texts with fewer sampled triples in common share a phrase, not a story.
 MIN_HITS = 3
+# Copies share a third of the shorter one's triples and more, a lead in a round-up a tenth; the rest is chance.
+MIN_SHARE = 0.07
 # Below this many words a third of the triples is too few: all are used, and two hits do.
 SHORT = 60
 MIN_HITS_SHORT = 2
@@ -62,7 +64,9 @@ def _pairs(arrays: Sequence[NDArray[np.uint64]], min_hits: int) -> NDArray[np.in
     if not codes:
         return none
     found, hits = np.unique(np.concatenate(codes), return_counts=True)
-    found = found[hits >= min_hits]
+    sizes = np.array([len(array) for array in arrays])
+    shorter = np.minimum(sizes[found // len(arrays)], sizes[found % len(arrays)])
+    found = found[hits >= np.maximum(min_hits, MIN_SHARE * shorter)]
     return np.stack([found // len(arrays), found % len(arrays)], axis=1).astype(np.int64)
 
 

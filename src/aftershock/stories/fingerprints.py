@@ -19,12 +19,16 @@ _SHIFT = np.uint64(29)
 
 
 class Fingerprint(NamedTuple):
-    """Sorted, distinct hashes of a text's words, pairs and triples; ``counts`` go with ``words``."""
+    """Sorted, distinct hashes of a text's words, pairs, triples and runs of eight words.
+
+    ``counts`` go with ``words``; ``length`` is the number of words.
+    """
 
     words: Hashes
     counts: NDArray[np.int64]
     pairs: Hashes
     triples: Hashes
+    eights: Hashes
     length: int
 
 
@@ -38,7 +42,9 @@ def fingerprint(words: Sequence[str], seen: dict[str, int]) -> Fingerprint:
         numbers.append(number)
     singles = np.array(numbers, dtype=np.uint64)
     distinct, counts = np.unique(singles, return_counts=True)
-    return Fingerprint(distinct, counts, grams(singles, 2), grams(singles, 3), len(numbers))
+    return Fingerprint(
+        distinct, counts, grams(singles, 2), grams(singles, 3), grams(singles, 8), len(numbers)
+    )
 
 
 def grams(singles: Hashes, size: int) -> Hashes:

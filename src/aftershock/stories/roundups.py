@@ -5,39 +5,58 @@ A round-up resembles each of its parts and would glue them together; it is kept 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import combinations
 
-from aftershock.stories.fingerprints import Fingerprint, shared
+import numpy as np
 
-# Half of a part's triples, or a third of a lead's, stand in a round-up; a chance likeness has far fewer.
-MIN_PART = 0.3
-# Parts are different stories where they share next to nothing with each other.
-MAX_BETWEEN_PARTS = 0.1
-# A part is a fair share of the round-up (else it is a quotation), but never nearly all of it.
-MIN_SHARE, MAX_SHARE = 0.08, 0.75
+from aftershock.stories.fingerprints import Fingerprint, Hashes, shared
+
+# A part is a fair share of the round-up; less is a quotation or a paragraph of background.
+MIN_SHARE = 0.08
+MAX_SHARE = 0.6
+# Two parts are different stories where next to nothing of what the round-up has of one is in the other.
+MAX_COMMON = 0.2
+# Stories of one event share an eighth of their triples, the worst of copies a third.
+MAX_KINSHIP = 0.25
+# Runs of eight words do not occur twice by chance; fewer than this many are one shared sentence.
+MIN_RUNS = 8
 
 
-def roundups(prints: Sequence[Fingerprint], scores: Mapping[tuple[int, int], float]) -> frozenset[int]:
-    """The numbers of texts that contain at least two others which have nothing to do with each other."""
-    near: dict[int, list[int]] = {}
-    for i, j in scores:
-        near.setdefault(i, []).append(j)
-        near.setdefault(j, []).append(i)
-    found = set()
-    for whole, others in near.items():
-        parts = [part for part in sorted(others) if _is_part(prints[part], prints[whole])]
-        if any(
-            shared(prints[one].triples, prints[two].triples)
-            <= MAX_BETWEEN_PARTS * min(len(prints[one].triples), len(prints[two].triples))
-            for number, one in enumerate(parts)
-            for two in parts[number + 1 :]
+def roundups(prints: Sequence[Fingerprint], pairs: Iterable[tuple[int, int]]) -> frozenset[int]:
+    """The numbers of texts that carry passages of at least two others which have nothing to do with each other.
+
+    ``pairs`` are the candidate pairs (i, j) of numbers of ``prints``.
+    """
+    parts: dict[int, list[int]] = {}
+    for i, j in pairs:
+        both = shared(prints[i].eights, prints[j].eights)
+        if both < MIN_RUNS:
+            continue
+        for whole, part in ((i, j), (j, i)):
+            if both >= MIN_SHARE * len(prints[whole].eights) and not _is_copy(prints[part], prints[whole]):
+                parts.setdefault(whole, []).append(part)
+    return frozenset(whole for whole, found in parts.items() if _has_strangers(whole, sorted(found), prints))
+
+
+def _has_strangers(whole: int, parts: Sequence[int], prints: Sequence[Fingerprint]) -> bool:
+    """Whether two of the parts have different passages of the whole and are no kin."""
+    mine = prints[whole].eights
+    passages = [np.intersect1d(mine, prints[part].eights, assume_unique=True) for part in parts]
+    for i, j in combinations(range(len(parts)), 2):
+        one, two = passages[i], passages[j]
+        if shared(one, two) <= MAX_COMMON * min(len(one), len(two)) and _are_strangers(
+            prints[parts[i]].triples, prints[parts[j]].triples
         ):
-            found.add(whole)
-    return frozenset(found)
+            return True
+    return False
 
 
-def _is_part(part: Fingerprint, whole: Fingerprint) -> bool:
-    both = shared(part.triples, whole.triples)
-    if both < MIN_PART * len(part.triples):
-        return False
-    return MIN_SHARE * len(whole.triples) <= both <= MAX_SHARE * len(whole.triples)
+def _is_copy(part: Fingerprint, whole: Fingerprint) -> bool:
+    """Whether the part is most of the whole: a copy with something added, no round-up."""
+    return shared(part.triples, whole.triples) > MAX_SHARE * len(whole.triples)
+
+
+def _are_strangers(one: Hashes, two: Hashes) -> bool:
+    """Two badly damaged copies keep few runs of eight in common, but many triples."""
+    return shared(one, two) <= MAX_KINSHIP * min(len(one), len(two))

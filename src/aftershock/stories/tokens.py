@@ -7,7 +7,6 @@ comparison only: it never changes a length, so that every offset stays that of t
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -59,8 +58,7 @@ def tokens(text: str, source: int = 0, skip: Sequence[Span] = ()) -> list[Word]:
     end = 0
     spans = sorted(skip)
     at = 0
-    special, careful = _patterns()
-    for match in (careful if special.search(folded) else _PLAIN).finditer(folded):
+    for match in (_careful() if _SPECIAL.search(folded) else _PLAIN).finditer(folded):
         start, stop = match.span()
         before, end = text[end:start], stop
         while at < len(spans) and spans[at].end <= start:
@@ -132,15 +130,28 @@ def _pieces(key: str, other: list[Word], places: dict[str, list[int]]) -> list[s
 _PLAIN = re.compile(rf"\w+|\.{{2,}}|-{{2,}}|[^\w\s{_UNSEEN}]")
 
 
+# Blocks that hold combining marks or signs; Latin, Cyrillic, Greek and emoji texts have none of them.
+_SPECIAL = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u1dff\u2cef-\ud7ff\uf900-\ufe2f\U00010000-\U0001efff]"
+)
+
+
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What needs care (signs and combining marks), and tokens that take it: no cut through a grapheme."""
-    marks = "".join(
-        re.escape(chr(code))
-        for code in range(0x300, min(sys.maxunicode, 0x1F000))
-        if unicodedata.category(chr(code)) in ("Mn", "Mc", "Me")
-    )
+def _careful() -> re.Pattern[str]:
+    """Tokens that keep a combining mark with its letter: no cut through a grapheme."""
+    marks = "".join(f"{chr(low)}-{chr(high)}" for low, high in _mark_ranges())
     sign = f"[{_SIGNS}][{marks}]*"
     word = f"(?:(?![{_SIGNS}])[\\w{marks}])+"
-    careful = re.compile(rf"{sign}|{word}|\.{{2,}}|-{{2,}}|[^\w\s{_UNSEEN}]")
-    return re.compile(f"[{_SIGNS}{marks}]"), careful
+    return re.compile(rf"{sign}|{word}|\.{{2,}}|-{{2,}}|[^\w\s{_UNSEEN}]")
+
+
+def _mark_ranges() -> list[tuple[int, int]]:
+    ranges: list[tuple[int, int]] = []
+    for code in range(0x300, 0x1F000):
+        if unicodedata.category(chr(code)) not in ("Mn", "Mc", "Me"):
+            continue
+        if ranges and ranges[-1][1] == code - 1:
+            ranges[-1] = (ranges[-1][0], code)
+        else:
+            ranges.append((code, code))
+    return ranges

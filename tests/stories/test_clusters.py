@@ -1,0 +1,129 @@
+"""Which pages are one story, and what it is called."""
+
+from __future__ import annotations
+
+import random
+
+from evals.stories import clusters as measure
+from evals.stories import generate
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aftershock.records import Interval, Page, Story
+from aftershock.stories import build
+from aftershock.stories.candidates import candidates
+from aftershock.stories.clusters import average_linkage
+from aftershock.stories.fingerprints import fingerprint
+from aftershock.stories.tokens import comparable, tokens
+from aftershock.text import sha256
+
+
+def pages_of(texts: list[str], days: list[int] | None = None) -> tuple[list[Page], dict[str, str]]:
+    pages = [
+        Page(
+            id=f"page-{sha256(text)[:8]}-{number}",
+            capture="capture",
+            text=sha256(text),
+            file=f"{number}.txt",
+            published=Interval(start=f"2031-03-{days[number]:02}T00:00:00Z", end=None) if days else None,
+        )
+        for number, text in enumerate(texts)
+    ]
+    return pages, {page.text: text for page, text in zip(pages, texts, strict=True)}
+
+
+def groups_of(stories: tuple[Story, ...]) -> list[list[str]]:
+    return sorted(sorted(member.file for member in story.members) for story in stories)
+
+
+def test_a_fresh_set_with_damage_never_trained_on_is_brought_together() -> None:
+    documents = generate.corpus(4711, 45, generate.DAMAGES + generate.HELD_BACK)
+    groups = build.cluster([tokens(document.text) for document in documents])
+    assert measure.ari(groups, [document.story for document in documents]) >= 0.98
+    alone = {group[0] for group in groups if len(group) == 1}
+    assert all(n in alone for n, document in enumerate(documents) if document.roundup)
+
+
+def test_no_pair_of_copies_is_missed_by_the_index() -> None:
+    documents = generate.corpus(12, 30, generate.DAMAGES)
+    pairs = {(int(i), int(j)) for i, j in candidates([print_of(d.text) for d in documents])}
+    copies = [
+        (i, j) for j in range(len(documents)) for i in range(j) if documents[i].story == documents[j].story
+    ]
+    assert len(copies) > 20
+    assert sum(pair in pairs for pair in copies) >= 0.99 * len(copies)
+
+
+def print_of(text: str):  # type: ignore[no-untyped-def]
+    return fingerprint(comparable(tokens(text)), {})
+
+
+def test_a_post_is_no_copy_of_the_article_that_embeds_it() -> None:
+    rng = random.Random(2)
+    text = generate.story(rng, generate.world(rng), 8)
+    pages, texts = pages_of([text, text[: len(text) // 2], text[: len(text) // 2] + " "])
+    posts = [Page(id=p.id, capture="c", text=p.text, file=p.file, kind="post") for p in pages[1:]]
+    assert groups_of(build.build([pages[0], *posts], texts)) == [["0.txt"], ["1.txt", "2.txt"]]
+
+
+def test_short_notices_need_nearly_all_of_their_words_in_common() -> None:
+    texts = [
+        "The harbour office of Norvale is closed on Monday for repairs of the eastern granary.",
+        "The harbour office of Norvale is closed on Monday for repairs of the eastern granary",
+        "The harbour office of Norvale was pleased to greet the Quayside Circle in the town hall.",
+        "",
+        "Norvale",
+    ]
+    pages, by_id = pages_of(texts)
+    assert groups_of(build.build(pages, by_id)) == [["0.txt", "1.txt"], ["2.txt"], ["3.txt"], ["4.txt"]]
+
+
+def test_a_story_that_grows_keeps_its_name() -> None:
+    rng = random.Random(3)
+    world = generate.world(rng)
+    text = generate.story(rng, world, 10)
+    copies = [generate.damaged(rng, text, world, (d,), reorder=False).text for d in generate.DAMAGES[:3]]
+    pages, texts = pages_of([text, *copies], days=[5, 6, 7, 2])
+    [small] = build.build(pages[:2], texts)
+    [grown] = build.build(pages[:3], texts)
+    assert grown.id == small.id  # a younger copy does not rename it
+    [older] = build.build(pages, texts, previous=[grown])
+    assert older.id == grown.id  # nor does an older one, to who knows the story
+    [fresh] = build.build(pages, texts)
+    assert fresh.id != grown.id
+
+
+def test_two_stories_that_become_one_and_one_that_becomes_two_share_no_name() -> None:
+    rng = random.Random(4)
+    first, second = (generate.story(rng, generate.world(rng), 10) for _ in range(2))
+    pages, texts = pages_of([first, second, first + " "])
+    before = build.build(pages, texts)
+    joined = Story(id="story-joined", members=tuple(m for s in before for m in s.members), reading=())
+    after = build.build(pages, texts, previous=[joined])
+    ids = {story.id: len(story.members) for story in after}
+    assert len(ids) == 2
+    assert ids["story-joined"] == 2  # the greater part carries the name on
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.dictionaries(st.tuples(st.integers(0, 7), st.integers(0, 7)), st.floats(0, 1), max_size=20))
+def test_average_linkage_agrees_with_a_slow_twin(raw: dict[tuple[int, int], float]) -> None:
+    scores = {(min(p), max(p)): round(s, 6) for p, s in raw.items() if p[0] != p[1]}
+    if len(set(scores.values())) < len(scores):
+        return  # ties are broken by number in one and by order of search in the other
+    assert average_linkage(8, scores, 0.4) == slow_linkage(8, scores, 0.4)
+
+
+def slow_linkage(count: int, scores: dict[tuple[int, int], float], threshold: float) -> list[tuple[int, ...]]:
+    groups = [(n,) for n in range(count)]
+
+    def mean(one: tuple[int, ...], two: tuple[int, ...]) -> float:
+        total = sum(scores.get((min(i, j), max(i, j)), 0.0) for i in one for j in two)
+        return total / (len(one) * len(two))
+
+    while True:
+        options = [(mean(a, b), a, b) for a in groups for b in groups if a < b]
+        value, a, b = max(options, default=(0.0, (), ()), key=lambda o: o[0])
+        if value < threshold or not a:
+            return sorted(groups)
+        groups = [g for g in groups if g not in (a, b)] + [tuple(sorted(a + b))]
