@@ -187,8 +187,11 @@ def run_ours(case: Case) -> dict[str, str]:
 def run_ours_text(case: Case) -> dict[str, str]:
     """Our main text alone."""
     from aftershock.pages.main_text import main_text, tree_of
+    from aftershock.pages.markup import markup_of
 
-    found = main_text(case.html, tree_of(case.html))
+    tree = tree_of(case.html)
+    declared = markup_of(tree).ld.get("articleBody", ()) if tree is not None else ()
+    found = main_text(case.html, tree, declared[0].value if declared else "")
     return {"text": found.text if found else ""}
 
 

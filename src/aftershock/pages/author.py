@@ -7,22 +7,27 @@ An organisation's name is kept where it is all that is given; an address or a li
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from aftershock.pages.markup import Fact, Markup, bylines, clean
+from aftershock.pages.title import is_site, sites
 from aftershock.text import Span, lines
 
 _META = (
     "author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
-    "byl", "citation_author", "cxenseparse:author", "article:author", "twitter:data1",
+    "byl", "citation_author", "cxenseparse:author", "article:author",
 )  # fmt: skip
 
 _BY = re.compile(
-    r"^(?:(?:written|reported|story|words|posted|published|analysis|text|opinion)\s+)?(?:by|von|par|por|di|da|door|av|yazan|от|автор)\s*:?\s+",
+    r"^(?:(?:written|reported|story|words|posted|published|analysis|text|opinion)\s+)?"
+    r"(?:by|von|par|por|di|da|door|av|yazan|от|автор)\s*:?\s+",
     re.IGNORECASE,
 )
-_NAME = r"[^\W\d_][\w'’.\-]*(?:\s+(?:(?:de|del|della|der|di|van|von|bin|al|el|la|le|ibn|dos|da)\s+)*[^\W\d_a-zà-ÿ][\w'’.\-]*){1,4}"
+_NAME = (
+    r"[^\W\d_][\w'’.\-]*(?:\s+(?:(?:de|del|della|der|di|van|von|bin|al|el|la|le|ibn|dos|da)\s+)*"
+    r"[^\W\d_a-zà-ÿ][\w'’.\-]*){1,4}"
+)
 _NAMES = re.compile(
     rf"^{_NAME}(?:\s*(?:,|;|&|/|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\bve\b)\s*{_NAME}){{0,6}}$"
 )
@@ -42,21 +47,40 @@ _TOP_LINES, _END_LINES = 6, 2
 MAX_NAMES = 8
 
 
-def author_of(markup: Markup, tree: Any) -> Fact | None:
-    """The author of an HTML page (``tree``: its lxml document), several joined by commas; None where nobody is named."""
-    for fact_list in (
+def author_of(markup: Markup, tree: Any, url: str | None = None) -> Fact | None:
+    """The author of an HTML page (``tree``: its lxml document), several joined by commas; None: nobody is named.
+
+    Where only the outlet is declared, a person's visible byline goes before it.
+    """
+    outlets = sites(markup, url)
+    outlet: Fact | None = None
+    lists = (
         markup.ld.get("author", ()),
         *(markup.meta.get(key, ()) for key in _META),
         markup.ld.get("creator", ()),
-    ):
-        people = _people(fact.value for fact in fact_list)
-        if people:
-            return Fact(fact_list[0].where, ", ".join(people))
-    for byline in bylines(tree):
+    )
+    for facts in lists:
+        people = _people(fact.value for fact in facts)
+        if not people:
+            continue
+        found = Fact(facts[0].where, ", ".join(people))
+        if not facts[0].value.startswith(",") and not is_site(found.value, outlets):
+            return found
+        outlet = outlet or found
+    for byline in (*bylines(tree), *_guessed(tree)):
         people = _people([byline.value], strict=True)
-        if people:
+        if people and not all(is_site(name, outlets) for name in people):
             return Fact(byline.where, ", ".join(people))
-    return None
+    return outlet
+
+
+def _guessed(tree: Any) -> Iterator[Fact]:
+    """trafilatura's reading of the page's less usual bylines, asked last."""
+    from trafilatura.metadata import extract_author
+
+    value = extract_author(tree)
+    if value:
+        yield Fact("trafilatura author", clean(value.replace(";", ",")))
 
 
 def byline_span(text: str) -> Span | None:

@@ -24,7 +24,7 @@ _ISO = re.compile(
     r"(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?"
 )
 _COMPACT = re.compile(r"\s*((?:19|20)\d{2})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})Z?)?\s*$")
-_URL_DAY = re.compile(r"/((?:19|20)\d{2})[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?=[/-]|\b)")
+_URL_DAY = re.compile(r"/((?:19|20)\d{2})[/-](0?[1-9]|1[0-2]|[a-z]{3})[/-](0?[1-9]|[12]\d|3[01])(?=[/-]|\b)")
 
 
 class Found(NamedTuple):
@@ -94,7 +94,10 @@ def declared(value: str, how: str) -> Interval | None:
 def in_url(url: str) -> date | None:
     """The day in an address's path (``/2031/05/17/``), or None."""
     match = _URL_DAY.search(url)
-    return _day(int(match[1]), int(match[2]), int(match[3])) if match else None
+    if match is None:
+        return None
+    month = int(match[2]) if match[2].isdigit() else _months().get(match[2], 0)
+    return _day(int(match[1]), month, int(match[3]))
 
 
 def whole_day(day: date, how: str, zone: str = "unknown") -> Interval | None:

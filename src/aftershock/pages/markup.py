@@ -119,7 +119,7 @@ def _linked_data(tree: Any) -> dict[str, tuple[Fact, ...]]:
         if not any(_ARTICLE.search(name) for name in names):
             continue
         kept = weak if all(_WEAK.search(name) for name in names) else strong
-        for field in ("headline", "name", "author", "creator", "datePublished", "dateCreated"):
+        for field in ("headline", "name", "author", "creator", "datePublished", "dateCreated", "articleBody"):
             values = tuple(Fact(f"json-ld {field}", value) for value in _names(node.get(field)))
             if values and field not in kept:
                 kept[field] = values

@@ -1,7 +1,7 @@
 """When was a page published, and how is that known?
 
-The declared date first, then htmldate's reading of the whole page, then what stands in the text or the
-address. Every answer is an interval with ``how``; "cannot tell" is None.
+The declared date first, then the address, then htmldate's reading of the whole page, then what stands in the
+text. Every answer is an interval with ``how``; "cannot tell" is None.
 """
 
 from __future__ import annotations
@@ -50,10 +50,8 @@ def published_of(markup: Markup, tree: Any, url: str | None) -> Dated | None:
         when = dates.declared(fact.value, fact.where)
         if when:
             return Dated(when, fact)
-    found = _htmldate(tree, url)
-    if found:
-        return found
-    return _in_address(url)
+    # An address is made once; htmldate may take the day on which the page was saved.
+    return _in_address(url) or _htmldate(tree, url)
 
 
 def published_in(text: str, url: str | None = None) -> Dated | None:

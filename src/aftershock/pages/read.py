@@ -19,7 +19,7 @@ from aftershock.pages.main_text import (
     tree_of,
     visible_text,
 )
-from aftershock.pages.markup import Fact, markup_of
+from aftershock.pages.markup import Fact, Markup, markup_of
 from aftershock.pages.passage import Solid, find, solid
 from aftershock.pages.published import Dated
 from aftershock.pages.widgets import Widget, widgets_in
@@ -82,9 +82,11 @@ def _read_html(raw: RawPage, html: str) -> Reading:
     """A whole HTML page: main text, everything visible, what the markup declares, embedded posts."""
     tree = tree_of(html)
     large = oversized(html, tree)
-    facts, dated = _declared_by(raw, tree)
+    markup = markup_of(tree) if tree is not None else None
+    facts, dated = _declared_by(raw, tree, markup)
     widgets = tuple(widgets_in(tree)) if tree is not None else ()
-    extract = block_text(tree) if large else main_text(html, tree)
+    body = " ".join(fact.value for fact in markup.ld.get("articleBody", ())[:1]) if markup else ""
+    extract = block_text(tree) if large else main_text(html, tree, body)
     if extract is None or not extract.text.strip():
         raise NoMainText(raw.file, tried=("blocks",) if large else ("precision", "default", "main content"))
     main = _text(raw, extract)
@@ -105,12 +107,13 @@ def _read_html(raw: RawPage, html: str) -> Reading:
     )
 
 
-def _declared_by(raw: RawPage, tree: Any | None) -> tuple[dict[str, Fact | None], Dated | None]:
+def _declared_by(
+    raw: RawPage, tree: Any | None, markup: Markup | None
+) -> tuple[dict[str, Fact | None], Dated | None]:
     """What the markup of an lxml document declares: title and author, and the date of publication."""
-    if tree is None:
+    if markup is None:
         return {}, None
-    markup = markup_of(tree)
-    facts = {"title": title.title_of(markup, raw.url), "author": author.author_of(markup, tree)}
+    facts = {"title": title.title_of(markup, raw.url), "author": author.author_of(markup, tree, raw.url)}
     return facts, published.published_of(markup, tree, raw.url)
 
 

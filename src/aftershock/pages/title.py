@@ -24,9 +24,9 @@ MAX_TITLE, MIN_WORDS = 200, 2
 
 def title_of(markup: Markup, url: str | None) -> Fact | None:
     """The headline of an HTML page and where it is declared; None where nothing declares one."""
-    sites = _sites(markup, url)
+    own = sites(markup, url)
     declared = [
-        Fact(fact.where, without_site(fact.value, sites))
+        Fact(fact.where, without_site(fact.value, own))
         for fact in (
             *markup.ld.get("headline", ())[:1],
             *markup.meta.get("og:title", ())[:1],
@@ -36,6 +36,9 @@ def title_of(markup: Markup, url: str | None) -> Fact | None:
     ]
     declared = [fact for fact in declared if _letters(fact.value)]
     for heading in markup.headings:
+        shorter = [fact for fact in declared if heading.value.endswith(fact.value) and "|" in heading.value]
+        if shorter:  # a rubric stands before the headline: "Politics | Council meets"
+            return shorter[0]
         if any(alike(heading.value, fact.value) for fact in declared):
             return heading
     if declared:
@@ -55,9 +58,9 @@ def without_site(value: str, sites: frozenset[str]) -> str:
     if not pieces:
         return value
     last, first = pieces[-1], pieces[0]
-    if _is_site(value[last.end() :], sites):
+    if is_site(value[last.end() :], sites):
         return without_site(value[: last.start()].rstrip(), sites)
-    if _is_site(value[: first.start()], sites):
+    if is_site(value[: first.start()], sites):
         return without_site(value[first.end() :].lstrip(), sites)
     return value
 
@@ -94,7 +97,7 @@ def _letters(value: str) -> bool:
     return len(_WORD.findall(value)) >= 1 and len(value) > 2
 
 
-def _sites(markup: Markup, url: str | None) -> frozenset[str]:
+def sites(markup: Markup, url: str | None) -> frozenset[str]:
     """The names of the site, squeezed: declared ones, and the labels of its address."""
     names = [fact.value for key in ("og:site_name", "application-name") for fact in markup.meta.get(key, ())]
     host = urlsplit(url).hostname or "" if url else ""
@@ -103,7 +106,8 @@ def _sites(markup: Markup, url: str | None) -> frozenset[str]:
     return frozenset(filter(None, (_squeeze(name) for name in (*names, *labels, whole))))
 
 
-def _is_site(piece: str, sites: frozenset[str]) -> bool:
+def is_site(piece: str, sites: frozenset[str]) -> bool:
+    """Whether a piece of a headline or a byline is only the name of the site."""
     squeezed = _squeeze(piece)
     return bool(squeezed) and any(squeezed == site or squeezed == f"the{site}" for site in sites)
 
