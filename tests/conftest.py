@@ -1,8 +1,10 @@
-"""What every test gets: keys and models out of the user's way, the shared data where it is there."""
+"""What every test gets: keys out of the user's way, the shared data where it is there."""
 
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,11 +14,15 @@ SHARED = Path(__file__).parent.parent.parent / "shared"
 ABSENT = "../shared is absent"
 
 
-@pytest.fixture(autouse=True)
-def keys_elsewhere(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Pseudonym keys of test cases never land in the user's own folder."""
-    monkeypatch.setenv("AFTERSHOCK_KEYS", str(tmp_path_factory.getbasetemp() / "keys"))
-    monkeypatch.setenv("AFTERSHOCK_PERSON", "tester")
+    os.environ["AFTERSHOCK_KEYS"] = tempfile.mkdtemp(prefix="aftershock-keys-")
+    os.environ["AFTERSHOCK_PERSON"] = "tester"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Take the keys away again."""
+    shutil.rmtree(os.environ["AFTERSHOCK_KEYS"], ignore_errors=True)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from aftershock.errors import AftershockError, CaseError, UsageError
 from aftershock.reaction import simulate
 from aftershock.rows import Row
 from aftershock.store import case as store
-from aftershock.store import judgements, lock, owner, purging, verify
+from aftershock.store import judgements, lock, owner, purging
 from aftershock.store.casefile import CaseMeta
 from aftershock.store.folder import CaseFolder
 
@@ -108,8 +108,7 @@ def purge(case: CaseFolder, args: Args, tell: Listener) -> int:
 
 def check(case: CaseFolder, args: Args, tell: Listener) -> int:
     """Prove every line of the case; exit code 1 where damage was found."""
-    case.seal()
-    found = verify.check(case.root, against=args.get("against"))
+    found = case.verify(against=args.get("against"))
     for finding in found.findings:
         tell.row(ask.plain(finding))
     counted = ", ".join(f"{count} {what}" for what, count in found.checked.items())
@@ -296,12 +295,12 @@ class Case:
 
     def posts(self) -> Any:
         """All posts as a ``pyarrow.Table`` with the fields of `records.Post`."""
-        return self.sql("select * from posts")
+        return self.sql("select * from posts order by created_at, platform, channel_id, post_id")
 
     def sql(self, question: str, **values: object) -> Any:
         """Ask the case's tables in DuckDB's SQL, ``$named`` values; the answer is a ``pyarrow.Table``."""
         with self._folder.cursor() as cursor:
-            return cursor.execute(question, values or None).to_arrow_table()
+            return cursor.sql(question, params=values or None).to_arrow_table()
 
     def rows(self, verb: str) -> list[Row]:
         """What a verb that answers with records prints with ``--json``: ``ledger``, ``stories``, ..."""

@@ -7,24 +7,24 @@ from collections.abc import Callable, Mapping
 from importlib import metadata
 from typing import Any
 
-import msgspec
-
 from aftershock import __version__
 from aftershock.account import Account
 from aftershock.dossier import build
-from aftershock.dossier.material import CaseHead, Chain, Material, Method, Model, PostCounts, Proof, Reaction
+from aftershock.dossier.material import CaseHead, Chain, Material, Method, Model, PostCounts, Proof
+from aftershock.errors import CaseError
 from aftershock.events import case_info
 from aftershock.models import manifest
 from aftershock.reaction import queries
 from aftershock.records import Text
 from aftershock.statements.read import Reader
-from aftershock.store import pseudonyms, verify
+from aftershock.store import pseudonyms
 from aftershock.store.folder import CaseFolder
 from aftershock.stories import candidates, score
 
 # Packages whose version decides what is read, in the order of the data's way.
 _PACKAGES = ("duckdb", "resiliparse", "trafilatura", "htmldate", "py3langid", "feedparser", "spacy")
 READ_IN_FULL = "en"
+MAIN_TITLES = 3  # a case about more events than that is called by the first of them
 
 
 def dossier(case: CaseFolder, account: Account, reader: Reader, tables: Mapping[str, Any]) -> str:
@@ -43,7 +43,7 @@ def material_of(case: CaseFolder, account: Account, reader: Reader, tables: Mapp
         chronicle=account.chronicle,
         entities=tuple(reader.gazetteer.entities.values()),
         channels=account.channels,
-        reaction=msgspec.convert(msgspec.to_builtins(account.reaction), Reaction),
+        reaction=account.reaction,
         posts=_post_counts(case, account),
         rejects=case.rejects(),
         proof=_proof(case),
@@ -57,8 +57,9 @@ def _head(case: CaseFolder, account: Account, tables: Mapping[str, Any]) -> Case
     said = tables.get("case", {})
     main = [event for event in account.chronicle.events if event.main]
     captures = case.captures()
+    titles = "; ".join(event.title for event in main[:MAIN_TITLES])
     return CaseHead(
-        title=about.title or (main[0].title if main else case.root.stem),
+        title=about.title or titles or case.root.stem,
         when=about.when,
         where=about.where,
         tlp=said.get("tlp") or None,
@@ -104,7 +105,7 @@ def counts(cursor: Any) -> tuple[int, int, tuple[tuple[str, int], ...]]:
 
 
 def _proof(case: CaseFolder) -> Proof:
-    found = verify.check(case.root)
+    found = case.verify()
     lengths = {"custody": len(case.custody.links), "judgements": len(case.judgement_chain.links)}
     return Proof(
         checked=tuple(found.checked.items()),
@@ -150,6 +151,10 @@ def _not_read(account: Account) -> tuple[tuple[str, int], ...]:
     return (*pages, *((f"posts: {why}", count) for why, count in account.not_read))
 
 
-def _pseudonym(case: CaseFolder) -> Callable[[str], str]:
-    key = pseudonyms.case_key(case)
+def _pseudonym(case: CaseFolder) -> Callable[[str], str] | None:
+    """The case's pseudonyms; None on a machine that does not have its key: handles are then only masked."""
+    try:
+        key = pseudonyms.case_key(case)
+    except CaseError:
+        return None
     return lambda handle: pseudonyms.pseudonym(key, "", handle)

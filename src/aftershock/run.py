@@ -7,10 +7,11 @@ made here can be deleted and is made again by the next run.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from importlib import resources
 
 import msgspec
 
-from aftershock import description, intake, present
+from aftershock import __version__, description, intake, present
 from aftershock.account import Account, keep
 from aftershock.events import build as events
 from aftershock.events import case_info
@@ -23,7 +24,7 @@ from aftershock.statements import read as statements
 from aftershock.statements.read import Reader
 from aftershock.store.folder import CaseFolder
 from aftershock.stories import build as stories
-from aftershock.text import content_id
+from aftershock.text import content_id, sha256
 
 # Raised when reading a story gives other statements than before though no table or model changed.
 READING = 1
@@ -131,4 +132,6 @@ def _key(story: Story, pages: Mapping[str, Page], mark: str) -> str:
 def _mark(reader: Reader) -> str:
     """What reads a story: our method, the model, the tables and the names."""
     names = list(reader.gazetteer.entities.values())
-    return content_id("reader", READING, reader.mark, reader.lexicon, names)
+    lexicons = resources.files("aftershock.data") / "lexicons"
+    data = {each.name: sha256(each.read_bytes()) for each in lexicons.iterdir()}
+    return content_id("reader", __version__, READING, reader.mark, data, names)
