@@ -15,7 +15,7 @@ from aftershock.records import Capture, Reject, Text
 from aftershock.store import case as store
 from aftershock.store import layout, purging, recovery
 from aftershock.store.folder import CaseFolder
-from aftershock.store.redaction import MASK, WITHHELD, Traces, redact
+from aftershock.store.redaction import MASK, WITHHELD, Traces, collect, redact
 from aftershock.store.verify import verify
 from aftershock.text import sha256
 
@@ -240,3 +240,18 @@ def test_bytes_that_are_no_text_are_withheld_only_where_the_account_stands_in_th
     assert redact(b"\0\1\2 lampwatcher \0", "application/octet-stream", traces) == WITHHELD
     assert redact("by lampwatcher".encode("utf-16"), "text/plain", traces) == f"by {MASK}".encode("utf-16")
     assert redact(b"lampwatcher2 and lampwatchers", "text/plain", traces) is None
+
+
+def test_an_export_that_is_no_valid_json_is_redacted_as_one() -> None:
+    """As Telegram Desktop writes it: a control character as two hexadecimal digits, a bare document id."""
+    export = r"""{"messages": [
+ {"id": 1, "from": "Mara", "from_id": "user7654321", "text": "short\x01", "document_id": none yet},
+ {"id": 2, "from": "Other", "forwarded_from": "Mara", "text": "C:\\\\xAB and Mara"}
+]}"""
+    traces = Traces("user7654321")
+    collect(export.encode(), "application/json", traces)
+    redacted = redact(export.encode(), "application/json", traces)
+    assert redacted is not None
+    first, second = json.loads(redacted)["messages"]
+    assert first == {"id": 1, "from": MASK, "from_id": MASK, "text": MASK, "document_id": MASK}
+    assert second == {"id": 2, "from": "Other", "forwarded_from": MASK, "text": "C:\\\\xAB and Mara"}

@@ -28,12 +28,17 @@ _AUTHOR = (
     "handle", "acct", "did", "channel", "channel_id", "name",
 )  # fmt: skip
 _AUTHOR_IDS = frozenset(_AUTHOR) - {"from", "author", "author_name", "user", "name", "account", "channel"}
+_NAMES = ("from", "actor", "author", "author_name", "display_name", "name")
 _WITHIN_AUTHOR = ("id", "id_str", "did", "handle", "username", "user_name", "screen_name", "acct")
 _TEXT = ("text", "content", "body", "message", "full_text", "caption", "description")
 _KEPT = frozenset((
     "id", "post_id", "message_id", "type", "date", "date_unixtime", "created_at", "timestamp",
     "unix_timestamp", "time", "published", "platform", "lang", "language",
 ))  # fmt: skip
+# Two ways in which Telegram Desktop's exports are no valid JSON: control characters as `\x01` (after an even
+# run of backslashes), and a bare word as a document's id.
+_CONTROL = re.compile(r"(?<!\\)((?:\\\\)*)\\x([0-9a-fA-F]{2})")
+_UNQUOTED = re.compile(r'("document_id"\s*:\s*)([^"\s,}\]][^",}\]\n]*)')
 _GAP = r"(?:\s|<[^<>]*>|&nbsp;|&#160;|\\[nrt])*"
 _ESCAPED = {
     "&": r"(?:&amp;|&)", "<": r"(?:&lt;|<)", ">": r"(?:&gt;|>)", "/": r"\\?/",
@@ -47,9 +52,13 @@ class Traces:
     def __init__(self, account: str) -> None:
         self.handles = {plain(account)}
         self.texts: set[str] = set()
+        self.names: set[str] = set()  # masked only where one is all that a field says: names are shared
 
-    def add(self, handles: Iterable[str | None], texts: Iterable[str] = ()) -> None:
+    def add(
+        self, handles: Iterable[str | None], texts: Iterable[str] = (), names: Iterable[object] = ()
+    ) -> None:
         """More of the same account."""
+        self.names |= {name.strip() for name in names if isinstance(name, str) and name.strip()}
         self.handles |= {plain(handle) for handle in handles if handle and len(plain(handle)) >= MIN_ID}
         self.texts |= {text.strip() for text in texts if text.strip()}
         self.__dict__.pop("_patterns", None)
@@ -75,7 +84,7 @@ class Traces:
 
     def mask(self, text: str) -> str:
         """The text without the account's handles, ids and posts."""
-        if text.strip() in self.texts:
+        if text.strip() in self.texts or text.strip() in self.names:
             return MASK
         handles, texts = self._patterns
         for key, pattern in texts:
@@ -175,6 +184,7 @@ def _learn(value: Any, traces: Traces) -> None:
             traces.add(
                 (str(author) for author in authors if isinstance(author, str | int)),
                 (_flat(value[key]) for key in _TEXT if key in value),
+                (holder.get(key) for holder in (value, *holders) for key in _NAMES),
             )
         for inner in value.values():
             _learn(inner, traces)
@@ -198,10 +208,11 @@ def _json_values(text: str) -> list[Any] | None:
     """The text as one JSON value, or as one a line; None where it is neither."""
     if text.lstrip()[:1] not in ("{", "["):
         return None
-    try:
-        return [json.loads(text)]
-    except (json.JSONDecodeError, RecursionError):
-        pass
+    for mended in (False, True):
+        try:
+            return [json.loads(_mended(text) if mended else text)]
+        except (json.JSONDecodeError, RecursionError):
+            continue
     values = []
     for line in text.splitlines():
         try:
@@ -209,6 +220,11 @@ def _json_values(text: str) -> list[Any] | None:
         except (json.JSONDecodeError, RecursionError):
             values.append(line)
     return values if any(isinstance(value, dict) for value in values) else None
+
+
+def _mended(text: str) -> str:
+    """An export of Telegram Desktop as the JSON that was meant."""
+    return _UNQUOTED.sub(r'\1"\2"', _CONTROL.sub(r"\1\\u00\2", text))
 
 
 def _as_json(text: str, traces: Traces) -> str | None:
