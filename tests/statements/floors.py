@@ -11,7 +11,7 @@ EVALS = Path(__file__).parents[2] / "evals"
 
 
 def check(name: str) -> None:
-    """Recompute the measures of ``evals/NAME`` and compare each with its floor; the set's digest must agree."""
+    """Recompute the measures of ``evals/NAME``, compare each with its floor; the digest must agree."""
     floors: dict[str, Any] = json.loads((EVALS / "floors.json").read_text("utf-8"))[name]
     measured = runpy.run_path(str(EVALS / name / "measure.py"))
     assert measured["digest"]() == floors["digest"], f"evals/{name} changed: measure anew and set its floors"

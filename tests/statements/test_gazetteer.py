@@ -9,10 +9,10 @@ from importlib import resources
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.statements import floors
 
 from aftershock.records import Entity, Name
 from aftershock.statements import gazetteer, places
-from tests.statements import floors
 
 LISTED = gazetteer.load()
 LEAGUE = Entity(
@@ -129,6 +129,11 @@ def test_any_text_is_read_verbatim_and_masked_in_length(text: str) -> None:
         assert last <= mention.start
         last = mention.end
     assert len(LISTED.mask(text)) == len(text)
+
+
+@pytest.mark.parametrize("text", ["Let them go.", "A turkey was served.", "He may let go of it."])
+def test_ordinary_words_are_no_names(text: str) -> None:
+    assert LISTED.find(text) == ()
 
 
 def test_places_are_found_with_their_capital_letter() -> None:

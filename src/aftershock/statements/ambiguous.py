@@ -85,7 +85,7 @@ def is_name(text: str, start: int, end: int, name: Name, *, long_form: bool) -> 
     spoken = text[start:end]
     tagged = start > 0 and text[start - 1] in "#@"
     if not name.word:
-        return tagged or _capitals_fit(spoken, name.name)
+        return tagged or _capitals_fit(text, start, end, name.name)
     before, mark_before = _before(text, start)
     mark_after, after = _after(text, end)
     if tagged:
@@ -110,11 +110,17 @@ def is_name(text: str, start: int, end: int, name: Name, *, long_form: bool) -> 
     return not shouted and ((after in _DEEDS and not mark_after) or before in _GOVERNING)
 
 
-def _capitals_fit(spoken: str, listed: str) -> bool:
-    """Short abbreviations keep their capitals; longer names may stand in small letters (posts)."""
+def _capitals_fit(text: str, start: int, end: int, listed: str) -> bool:
+    """Short abbreviations keep their capitals ("LeT" is not "let"); a name in small letters needs such a line."""
+    spoken = text[start:end]
+    if len(listed) <= 5 and not listed.istitle() and not listed.isupper() and listed.isascii():
+        return spoken == listed
     if listed.isupper() and len(listed) <= 3:
         return spoken.replace(".", "").isupper()
-    return True
+    if listed.isupper() or not spoken.islower() or len(re.findall(r"\w+", spoken)) > 1:
+        return True
+    line = text[max(0, start - LINE) : end + LINE]
+    return not any(mark.isupper() for mark in line)
 
 
 def _capitalised(

@@ -240,7 +240,9 @@ def _read(text: str, number: _Number, stop: int, found: list[_Found]) -> _Found 
     role, cue, state_end = _governed(text, left, number, end, stop)
     if last_of_lives := (noun and noun.group("noun").lower() == "lives" and words.LIVES.search(left)):
         role, cue = "killed", last_of_lives.group("killed")
-    if before and joined and not role and (own_role in ("", "other") or joined == "and"):
+    # "Two gunmen and one ..." says nothing of the one: only what was done to people is handed on.
+    handed = bool(before and (before.figure.cue or noun or before.figure.role in ("killed", "injured")))
+    if before and joined and not role and handed and (own_role in ("", "other") or joined == "and"):
         role, cue = before.figure.role, before.figure.cue
     if not role and own_role in ("", "other") and (not noun or (unit == "people" and number.low == 1)):
         return None

@@ -16,6 +16,7 @@ from typing import Literal
 import msgspec
 
 from aftershock.records import Granularity, Interval, Record
+from aftershock.statements import stretches
 from aftershock.statements.date_words import ZONE_HOURS, count_of, month_of, weekday_of
 
 Counted = Literal["nothing", "publication", "event"]
@@ -76,84 +77,6 @@ def _untold(why: str) -> Interval:
     return Interval(start=None, end=None, granularity="unknown", how=why)
 
 
-# --- stretches ---------------------------------------------------------------------------------
-
-
-def _stamp(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _stretch(
-    start: datetime | None, end: datetime | None, granularity: Granularity, how: str = ""
-) -> Interval:
-    return Interval(start=_stamp(start), end=_stamp(end), granularity=granularity, how=how)
-
-
-def _midnight(moment: datetime) -> datetime:
-    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def _day(moment: datetime) -> Interval:
-    start = _midnight(moment)
-    return _stretch(start, start + timedelta(days=1), "day")
-
-
-def _week(moment: datetime) -> Interval:
-    start = _midnight(moment) - timedelta(days=moment.weekday())
-    return _stretch(start, start + timedelta(days=7), "week")
-
-
-def _weekend(moment: datetime) -> Interval:
-    saturday = _midnight(moment) - timedelta(days=moment.weekday()) + timedelta(days=5)
-    return _stretch(saturday, saturday + timedelta(days=2), "day")
-
-
-def _first_of(year: int, month: int) -> datetime:
-    year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
-    return datetime(year, month, 1, tzinfo=UTC)
-
-
-def _month(year: int, month: int) -> Interval:
-    return _stretch(_first_of(year, month), _first_of(year, month + 1), "month")
-
-
-def _year(year: int, years: int = 1) -> Interval:
-    return _stretch(_first_of(year, 1), _first_of(year + years, 1), "year")
-
-
-def _calendar(unit: str, base: datetime, steps: int) -> Reckoned:
-    """The calendar unit ``steps`` units away from the one that holds ``base``."""
-    if unit in ("minute", "hour"):
-        width = timedelta(hours=1) if unit == "hour" else timedelta(minutes=1)
-        start = (
-            base.replace(minute=0 if unit == "hour" else base.minute, second=0, microsecond=0) + steps * width
-        )
-        return _stretch(start, start + width, "hour" if unit == "hour" else "minute")
-    if unit in ("day", "night"):
-        return _day(base + timedelta(days=steps))
-    if unit in ("week", "fortnight"):
-        return _week(base + timedelta(weeks=steps * (2 if unit == "fortnight" else 1)))
-    if unit == "weekend":
-        return _weekend(base + timedelta(weeks=steps))
-    if unit == "month":
-        first = _first_of(base.year, base.month + steps)
-        return _month(first.year, first.month)
-    if unit == "year":
-        return _year(base.year + steps)
-    return _year(base.year - base.year % 10 + 10 * steps, 10)
-
-
-def _shifted(unit: str, base: datetime, steps: int) -> datetime:
-    """``base`` moved by so many units; a month or year keeps its day where the month has it."""
-    if unit in ("month", "year", "decade"):
-        months = steps * {"month": 1, "year": 12, "decade": 120}[unit]
-        first = _first_of(base.year, base.month + months)
-        last = (_first_of(first.year, first.month + 1) - timedelta(days=1)).day
-        return base.replace(year=first.year, month=first.month, day=min(base.day, last))
-    hours = {"hour": 1, "day": 24, "night": 24, "week": 168, "weekend": 168, "fortnight": 336}
-    return base + (timedelta(minutes=steps) if unit == "minute" else timedelta(hours=steps * hours[unit]))
-
-
 # --- absolute dates and those without a year -----------------------------------------------------
 
 
@@ -162,7 +85,7 @@ def _number(word: str) -> int:
 
 
 def _date(year: int, month: int, day: int) -> datetime | None:
-    if day > (_first_of(year, month + 1) - timedelta(days=1)).day:
+    if day > (stretches.first_of(year, month + 1) - timedelta(days=1)).day:
         return None
     return datetime(year, month, day, tzinfo=UTC)
 
@@ -172,7 +95,7 @@ def _nearest_date(month: int, day: int, base: datetime, future: bool) -> datetim
     years = range(base.year, base.year + 9) if future else range(base.year, base.year - 9, -1)
     for year in years:
         found = _date(year, month, day)
-        if found is not None and (found >= _midnight(base) if future else found <= base):
+        if found is not None and (found >= stretches.midnight(base) if future else found <= base):
             return found
     return None
 
@@ -182,24 +105,24 @@ def _iso(e: DateExpression, base: datetime) -> Reckoned:
     if found is None:
         return "no such day"
     if "hour" not in e.parts or "zone" not in e.parts:
-        return _day(found)
+        return stretches.day(found)
     zone = e.parts["zone"]
     hours = ZONE_HOURS.get(zone)
     if hours is None:
         digits = zone[1:].replace(":", "")
         hours = (int(digits[:2]) + int(digits[2:]) / 60) * (-1 if zone[0] == "-" else 1)
     start = found + timedelta(hours=int(e.parts["hour"]) - hours, minutes=int(e.parts["minute"]))
-    return _stretch(start, start + timedelta(minutes=1), "minute")
+    return stretches.stretch(start, start + timedelta(minutes=1), "minute")
 
 
 def _numeric(e: DateExpression, base: datetime) -> Reckoned:
     """12.03.2015 has the day first; 12/03/2015 may be either way, and says so with a stretch of its year."""
     first, second, year = int(e.parts["first"]), int(e.parts["second"]), int(e.parts["year"])
     if e.parts["mark"] == "/" and first <= 12 and second <= 12 and first != second:
-        return msgspec.structs.replace(_year(year), how="day and month cannot be told apart")
+        return msgspec.structs.replace(stretches.year(year), how="day and month cannot be told apart")
     day, month = (first, second) if second <= 12 else (second, first)
     found = _date(year, month, day) if month <= 12 else None
-    return "no such day" if found is None else _day(found)
+    return "no such day" if found is None else stretches.day(found)
 
 
 def _day_of_month(e: DateExpression, base: datetime) -> Reckoned:
@@ -208,7 +131,7 @@ def _day_of_month(e: DateExpression, base: datetime) -> Reckoned:
         found = _date(int(e.parts["year"]), month, day)
     else:
         found = _nearest_date(month, day, base, e.future)
-    return "no such day" if found is None else _day(found)
+    return "no such day" if found is None else stretches.day(found)
 
 
 def _day_range(e: DateExpression, base: datetime) -> Reckoned:
@@ -223,7 +146,7 @@ def _day_range(e: DateExpression, base: datetime) -> Reckoned:
     first = _date(last.year - (1 if month > month2 else 0), month, day)
     if first is None or first >= last:
         return "no such stretch"
-    return _stretch(first, last + timedelta(days=1), "day")
+    return stretches.stretch(first, last + timedelta(days=1), "day")
 
 
 def _nearest_month_year(e: DateExpression, month: int, base: datetime) -> int:
@@ -244,7 +167,7 @@ def _month_alone(e: DateExpression, base: datetime) -> Reckoned:
         year = base.year
     else:
         year = _nearest_month_year(e, month, base)
-    return _month(year, month)
+    return stretches.month(year, month)
 
 
 def _month_range(e: DateExpression, base: datetime) -> Reckoned:
@@ -258,20 +181,20 @@ def _month_range(e: DateExpression, base: datetime) -> Reckoned:
     year = int(e.parts["year"]) if "year" in e.parts else year2 - (month > month2)
     if (year, month) >= (year2, month2):
         return "no such stretch"
-    return _stretch(_first_of(year, month), _first_of(year2, month2 + 1), "month")
+    return stretches.stretch(stretches.first_of(year, month), stretches.first_of(year2, month2 + 1), "month")
 
 
 def _decade(e: DateExpression, base: datetime) -> Reckoned:
-    return _year(int(e.parts.get("decade") or f"19{e.parts['short']}"), 10)
+    return stretches.year(int(e.parts.get("decade") or f"19{e.parts['short']}"), 10)
 
 
 def _year_range(e: DateExpression, base: datetime) -> Reckoned:
     first, last = int(e.parts["year"]), int(e.parts["year2"])
-    return _year(first, last - first + 1) if first < last else "no such stretch"
+    return stretches.year(first, last - first + 1) if first < last else "no such stretch"
 
 
 def _year_alone(e: DateExpression, base: datetime) -> Reckoned:
-    return _year(int(e.parts["year"]))
+    return stretches.year(int(e.parts["year"]))
 
 
 # --- counted from an anchor ----------------------------------------------------------------------
@@ -281,18 +204,18 @@ def _weekday(e: DateExpression, base: datetime) -> Reckoned:
     wanted, which = weekday_of(e.parts["weekday"]), e.parts.get("which", "").lower()
     back = (base.weekday() - wanted) % 7
     if which in ("next", "coming", "this coming", "following"):
-        return _day(base + timedelta(days=(7 - back) or 7))
+        return stretches.day(base + timedelta(days=(7 - back) or 7))
     if which in ("last", "past", "this past", "previous"):
-        return _day(base - timedelta(days=back or 7))
+        return stretches.day(base - timedelta(days=back or 7))
     if which == "this":
-        return _day(base + timedelta(days=wanted - base.weekday()))
-    return _day(base + timedelta(days=(7 - back) % 7) if e.future else base - timedelta(days=back))
+        return stretches.day(base + timedelta(days=wanted - base.weekday()))
+    return stretches.day(base + timedelta(days=(7 - back) % 7) if e.future else base - timedelta(days=back))
 
 
 def _weekday_of_week(e: DateExpression, base: datetime) -> Reckoned:
     monday = base - timedelta(days=base.weekday())
     weeks = {"last": -1, "this": 0, "next": 1}[e.parts["which"]]
-    return _day(monday + timedelta(weeks=weeks, days=weekday_of(e.parts["weekday"])))
+    return stretches.day(monday + timedelta(weeks=weeks, days=weekday_of(e.parts["weekday"])))
 
 
 _NAMED = {
@@ -302,7 +225,7 @@ _NAMED = {
 
 
 def _named_day(e: DateExpression, base: datetime) -> Reckoned:
-    return _day(base + timedelta(days=_NAMED[e.parts["named"].lower()]))
+    return stretches.day(base + timedelta(days=_NAMED[e.parts["named"].lower()]))
 
 
 _STEPS = {
@@ -313,7 +236,7 @@ _STEPS = {
 
 def _unit(e: DateExpression, base: datetime) -> Reckoned:
     unit, which = e.parts["unit"], e.parts["which"].lower()
-    whole = _calendar(unit, base, _STEPS[which])
+    whole = stretches.calendar(unit, base, _STEPS[which])
     if (
         e.parts.get("part", "").lower() == "earlier"
         and which == "this"
@@ -321,30 +244,32 @@ def _unit(e: DateExpression, base: datetime) -> Reckoned:
         and whole.start
     ):
         # What was earlier in the running unit was before the anchor's own day ended.
-        return msgspec.structs.replace(whole, end=_stamp(_midnight(base) + timedelta(days=1)))
+        return msgspec.structs.replace(
+            whole, end=stretches.stamp(stretches.midnight(base) + timedelta(days=1))
+        )
     return whole
 
 
 def _day_beside(e: DateExpression, base: datetime) -> Reckoned:
     which = e.parts.get("which", "same").strip()
-    return _day(base + timedelta(days=_STEPS[which]))
+    return stretches.day(base + timedelta(days=_STEPS[which]))
 
 
 def _ago(e: DateExpression, base: datetime) -> Reckoned:
     count = count_of(e.parts.get("count"))
     if count is None:
-        return _stretch(
-            None, _midnight(base) if e.parts["unit"] not in ("minute", "hour") else base, "unknown"
+        return stretches.stretch(
+            None, stretches.midnight(base) if e.parts["unit"] not in ("minute", "hour") else base, "unknown"
         )
-    return _calendar(e.parts["unit"], base, -count)
+    return stretches.calendar(e.parts["unit"], base, -count)
 
 
 def _shift(e: DateExpression, base: datetime) -> Reckoned:
     count = count_of(e.parts.get("count"))
     back = e.parts["way"] in ("earlier", "before", "prior", "previously")
     if count is None:
-        return _stretch(None, base, "unknown") if back else _stretch(base, None, "unknown")
-    return _calendar(e.parts["unit"], base, -count if back else count)
+        return stretches.stretch(None, base, "unknown") if back else stretches.stretch(base, None, "unknown")
+    return stretches.calendar(e.parts["unit"], base, -count if back else count)
 
 
 _WIDTH: dict[str, Granularity] = {
@@ -358,17 +283,19 @@ def _window(e: DateExpression, base: datetime) -> Reckoned:
     forward = e.parts["which"] in ("next", "coming")
     count = count_of(e.parts.get("count", "one")) if "unit" in e.parts else None
     if count is None:
-        return _stretch(base, None, "unknown") if forward else _stretch(None, base, "unknown")
+        return (
+            stretches.stretch(base, None, "unknown") if forward else stretches.stretch(None, base, "unknown")
+        )
     unit = e.parts["unit"]
-    edge = _shifted(unit, base, count if forward else -count)
-    return _stretch(*((base, edge) if forward else (edge, base)), _WIDTH[unit])
+    edge = stretches.shifted(unit, base, count if forward else -count)
+    return stretches.stretch(*((base, edge) if forward else (edge, base)), _WIDTH[unit])
 
 
 def _within(e: DateExpression, base: datetime) -> Reckoned:
     count = count_of(e.parts.get("count"))
     if count is None:
-        return _stretch(base, None, "unknown")
-    return _stretch(base, _shifted(e.parts["unit"], base, count), _WIDTH[e.parts["unit"]])
+        return stretches.stretch(base, None, "unknown")
+    return stretches.stretch(base, stretches.shifted(e.parts["unit"], base, count), _WIDTH[e.parts["unit"]])
 
 
 def _clock(e: DateExpression, base: datetime) -> Reckoned:
@@ -396,7 +323,7 @@ def _with_clock(e: DateExpression, result: Interval, how: str) -> Interval:
     start = datetime.fromisoformat(result.start) + timedelta(
         hours=hour - ZONE_HOURS[zone], minutes=int(clock.get("minute", "0"))
     )
-    minute = _stretch(start, start + timedelta(minutes=1), "minute", f"{how}, clock time in {zone}")
+    minute = stretches.stretch(start, start + timedelta(minutes=1), "minute", f"{how}, clock time in {zone}")
     return msgspec.structs.replace(minute, zone=zone)
 
 
