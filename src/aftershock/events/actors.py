@@ -26,9 +26,17 @@ _SPEAKS_FOR = re.compile(
 _NOBODY = frozenset((
     "who", "whom", "which", "that", "it", "he", "she", "they", "we", "you", "i", "him", "her", "them",
     "us", "this", "these", "those", "somebody", "someone", "others", "nobody", "everybody",
-    "unattributed", "none", "neither", "unattributed account", "(name lost)", "the writer", "writer",
+    "unattributed", "none", "neither", "unattributed account",
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+    "(name lost)", "the writer", "writer",
     "no one",
 ))  # fmt: skip
+# "A channel in the name of the River Front": whose it is, is open; the name alone makes nobody a claimant.
+_NAME_ONLY = re.compile(
+    r"\b(?:in the name of|us(?:es|ed|ing) the name of|(?:channel|account|page|site)s? (?:named|called)"
+    r"|calling itself|call(?:s|ed) itself|purport\w* to|posing as|claim\w* to (?:be|speak)|impersonat\w*)\b",
+    re.IGNORECASE,
+)
 _POSSESSIVE = re.compile(r"['’]s?(?=\s|\Z)")
 
 
@@ -107,12 +115,19 @@ def spelling(actors: Actors, found: str | None, statement: Statement) -> str:
 
 def called(statement: Statement) -> str:
     """The speaker as the statement names it; the text's own voice by its file."""
-    file = statement.witnesses[0].file if statement.witnesses else "no file"
+    file = statement.witnesses[0].file if statement.witnesses else ""
+    where = f" ({file})" if file else ""
     if statement.tier != "attributed":
-        return f"the writer ({file})"
+        return f"the writer{where}"
     if not statement.speaker_name or plain(statement.speaker_name).startswith(("unattributed", "(")):
-        return f"somebody not named ({file})"
-    return statement.speaker_name.rstrip(" ,;:")
+        return f"somebody not named{where}"
+    name = statement.speaker_name.rstrip(" ,;:")
+    return f"somebody in the name of {name}" if in_name_of(statement) else name
+
+
+def in_name_of(statement: Statement) -> bool:
+    """Whether words of the evidence say that a speaker only uses a name: "a channel in the name of ..."."""
+    return any(_NAME_ONLY.search(witness.evidence.quote) for witness in statement.witnesses)
 
 
 def akin(actors: Actors, one: str | None, other: str | None) -> bool:
@@ -125,6 +140,14 @@ def akin(actors: Actors, one: str | None, other: str | None) -> bool:
         return False
     names = [_names(actors, found) for found in (one, other)]
     return any(_holds(first, second) for first in names[0] for second in names[1])
+
+
+def part_of(actors: Actors, name: str | None, found: str) -> bool:
+    """Whether a spelt name holds a name of an entity, in its own spelling ("IS hill branch")."""
+    entity = actors.entities.get(found)
+    if entity is None or not name:
+        return False
+    return any(re.search(rf"\b{re.escape(known.name)}\b", name) for known in entity.names)
 
 
 def family(actors: Actors, entity: str) -> set[str]:

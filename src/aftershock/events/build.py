@@ -110,7 +110,7 @@ def _linked(
     linked: Linked = link(readings, case, not_places)
     by_story = {reading.story.id: reading for reading in readings}
     mains = naming.mains(linked, by_story, texts, case)
-    others = naming.others(linked, by_story, texts)
+    others = naming.others(linked, by_story, texts, case)
     main_ids, other_ids = [event.id for event in mains], [event.id for event in others]
     placed = tuple(
         assign(statement, by_story[statement.story], linked, main_ids, other_ids)

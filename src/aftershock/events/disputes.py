@@ -7,13 +7,34 @@ denied": which of them is right is not decided here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from aftershock.events.actors import Actors, akin, called, mentions, official, speaker, spelling, target
+from aftershock.events.actors import (
+    Actors,
+    akin,
+    called,
+    in_name_of,
+    mentions,
+    official,
+    part_of,
+    speaker,
+    spelling,
+    target,
+)
 from aftershock.events.chronicle import Dispute, DisputeKind, Receipts, Side
 from aftershock.events.lexicon import harm_words
+from aftershock.events.parties import proposable
 from aftershock.records import Statement
 from aftershock.text import content_id
+
+# What a denial of involvement speaks of; "denies that it received help" is none.
+_PART = re.compile(
+    r"\b(?:responsib\w*|involv\w*|behind|carr(?:y|ied) (?:it )?out|part in|any part|role|had no\w*|claim\w*|"
+    r"nothing to do|not (?:its|our|their)|not (?:ours|theirs)|allegation\w*|accusation\w*|charges?|link\w*|"
+    r"knowledge|did not)\b",
+    re.IGNORECASE,
+)
 
 
 def find(statements: Sequence[Statement], actors: Actors) -> tuple[Dispute, ...]:
@@ -76,6 +97,11 @@ def _meant(statement: Statement) -> bool:
     return statement.certainty in ("asserted", "hedged")
 
 
+def denies_part(denial: Statement) -> bool:
+    """Whether a denial is about having had a part: a group may deny other things of the same event."""
+    return any(_PART.search(witness.evidence.quote) for witness in denial.witnesses)
+
+
 def names_suspect(statement: Statement) -> bool:
     """Whether a statement calls the one it blames a suspect."""
     return any(harm_words("suspect").search(witness.evidence.quote) for witness in statement.witnesses)
@@ -99,7 +125,7 @@ class _Ledger:
             against = [d for d in self.denying if self._answers(d, who)]
             against += [n for n in self.unclaimed if akin(self.actors, speaker(self.actors, n), who)]
             if against:
-                name = spelling(self.actors, who, claims[0])
+                name = called(claims[0]) if in_name_of(claims[0]) else spelling(self.actors, who, claims[0])
                 text = f"{name} is said to have claimed responsibility; {_names(against)} {_verb(against)}."
                 yield self._dispute("claim-denied", text, claims, "claimed responsibility", against)
 
@@ -131,25 +157,26 @@ class _Ledger:
         groups = _grouped(self.claimed, lambda s: speaker(self.actors, s), self.actors)
         for at, (one, first) in enumerate(groups):
             for other, second in groups[at + 1 :]:
-                if not akin(self.actors, one, other):
-                    names = spelling(self.actors, one, first[0]), spelling(self.actors, other, second[0])
+                if not self._related(one, first, other, second):
+                    names = _names(first), _names(second)
                     text = f"{names[0]} claimed responsibility; {names[1]} claimed it too."
                     says = "claimed responsibility"
                     yield self._dispute(
-                        "rival-claims", text, first, says, second, says, "The claims may be joint."
+                        "rival-claims", text, first, says, second, says, "The claims may be joint, or false."
                     )
 
     def attributions(self) -> Iterator[Dispute]:
         """Blame that goes to different parties, or to another than the claimant: one line for the event."""
         blamed = _grouped(self.blaming, lambda s: target(self.actors, s), self.actors)
         claimed = _grouped(self.claimed, lambda s: speaker(self.actors, s), self.actors)
-        parties = [(who, "blamed", group) for who, group in blamed]
+        # Blame of a person for what they said, or of a community, is no answer to the question who did it.
+        parties = [(who, "blamed", group) for who, group in blamed if proposable(self.actors, who, group[0])]
         parties += [(who, "claimed", group) for who, group in claimed]
         apart = [
             party
             for party in parties
             if any(
-                not akin(self.actors, party[0], other[0]) and "blamed" in (party[1], other[1])
+                not self._related(party[0], party[2], other[0], other[2]) and "blamed" in (party[1], other[1])
                 for other in parties
             )
         ]
@@ -171,6 +198,14 @@ class _Ledger:
             note="Official sources are among them." if len(officials) > 1 else "",
         )
 
+    def _related(self, one: str, first: Sequence[Statement], other: str, second: Sequence[Statement]) -> bool:
+        """Whether two parties are one, or one is named as a part of the other."""
+        return (
+            akin(self.actors, one, other)
+            or part_of(self.actors, spelling(self.actors, one, first[0]), other)
+            or part_of(self.actors, spelling(self.actors, other, second[0]), one)
+        )
+
     def _attribution(self, who: str, what: str, group: Sequence[Statement]) -> str:
         return (
             f"blamed {spelling(self.actors, who, group[0])}" if what == "blamed" else "claimed responsibility"
@@ -188,7 +223,8 @@ class _Ledger:
         """Whether a denial is by an actor, or says of that actor that it was not involved."""
         if who is None:
             return False
-        if denial.act == "denies" and akin(self.actors, speaker(self.actors, denial), who):
+        own = denial.act == "denies" and akin(self.actors, speaker(self.actors, denial), who)
+        if own and denies_part(denial):
             return True
         if akin(self.actors, target(self.actors, denial), who):
             return True

@@ -31,7 +31,7 @@ ABOUT = 0.1
 # "Over 40" excludes 40: the least step by which a count can be more.
 STEP = 1e-6
 # Words that count on top of, or out of, another number: no rival to it.
-_BESIDE = frozenset({"part", "another", "a further", "an additional", "additional", "the other"})
+_BESIDE = frozenset({"part", "another", "a further", "an additional", "additional", "the other", "including"})
 # Of several sources with one number, the one that still stands by it decides.
 _LASTING: tuple[Status, ...] = ("standing", "superseded", "withdrawn")
 _PART_AFTER = re.compile(r"[\w\s-]{0,20}?\bof (?:the|them|whom|which|those|these)\b", re.I)
@@ -145,7 +145,7 @@ def disputes(found: Sequence[FigureLine]) -> tuple[Dispute, ...]:
                 id=content_id("dispute", "figures", event, role, unit),
                 kind="figures",
                 event=event,
-                text=f"The number of {unit} {role} is given differently. {told}.",
+                text=f"The number of {counted(role, unit)} is given differently. {told}.",
                 sides=sides,
                 note="One source gives both: it may be an update without a date." if same else "",
             )
@@ -166,20 +166,27 @@ def history(figures: Sequence[Given]) -> tuple[FigureHistory, ...]:
         points = tuple(_distinct(dated))
         if len({(point.low, point.high) for point in points}) > 1:
             steps = [f"{amount(p.low, p.high, '')} ({p.said_by}, {intervals.written(p.at)})" for p in points]
-            text = f"{role}, {unit}: " + ", then ".join(steps)
+            text = f"{counted(role, unit)}: " + ", then ".join(steps)
             made.append(FigureHistory(event=event, role=role, unit=unit, text=text, points=points))
     return tuple(made)
 
 
 def amount(low: float, high: float | None, modifier: str) -> str:
     """A number in words that keep its bounds: "at least 40", "30 to 40", "about 12"."""
-    if modifier == "part":
+    if modifier in ("part", "including"):
         return f"{low:g} (a part)"
+    if modifier in words.OPEN_ENDED:
+        return modifier
     if high is None:
         return f"{modifier or 'at least'} {low:g}"
     if high != low:
         return f"{low:g} to {high:g}"
     return f"{modifier} {low:g}".strip()
+
+
+def counted(role: str, unit: str) -> str:
+    """What was counted, and what became of it: "people killed", "attackers"."""
+    return unit if role in (unit, "other", "") else f"{unit} {role}"
 
 
 def _line(group: Sequence[Given]) -> FigureLine:

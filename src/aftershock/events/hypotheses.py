@@ -16,10 +16,10 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from aftershock.events.actors import Actors, akin, called, label, speaker, spelling, target
+from aftershock.events.actors import Actors, akin, called, in_name_of, label, speaker, spelling, target
 from aftershock.events.chronicle import Board, LeftOut, Rank
-from aftershock.events.disputes import blames_of, claims_of, denials_of
-from aftershock.events.lexicon import harm_words
+from aftershock.events.disputes import blames_of, claims_of, denials_of, denies_part
+from aftershock.events.parties import proposable
 from aftershock.records import Assessment, Event, Hypothesis, Statement
 from aftershock.text import content_id
 
@@ -37,21 +37,6 @@ WEIGHTS: dict[str, float] = {
 SWEEP = (0.5, 1.5)
 MOSTLY_SILENT = 0.5
 UNKNOWN = "somebody not named here"
-_BODIES = frozenset(
-    {
-        "group",
-        "branch",
-        "wing",
-        "cartel",
-        "state",
-        "intelligence",
-        "forces",
-        "force",
-        "police",
-        "office",
-        "unknown",
-    }
-)
 Mark = Literal["consistent", "inconsistent", "neutral", "silent"]
 
 
@@ -150,8 +135,8 @@ def _items(statements: Sequence[Statement], actors: Actors) -> Iterator[Item]:
     seen = set()
     denials = denials_of(statements)
     for item in (
-        *(_claim(s, actors, "consistent") for s in claims_of(statements, "positive")),
-        *(_claim(s, actors, "inconsistent") for s in claims_of(statements, "negative")),
+        *(_claim(s, denials, actors, "consistent") for s in claims_of(statements, "positive")),
+        *(_claim(s, denials, actors, "inconsistent") for s in claims_of(statements, "negative")),
         *(_blame(s, denials, actors) for s in blames_of(statements)),
         *(denied for s in denials for denied in _denial(s, statements, actors)),
     ):
@@ -162,8 +147,12 @@ def _items(statements: Sequence[Statement], actors: Actors) -> Iterator[Item]:
             yield item
 
 
-def _claim(statement: Statement, actors: Actors, mark: Mark) -> Item:
+def _claim(statement: Statement, denials: Sequence[Statement], actors: Actors, mark: Mark) -> Item:
     who = speaker(actors, statement) or ""
+    if in_name_of(statement):  # whose the name is may be anybody: weighed as anonymous, less where disowned
+        disowned = any(akin(actors, speaker(actors, denial), who) for denial in denials)
+        interest = "anonymous, rebutted" if disowned else "anonymous"
+        return Item(statement, mark, who, interest, f"{called(statement)} claimed responsibility")
     said = "claimed responsibility" if mark == "consistent" else "is said not to have claimed"
     return Item(statement, mark, who, "self-claim", f"{called(statement)} {said}")
 
@@ -183,7 +172,7 @@ def _denial(statement: Statement, statements: Sequence[Statement], actors: Actor
     at_issue = [target(actors, s) for s in blames_of(statements)]
     at_issue += [speaker(actors, s) for s in claims_of(statements, "positive")]
     for who in dict.fromkeys(at_issue):
-        own = statement.act == "denies" and akin(actors, speaks, who)
+        own = statement.act == "denies" and akin(actors, speaks, who) and denies_part(statement)
         if who and (own or akin(actors, aimed, who)):
             interest = _interest(statement, "accused" if own else "accuser")
             yield Item(statement, "inconsistent", who, interest, f"{called(statement)} denied it")
@@ -204,30 +193,13 @@ def _candidates(items: Iterable[Item], actors: Actors) -> list[str]:
         known = item.about in actors.entities
         if (
             item.mark == "consistent"
-            and proposable(item, actors)
+            and proposable(actors, item.about, item.statement)
             and not any(
                 item.about == other or (not known and akin(actors, item.about, other)) for other in found
             )
         ):
             found.append(item.about)
     return found
-
-
-def proposable(item: Item, actors: Actors) -> bool:
-    """Whether an actor may stand on a board unasked: a listed body, or what is named like one.
-
-    An unlisted name of several words is taken for a person unless one of them says that it is a body; what is
-    not a name, a person with a title, and a community never stand there.
-    """
-    if item.about in actors.entities:
-        return actors.entities[item.about].kind in _BODIES
-    name = spelling(actors, item.about, item.statement)
-    words = [word for word in name.split() if word.lower() not in ("the", "a", "an")]
-    if not words or not words[0][:1].isupper():
-        return False
-    if harm_words("community").search(name) or harm_words("title").search(name):
-        return False
-    return len(words) == 1 or harm_words("group").search(name) is not None
 
 
 def _mark(item: Item, who: str, actors: Actors) -> Mark:
@@ -237,7 +209,7 @@ def _mark(item: Item, who: str, actors: Actors) -> Mark:
     """
     if who != UNKNOWN and (item.about == who or akin(actors, item.about, who)):
         return item.mark
-    if item.interest == "self-claim" and item.mark == "consistent":
+    if item.statement.act == "claims-responsibility" and item.mark == "consistent":
         return "inconsistent"
     return "silent"
 

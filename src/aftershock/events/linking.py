@@ -28,6 +28,8 @@ LEAD_CHARACTERS = 600
 WEIGHT_MODIFIER = 1.5
 # A second place name of the main event ("the terminal in Port Hale") stands nearly as often as the first.
 SECOND_PLACE = 0.5
+# The most characters between two names of one place: "ferry terminal in the port of".
+BESIDE = 30
 # Two texts may date one night differently: zones, and events around midnight.
 SLACK = timedelta(days=1)
 # Longest reach of "this attack" back to the sentence that names another one, in characters.
@@ -145,11 +147,15 @@ def _topic(reading: Reading, mentions: Sequence[Mention], seed: Topic | None) ->
         for place in mention.places:
             scores[place.name] += weight * (WEIGHT_MODIFIER if place.modifier else 1)
     ranked = [name for name, _ in _ranked(scores)]
-    main = {name for name in ranked if scores[name] >= SECOND_PLACE * scores[ranked[0]]}
     told = [place for place in seed.places if stands_in(place, reading.text)] if seed else []
-    ranked = [*told, *ranked]
-    main.update(told)
-    places = tuple(dict.fromkeys(name for name in ranked if name in main))
+    main = told or ranked[:1]
+    for name in ranked:
+        # A second place counts where a sentence names it with a main one: "at the terminal in Port Hale".
+        together = [mention for mention in mentions if _names(mention, name) and _shares(mention, main)]
+        often = scores[name] >= SECOND_PLACE * scores[ranked[0]]
+        if any(often or _beside(mention, name, main) for mention in together):
+            main = [*main, name]
+    places = tuple(dict.fromkeys(main))
     return Topic(
         story=reading.story.id,
         places=places,
@@ -341,6 +347,19 @@ def _group_of(mention: Mention, groups: list[list[Mention]]) -> int:
 def stands_in(place: str, text: str) -> bool:
     """Whether a place name stands in a text as whole words."""
     return re.search(rf"\b{re.escape(place)}\b", text) is not None
+
+
+def _beside(mention: Mention, name: str, main: Sequence[str]) -> bool:
+    """Whether a place stands right beside a main one: "at the Lantern Hall terminal in Port Hale"."""
+    here = [place for place in mention.places if place.name == name]
+    there = [place for place in mention.places if any(_same_place(place.name, known) for known in main)]
+    return any(
+        max(one.start, other.start) - min(one.end, other.end) <= BESIDE for one in here for other in there
+    )
+
+
+def _names(mention: Mention, place: str) -> bool:
+    return any(found.name == place for found in mention.places)
 
 
 def _shares(mention: Mention, places: Iterable[str]) -> bool:

@@ -25,7 +25,10 @@ _PLACED = re.compile(
     rf"\b(?:in|at|near|outside|inside|on|upon)[ ](?:the[ ])?(?P<name>{_NAME})"
     rf"(?:(?:[ ][a-z]+){{0,2}},[ ](?P<within>{_NAME}))?"  # "at the Lantern Hall terminal, Port Hale"
 )
-_PREPOSITION = r"(?:in|on|at|of|for|after|before|by|from|and|to|with|into|over|near|that|who|said|dead)\b"
+_PREPOSITION = (
+    r"(?:in|on|at|of|for|after|before|by|from|and|to|with|into|over|near|that|who|said|dead"
+    r"|the|a|an|this|his|her|its|their)\b"
+)
 _MODIFIER = re.compile(rf"(?P<name>{_NAME})[ ](?:(?!{_PREPOSITION})[a-z-]+[ ]){{0,2}}\Z")
 # "to attack ports", "would raid": the word is a verb there. "Counts of murder" are charges, not the act.
 _VERB_BEFORE = re.compile(

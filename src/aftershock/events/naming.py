@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from aftershock.events import intervals
-from aftershock.events.case_info import CaseInfo
-from aftershock.events.linking import Linked, Topic
+from aftershock.events.case_info import CaseInfo, PastEvent
+from aftershock.events.linking import SLACK, Linked, Topic
 from aftershock.events.mentions import Mention, Reading, receipts
 from aftershock.records import Event, Interval, Receipt
 from aftershock.stories.reading import Texts
@@ -43,18 +43,26 @@ def mains(
     return made
 
 
-def others(linked: Linked, readings: Mapping[str, Reading], texts: Texts) -> list[Event]:
-    """The events that the texts tell beside the main ones, in the order of ``linked.others``."""
+def others(
+    linked: Linked, readings: Mapping[str, Reading], texts: Texts, case: CaseInfo | None
+) -> list[Event]:
+    """The events that the texts tell beside the main ones, in the order of ``linked.others``.
+
+    One that the case file lists among the past events bears its title and date.
+    """
     made = []
     for group in linked.others:
         places = Counter(place.name for mention in group for place in mention.places[:1])
         place = places.most_common(1)[0][0] if places else None
         when = intervals.narrowest(when for mention in group for when in mention.when[:1])
         kind = _kind(group)
+        listed = _listed(case, place, when)
+        if listed is not None:
+            when = listed.when or when
         made.append(
             Event(
                 id=content_id("event", "past", (place or "").casefold(), when.start if when else None, kind),
-                title=_title(kind, place, when),
+                title=listed.title if listed else _title(kind, place, when),
                 when=when,
                 where=place,
                 kind=kind,
@@ -62,6 +70,16 @@ def others(linked: Linked, readings: Mapping[str, Reading], texts: Texts) -> lis
             )
         )
     return made
+
+
+def _listed(case: CaseInfo | None, place: str | None, when: Interval | None) -> PastEvent | None:
+    """The past event of the case file at this place, unless the texts date it otherwise."""
+    for past in case.past if case and place else ():
+        named = past.where or past.title
+        if place and (place in named or named in place):
+            apart = when and past.when and not intervals.overlap(when, past.when, SLACK)
+            return None if apart else past
+    return None
 
 
 def _title(kind: str, place: str | None, when: Interval | None) -> str:

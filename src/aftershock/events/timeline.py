@@ -8,11 +8,11 @@ from typing import Literal
 import msgspec
 
 from aftershock.events import intervals
-from aftershock.events.actors import Actors, armed, called, speaker
+from aftershock.events.actors import Actors, armed, called, mentions, speaker
 from aftershock.events.actors import target as target_of
 from aftershock.events.chronicle import FigureLine, HistoryLine, PriorWarning, Receipts, TimelineLine
 from aftershock.events.disputes import evidence
-from aftershock.events.figures import amount
+from aftershock.events.figures import amount, counted
 from aftershock.records import Event, Interval, Page, Statement, Story
 from aftershock.text import content_id
 
@@ -122,6 +122,9 @@ def past_of(
         # The history of an armed group is told by others too: blamed for it, it is the actor of the line.
         about = accused if statement.act == "blames" and armed(actors, accused) else speaks
         name = statement.target if about == accused and about != speaks else statement.speaker_name
+        if about is None:  # the text tells it itself: of the group that it names
+            about = named_group(statement, actors)
+            name = actors.entities[about].names[0].name if about else None
         made.append(
             HistoryLine(
                 id=content_id("past", statement.id),
@@ -136,6 +139,13 @@ def past_of(
             )
         )
     return tuple(sorted(made, key=lambda line: (line.actor.casefold(), _start(line.at), line.id)))
+
+
+def named_group(statement: Statement, actors: Actors) -> str | None:
+    """The armed group that a statement's evidence names, or None where it names none."""
+    groups = (entity for entity in actors.entities if armed(actors, entity))
+    quotes = [witness.evidence.quote for witness in statement.witnesses]
+    return next((group for group in groups if any(mentions(actors, quote, group) for quote in quotes)), None)
 
 
 def _events(events: Iterable[Event]) -> Iterable[TimelineLine]:
@@ -155,7 +165,7 @@ def _statements(
 
 def _figures(figures: Iterable[FigureLine]) -> Iterable[TimelineLine]:
     for figure in figures:
-        told = f"{amount(figure.low, figure.high, figure.modifier)} {figure.unit} {figure.role}"
+        told = f"{amount(figure.low, figure.high, figure.modifier)} {counted(figure.role, figure.unit)}"
         text = f"{told} ({', '.join(figure.said_by)})"
         yield _line("figure", text, figure.said_at, figure.event, figure.statements[0], figure.receipts)
 

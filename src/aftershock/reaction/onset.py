@@ -3,7 +3,7 @@
 A CUSUM over posts per minute (Page 1954) in units of the log-likelihood ratio: S = max(0, S + x ln(r1/r0) -
 (r1 - r0)); the alarm is raised at S > h. The mean time to a false alarm is at least e^h (Lorden 1971), so
 h = ln(minutes / .05) keeps the chance of one within the window near .05. The onset is the most likely minute
-of the rise (Hinkley 1970). The interval is a parametric bootstrap: counts drawn again around the fitted rates.
+of the rise (Hinkley 1970). The interval is a parametric bootstrap: counts drawn again with the fitted rates.
 """
 
 from __future__ import annotations
