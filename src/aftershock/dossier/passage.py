@@ -158,7 +158,7 @@ def _to_word(text: str, at: int, step: int) -> int:
     """The nearest gap between words in this direction, if it is within 24 characters."""
     for distance in range(25):
         place = at + step * distance
-        if place <= 0 or place >= len(text) or text[place - 1].isspace():
+        if place <= 0 or place >= len(text) or text[place - 1 if step < 0 else place].isspace():
             return max(0, min(len(text), place))
     return at
 
