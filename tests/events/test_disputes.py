@@ -1,0 +1,120 @@
+"""Are contradictions about who did it found, worded soberly, and false ones left out?"""
+
+from __future__ import annotations
+
+from aftershock.events.build import build
+from aftershock.events.chronicle import Chronicle
+
+from .hand_made import Desk
+
+HEAD = "Bombing in Port Sorrel\nA bombing in Port Sorrel on 14 March 2026."
+
+
+def desk(*sentences: str) -> Desk:
+    """A desk with one page about one bombing."""
+    made = Desk()
+    made.knows("northern-column", "Northern Column")
+    made.knows("hill-branch", "Hill Branch", kind="branch", parent="northern-column")
+    made.knows("river-front", "River Front")
+    made.page(" ".join((HEAD, *sentences)), published="2026-03-15")
+    return made
+
+
+def account(made: Desk) -> Chronicle:
+    """The account of a desk."""
+    return build(made.ledger, made.stories, made.pages, made.texts, made.gazetteer)
+
+
+def kinds(made: Desk) -> list[tuple[str, str]]:
+    """Kind and wording of the disputed points."""
+    return [(dispute.kind, dispute.text) for dispute in account(made).disputes]
+
+
+def test_a_claim_against_the_claimants_own_denial() -> None:
+    made = desk("Northern Column claimed it.", "Northern Column denied any part in it.")
+    made.says(made.stories[0], "Northern Column claimed it", "claims-responsibility", "Northern Column")
+    made.says(made.stories[0], "Northern Column denied any part in it", "denies", "Northern Column")
+    assert kinds(made) == [
+        ("claim-denied", "Northern Column is said to have claimed responsibility; Northern Column denied it.")
+    ]
+
+
+def test_denying_something_else_is_no_denial_of_the_claim() -> None:
+    made = desk("Northern Column claimed it.", "Northern Column denied that Kesten paid.")
+    made.says(made.stories[0], "Northern Column claimed it", "claims-responsibility", "Northern Column")
+    made.says(made.stories[0], "Northern Column denied that Kesten paid", "denies", "Northern Column")
+    assert kinds(made) == []
+
+
+def test_two_claimants_are_rivals_unless_one_is_a_part_of_the_other() -> None:
+    made = desk("River Front claimed it.", "Northern Column claimed it.", "Hill Branch claimed it.")
+    for name in ("River Front", "Northern Column"):
+        made.says(made.stories[0], f"{name} claimed it", "claims-responsibility", name)
+    assert kinds(made) == [
+        ("rival-claims", "River Front claimed responsibility; Northern Column claimed it too.")
+    ]
+    made.ledger.pop(0)
+    made.says(made.stories[0], "Hill Branch claimed it", "claims-responsibility", "Hill Branch")
+    assert kinds(made) == []
+
+
+def test_a_channel_in_somebodys_name_is_not_that_somebody() -> None:
+    words = "A channel in the name of the River Front claimed it"
+    made = desk(f"{words}.", "River Front denied responsibility.")
+    made.says(made.stories[0], words, "claims-responsibility", "River Front")
+    made.says(made.stories[0], "River Front denied responsibility", "denies", "River Front")
+    assert kinds(made) == [
+        (
+            "claim-denied",
+            "somebody in the name of River Front is said to have claimed responsibility; "
+            "River Front denied it.",
+        )
+    ]
+
+
+def test_a_claim_as_if_counts_for_nothing() -> None:
+    made = desk("One would think Northern Column claimed it.", "River Front claimed it.")
+    made.says(
+        made.stories[0], "Northern Column claimed it", "claims-responsibility", "Northern Column",
+        certainty="counterfactual",
+    )  # fmt: skip
+    made.says(made.stories[0], "River Front claimed it", "claims-responsibility", "River Front")
+    assert kinds(made) == []
+
+
+def test_a_named_suspect_against_a_denial_is_a_harm_and_comes_first() -> None:
+    blame = "Posts pointed to a mechanic, who had been named as a suspect"
+    made = desk(f"{blame}.", "Police: he had nothing to do with it.", "River Front claimed it.",
+                "Northern Column claimed it.")  # fmt: skip
+    made.says(made.stories[0], "River Front claimed it", "claims-responsibility", "River Front")
+    made.says(made.stories[0], "Northern Column claimed it", "claims-responsibility", "Northern Column")
+    made.says(made.stories[0], blame, "blames", "posts", target="who")
+    made.says(made.stories[0], "Police: he had nothing to do with it", "denies", "Police")
+    told = account(made)
+    assert told.disputes[0].kind == "suspect-denied"
+    assert told.harms[0].kind == "suspect-named"
+    assert told.harms[0].text == "posts named or pointed to a suspect; it is denied."
+
+
+def test_harms_in_plain_words_most_pressing_first() -> None:
+    made = desk(
+        "A note threatened the churches of the coast.", "Posts blamed the migrants of Mill Lane.",
+        "A post called on readers to strike the ports.", "Accounts shared a list of home addresses.",
+    )  # fmt: skip
+    page = made.stories[0]
+    made.says(page, "A note threatened the churches of the coast", "threatens", "a note", target="churches")
+    made.says(page, "Posts blamed the migrants of Mill Lane", "blames", "posts", target="migrants")
+    made.says(page, "A post called on readers to strike the ports", "calls-to-attack", "a post")
+    made.says(page, "Accounts shared a list of home addresses", "other", "accounts")
+    assert [harm.kind for harm in account(made).harms] == [
+        "call-to-attack", "community-blamed", "place-threatened", "place-threatened", "data-passed-around",
+    ]  # fmt: skip
+
+
+def test_refusing_to_blame_a_community_is_no_harm() -> None:
+    made = desk("The mayor did not blame the migrants.")
+    made.says(
+        made.stories[0], "The mayor did not blame the migrants", "blames", "mayor", target="migrants",
+        polarity="negative",
+    )  # fmt: skip
+    assert account(made).harms == ()
