@@ -111,7 +111,7 @@ def is_name(text: str, start: int, end: int, name: Name, *, long_form: bool) -> 
 
 
 def _capitals_fit(text: str, start: int, end: int, listed: str) -> bool:
-    """Short abbreviations keep their capitals ("LeT" is not "let"); a name in small letters needs such a line."""
+    """Short abbreviations keep their capitals ("LeT" is not "let"); so do names beside others."""
     spoken = text[start:end]
     if len(listed) <= 5 and not listed.istitle() and not listed.isupper() and listed.isascii():
         return spoken == listed

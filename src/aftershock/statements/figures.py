@@ -61,7 +61,7 @@ _RANGE = re.compile(
 )
 _SINGLE = re.compile(rf"\b(?i:{words.DOZENS})\b|{words.NUMBER}")
 _MONEY = re.compile(
-    r"(?P<sign>US\$|[$€£])\s?(?P<number>\d[\d,]*(?:\.\d+)?(?:\s(?:thousand|million|billion))?)\b"
+    r"(?P<sign>US\$|[$€£])\s?(?P<number>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:\s(?:thousand|million|billion))?)\b"
 )
 _MONEY_UNIT = {"US$": "dollars", "$": "dollars", "€": "euros", "£": "pounds"}
 _AGE = re.compile(
