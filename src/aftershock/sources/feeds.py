@@ -20,7 +20,8 @@ from aftershock.sources.raw import Found, RawPage
 from aftershock.sources.source import Source
 from aftershock.sources.whole import read_whole
 
-_LEAD = r"(?:\s+|<!--.*?-->|<\?.*?\?>|<!DOCTYPE(?:[^>\[]|\[.*?\])*>)*"
+# Possessive: what was passed over is never looked at again, however long it is.
+_LEAD = r"(?>\s+|<!--.*?-->|<\?.*?\?>|<!DOCTYPE(?>[^>\[]+|\[.*?\])*+>)*+"
 _ROOT = re.compile(_LEAD + r"<(?:[\w.-]+:)?(rss|feed|RDF)(?=[\s>])", re.DOTALL | re.IGNORECASE)
 _NO_ENTRIES = "Check that the feed was saved whole; open it in a browser and save it again"
 

@@ -38,15 +38,12 @@ def header_of(head: Head) -> Header | None:
     """The header of a table: of all delimiters the one by which most columns are understood."""
     # The limit is one of the whole process; no other part of this program reads CSV with another.
     csv.field_size_limit(MAX_RECORD)
-    text, line = head.text, 1
+    text, line = head.text.lstrip("\r\n"), 1
+    line += head.text[: len(head.text) - len(text)].count("\n")
+    first, _, rest = text.partition("\n")
     forced = None
-    while True:
-        first, found, rest = text.partition("\n")
-        if found and first.lower().startswith("sep=") and len(first.strip()) == 5:
-            forced = first[4]  # how spreadsheets state the delimiter
-        elif not found or first.strip():
-            break
-        text, line = rest, line + 1
+    if first.lower().startswith("sep=") and len(first.strip()) == 5:
+        forced, text, line = first[4], rest, line + 1  # how spreadsheets state the delimiter
     candidates = [_header(text, delimiter, line) for delimiter in ((forced,) if forced else DELIMITERS)]
     return max(
         (candidate for candidate in candidates if candidate),

@@ -57,7 +57,7 @@ SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
 )
 _MAIL = re.compile(r"(?:From|MIME-Version|Return-Path|Received|Date|Subject|Snapshot-Content-Location): ?\S")
 _MAIL_TYPE = re.compile(r"^Content-Type:\s*multipart/", re.MULTILINE | re.IGNORECASE)
-_XML_ROOT = re.compile(r"(?:\s+|<!--.*?-->|<!DOCTYPE[^>]*>)*<([\w:.-]+)", re.DOTALL)
+_XML_ROOT = re.compile(r"(?>\s+|<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>]*>)*+<([\w:.-]+)", re.DOTALL)
 
 
 def recognise(path: Path, name: str) -> Source:
@@ -96,7 +96,7 @@ def refuse(head: Head) -> None:
             next_step="Save it as HTML or text and add that",
         )
     if head.text.startswith("<?xml") and not feeds.matches(head) and not webpage.matches(head):
-        root = _XML_ROOT.search(head.text.partition("?>")[2])
+        root = _XML_ROOT.match(head.text)
         raise Unrecognised(
             f"it is XML that no source knows (root element {root[1] if root else 'not found'})",
             where=head.name,

@@ -31,7 +31,7 @@ _NOTICE = re.compile(r"^\(.*\)$", re.DOTALL)
 # A control character, written as C would, after an even number of backslashes.
 _CONTROL = re.compile(r"(?<!\\)((?:\\\\)*)\\x([0-9A-Fa-f]{2})")
 _DOCUMENT = re.compile(
-    r'("document_id"[ \t]*:[ \t]*)([^\s"\[{][^\r\n]*?)(?=[ \t]*(?:,?[ \t]*\r?\n|,[ \t]*"|\}))'
+    r'("document_id"[ \t]*:[ \t]*)([^\s"\[{][^\r\n]{0,1000}?)(?=[ \t]*(?:,?[ \t]*\r?\n|,[ \t]*"|\}))'
 )
 _PLAIN_VALUE = re.compile(r"-?\d+|null|true|false")
 _STEP = "Look at this message in the export; the others were read"
@@ -92,8 +92,8 @@ def read(original: Path, capture: Capture, *, reason: str | None = None) -> Iter
         if window.repaired:
             yield export.reject(
                 0,
-                f"not valid JSON; mended in {window.repaired} places",
-                "Nothing to do; the messages were read",
+                "not valid JSON as it was exported; mended where it broke",
+                "Nothing to do; it was read",
             )
 
 

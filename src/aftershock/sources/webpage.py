@@ -17,7 +17,8 @@ from aftershock.sources.raw import Found, RawPage
 from aftershock.sources.source import Source
 from aftershock.sources.whole import read_whole
 
-_LEAD = re.compile(r"(?:\s+|<!--.*?-->|<\?[^>]*>)*", re.DOTALL)
+# Possessive: what was passed over is never looked at again, however long it is.
+_LEAD = re.compile(r"(?>\s+|<!--.*?-->|<\?[^>]*>)*+", re.DOTALL)
 _OPENING = re.compile(
     r"<(?:!doctype\s+html|(?:html|head|body|title|meta|link|script|style|base|article|section|main|header|nav|div"
     r"|p|h[1-6]|table|ul|ol|span|blockquote|a|br|img|figure|center|font|b|i|em|strong)(?=[\s>/]))",
