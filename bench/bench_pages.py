@@ -2,8 +2,9 @@
 
     python bench/bench_pages.py FOLDER [--sample N]        (or AFTERSHOCK_BENCH_PAGES=FOLDER)
 
-FOLDER holds aeb.tar.xz, np4k.tar.xz and fundus.tar.xz (public benchmark repositories; their HTML is third-party
-and is read in place, never copied). F1 is over word 4-shingles: precision and recall averaged over pages.
+FOLDER holds aeb.tar.xz, np4k.tar.xz and fundus.tar.xz (public benchmark repositories; their HTML is third
+parties' and is read in place, never copied).
+F1 is over word 4-shingles: precision and recall averaged over pages.
 Every tool reads the same decoded pages in the same run, one after the other in one process.
 """
 
@@ -53,7 +54,8 @@ def main() -> None:
     parser.add_argument("--tools", default="")
     options = parser.parse_args()
     if not options.folder or not Path(options.folder).is_dir():
-        sys.exit("bench_pages: the labelled pages are absent: give the folder of the three archives as an argument "
+        sys.exit("bench_pages: the labelled pages are absent: give the folder of the three archives "
+            "as an argument "
                  "or in AFTERSHOCK_BENCH_PAGES; nothing was measured")  # fmt: skip
     tools = {
         name: tool for name, tool in TOOLS.items() if not options.tools or name in options.tools.split(",")
@@ -107,7 +109,7 @@ def bag(text: str) -> Counter[tuple[str, ...]]:
 
 
 def meta_scores(cases: list[Case], answers: list[dict[str, str]]) -> tuple[float, float, float]:
-    """Rates of right titles, authors (all labelled names, no other) and dates within a day; -1: not labelled."""
+    """Rates of right titles, authors (all labelled names, no other), dates within a day; -1: not labelled."""
     marks: dict[str, list[bool]] = {"title": [], "author": [], "date": []}
     for case, answer in zip(cases, answers, strict=True):
         if case.title and "title" in answer:

@@ -34,7 +34,8 @@ _NAMES = re.compile(
 _SPLIT = re.compile(r"\s*(?:,|;|&|/|\||•|·|\band\b|\bund\b|\bet\b|\bve\b)\s*")
 _NOT_A_NAME = re.compile(
     r"https?:|www\.|@|\.com\b|^\d+$|^(?:admin|administrator|editor|staff|unknown|anonymous|none|null|author|redaktion|guest|by|"
-    r"updated|published|posted|share|follow|contributor|reporter|correspondent|senior .*|staff writer|.*\b(?:reporter|editor|"
+    r"updated|published|posted|share|follow|contributor|reporter|correspondent|senior .*|staff writer|"
+    r".*\b(?:reporter|editor|"
     r"correspondent|writer|journalist|producer|columnist|min read|minutes? ago|hours? ago)\b.*)$",
     re.IGNORECASE,
 )
@@ -48,7 +49,7 @@ MAX_NAMES = 8
 
 
 def author_of(markup: Markup, tree: Any, url: str | None = None) -> Fact | None:
-    """The author of an HTML page (``tree``: its lxml document), several joined by commas; None: nobody is named.
+    """The author of an HTML page (``tree``: its lxml document), several joined by commas, or None.
 
     Where only the outlet is declared, a person's visible byline goes before it.
     """

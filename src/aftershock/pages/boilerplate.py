@@ -13,11 +13,12 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
+from aftershock.pages.title import looks_like_headline
 from aftershock.text import Span, lines, trim
 
 # A line longer than this is prose whatever it says; whole-line patterns are not even tried.
 MAX_LINE = 260
-# Headings such as "Related posts" own the short lines after them only at a page's end, and no more than these.
+# Headings such as "Related posts" own the short lines after them only at a page's end, and so many.
 MAX_LISTED = 40
 # An entry of a list of links; a longer line is a paragraph again.
 MAX_ENTRY = 160
@@ -31,11 +32,13 @@ _CUT = re.compile(r"(?:\.\.\.|…)$")
 _STOP = re.compile(r"[.!?。؟।][\"'”’»)\]]*$")
 
 
-# Every phrase of scope "within" has one of these; where none stands in a text the slow search is not begun.
+# Every phrase of scope "within" has one of these words; only their neighbourhood is searched.
 _HINTS = (
-    "cookie", "çerez", "ciastecz", "mail", "posta", "required", "akismet", "logged in", "signed in", "felder",
-    "campi", "campos", "champs", "alan", "velden", "pola", "поля", "البريد", "messagerie", "correo",
+    "cookie", "çerez", "ciastecz", "akismet", "required", "logged", "signed", "mail", "posta", "felder", "campi",
+    "campos", "champs", "velden", "pola ", "поля", "البريد", "messagerie", "correo",
 )  # fmt: skip
+# No such phrase reaches further than this from its hint.
+_REACH = 300
 
 
 class Frame(NamedTuple):
@@ -103,13 +106,12 @@ def frames_of(text: str, title: str | None = None) -> tuple[Frame, ...]:
     _mark_cut_links(text, spans, kinds)
     _mark_listed(text, spans, kinds)
     found = []
-    folded = text.casefold()
-    hinted = any(hint in folded for hint in _HINTS)
+    windows = _windows(text)
     for span, kind in zip(spans, kinds, strict=True):
         if kind:
             found.append(Frame(kind, *span))
-        elif hinted:
-            found.extend(_within(text, span))
+        else:
+            found.extend(_within(text, span, windows))
     return tuple(found)
 
 
@@ -126,22 +128,47 @@ def doubtful_tail(text: str, frames: tuple[Frame, ...]) -> tuple[Frame, ...]:
     return tuple(reversed(found)) if len(found) < len(rest) else ()
 
 
-def _within(text: str, span: Span) -> Iterator[Frame]:
+def _within(text: str, span: Span, windows: list[Span]) -> Iterator[Frame]:
     """Frame sentences inside a longer line, as flattened pages have them."""
     taken: list[Frame] = []
-    for kind, pattern in _phrases().within:
-        for match in pattern.finditer(text, span.start, span.end):
-            if all(match.end() <= other.start or match.start() >= other.end for other in taken):
-                taken.append(Frame(kind, match.start(), match.end()))
+    for window in windows:
+        low, high = max(window.start, span.start), min(window.end, span.end)
+        for kind, pattern in _phrases().within if low < high else ():
+            for match in pattern.finditer(text, low, high):
+                if all(match.end() <= other.start or match.start() >= other.end for other in taken):
+                    taken.append(Frame(kind, match.start(), match.end()))
     yield from sorted(taken, key=lambda frame: frame.start)
 
 
+def _windows(text: str) -> list[Span]:
+    """The neighbourhoods of hints in a text, none overlapping; all of it where lower case has other offsets."""
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        return [Span(0, len(text))]
+    places = []
+    for hint in _HINTS:
+        at = lowered.find(hint)
+        while at >= 0:
+            places.append(at)
+            at = lowered.find(hint, at + len(hint))
+    found: list[Span] = []
+    for at in sorted(places):
+        low, high = max(0, at - _REACH), min(len(text), at + _REACH)
+        if found and low <= found[-1].end:
+            found[-1] = Span(found[-1].start, high)
+        else:
+            found.append(Span(low, high))
+    return found
+
+
 def _mark_repeated(text: str, spans: list[Span], kinds: list[str | None], title: str | None) -> None:
-    """A headline that stands again, as it is or with a counter behind it: publishing systems print it twice."""
+    """A headline that stands again, as it is or with a counter behind it."""
     if not spans:
         return
     first = text[spans[0].start : spans[0].end]
-    headline = _plain(title) if title else _plain(first)
+    if not title and not looks_like_headline(first):  # a quotation or a first sentence may come again
+        return
+    headline = _plain(title or first)
     if len(headline.split()) < 3:  # "Live updates" may well stand twice and mean something
         return
     seen = False
@@ -154,7 +181,7 @@ def _mark_repeated(text: str, spans: list[Span], kinds: list[str | None], title:
 
 
 def _mark_cut_links(text: str, spans: list[Span], kinds: list[str | None]) -> None:
-    """Links to other pages whose titles were cut with dots: two together, or one beside other frame, at the end."""
+    """Links at the end whose titles were cut with dots: two together, or one beside other frame."""
     last_prose = max(
         (n for n, (start, end) in enumerate(spans) if kinds[n] is None and not _is_cut(text[start:end])),
         default=-1,

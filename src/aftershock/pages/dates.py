@@ -48,7 +48,8 @@ def written_date() -> re.Pattern[str]:
     names = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
     return re.compile(
         rf"(?<![\w@#])(?:(?P<m1>{names})\.?\s{{1,4}}(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s{{1,4}}(?P<y1>(?:19|20)\d{{2}})"
-        rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th|er)?\.?\s{{0,4}}(?:de |of )?(?P<m2>{names})\.?,?\s{{1,4}}(?:de )?(?P<y2>(?:19|20)\d{{2}})"
+        rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th|er)?\.?\s{{0,4}}(?:de |of )?(?P<m2>{names})\.?,?"
+        rf"\s{{1,4}}(?:de )?(?P<y2>(?:19|20)\d{{2}})"
         r"|(?P<y3>(?:19|20)\d{2})[-/](?P<m3>0?[1-9]|1[0-2])[-/](?P<d3>0?[1-9]|[12]\d|3[01])"
         r"|(?P<d4>0?[1-9]|[12]\d|3[01])\.(?P<m4>0?[1-9]|1[0-2])\.(?P<y4>(?:19|20)\d{2}))(?!\w)",
         re.IGNORECASE,
@@ -74,7 +75,7 @@ def written(text: str, start: int = 0, end: int | None = None) -> Iterator[Found
 
 
 def declared(value: str, how: str) -> Interval | None:
-    """The interval of a date that a format declares (ISO 8601, RFC 2822, or written); None where none is meant."""
+    """The interval of a date that a format declares (ISO 8601, RFC 2822, or written), or None."""
     value = value.strip()[:100]
     iso = _ISO.match(value)
     if iso:

@@ -16,8 +16,8 @@ _SNOWFLAKE_EPOCH_MS, _FIRST_SNOWFLAKE = 1_288_834_974_657, 30_000_000_000
 
 
 class Embedded(Record, frozen=True, kw_only=True):
-    """A post inside a page: ``receipt`` is the whole passage, ``body`` the post's own words, ``signature`` who
-    and when. ``created`` says how exactly the time is known (`Post.created_at` is its start).
+    """A post inside a page: ``receipt`` is the whole passage, ``body`` the post's own words, ``signature``
+    who and when. ``created`` says how exactly the time is known (`Post.created_at` is its start).
     """
 
     post: Post

@@ -2,8 +2,8 @@
 
 An embedded post leaves its signature behind ("— Name (@handle) March 3, 2031"), its own words before it, and
 often the remains of its links ("pic. twitter.", "https:  ."). Losses inside a signature are allowed for: a
-bracket may be empty, a date may lack its year. Where a post begins in running text is found from its numbering,
-an open bracket, or the ends of sentences, and never further back than a post can be long.
+bracket may be empty, a date may lack its year. Where a post begins in running text is found from its
+numbering, an open bracket, or the ends of sentences, and never further back than a post can be long.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from aftershock.records import Interval
 from aftershock.text import Span, trim
 
 PLATFORMS = {
-    "twitter": "twitter", "x": "twitter", "telegram": "telegram", "facebook": "facebook", "instagram": "instagram",
+    "twitter": "twitter", "x": "twitter", "telegram": "telegram", "facebook": "facebook",
+    "instagram": "instagram",
     "mastodon": "mastodon", "bluesky": "bluesky", "tiktok": "tiktok", "vk": "vk", "vkontakte": "vk",
     "truth social": "truth social", "threads": "threads", "gab": "gab", "youtube": "youtube",
 }  # fmt: skip
@@ -39,12 +40,14 @@ _VIA = re.compile(
     re.IGNORECASE,
 )
 _SHARED = re.compile(
-    r"(?:A (?:post|photo|video|reel|photo posted|post shared) (?:shared |posted )?by|Posted by)\s+(?P<name>[^\n()@]{0,80}?)\s*"
+    r"(?:A (?:post|photo|video|reel|photo posted|post shared) (?:shared |posted )?by|Posted by)"
+    r"\s+(?P<name>[^\n()@]{0,80}?)\s*"
     r"(?:\(\s?@\s?(?P<handle>[\w.]+)\s?\))?(?=\s+on\s|\s*$|\s*\n)",
     re.MULTILINE,
 )
 _HEADER = re.compile(
-    r"^[ \t]*(?P<name>[^\n@·•|(]{1,60}?)[ \t]*\(?@(?P<handle>[\w.\-]{2,60}(?:@[\w.\-]+)?)\)?[ \t]*[·•|–—-][ \t]*(?=\S)",
+    r"^[ \t]*(?P<name>[^\n@·•|(]{1,60}?)[ \t]*\(?@(?P<handle>[\w.\-]{2,60}(?:@[\w.\-]+)?)\)?"
+    r"[ \t]*[·•|–—-][ \t]*(?=\S)",
     re.MULTILINE,
 )
 # A line that ends in a colon, and a block quote under it; then what the line announces.
@@ -63,10 +66,9 @@ _MONTH_DAY = re.compile(r"(?-i:[A-Z])[a-zà-ÿ]{2,9}\.?\s{1,3}\d{1,2}(?:st|nd|rd
 _RESIDUE = re.compile(
     r"(?:pic\s?\.\s{0,3}twitter\s?\.?\s{0,3}(?:com)?(?:/\w+)?|https?\s?:[\s./]{0,6}(?:[\w.\-]+/\S*)?|(?:t\.co|bit\.ly)/\w+|[\s.,…/]|(?<=\s)(?:com|co)/\w+)+$"
 )
+_TITLES = ("Mr", "Dr", "St", "vs", "No", "Mrs", "Gen", "Col", "Lt", "Amb", "Sen", "Rep", "Gov", "Prof")
 # A stop after a title or a single letter ("U. S.") ends no sentence.
-_ABBREVIATED = "".join(
-    rf"(?<!\b{word})" for word in "Mr Dr St vs No Mrs Gen Col Lt Amb Sen Rep Gov Prof".split()
-)
+_ABBREVIATED = "".join(rf"(?<!\b{word})" for word in _TITLES)
 _BOUNDARY = re.compile(rf"(?<![\s.]\w){_ABBREVIATED}[.!?…][\"”’»)\]]{{0,3}}\s+(?=\S)")
 _NUMBERING = re.compile(r"(?:(?<=[\s\[(])|^)\(?\d{1,2}(?:\)|/\d{0,2}\)?|\.(?=\s))\s{0,3}(?=\S)")
 _POSTLIKE = re.compile(r"[#@]\w|pic\s?\.\s{0,3}twitter|https?\s?:|\bRT\b")
@@ -112,7 +114,7 @@ def _signatures(text: str) -> Iterator[_Signature]:
         name, handle = _name(match["name"]), match["handle"]
         end, created = _date_after(text, match.end())
         dated = end > match.end()
-        # A dash, a name and an empty bracket are common in prose; with a date behind they are a wounded signature.
+        # A dash, a name and an empty bracket are common in prose; with a date they are a wounded signature.
         if (handle and (dated or _ends_line(text, end))) or (name and dated and not handle):
             yield _Signature(
                 match.start(), end, platform_of(handle, text[: match.start()]), name, handle, created
@@ -131,7 +133,7 @@ def _signatures(text: str) -> Iterator[_Signature]:
 
 
 def platform_of(handle: str | None, before: str = "") -> str:
-    """The platform that a handle's form belongs to; Twitter's embeds are the ones signed this way by default."""
+    """The platform that a handle's form belongs to; by default Twitter's embeds are signed this way."""
     if handle and "@" in handle:
         return "mastodon"
     if handle and handle.endswith((".bsky.social", ".com", ".org", ".net")):
@@ -140,7 +142,7 @@ def platform_of(handle: str | None, before: str = "") -> str:
 
 
 def _date_after(text: str, at: int) -> tuple[int, Interval | None]:
-    """Where a date right after ``at`` ends, and the day; a date without its year is part of the signature only."""
+    """Where a date right after ``at`` ends, and the day; without its year it belongs to the signature."""
     lead = _LEAD_IN.match(text, at)
     here = lead.end() if lead else at
     match = dates.written_date().match(text, here)
@@ -229,7 +231,7 @@ def _last_numbering(text: str, low: int, end: int) -> int | None:
 
 
 def _headed(text: str) -> Iterator[Passage]:
-    """Posts under a header line: "Name (@handle) · Mar 3, 2031", their words behind it or in the lines below."""
+    """Posts under a header line: "Name (@handle) · Mar 3, 2031", their words behind or below it."""
     for match in _HEADER.finditer(text):
         end, created = _date_after(text, match.end())
         if end == match.end():
@@ -253,7 +255,7 @@ def _headed(text: str) -> Iterator[Passage]:
 
 
 def _announced(text: str) -> Iterator[Passage]:
-    """Posts quoted as a block after "Name posted on Telegram:"; the announcement stays the page's own sentence."""
+    """Posts quoted as a block after "Name posted on Telegram:"; the announcement stays the page's."""
     for match in _COLON.finditer(text):
         start = max(text.rfind("\n", 0, match.start()) + 1, match.start() - MAX_ANNOUNCEMENT)
         line = text[start : match.start()]

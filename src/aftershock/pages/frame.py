@@ -12,7 +12,7 @@ from aftershock.pages.dates import written_date
 from aftershock.pages.title import alike
 from aftershock.text import Span, lines, trim
 
-# A line of so many characters that ends as a sentence does is prose that the extractor left out, not a frame's.
+# A line of so many characters that ends as a sentence does is prose that the extractor left out.
 PROSE = 80
 _SENTENCE = re.compile(r"[.!?。؟।][\"'”’»)\]]*$")
 _SPACE = re.compile(r"\s+")

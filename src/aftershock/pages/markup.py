@@ -127,7 +127,7 @@ def _linked_data(tree: Any) -> dict[str, tuple[Fact, ...]]:
 
 
 def _nodes(tree: Any) -> Iterator[dict[str, Json]]:
-    """Every object of the page's JSON-LD scripts, outermost first; what cannot be parsed is no declaration."""
+    """Every object of the page's JSON-LD scripts, outermost first; what cannot be parsed declares nothing."""
     scripts = [s for s in tree.iter("script") if "ld+json" in (s.get("type") or "").lower()]
     left = MAX_NODES
     for script in scripts[:MAX_SCRIPTS]:
@@ -149,7 +149,7 @@ def _nodes(tree: Any) -> Iterator[dict[str, Json]]:
 
 
 def _names(value: Json, depth: int = 3) -> Iterator[str]:
-    """The names in a JSON-LD value: a string, an object with a name, or a list of them; no deeper than that."""
+    """The names in a JSON-LD value: a string, an object with a name, or a list of them."""
     if isinstance(value, str) and clean(value):
         yield clean(value)
     elif isinstance(value, dict) and depth:

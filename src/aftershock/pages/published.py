@@ -15,15 +15,17 @@ from aftershock.records import Interval
 from aftershock.text import Span, lines
 
 _META = (
-    "article:published_time", "og:article:published_time", "article:published", "og:published_time", "published_time",
-    "parsely-pub-date", "sailthru.date", "datepublished", "pubdate", "publishdate", "publish-date", "publish_date",
+    "article:published_time", "og:article:published_time", "article:published", "og:published_time",
+    "published_time",
+    "parsely-pub-date", "sailthru.date", "datepublished", "pubdate", "publishdate", "publish-date",
+    "publish_date",
     "dc.date.issued", "dcterms.issued", "dc.date", "dcterms.created", "date", "cxenseparse:recs:publishtime",
     "citation_publication_date", "article.published", "article:post_date",
 )  # fmt: skip
 
 _LABEL = re.compile(
-    r"(?i)^\W*(?:(?:first |originally )?(?:published|posted|issued|released)|date|veröffentlicht|stand|publié|publicado|pubblicato|"
-    r"gepubliceerd|yayın|opublikowano|опубликовано|дата|نشر)\b[^\n]{0,60}$"
+    r"(?i)^\W*(?:(?:first |originally )?(?:published|posted|issued|released)|date|veröffentlicht|stand|publié|"
+    r"publicado|pubblicato|gepubliceerd|yayın|opublikowano|опубликовано|дата|نشر)\b[^\n]{0,60}$"
 )
 _BYLINE = re.compile(r"(?i)^\W*(?:by|von|par|por|di|door)\s+\S")
 _DATELINE = re.compile(r"^[^\n.]{2,60}?(?:\s[–—-]{1,2}\s|:\s|\)\s)")
@@ -55,7 +57,7 @@ def published_of(markup: Markup, tree: Any, url: str | None) -> Dated | None:
 
 
 def published_in(text: str, url: str | None = None) -> Dated | None:
-    """The publication date of a plain text: a labelled line, a line that is a date, a byline's, a dateline."""
+    """The publication date of a plain text: a labelled line, a line that is a date, a byline, a dateline."""
     spans = list(lines(text))
     for number, (start, end) in enumerate(spans):
         at_end = number >= len(spans) - _END_LINES

@@ -29,10 +29,10 @@ from aftershock.text import Span, content_id, receipt, sha256
 
 
 class Reading(Record, frozen=True, kw_only=True):
-    """A document as read. ``texts[0]`` is the page's text; an HTML page has a second one, all that is visible.
+    """A document as read. ``texts[0]`` is the page's text; an HTML page has a second: all that is visible.
 
     ``embedded`` says where the posts stand; ``posts`` also holds those whose words are not on the page.
-    ``doubtful`` are short lines at the tail that may be frame: a hint for a person, never to be taken as sure.
+    ``doubtful`` are short lines at the tail that may be frame: a hint for a person, never sure.
     """
 
     page: Page
@@ -205,7 +205,7 @@ def _embedded(raw: RawPage, text: Text, passage: Passage) -> Embedded:
 def _posts_of_page(
     raw: RawPage, texts: Sequence[Text], widgets: Iterable[Widget]
 ) -> tuple[tuple[Post, ...], tuple[Embedded, ...]]:
-    """The posts of an HTML page: its widgets, found again in its texts, then flattened ones in the main text."""
+    """The posts of an HTML page: its widgets, found again in its texts, then flattened ones."""
     widgets = tuple(widgets)
     solids = [solid(text.text) for text in texts] if widgets else []
     posts: list[Post] = []

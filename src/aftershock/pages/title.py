@@ -66,7 +66,7 @@ def without_site(value: str, sites: frozenset[str]) -> str:
 
 
 def headline_span(text: str) -> Span | None:
-    """Where the headline of a plain text stands: its first line, where that looks like one and more follows."""
+    """Where the headline of a plain text stands: its first line, where it looks like one and more follows."""
     found = list(_first(lines(text), 2))
     if len(found) < 2:
         return None

@@ -20,8 +20,10 @@ MAX_WIDGETS = 200
 MAX_TEXT = 10_000
 
 _CLASS = {
-    "twitter-tweet": "twitter", "twitter-video": "twitter", "instagram-media": "instagram", "bluesky-embed": "bluesky",
-    "mastodon-embed": "mastodon", "tiktok-embed": "tiktok", "fb-post": "facebook", "fb-xfbml-parse-ignore": "facebook",
+    "twitter-tweet": "twitter", "twitter-video": "twitter", "instagram-media": "instagram",
+    "bluesky-embed": "bluesky",
+    "mastodon-embed": "mastodon", "tiktok-embed": "tiktok", "fb-post": "facebook",
+    "fb-xfbml-parse-ignore": "facebook",
     "tgme_widget_message": "telegram", "telegram-post": "telegram",
 }  # fmt: skip
 _STATUS = re.compile(r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/(\w+)/status(?:es)?/(\d+)")
@@ -102,7 +104,7 @@ def _widget(node: Any, platform: str, number: int) -> Widget:
 
 
 def _words(node: Any, platform: str) -> str:
-    """The post's own words: its paragraphs, line breaks kept; a signature or a call to view it is not among them."""
+    """The post's own words: its paragraphs, line breaks kept, without signature or a call to view it."""
     if platform == "telegram":
         parts = node.xpath(".//*[contains(@class, 'tgme_widget_message_text')]")[:1] or node.xpath(".//p")
     else:
@@ -155,7 +157,8 @@ def _address(node: Any, platform: str, links: list[str]) -> tuple[str | None, st
     )
     values = [value for value in (node.get(name) for name in declared) if value] + links[::-1]
     pattern = {
-        "twitter": _STATUS, "instagram": _INSTAGRAM, "telegram": _TELEGRAM, "tiktok": _TIKTOK, "bluesky": _BLUESKY,
+        "twitter": _STATUS, "instagram": _INSTAGRAM, "telegram": _TELEGRAM, "tiktok": _TIKTOK,
+        "bluesky": _BLUESKY,
         "mastodon": _MASTODON, "facebook": _FACEBOOK,
     }[platform]  # fmt: skip
     for value in values:
