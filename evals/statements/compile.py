@@ -3,8 +3,9 @@
 A labelled file is a text, a line `=====`, and one statement a line:
 `acts | speaker | cue | evidence | quote | t=target | v=relay`, acts most fitting first, `-` after the first
 for negative polarity, `a:` or `n:` before it for the author's and the narrative tier, evidence as
-`first words >> last words`, cue `-` for none. Lines `#kind` and `#author` on top make the text a post. The guideline is the
-project's annotation guideline; every third text is held back (`held`) and was never looked at in tuning.
+`first words >> last words`, cue `-` for none. Lines `#kind` and `#author` on top
+make the text a post. The guideline is the project's annotation guideline; every third text is held back
+(`held`) and was never looked at in tuning.
 """
 
 from __future__ import annotations

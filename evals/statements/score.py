@@ -135,7 +135,8 @@ def pair(labels: list[dict[str, Any]], found: list[Statement]) -> list[tuple[int
 
 COUNTED = (
     "gold", "found", "matched", "act", "speaker", "both", "claims", "claims_right", "claims_gold",
-    "claims_hit", "polarity", "polarity_right", "quote", "own_gold", "own_found", "own_right", "via_gold", "via_right",
+    "claims_hit", "polarity", "polarity_right", "quote", "own_gold", "own_found",
+    "own_right", "via_gold", "via_right",
 )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 # An agentless passive is somebody's act only where harm is spoken of ("the choir is celebrated" is none).
 HARM = re.compile(
-    r"\b(?:attack|violen|blast|bomb|explo|kill|dead|died|death|massacre|shoot|gunm|victim|culprit"
+    r"\b(?:attack|violen|blast|bomb|explo|kill|dead|died|death|massacre|assassin|shoot|gunm|victim|culprit"
     r"|suspect|hostage"
     r"|threat|responsib|perpetrat|investigat|assault|arson|murder|terror|plot|militant|arrest|wound"
     r"|injur|fighters?\b)",
@@ -115,6 +115,8 @@ def _voices(
 def _anything_that_says(cue: cues.Cue, token: Token, names: Names) -> bool:
     """Verbs that only persons do make a speaker of any noun, save those that never speak."""
     if token.pos_ not in ("NOUN", "PROPN") or token.lower_ in names.lexicon.sets["speechless"]:
+        return False
+    if cue.token.dep_ == "acl":
         return False
     return cue.quote is not None or cue.token.lemma_ in names.lexicon.sets["personal-verb"]
 
@@ -219,12 +221,12 @@ def _act(
         and re.search(r"\b(?:if|unless|should|until|or)\b", passage.words(said))
     ):
         return frame.act, polarity, "conditional", frame.rule, None
-    if frame.act not in OPEN_ACTS and not (frame.act == "other" and cue.quote):
-        return frame.act, polarity, frame.subtype, frame.rule, None
     if frame.lemma == "rule" and negative:
         return "speculates", "positive", None, f"{frame.rule}+left-open", None
     if frame.act == "denies" and negative and token.head.lemma_ == "confirm":
         return "other", "negative", "silence", f"{frame.rule}+neither", None
+    if frame.act not in OPEN_ACTS and not (frame.act == "other" and cue.quote):
+        return frame.act, polarity, frame.subtype, frame.rule, None
     if negative and frame.act == "reports":
         return "other", "negative", "silence", f"{frame.rule}+silence", None
     if said:

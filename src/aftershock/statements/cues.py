@@ -59,6 +59,8 @@ def attributed_quote(passage: Passage, token: Token) -> Quote | None:
         if quote.inner <= here < quote.inner_end:
             continue
         speech = is_speech(passage.raw, quote)
+        if quote.end <= here and _has_that_clause(token):
+            continue
         if quote.end <= here:
             between = (
                 passage.raw[quote.end : min(low, here)] if low >= quote.end else passage.raw[quote.end : here]
@@ -76,6 +78,14 @@ def attributed_quote(passage: Passage, token: Token) -> Quote | None:
                 return None if part_of_clause else quote
             return None
     return None
+
+
+def _has_that_clause(token: Token) -> bool:
+    """Whether a verb of saying has its own clause behind it, so that a quotation before it is another's."""
+    return any(
+        child.dep_ == "ccomp" and child.i > token.i and any(c.lower_ == "that" for c in child.children)
+        for child in token.children
+    )
 
 
 def _inverted_gap(passage: Passage, quote: Quote, token: Token) -> bool:

@@ -17,6 +17,9 @@ SIGNATURE = re.compile(
     r"\s*[—–-]{1,2}\s*(?P<name>[^\n()@—–]{2,60}?)\s*\(@(?P<handle>\w{2,30})\),?\s*"
     r"(?P<date>(?:[A-Z][a-z]+\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+\.? \d{4})?)"
 )
+# The longest text of the platforms that sign this way when they were embedded most (280, and its links).
+LONGEST_POST = 320
+_POST_STOP = re.compile(r"[.!?,][”\"’)]?\s+(?=\[?\d?[)\]]?\s?[A-Z“\"#])")
 _LABEL = re.compile(
     r"^(?:\d{1,2}[:.]\d\d\s+)?(?P<who>(?:[A-Z][\w.'’-]*|[A-Z]{2,})(?:[ ,]+(?:[\w.'’-]+"
     r"|\([^)\n]{1,40}\))){0,7}?)\s*(?P<cue>:)\s+(?=\S)"
@@ -101,19 +104,13 @@ def posts(raw: str, base: int) -> list[Post]:
 
 
 def _post_start(raw: str, low: int, end: int) -> int:
-    """A post begins with its line, or after a double space or a sentence of the article right before it."""
-    part = raw[low:end]
-    line = part.rfind("\n")
-    gap = max(
-        (
-            m.end()
-            for m in re.finditer(
-                r"[.!?][”\"’]?\s*(?:\s{2,}|\[\d\)\s*)|\[\d+[)\]]\s*", part[: max(len(part) - 20, 0)]
-            )
-        ),
-        default=0,
-    )
-    start = low + max(line + 1, gap)
+    """A post is its line where that is short; run together with others it is the last sentence."""
+    part = raw[low:end].rstrip()
+    line = part.rfind("\n") + 1
+    start = low + line
+    if low + len(part) - start > LONGEST_POST or (low and not line):
+        stops = [match.end() for match in _POST_STOP.finditer(part[: max(len(part) - 12, 0)])]
+        start = low + (stops[-1] if stops else len(part))
     while start < end and raw[start].isspace():
         start += 1
     return start

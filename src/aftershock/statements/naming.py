@@ -177,8 +177,9 @@ def _hearsay(passage: Passage, names: Names, before: Sequence[Draft]) -> Iterato
         at = passage.base + token.idx
         if any(d.content and d.content.start <= at < d.content.end for d in before):
             continue
-        if token.head.pos_ not in ("VERB", "AUX", "NOUN", "ADJ"):
-            continue
+        root = token.head
+        if root.dep_ not in ("ROOT", "conj") or root.pos_ not in ("VERB", "AUX"):
+            continue  # a hedge inside a subordinate clause belongs to whoever says the sentence
         inside = [t for t in token.sent if not t.is_space]
         said = passage.span(inside[0], inside[-1])
         voice = Voice(name=UNATTRIBUTED, resolved_by="hearsay")

@@ -28,6 +28,11 @@ _DATELINE = re.compile(
     r"\s*(?:\([^)\n]{2,30}\))?"
     r"|\([A-Z][^)\n]{2,30}\))\s*[-–—]{1,2}\s+(?=\S)"
 )
+# An embedded post's signature ends a sentence; its words are no subject of what follows.
+_SIGNED = re.compile(
+    r"(?:\bpic\.\s?twitter\.\s?(?:com/\w+)?\s*)?[—–]{1,2}\s*[^\n()@—–]{2,60}?\s*\(@\w{2,30}\),?"
+    r"(?:\s*(?:[A-Z][a-z]+\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+\.? \d{4}),?)?"
+)
 # What the parser sees where damage left a hole of three spaces or more: a noun, so that the sentence stands.
 LOST_WORD = "X"
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -133,6 +138,7 @@ def parser_text(text: str) -> str:
     seen = quotes.plain(text).replace("\n", " ")
     for before in (_CLOCK, _DATELINE):
         seen = before.sub(lambda match: " " * len(match[0]), seen)
+    seen = _SIGNED.sub(lambda match: "." + " " * (len(match[0]) - 1), seen)
     for scar in scars.find(text):
         at, to = scar.span
         if scar.kind == "gap" and to - at >= 3:

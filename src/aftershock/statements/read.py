@@ -28,6 +28,7 @@ from aftershock.text import Span
 if TYPE_CHECKING:
     from spacy.language import Language
 
+_FIRST_PERSON = ("I", "i", "We", "we", "me", "my", "us")
 BATCH = 32  # paragraphs a time: larger batches gain nothing on two cores and cost memory
 
 
@@ -121,7 +122,7 @@ def _voiced(drafts: list[Draft], owned: bool) -> list[Draft]:
     """The first person outside a quotation is the writer, or already spoken for by whose turn it is."""
     result = []
     for draft in drafts:
-        if draft.voice.name.lower() not in ("i", "we", "me", "my", "us"):
+        if draft.voice.entity or draft.voice.name not in _FIRST_PERSON:
             result.append(draft)
         elif not owned and draft.act not in ("reports", "other"):
             voice = msgspec.structs.replace(draft.voice, name=narrative.AUTHOR, resolved_by="author")

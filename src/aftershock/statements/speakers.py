@@ -58,6 +58,7 @@ _ANYBODY = {
     "analyst",
     "expert",
 }
+_BESIDE = re.compile(r",\s+(?:(?:Mr|Mrs|Ms|Dr|Prof)\.?\s+)?")
 _FEMALE_MALE = {"he", "she", "him", "her", "his"}
 _ORGANISATION = {"it", "its"}
 _PLURAL = {"they", "them", "their", "both"}
@@ -91,9 +92,11 @@ class Memory:
 
     def last(self, kinds: set[str]) -> Known | None:
         """The last speaker of these kinds, else the last one named."""
-        for known in reversed(self.spoke):
-            if known.kind in kinds:
-                return known
+        fitting = [known for known in reversed(self.spoke) if known.kind in kinds]
+        if kinds == {"person"}:  # "she" is likelier somebody named than "one user"
+            fitting.sort(key=lambda known: not known.name[:1].isupper())
+        if fitting:
+            return fitting[0]
         for known in reversed(self.named):
             if known.kind in kinds:
                 return known
@@ -220,14 +223,33 @@ class Names:
         for mention in self.mentions:
             if mention.start <= here < mention.end:
                 return self._known_mention(mention.name, mention.entity_id), "gazetteer"
+        beside = self._person_beside(token)
+        if beside is not None:
+            known = self._known_person(_clean(beside.text))
+            return known, "name" if known.name == _clean(beside.text) else "surname"
         appositions = [child for child in token.children if child.dep_ == "appos"]
-        for candidate in (token, *appositions):
+        for candidate in (token, *(child for child in appositions if not self._in_marks(child))):
             for person in self.persons:
                 if person.start <= candidate.i < person.end:
                     name = _clean(person.text)
                     known = self._known_person(name)
                     return known, "name" if known.name == name else "surname"
         return None
+
+    def _person_beside(self, token: Token) -> Stretch | None:
+        """ "The head of security, Mrs. Anna Lorch,": the person right behind the phrase of the role."""
+        if token.pos_ != "NOUN" or not _personal(token.lemma_.lower(), self.lexicon):
+            return None
+        end = self._phrase(token).end - self.passage.base
+        for person in self.persons:
+            if person.end_char == end and person.start > token.i:
+                return person
+            if person.start_char >= end and _BESIDE.fullmatch(self.passage.raw[end : person.start_char]):
+                return person
+        return None
+
+    def _in_marks(self, token: Token) -> bool:
+        return any(quote.start <= token.idx < quote.end for quote in self.passage.quotes)
 
     def _source_of(self, token: Token) -> Token | None:
         """ "A message attributed to X", "a statement by X": X speaks, where X is a listed name."""
@@ -257,7 +279,7 @@ class Names:
         elif lower in _ORGANISATION:
             kinds = {"body", "armed"}
         elif lower in _PLURAL:
-            kinds = {"body", "armed", "people"}
+            kinds = {"armed", "people"}
         known = self.memory.last(kinds) if kinds else None
         if known:
             self.memory.speak(known)
@@ -288,12 +310,15 @@ class Names:
             if known:
                 self.memory.speak(known)
                 return Voice(name=known.name, entity=known.entity, at=at, resolved_by="description")
+        alias = re.compile(r"\s*\(([^)\n]{2,20})\)").match(self.passage.raw, at.end - self.passage.base)
+        entity = self.gazetteer.resolve(alias[1]) if alias else None
         name = re.sub(r"^(?:the|an?|this|that)\s+", "", " ".join(words.split()), flags=re.I)
         kind = "people" if token.tag_ in ("NNS", "NNPS") or head in self.lexicon.sets["plural"] else "body"
         if _personal(head, self.lexicon) and token.tag_ == "NN":
             kind = "person"
         self.memory.speak(Known(name, None, kind, frozenset(name.lower().split()), kind == "people"))
-        return Voice(name=name or words, at=at, resolved_by="words")
+        by = "gazetteer" if entity else "words"
+        return Voice(name=name or words, entity=entity, at=at, resolved_by=by)
 
     def _last_person(self) -> Known | None:
         """Only somebody who has spoken by name is taken for a bare "the minister"."""
@@ -311,7 +336,7 @@ class Names:
                 end = child.i
                 for inner in sorted(child.subtree, key=lambda t: t.i):
                     if (
-                        inner.text == ","
+                        inner.text in (",", "(", ")", "–", "—")
                         or inner.is_quote
                         or inner.dep_ in ("relcl", "acl")
                         or inner.i > end + 1
@@ -324,6 +349,8 @@ class Names:
                 last = max(last, child, key=lambda t: t.i)
             elif child.dep_ not in ("case", "nummod", "flat", "npadvmod"):
                 break
+        while first.is_space and first.i < token.i:  # what was blanked before parsing is no part of a name
+            first = first.nbor()
         for mention in self.mentions:  # a name's own end, whatever the parser made of it
             if mention.start <= token.idx < mention.end and mention.end > last.idx + len(last):
                 return Span(
@@ -364,6 +391,8 @@ def can_speak(token: Token, names: Names) -> bool:
             "that",
             "nothing",
             "everything",
+            "you",
+            "one",
         )
     if token.pos_ == "PROPN" or lower in NOBODY or names.group_at(token.idx):
         return token.ent_type_ not in ("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY")
