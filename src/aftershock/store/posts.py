@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -121,26 +121,37 @@ def _write_part(path: Path, lists: Iterator[list[Post]]) -> int:
     return count
 
 
-def to_arrow(posts: Iterable[Post]) -> pa.Table:
+def to_arrow(posts: Sequence[Post]) -> pa.Table:
     """Posts as an Arrow table of `SCHEMA`; raises ValueError on a time that is not ISO 8601."""
-    rows = [msgspec.structs.asdict(post) for post in posts]
-    for row in rows:
-        for name in TIMES:
-            row[name] = _to_time(row[name])
-        row["media"] = [msgspec.structs.asdict(media) for media in row["media"]]
-        row["metrics"] = sorted(row["metrics"].items())
-    return pa.Table.from_pylist(rows, schema=SCHEMA)
+    columns = []
+    for field in SCHEMA:
+        values: list[Any] = [getattr(post, field.name) for post in posts]
+        if field.name in TIMES:
+            values = [_to_time(value) for value in values]
+        elif field.name == "media":
+            values = [[msgspec.structs.asdict(media) for media in value] for value in values]
+        elif field.name == "metrics":
+            values = [sorted(value.items()) for value in values]
+        columns.append(pa.array(values, type=field.type))
+    return pa.Table.from_arrays(columns, schema=SCHEMA)
 
 
-def from_row(row: dict[str, Any]) -> Post:
-    """A post from a row as Arrow gives it."""
-    for name in TIMES:
-        row[name] = _from_time(row[name])
-    for name in ("links", "hashtags", "mentions"):
-        row[name] = tuple(row[name] or ())
-    row["media"] = tuple(Media(**media) for media in row["media"] or ())
-    row["metrics"] = dict(row["metrics"]) if row["metrics"] else {}
-    return Post(**row)
+def from_arrow(rows: Any) -> Iterator[Post]:
+    """Posts from an Arrow table or batch with the columns of `SCHEMA`."""
+    columns: list[Iterable[Any]] = []
+    for name in SCHEMA.names:
+        values = rows.column(name).to_pylist()
+        if name in TIMES:
+            values = [_from_time(value) for value in values]
+        elif name == "media":
+            values = [tuple(Media(**media) for media in value or ()) for value in values]
+        elif name == "metrics":
+            values = [dict(value) if value else {} for value in values]
+        elif name in ("links", "hashtags", "mentions"):
+            values = [tuple(value or ()) for value in values]
+        columns.append(values)
+    for row in zip(*columns, strict=True):
+        yield Post(**dict(zip(SCHEMA.names, row, strict=True)))
 
 
 def _to_time(value: str | None) -> datetime | None:
@@ -178,5 +189,4 @@ def read(connection: duckdb.DuckDBPyConnection) -> Iterator[Post]:
     """Every post once, as last observed, in the order of platform, channel, time and id."""
     reader: Any = connection.sql(tables.query("all_posts.sql")).to_arrow_reader(READ_ROWS)
     for batch in reader:
-        for row in batch.to_pylist():
-            yield from_row(row)
+        yield from from_arrow(batch)
