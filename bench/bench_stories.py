@@ -1,8 +1,8 @@
 """How fast are copies found and collated, beside peers on the same input in the same run?
 
 Run: python -m bench.bench_stories [--stories N]
-Processor seconds of one core. Peers: TF-IDF cosine of all pairs (dense), Jaccard of all pairs, difflib for the
-collation of one pair.
+Processor seconds of one core. Peers: TF-IDF cosine of all pairs (dense), Jaccard of all pairs, difflib for
+the collation of one pair.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Run: python -m evals.stories.clusters [--stories N] [--seed S]
 The baselines score all pairs and are given the best threshold on a training set of their own; ours uses the
 weights as shipped. ARI: the adjusted Rand index (Hubert and Arabie 1985). "fresh": a new seed; "held back":
-also the two damage kinds that no weight was trained on; "bodies": real texts by path, two damaged copies each.
+also the two damage kinds that no weight was trained on; "bodies": real texts by path, two copies each.
 """
 
 from __future__ import annotations

@@ -136,7 +136,8 @@ def report(label: str, count: Counter[str]) -> str:
     parts = [f"{label:20}"]
     for kind in ("lost", "added", "changed"):
         parts.append(
-            f"{kind} R {rate(f'{kind} found', f'{kind} planted')} P {rate(f'{kind} right', f'{kind} reported')} |"
+            f"{kind} R {rate(f'{kind} found', f'{kind} planted')}"
+            f" P {rate(f'{kind} right', f'{kind} reported')} |"
         )
     parts.append(
         f"regained {rate('regained', 'regainable')} foreign {rate('reading foreign', 'reading words')} |"

@@ -2,8 +2,8 @@
 
 All names, places and events are invented; every text comes from a seed. A story is told in sentences built
 from the word lists of `words.toml`; stories about the same invented event share names, places and quotes but
-no sentences, which makes them hard to tell from copies. `DAMAGES` are the kinds used for training; `HELD_BACK`
-are never trained on.
+no sentences, which makes them hard to tell from copies. `DAMAGES` are the kinds used for training;
+`HELD_BACK` are never trained on.
 """
 
 from __future__ import annotations

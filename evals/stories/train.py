@@ -36,7 +36,7 @@ def prints_of(documents: list[generate.Document]) -> list[Fingerprint]:
 
 
 def rows_of(documents: list[generate.Document]) -> tuple[Floats, Floats, NDArray[np.int64]]:
-    """Features and labels of all candidate pairs of a set (a round-up is no copy of its parts), and the pairs."""
+    """Features and labels of all candidate pairs of a set, and the pairs; round-ups are no copies."""
     prints = prints_of(documents)
     weighing = score.Weighing(prints)
     pairs = candidates(prints)

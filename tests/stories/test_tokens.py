@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aftershock.stories.tokens import fold, split_joined, tokens
 from aftershock.text import Span
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_folding_keeps_every_offset(text: str) -> None:
     assert len(fold(text)) == len(text)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab é\u0301漢字कि‘’“”—-…. \n\u200b", max_size=60))
 def test_tokens_stand_where_they_say(text: str) -> None:
     end = 0

@@ -1,14 +1,12 @@
 """Which words of one copy are which words of another?
 
-Words that stand in both exactly once in the same neighbourhood are anchors (the idea of Bram Cohen's patience
-diff); between anchors the longest common subsequence decides (rapidfuzz); then stray agreements are given up
-and gaps are moved to where a writer or a machine would have cut. What stands elsewhere in the other copy is
-found as a move.
+The longest common subsequence of tokens (rapidfuzz) comes first; then stray agreements are given up, the
+pieces of one insertion are brought together, and gaps are moved to where a writer or a machine would have cut. What
+stands elsewhere in the other copy is found as a move, by token 4-grams that stand once in both.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -52,18 +50,11 @@ def align(one: Sequence[Word], two: Sequence[Word]) -> Alignment:
     numbers: dict[str, int] = {}
     a = [numbers.setdefault(word.key, len(numbers)) for word in one]
     b = [numbers.setdefault(word.key, len(numbers)) for word in two]
-    pairs = _anchors(a, b)
-    chain = _longest_chain(pairs)
     sign = numbers.get("@", -1)
-    equal = _tidy(_fill(a, b, chain), a, b, sign)
+    equal = _tidy(_common(a, b, Block(0, len(a), 0, len(b))), a, b, sign)
     equal = _slide(equal, one, two)
-    moved = _moves(pairs, equal, a, b)
+    moved = _moves(equal, a, b)
     return Alignment(tuple(equal), tuple(_gaps(equal, moved, len(a), len(b))), tuple(moved))
-
-
-def _anchors(a: list[int], b: list[int]) -> list[tuple[int, int]]:
-    """Places (in a, in b) of each token 4-gram that stands once in both, in the order of a."""
-    return _unique_pairs(list(enumerate(_grams(a))), list(enumerate(_grams(b))))
 
 
 def _grams(numbers: list[int]) -> Iterator[tuple[int, ...]]:
@@ -76,55 +67,6 @@ def _unique_pairs(a: list[Gram], b: list[Gram]) -> list[tuple[int, int]]:
         once_b[gram] = -1 if gram in once_b else place
     times_a = Counter(gram for _, gram in a)
     return [(place, once_b[gram]) for place, gram in a if times_a[gram] == 1 and once_b.get(gram, -1) >= 0]
-
-
-def _longest_chain(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest sequence of pairs that rises on both sides (patience sorting, O(n log n))."""
-    tails: list[int] = []
-    last: list[int] = []
-    back: list[int] = []
-    for number, (_, place) in enumerate(pairs):
-        at = bisect_left(tails, place)
-        back.append(last[at - 1] if at else -1)
-        if at == len(tails):
-            tails.append(place)
-            last.append(number)
-        else:
-            tails[at], last[at] = place, number
-    chain = []
-    number = last[-1] if last else -1
-    while number >= 0:
-        chain.append(pairs[number])
-        number = back[number]
-    return chain[::-1]
-
-
-def _fill(a: list[int], b: list[int], chain: list[tuple[int, int]]) -> list[Block]:
-    """Runs of anchors, and the longest common subsequence of what lies between them."""
-    blocks: list[Block] = []
-    at_a = at_b = 0
-    for run in _runs(chain):
-        ahead = max(
-            at_a - run.a0, at_b - run.b0, 0
-        )  # it begins inside the run before it, on another diagonal
-        if ahead >= run.a1 - run.a0:
-            continue
-        blocks += _common(a, b, Block(at_a, run.a0 + ahead, at_b, run.b0 + ahead))
-        blocks.append(Block(run.a0 + ahead, run.a1, run.b0 + ahead, run.b1))
-        at_a, at_b = run.a1, run.b1
-    blocks += _common(a, b, Block(at_a, len(a), at_b, len(b)))
-    return _joined(blocks)
-
-
-def _runs(chain: list[tuple[int, int]]) -> list[Block]:
-    """Anchors that overlap or touch on one diagonal, as one run each."""
-    runs: list[Block] = []
-    for a, b in chain:
-        if runs and a - b == runs[-1].a0 - runs[-1].b0 and a <= runs[-1].a1:
-            runs[-1] = Block(runs[-1].a0, a + ANCHOR, runs[-1].b0, b + ANCHOR)
-        else:
-            runs.append(Block(a, a + ANCHOR, b, b + ANCHOR))
-    return runs
 
 
 def _common(a: list[int], b: list[int], gap: Block) -> list[Block]:
@@ -285,7 +227,7 @@ def _seam(words: Sequence[Word], start: int, end: int, other: Sequence[Word], ho
     return points + is_word(words[start].key)
 
 
-def _moves(pairs: list[tuple[int, int]], equal: list[Block], a: list[int], b: list[int]) -> list[Block]:
+def _moves(equal: list[Block], a: list[int], b: list[int]) -> list[Block]:
     """Passages of `MIN_MOVED` tokens or more that stand in both, unmatched, in another order."""
     free_a, free_b = [True] * len(a), [True] * len(b)
     for block in equal:

@@ -20,7 +20,7 @@ MAX_TEXTS = 60
 RING = 4
 # Two texts with fewer sampled triples in common share a phrase, not a story.
 MIN_HITS = 3
-# Copies share a third of the shorter one's triples and more, a lead in a round-up a tenth; the rest is chance.
+# Copies share a third of the shorter one's triples and more, a lead in a round-up a tenth.
 MIN_SHARE = 0.07
 # Below this many words a third of the triples is too few: all are used, and two hits do.
 SHORT = 60

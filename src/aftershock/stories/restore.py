@@ -1,8 +1,8 @@
 """Which words belong to a story's reading, and which witness gives each of them?
 
 All copies are woven into one sequence; each stretch that some copies have and some lack is then judged: a
-wound where it is missing means that it was lost, a post's signature that it was put in, otherwise the majority
-of the copies that reach that far decides, and a tie keeps the words.
+wound where it is missing means that it was lost, a post's signature that it was put in, otherwise the
+majority of the copies that reach that far decides, and a tie keeps the words.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from aftershock.stories.fingerprints import Fingerprint, Hashes, shared
 
 # A part is a fair share of the round-up; less is a quotation or a paragraph of background.
 MIN_SHARE = 0.08
-MAX_SHARE = 0.6
+MAX_SHARE = 0.5
 # Two parts are different stories where next to nothing of what the round-up has of one is in the other.
 MAX_COMMON = 0.2
 # Stories of one event share an eighth of their triples, the worst of copies a third.
@@ -24,7 +24,7 @@ MIN_RUNS = 8
 
 
 def roundups(prints: Sequence[Fingerprint], pairs: Iterable[tuple[int, int]]) -> frozenset[int]:
-    """The numbers of texts that carry passages of at least two others which have nothing to do with each other.
+    """The numbers of texts that carry passages of at least two others which are strangers to each other.
 
     ``pairs`` are the candidate pairs (i, j) of numbers of ``prints``.
     """
