@@ -45,6 +45,8 @@ class Actors(NamedTuple):
 
     entities: Mapping[str, Entity]
     names: Mapping[str, str]
+    parents: Mapping[str, tuple[str, ...]]
+    parts: Mapping[str, tuple[str, ...]]
 
 
 def roster(entities: Iterable[Entity]) -> Actors:
@@ -55,7 +57,15 @@ def roster(entities: Iterable[Entity]) -> Actors:
         for name in entity.names:
             folded = plain(name.name)
             names[folded] = entity.id if names.get(folded, entity.id) == entity.id else None
-    return Actors(known, {name: found for name, found in names.items() if found is not None})
+    parents = {
+        entity.id: tuple(relation.of for relation in entity.relations if _stands(relation))
+        for entity in known.values()
+    }
+    parts: dict[str, tuple[str, ...]] = {}
+    for entity_id, above in parents.items():
+        for parent in above:
+            parts[parent] = (*parts.get(parent, ()), entity_id)
+    return Actors(known, {name: found for name, found in names.items() if found is not None}, parents, parts)
 
 
 def plain(name: str) -> str:
@@ -66,7 +76,9 @@ def plain(name: str) -> str:
 
 def key(actors: Actors, entity: str | None, name: str | None) -> str | None:
     """The id of an actor, else its plain name; None where nobody is named."""
-    if name and (plain(name) in _NOBODY or plain(name).startswith(("no ", "neither "))):
+    # "US" and "WHO" are names; "us" and "who" are nobody's.
+    spelt_out = name is not None and not (len(name) > 1 and name.isupper())
+    if name and spelt_out and (plain(name) in _NOBODY or plain(name).startswith(("no ", "neither "))):
         return None
     if entity:
         return entity
@@ -151,22 +163,19 @@ def part_of(actors: Actors, name: str | None, found: str) -> bool:
 
 
 def family(actors: Actors, entity: str) -> set[str]:
-    """An entity with its parents, and with everything that has it as a parent."""
+    """An entity with its parents, and with everything that has it as a parent.
+
+    Two branches of one parent are not each other's kin.
+    """
+    return _reached(entity, actors.parents) | _reached(entity, actors.parts)
+
+
+def _reached(entity: str, to: Mapping[str, tuple[str, ...]]) -> set[str]:
     found, waiting = {entity}, [entity]
-    while waiting:  # upwards
-        here = actors.entities.get(waiting.pop())
-        for relation in here.relations if here else ():
-            if _stands(relation) and relation.of not in found:
-                found.add(relation.of)
-                waiting.append(relation.of)
-    waiting = [entity]
-    while waiting:  # downwards; two branches of one parent are not each other's kin
-        parent = waiting.pop()
-        for other in actors.entities.values():
-            child = any(_stands(relation) and relation.of == parent for relation in other.relations)
-            if child and other.id not in found:
-                found.add(other.id)
-                waiting.append(other.id)
+    while waiting:
+        new = [other for other in to.get(waiting.pop(), ()) if other not in found]
+        found.update(new)
+        waiting += new
     return found
 
 

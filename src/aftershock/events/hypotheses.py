@@ -132,7 +132,8 @@ def standing(
 
 def _items(statements: Sequence[Statement], actors: Actors) -> Iterator[Item]:
     """What is said about who did it: one item for each speaker, act and actor, unnamed speakers by story."""
-    seen = set()
+    seen: set[tuple[str, Mark, str]] = set()
+    homes: dict[str, None] = {}
     denials = denials_of(statements)
     for item in (
         *(_claim(s, denials, actors, "consistent") for s in claims_of(statements, "positive")),
@@ -140,6 +141,11 @@ def _items(statements: Sequence[Statement], actors: Actors) -> Iterator[Item]:
         *(_blame(s, denials, actors) for s in blames_of(statements)),
         *(denied for s in denials for denied in _denial(s, statements, actors)),
     ):
+        # Blame of a body and of its service are one: what is counted once must not be counted by its names.
+        home = next((known for known in homes if akin(actors, known, item.about)), item.about)
+        if item.about not in actors.entities:
+            item = item._replace(about=home)
+        homes.setdefault(item.about)
         who = speaker(actors, item.statement) or item.statement.story
         key = (who, item.mark, item.about)
         if key not in seen and item.about:

@@ -37,7 +37,7 @@ def says(statement: Statement) -> str:
     """A statement in one sober clause, without its content."""
     verb = _SAYS[statement.act]
     if statement.polarity == "negative":
-        verb = f"is said not to have {verb}"
+        verb = "gave no comment, it is said" if statement.act == "other" else f"is said not to have {verb}"
     aim = f" {statement.target}" if statement.act == "blames" and statement.target else ""
     hedge = " (hedged)" if statement.certainty == "hedged" else ""
     return f"{called(statement)} {verb}{aim}{hedge}"
