@@ -1,8 +1,8 @@
 """Which words of one copy are which words of another?
 
 The longest common subsequence of tokens (rapidfuzz) comes first; then stray agreements are given up, the
-pieces of one insertion are brought together, and gaps are moved to where a writer or a machine would have cut. What
-stands elsewhere in the other copy is found as a move, by token 4-grams that stand once in both.
+pieces of one insertion are brought together, and gaps are moved to where a writer or a machine would have
+cut. What stands elsewhere in the other copy is found as a move, by token 4-grams that stand once in both.
 """
 
 from __future__ import annotations
