@@ -180,6 +180,20 @@ def test_threats_calls_and_narrated_violence_are_collapsed(page: str) -> None:
     assert "Collapsed: violence as the document tells it" in row.group()
 
 
+def test_a_line_that_shares_its_sentence_with_a_threat_is_collapsed_too() -> None:
+    material = case()
+    threat = next(s for s in material.chronicle.statements if s.act == "threatens")
+    claim = msgspec.structs.replace(threat, id="statement-shared", act="claims-responsibility")
+    chronicle = msgspec.structs.replace(
+        material.chronicle, statements=(*material.chronicle.statements, claim)
+    )
+    page = build(msgspec.structs.replace(material, chronicle=chronicle))
+    places = [match.start() for match in re.finditer(r"announcement of further attacks", page)]
+    assert len(places) > 3  # both lines, the claim among the stances, the receipts
+    for at in places:
+        assert page.rfind('<details class="veil">', 0, at) > page.rfind("</details>", 0, at)
+
+
 def test_right_to_left_is_marked_and_isolated(page: str) -> None:
     assert re.search(r'<blockquote dir="auto"[^>]* lang="ar">', page)
     assert re.search(r'<blockquote dir="auto"[^>]* lang="he">', page)

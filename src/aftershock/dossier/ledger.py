@@ -96,7 +96,8 @@ def _row(
     languages: Mapping[str, str | None],
 ) -> Row:
     witness = statement.witnesses[0]
-    veil = veil_of(statement)
+    evidence = witness.evidence
+    veil = veil_of(statement) or register.veil_nearby(evidence.text, evidence.start, evidence.end)
     cites = tuple(register.cite_witness(w, statement.hedges, veil=veil) for w in statement.witnesses)
     said = witness.evidence
     content = witness.content or witness.evidence

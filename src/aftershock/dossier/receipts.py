@@ -152,7 +152,7 @@ class Register:
             low=low,
             high=high,
             digest=sha256(receipt.quote),
-            veil=self._veils[number - 1] or self._veil_nearby(receipt.text, low, high),
+            veil=self._veils[number - 1] or self.veil_nearby(receipt.text, low, high),
             excerpt=passage(held.text, low, high, self.masking, marks),
         )
 
@@ -173,8 +173,8 @@ class Register:
             excerpt=passage(value, 0, len(value), self.masking, [Mark(0, len(value), "evidence")]),
         )
 
-    def _veil_nearby(self, text_id: str, low: int, high: int) -> str:
-        """An excerpt that shows somebody's threat beside its own passage stays collapsed too."""
+    def veil_nearby(self, text_id: str, low: int, high: int) -> str:
+        """What shows somebody's threat or call beside its own passage stays collapsed too."""
         for start, end, label in self._sensitive.get(text_id, ()):
             if start < high and end > low:
                 return label
