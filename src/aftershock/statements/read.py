@@ -19,8 +19,9 @@ from aftershock.statements import quotes as quotations
 from aftershock.statements.draft import Draft
 from aftershock.statements.gazetteer import Gazetteer
 from aftershock.statements.lexicon import Lexicon
+from aftershock.statements.memory import Memory
 from aftershock.statements.passages import Passage
-from aftershock.statements.speakers import Memory, Names
+from aftershock.statements.speakers import Names
 from aftershock.statements.turns import Turns
 from aftershock.stories.reading import Texts, text_of
 from aftershock.text import Span

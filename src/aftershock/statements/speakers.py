@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from aftershock.statements.draft import Voice
 from aftershock.statements.lexicon import Lexicon
+from aftershock.statements.memory import Known, Memory
 from aftershock.statements.passages import LOST_WORD, Passage
 from aftershock.text import Span
 
@@ -63,59 +64,6 @@ _FEMALE_MALE = {"he", "she", "him", "her", "his"}
 _ORGANISATION = {"it", "its"}
 _PLURAL = {"they", "them", "their", "both"}
 _FIRST = {"i", "we", "me", "us", "my", "our"}
-
-
-class Known(NamedTuple):
-    """Somebody who was named: ``kind`` is person, armed or body; ``words`` the small words of the name."""
-
-    name: str
-    entity: str | None
-    kind: str
-    words: frozenset[str]
-    plural: bool
-
-
-class Memory:
-    """Who has been named and who has spoken so far in a story, last first. Grows while a story is read."""
-
-    def __init__(self) -> None:
-        self.named: list[Known] = []
-        self.spoke: list[Known] = []
-
-    def name(self, known: Known) -> None:
-        """Remember that somebody was named."""
-        self.named.append(known)
-
-    def speak(self, known: Known) -> None:
-        """Remember that somebody spoke (who spoke last is the likelier antecedent)."""
-        self.spoke.append(known)
-
-    def last(self, kinds: set[str]) -> Known | None:
-        """The last speaker of these kinds, else the last one named."""
-        fitting = [known for known in reversed(self.spoke) if known.kind in kinds]
-        if kinds == {"person"}:  # "she" is likelier somebody named than "one user"
-            fitting.sort(key=lambda known: not known.name[:1].isupper())
-        if fitting:
-            return fitting[0]
-        for known in reversed(self.named):
-            if known.kind in kinds:
-                return known
-        return None
-
-    def full(self, name: str) -> Known | None:
-        """The longer name whose last word this surname is."""
-        surname = name.split()[-1].lower() if name.split() else ""
-        for known in reversed(self.named):
-            if known.kind == "person" and known.name.split()[-1].lower() == surname and " " in known.name:
-                return known
-        return None
-
-    def headed(self, head: str, kinds: set[str]) -> Known | None:
-        """The last name that contains the head word of a description (the ministry, the brigade)."""
-        for known in reversed(self.spoke + self.named):
-            if head in known.words and known.kind in kinds and len(known.words) > 1:
-                return known
-        return None
 
 
 class Names:

@@ -11,8 +11,9 @@ from aftershock.records import Act
 from aftershock.statements import content, cues, labels
 from aftershock.statements.attribution import is_armed
 from aftershock.statements.draft import Draft, Voice
+from aftershock.statements.memory import Known
 from aftershock.statements.passages import Passage
-from aftershock.statements.speakers import Known, Names
+from aftershock.statements.speakers import Names
 from aftershock.text import Span
 
 if TYPE_CHECKING:
