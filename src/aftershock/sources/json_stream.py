@@ -45,6 +45,9 @@ class Window:
 
     def peek(self) -> str:
         """The next character that is not space; empty at the end of the file."""
+        mark = self._text[self._at : self._at + 1]
+        if mark and mark not in " \t\r\n":
+            return mark
         while True:
             found = _SPACE.match(self._text, self._at)
             self._at = found.end() if found else self._at

@@ -31,6 +31,7 @@ def read(original: Path, capture: Capture) -> Iterator[Found]:
         file=capture.source,
         locator=locator,
         text=decoded.text,
+        url=capture.url,
         receipts=encoding_receipts(capture, locator, decoded.encoding, decoded.repairs),
     )
 

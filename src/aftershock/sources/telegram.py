@@ -267,7 +267,7 @@ def post_of(message: Object, chat: Chat, capture: Capture, locator: str) -> Post
     """A message as a post. Its exact time goes before the local time of whoever exported it."""
     text, entities = text_of(message.get("text")), _entities(message)
     created, source = _time(message, "date")
-    edited, _ = _time(message, "edited")
+    edited = _time(message, "edited")[0] if "edited" in message else None
     name = string(message.get("from"))
     forwarded = string(message.get("forwarded_from")) or string(message.get("forwarded_from_id"))
     reply = string(message.get("reply_to_message_id"))
@@ -285,10 +285,10 @@ def post_of(message: Object, chat: Chat, capture: Capture, locator: str) -> Post
         links=_merged(_of(entities, "link"), _hrefs(entities), marks.links(text)),
         hashtags=_merged(_of(entities, "hashtag", "#"), marks.hashtags(text)),
         mentions=_merged(_of(entities, "mention", "@"), marks.mentions(text)),
-        media=_media(message),
+        media=_media(message) if "photo" in message or "file" in message else (),
         reply_to=f"{elsewhere}/{reply}" if reply and elsewhere else reply,
         forwarded_from=forwarded,
-        metrics=_reactions(message.get("reactions")),
+        metrics=_reactions(message["reactions"]) if "reactions" in message else {},
         capture=capture.id,
         locator=locator,
     )
@@ -310,9 +310,9 @@ def _kept(text: str) -> str:
 
 
 def _time(message: Object, field: str) -> tuple[str | None, TzSource]:
-    exact = utc(message.get(f"{field}_unixtime"))
-    if exact[0] is not None:
-        return exact
+    exact = message.get(f"{field}_unixtime")
+    if exact and (found := utc(exact))[0] is not None:
+        return found
     return utc(message.get(field))  # the exporter's local time, without a zone: assumed
 
 
@@ -322,11 +322,14 @@ def _entities(message: Object) -> list[Object]:
     for field in ("text", "text_entities"):
         value = message.get(field)
         if isinstance(value, list):
-            pieces += [piece for piece in value if isinstance(piece, dict)]
+            # "plain" pieces mark nothing, and most pieces are plain.
+            pieces += [piece for piece in value if isinstance(piece, dict) and piece.get("type") != "plain"]
     return pieces
 
 
 def _of(entities: list[Object], kind: str, sign: str = "") -> tuple[str, ...]:
+    if not entities:
+        return ()
     return tuple(
         said.removeprefix(sign)
         for piece in entities
@@ -335,13 +338,15 @@ def _of(entities: list[Object], kind: str, sign: str = "") -> tuple[str, ...]:
 
 
 def _hrefs(entities: list[Object]) -> tuple[str, ...]:
+    if not entities:
+        return ()
     return tuple(
         said for piece in entities if piece.get("type") == "text_link" and (said := string(piece.get("href")))
     )
 
 
 def _merged(*several: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(value for values in several for value in values))
+    return tuple(dict.fromkeys(value for values in several for value in values)) if any(several) else ()
 
 
 def _media(message: Object) -> tuple[Media, ...]:

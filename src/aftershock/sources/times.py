@@ -69,6 +69,8 @@ def _since_1970(digits: str) -> tuple[str | None, TzSource]:
     if unit is None or not whole.isascii() or (fraction and not fraction.isdigit()):
         return UNKNOWN
     moment = datetime.fromtimestamp(int(whole) // unit, UTC)
+    if unit == 1 and not fraction:
+        return moment.isoformat()[:19] + "Z", "exact"
     finer = int(whole) % unit * 1_000_000 // unit + int(fraction[:6].ljust(6, "0") if unit == 1 else 0)
     return _written(moment + timedelta(microseconds=finer)), "exact"
 
