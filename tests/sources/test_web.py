@@ -140,7 +140,8 @@ def test_redirects_are_followed_and_counted() -> None:
 @pytest.mark.parametrize(
     "ip",
     ["127.0.0.1", "10.1.2.3", "192.168.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "::1",
-     "fe80::1%eth0", "fc00::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "224.0.0.1", "no address"],
+     "fe80::1%eth0", "fc00::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "224.0.0.1",
+     "no address"],
 )  # fmt: skip
 def test_private_addresses_are_refused_also_behind_a_redirect(ip: str) -> None:
     outside = Outside(
