@@ -147,12 +147,7 @@ def post_of(get: Get, plan: Plan, capture: Capture, locator: str, line: int, tal
         values["media"] = _media(get(plan.media))
     if plan.object is not None and (said := string(get(plan.object))):
         _share(said, values)
-    if "links" not in values:
-        values["links"] = marks.links(text)
-    if "hashtags" not in values:
-        values["hashtags"] = marks.hashtags(text)
-    if "mentions" not in values:
-        values["mentions"] = marks.mentions(text)
+    _derive(text, values)
     if not text.strip() and not any(values.get(field) for field in _INSTEAD):
         return "the post has neither a text nor a link, a picture, or another post that it shares"
 
@@ -198,6 +193,16 @@ def _said(get: Get, plan: Plan) -> str:
     if plan.title is not None and (title := string(get(plan.title))):
         return f"{title}\n\n{text}" if text.strip() else title
     return text
+
+
+def _derive(text: str, values: dict[str, Any]) -> None:
+    """What no column gave, from the text itself."""
+    if "links" not in values:
+        values["links"] = marks.links(text)
+    if "hashtags" not in values:
+        values["hashtags"] = marks.hashtags(text)
+    if "mentions" not in values:
+        values["mentions"] = marks.mentions(text)
 
 
 # What a post may consist of without a text.
