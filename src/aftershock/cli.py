@@ -9,8 +9,9 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from aftershock import __version__, config
+from aftershock import config
 from aftershock.errors import AftershockError, UsageError
+from aftershock.version import __version__
 
 cli = typer.Typer(
     no_args_is_help=True,

@@ -5,6 +5,9 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
 
 from aftershock.errors import CaseError, FetchError, InputError
 from aftershock.progress import Progress
@@ -14,6 +17,8 @@ from aftershock.store import casefile
 from aftershock.store.folder import CaseFolder
 
 DESCRIPTION = "case.toml"
+UNCHANGED = 304
+_WEB, _MARKS = "web", "marks"
 
 
 class Gathered(Record, frozen=True, kw_only=True):
@@ -34,8 +39,14 @@ class Gathered(Record, frozen=True, kw_only=True):
 def gather(case: CaseFolder, what: Iterable[str], progress: Progress) -> Gathered:
     """Take each file, folder or address into the case; what cannot be is listed among its rejects."""
     new = known = rejected = 0
-    for each in what:
-        added = _address(case, each) if "://" in each else _folder(case, Path(each), progress)
+    named = list(what)
+    visits = _remembered(case)
+    hosts = frozenset(host for each in named if "://" in each and (host := urlsplit(each).hostname))
+    for each in named:
+        if "://" in each:
+            added = _address(case, each, visits, hosts)
+        else:
+            added = _folder(case, Path(each), progress)
         new, known, rejected = new + added.new, known + added.known, rejected + added.rejected
     return Gathered(new=new, known=known, rejected=rejected)
 
@@ -71,17 +82,29 @@ def _folder(case: CaseFolder, folder: Path, progress: Progress) -> Gathered:
                 source = recognise.recognise(path, name)
                 _, was_new = case.add_original(path, source=name, media_type=source.media_type)
                 new += was_new
+                if was_new:
+                    rejects[name] = []  # what was wrong with it before is mended
             except InputError as error:
                 rejects[name] = [_reject(name, error)]
     progress("taking in files", len(wanted), len(wanted))
     case.set_rejects(rejects)
-    refused = sum(name in rejects for _, name in wanted)
-    return Gathered(new=new, known=len(wanted) - new - refused, rejected=len(rejects))
+    refused = sum(bool(rejects.get(name)) for _, name in wanted)
+    return Gathered(new=new, known=len(wanted) - new - refused, rejected=sum(map(bool, rejects.values())))
 
 
-def _address(case: CaseFolder, url: str) -> Gathered:
+def _remembered(case: CaseFolder) -> web.Cache:
+    """What earlier fetches of this case left: the marks by which a site says that nothing changed."""
+    kept = case.cached(_WEB, [_MARKS])
+    marks = msgspec.json.decode(kept[_MARKS], type=dict[str, tuple[str | None, str | None]]) if kept else {}
+    return web.Cache(marks=marks)
+
+
+def _address(case: CaseFolder, url: str, visits: web.Cache, hosts: frozenset[str]) -> Gathered:
+    """Fetch one address. Hosts that a person named may stand in a private network; redirects may not."""
     try:
-        fetched = web.fetch(url)
+        fetched = web.fetch(url, cache=visits, named_hosts=hosts)
+        if fetched.status == UNCHANGED:
+            return Gathered(known=1)
         _, new = case.add_original(
             fetched.data,
             source=url,
@@ -92,6 +115,8 @@ def _address(case: CaseFolder, url: str) -> Gathered:
     except (FetchError, InputError) as error:
         case.set_rejects({url: [_reject(url, error)]})
         return Gathered(rejected=1)
+    # only now: a mark that is remembered without its answer would hide the page from the next run
+    case.keep(_WEB, {_MARKS: msgspec.json.encode(visits.marks).decode()})
     return Gathered(new=int(new), known=int(not new))
 
 

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from aftershock import __version__
 from aftershock.errors import InputError
 from aftershock.pages import read as pages
 from aftershock.progress import Progress
@@ -19,6 +18,7 @@ from aftershock.sources import recognise
 from aftershock.sources.raw import Found, RawPage
 from aftershock.store.folder import CaseFolder
 from aftershock.text import content_id
+from aftershock.version import __version__
 
 # Raised when reading an original gives other records than before: everything is then read again, once.
 READING = 1

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from importlib import metadata
 from typing import Any
 
-from aftershock import __version__
 from aftershock.account import Account
 from aftershock.dossier import build
 from aftershock.dossier.material import CaseHead, Chain, Material, Method, Model, PostCounts, Proof
@@ -20,6 +19,7 @@ from aftershock.statements.read import Reader
 from aftershock.store import pseudonyms
 from aftershock.store.folder import CaseFolder
 from aftershock.stories import candidates, score
+from aftershock.version import __version__
 
 # Packages whose version decides what is read, in the order of the data's way.
 _PACKAGES = ("duckdb", "resiliparse", "trafilatura", "htmldate", "py3langid", "feedparser", "spacy")

@@ -11,7 +11,7 @@ from importlib import resources
 
 import msgspec
 
-from aftershock import __version__, description, intake, present
+from aftershock import description, intake, present
 from aftershock.account import Account, keep
 from aftershock.events import build as events
 from aftershock.events import case_info
@@ -25,6 +25,7 @@ from aftershock.statements.read import Reader
 from aftershock.store.folder import CaseFolder
 from aftershock.stories import build as stories
 from aftershock.text import content_id, sha256
+from aftershock.version import __version__
 
 # Raised when reading a story gives other statements than before though no table or model changed.
 READING = 1

@@ -13,12 +13,12 @@ from urllib.parse import quote, urljoin, urlsplit
 
 import msgspec
 
-from aftershock import __version__
 from aftershock.errors import FetchError
 from aftershock.records import Record
 from aftershock.sources import robots, transport
 from aftershock.sources.robots import Rules
 from aftershock.sources.transport import Answer, Request, Transport
+from aftershock.version import __version__
 
 PRODUCT = "Aftershock"
 AGENT = f"{PRODUCT}/{__version__} (saves single public pages for analysis; obeys robots.txt)"

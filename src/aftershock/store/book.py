@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from aftershock import __version__, config
+from aftershock import config
 from aftershock.errors import CaseError
 from aftershock.store import clock, custody, layout, seal
 from aftershock.store.chain import Chain
 from aftershock.text import sha256
+from aftershock.version import __version__
 
 GROUP = 500  # chain lines written together while many originals come in: what a kill can undo is at most that
 
