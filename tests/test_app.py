@@ -8,11 +8,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 import aftershock
-from aftershock import app
+from aftershock import app, run
 from aftershock.errors import CaseError, UsageError
+from aftershock.records import Statement
 from aftershock.store import case as store
 from aftershock.text import sha256
 
@@ -134,10 +136,32 @@ def test_judgements_stand_beside_what_they_judge_and_can_be_taken_back(tmp_path:
     do("judge", case, kind="alias", targets=["Salt Road Brigade"], to="salt-road", **who)
     claim = next(row for row in do("ledger", case) if row["act"] == "claims-responsibility")
     assert claim["speaker_id"] == "salt-road"
-    assert [row["standing"] for row in do("judgements", case)] == [False, False, True]
+    assert [row["standing"] for row in do("judgements", case)] == [False, True, True]
     assert do("verify", case)[-1]["ok"]
     with pytest.raises(UsageError, match="no such statement"):
         do("judge", case, kind="accept", targets=["st-nothing"], **who)
+
+
+def test_a_judgement_finds_its_statement_again_after_a_re_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = tmp_path / "reread.case"
+    do("report", case, folder=str(CONTRACT / "input"))
+    line = next(row for row in do("ledger", case) if row["act"] == "denies")
+    do("judge", case, kind="reject", targets=[line["id"]], person="A. Editor", reason="read twice")
+    read_story = run.statements.read_story
+
+    def renamed(*args: Any, **kwargs: Any) -> tuple[Statement, ...]:
+        """A later release that gives every statement another id."""
+        lines = read_story(*args, **kwargs)
+        return tuple(msgspec.structs.replace(each, id=f"{each.id}-new") for each in lines)
+
+    monkeypatch.setattr(run.statements, "read_story", renamed)
+    monkeypatch.setattr(run, "READING", run.READING + 1)
+    do("run", case)
+    status = {row["id"]: row["status"] for row in do("ledger", case)}
+    assert status[f"{line['id']}-new"] == "rejected"
+    assert [row["orphaned"] for row in do("judgements", case)] == [False]
 
 
 def test_ctrl_c_leaves_a_case_that_goes_on(tmp_path: Path) -> None:

@@ -77,10 +77,10 @@ def judgements(case: CaseFolder) -> Iterator[Row]:
     """What people decided; ``standing`` unless taken back, ``orphaned`` where its target is gone."""
     all_ = judged.of_case(case)
     named = files(case)
-    standing = {each.id for each in judged.standing(all_)}
+    gone = judged.superseded(all_)
     orphaned = {each.id for each in kept(case, account.STANDING) if each.status == "orphaned"}
     for each in all_:
-        yield row(each, named, standing=each.id in standing, orphaned=each.id in orphaned)
+        yield row(each, named, standing=each.id not in gone, orphaned=each.id in orphaned)
 
 
 ANSWERS: dict[str, Answer] = {

@@ -18,10 +18,11 @@ from aftershock.events import case_info
 from aftershock.events.chronicle import Chronicle
 from aftershock.progress import Progress, over
 from aftershock.reaction import volume
-from aftershock.records import Channel, Page, Statement, Story
+from aftershock.records import Channel, Judgement, Page, Statement, Story
 from aftershock.statements import lexicon, selection
 from aftershock.statements import read as statements
 from aftershock.statements.read import Reader
+from aftershock.store import judgements
 from aftershock.store.folder import CaseFolder
 from aftershock.stories import build as stories
 from aftershock.text import content_id, sha256
@@ -51,7 +52,7 @@ def run(case: CaseFolder, progress: Progress) -> Account:
     progress("linking events", 0, None)
     about = case_info.parse(tables)
     chronicle = events.build(
-        ledger, told, pages, texts, reader.gazetteer, case=about, judgements=case.judgements()
+        ledger, told, pages, texts, reader.gazetteer, case=about, judgements=_judgements(case, ledger)
     )
     with case.cursor() as cursor:
         reaction = volume.react(cursor, about, first_report=_first_report(chronicle, pages))
@@ -68,6 +69,16 @@ def run(case: CaseFolder, progress: Progress) -> Account:
     progress("writing the dossier", 0, None)
     case.put("dossier.html", present.dossier(case, account, reader, tables).encode())
     return account
+
+
+def _judgements(case: CaseFolder, ledger: Sequence[Statement]) -> tuple[Judgement, ...]:
+    """People's judgements, each aimed at the statement that now stands where its own stood."""
+    made = case.judgements()
+    now = judgements.reattach(made, ledger).targets
+    return tuple(
+        msgspec.structs.replace(each, targets=tuple(now.get(target, target) for target in each.targets))
+        for each in made
+    )
 
 
 def _first_report(chronicle: Chronicle, pages: Sequence[Page]) -> str | None:

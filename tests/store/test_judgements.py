@@ -37,19 +37,6 @@ def test_an_undo_takes_back_and_an_undone_undo_brings_back() -> None:
     assert judgements.standing([first, undo, again]) == (first,)
 
 
-def test_the_later_of_reject_and_accept_holds() -> None:
-    reject, accept = judged(1, "reject", "a", "b"), judged(2, "accept", "a")
-    assert judgements.hidden([reject, accept], {}) == {"b"}
-    assert judgements.hidden([accept, reject], {"a": "new"}) == {"new", "b"}
-
-
-def test_merges_and_aliases_are_told() -> None:
-    merge = judged(1, "merge", "a", "b", "a")
-    alias = judged(2, "alias", "northern-column", value={"name": "The Column"})
-    assert judgements.merges([merge, merge, alias], {"b": "c"}) == (("a", "c"),)
-    assert judgements.aliases([merge, alias]) == {"The Column": "northern-column"}
-
-
 def said(number: int, start: int, end: int, act: str = "reports", text: str = "t" * 64) -> Statement:
     quote = "x" * (end - start)
     evidence = Receipt(text=text, start=start, end=end, quote=quote)
@@ -68,7 +55,6 @@ def test_a_judgement_moves_to_the_statement_that_overlaps_most_and_has_its_act(t
         made = [case.judge("reject", ["old"], reason="a slip", person="Ana")]
     found = judgements.reattach(made, [said(1, 12, 30), said(2, 15, 30), said(3, 10, 30, act="denies")])
     assert found == ({"old": "new-1"}, ())
-    assert judgements.hidden(made, found.targets) == {"new-1"}
     nothing = judgements.reattach(made, [said(4, 28, 60), said(5, 10, 30, act="denies")])
     assert nothing.targets == {}
     assert [(orphan.judgement, orphan.target) for orphan in nothing.orphaned] == [(made[0].id, "old")]

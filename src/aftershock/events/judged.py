@@ -16,6 +16,7 @@ import msgspec
 
 from aftershock.events.actors import plain
 from aftershock.records import Entity, Event, Judgement, Name, Record, Statement
+from aftershock.store.judgements import standing
 
 _ON_STATEMENTS = frozenset({"accept", "reject"})
 
@@ -31,20 +32,6 @@ class Overlay(Record, frozen=True, kw_only=True):
     by_target: dict[str, tuple[str, ...]]
 
 
-def standing(judgements: Iterable[Judgement]) -> tuple[Judgement, ...]:
-    """The judgements that still stand, in order: neither superseded nor undone by one that stands itself."""
-    rows = list(judgements)
-    gone: set[str] = set()
-    for row in reversed(rows):  # a later row decides about earlier ones, and may itself be gone
-        if row.id in gone:
-            continue
-        if row.supersedes:
-            gone.add(row.supersedes)
-        if row.kind == "undo":
-            gone.update(row.targets)
-    return tuple(row for row in rows if row.id not in gone and row.kind != "undo")
-
-
 def overlay(judgements: Iterable[Judgement]) -> Overlay:
     """What the standing judgements ask for; of accept and reject on one target the last one holds."""
     verdicts: dict[str, str] = {}
@@ -52,7 +39,7 @@ def overlay(judgements: Iterable[Judgement]) -> Overlay:
     spelt: dict[str, str] = {}
     merges: list[tuple[str, tuple[str, ...]]] = []
     by_target: dict[str, tuple[str, ...]] = {}
-    for row in standing(judgements):
+    for row in standing(tuple(judgements)):
         for item in row.targets:
             by_target[item] = (*by_target.get(item, ()), row.id)
         if row.kind in _ON_STATEMENTS:

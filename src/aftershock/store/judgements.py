@@ -123,7 +123,7 @@ def undo(case: CaseFolder, judgement_id: str, *, reason: str, person: str) -> Ju
         raise UsageError(
             "there is no such judgement", where=judgement_id, next_step="List them: judge --list"
         )
-    if judgement_id in _superseded(had):
+    if judgement_id in superseded(had):
         raise UsageError(
             "this judgement was taken back already", where=judgement_id, next_step="Nothing to do"
         )
@@ -137,18 +137,22 @@ def of_case(case: CaseFolder) -> tuple[Judgement, ...]:
 
 def standing(judgements: Sequence[Judgement]) -> tuple[Judgement, ...]:
     """Those that hold: not undone, not superseded; undos themselves are left out."""
-    gone = _superseded(judgements)
+    gone = superseded(judgements)
     return tuple(
         judgement for judgement in judgements if judgement.id not in gone and judgement.kind != "undo"
     )
 
 
-def _superseded(judgements: Sequence[Judgement]) -> set[str]:
-    """Backwards: what a judgement supersedes is gone only while that judgement itself is not."""
+def superseded(judgements: Sequence[Judgement]) -> set[str]:
+    """The ids of those that no longer hold, undos among them.
+
+    Backwards: what a judgement supersedes or undoes is gone only while that judgement itself is not.
+    """
     gone: set[str] = set()
     for judgement in reversed(judgements):
-        if judgement.supersedes and judgement.id not in gone:
-            gone.add(judgement.supersedes)
+        if judgement.id not in gone:
+            gone |= {judgement.supersedes} if judgement.supersedes else set()
+            gone |= set(judgement.targets) if judgement.kind == "undo" else set()
     return gone
 
 
@@ -218,35 +222,3 @@ def _shared(one: Receipt, other: Receipt) -> float:
         return 0.0
     common = min(one.end, other.end) - max(one.start, other.start)
     return max(0, common) / (max(one.end, other.end) - min(one.start, other.start))
-
-
-# --- what judgements do ------------------------------------------------------------------------
-
-
-def hidden(judgements: Sequence[Judgement], targets: Mapping[str, str]) -> frozenset[str]:
-    """Ids that views leave out by default: rejected, and not accepted later. Nothing is deleted."""
-    verdict: dict[str, str] = {}
-    for judgement in standing(judgements):
-        if judgement.kind in ("accept", "reject"):
-            verdict.update({targets.get(target, target): judgement.kind for target in judgement.targets})
-    return frozenset(target for target, kind in verdict.items() if kind == "reject")
-
-
-def merges(judgements: Sequence[Judgement], targets: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
-    """Ids that people said are one and the same, each group once; the first is the one that stays."""
-    return tuple(
-        dict.fromkeys(
-            tuple(dict.fromkeys(targets.get(target, target) for target in judgement.targets))
-            for judgement in standing(judgements)
-            if judgement.kind == "merge"
-        )
-    )
-
-
-def aliases(judgements: Sequence[Judgement]) -> dict[str, str]:
-    """Names that people assigned: ``value["name"]`` -> the entity (the judgement's first target)."""
-    return {
-        judgement.value["name"]: judgement.targets[0]
-        for judgement in standing(judgements)
-        if judgement.kind == "alias" and "name" in judgement.value
-    }
