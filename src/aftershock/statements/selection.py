@@ -42,8 +42,8 @@ def choose(
     """Choose among posts in their order.
 
     ``listed`` holds the channels whose role is known, by platform and id; ``files`` the name of each
-    capture's original; ``has_cue`` says whether a text holds an act's cue. The author is a speaker by name only for
-    listed channels; everybody else is an unattributed account.
+    capture's original; ``has_cue`` says whether a text holds an act's cue. The author is a speaker by name
+    only for listed channels; everybody else is an unattributed account.
     """
     seen: set[str] = set()
     pages: list[Page] = []
