@@ -34,7 +34,8 @@ _STOP = re.compile(r"[.!?。؟।][\"'”’»)\]]*$")
 
 # Every phrase of scope "within" has one of these words; only their neighbourhood is searched.
 _HINTS = (
-    "cookie", "çerez", "ciastecz", "akismet", "required", "logged", "signed", "mail", "posta", "felder", "campi",
+    "cookie", "çerez", "ciastecz", "akismet", "required", "logged", "signed", "mail", "posta", "felder",
+    "campi",
     "campos", "champs", "velden", "pola ", "поля", "البريد", "messagerie", "correo",
 )  # fmt: skip
 # No such phrase reaches further than this from its hint.
@@ -137,11 +138,18 @@ def _within(text: str, span: Span, windows: list[Span]) -> Iterator[Frame]:
             for match in pattern.finditer(text, low, high):
                 if all(match.end() <= other.start or match.start() >= other.end for other in taken):
                     taken.append(Frame(kind, match.start(), match.end()))
-    yield from sorted(taken, key=lambda frame: frame.start)
+    joined: list[Frame] = []
+    for frame in sorted(taken, key=lambda frame: frame.start):
+        last = joined[-1] if joined else None
+        if last and last.kind == frame.kind and not text[last.end : frame.start].strip():
+            joined[-1] = Frame(frame.kind, last.start, frame.end)
+        else:
+            joined.append(frame)
+    yield from joined
 
 
 def _windows(text: str) -> list[Span]:
-    """The neighbourhoods of hints in a text, none overlapping; all of it where lower case has other offsets."""
+    """The neighbourhoods of hints in a text, none overlapping; all of it where lower case moves offsets."""
     lowered = text.lower()
     if len(lowered) != len(text):
         return [Span(0, len(text))]

@@ -36,7 +36,7 @@ _SIGNED = re.compile(
     rf"{_DASH}\s{{0,4}}(?P<name>[^\n()@#—–]{{0,80}}?)\s{{0,4}}\(\s{{0,3}}(?:@\s?(?P<handle>[\w.\-]+(?:@[\w.\-]+)?))?\s{{0,3}}\)"
 )
 _VIA = re.compile(
-    rf"{_DASH}\s{{0,4}}(?P<name>[^\n()@#—–.]{{2,80}}?),?\s+(?:via|on)\s+(?P<platform>{_PLATFORM})\b",
+    rf"{_DASH}\s{{0,4}}(?P<name>[^\n()@#—–.]{{2,80}}?),?\s{{1,4}}(?:via|on)\s{{1,4}}(?P<platform>{_PLATFORM})\b",
     re.IGNORECASE,
 )
 _SHARED = re.compile(
@@ -46,8 +46,8 @@ _SHARED = re.compile(
     re.MULTILINE,
 )
 _HEADER = re.compile(
-    r"^[ \t]*(?P<name>[^\n@·•|(]{1,60}?)[ \t]*\(?@(?P<handle>[\w.\-]{2,60}(?:@[\w.\-]+)?)\)?"
-    r"[ \t]*[·•|–—-][ \t]*(?=\S)",
+    r"^[ \t]{0,8}(?P<name>[^\s@·•|(][^\n@·•|(]{0,60}?)[ \t]{0,4}\(?@"
+    r"(?P<handle>[\w.\-]{2,60}(?:@[\w.\-]+)?)\)?[ \t]{0,4}[·•|–—-][ \t]{0,4}(?=\S)",
     re.MULTILINE,
 )
 # A line that ends in a colon, and a block quote under it; then what the line announces.
@@ -71,7 +71,9 @@ _TITLES = ("Mr", "Dr", "St", "vs", "No", "Mrs", "Gen", "Col", "Lt", "Amb", "Sen"
 _ABBREVIATED = "".join(rf"(?<!\b{word})" for word in _TITLES)
 _BOUNDARY = re.compile(rf"(?<![\s.]\w){_ABBREVIATED}[.!?…][\"”’»)\]]{{0,3}}\s+(?=\S)")
 _NUMBERING = re.compile(r"(?:(?<=[\s\[(])|^)\(?\d{1,2}(?:\)|/\d{0,2}\)?|\.(?=\s))\s{0,3}(?=\S)")
-_POSTLIKE = re.compile(r"[#@]\w|pic\s?\.\s{0,3}twitter|https?\s?:|\bRT\b")
+_POSTLIKE = re.compile(
+    r"[#@]\w|pic\s?\.\s{0,3}twitter|https?\s?:|\bRT\b|\b(?:I|[Ww]e|[Mm]y|[Oo]ur|[Yy]ou|[Yy]our)\b"
+)
 
 
 class Passage(NamedTuple):
@@ -156,7 +158,7 @@ def _date_after(text: str, at: int) -> tuple[int, Interval | None]:
 def _before(text: str, signature: _Signature, floor: int) -> Passage | None:
     """The passage whose signature this is: its words stand before it."""
     limit = MAX_SHORT if signature.platform == "twitter" else MAX_LONG
-    start, end = _body(text, signature.start, floor, limit)
+    start, end = _body(text, signature.start, signature.end, floor, limit)
     body = trim(text, start, end)
     if body.start >= body.end:
         return None
@@ -178,14 +180,15 @@ def _before(text: str, signature: _Signature, floor: int) -> Passage | None:
     )
 
 
-def _body(text: str, end: int, floor: int, limit: int) -> Span:
+def _body(text: str, end: int, signature_end: int, floor: int, limit: int) -> Span:
     """The words before a signature at ``end``: its line, the paragraph above, or a piece of running text."""
     line_start = max(text.rfind("\n", 0, end) + 1, floor)
     if not text[line_start:end].strip():
         above = len(text[:line_start].rstrip())
         end, line_start = above, max(text.rfind("\n", 0, above) + 1, floor)
     starts_line = line_start > floor or line_start == 0 or text[line_start - 1] == "\n"
-    if starts_line and end - line_start <= limit:
+    # Text that goes on after the signature on its line was flattened: there the line's start means nothing.
+    if starts_line and end - line_start <= limit and _ends_line(text, signature_end):
         numbering = _last_numbering(text, line_start, end)
         return Span(numbering if numbering is not None else line_start, end)
     return Span(_start_in_running(text, max(line_start, end - limit), end, line_start), end)
@@ -209,7 +212,8 @@ def _start_in_running(text: str, low: int, end: int, line_start: int) -> int:
     at = len(starts) - 1
     while at > 0 and len(text[starts[at] : core].split()) < MIN_WORDS:
         at -= 1
-    # A sentence before it that has a hashtag, a handle or a link is the post's own as well.
+    # A sentence before it that has a hashtag, a handle or a link, or that speaks of "me" and "you" as reports
+    # do not, is the post's own as well.
     while at > 0 and _POSTLIKE.search(text, starts[at - 1], starts[at]):
         at -= 1
     return starts[at]

@@ -7,6 +7,7 @@ text. Every answer is an interval with ``how``; "cannot tell" is None.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from aftershock.pages import dates
@@ -24,11 +25,12 @@ _META = (
 )  # fmt: skip
 
 _LABEL = re.compile(
-    r"(?i)^\W*(?:(?:first |originally )?(?:published|posted|issued|released)|date|veröffentlicht|stand|publié|"
-    r"publicado|pubblicato|gepubliceerd|yayın|opublikowano|опубликовано|дата|نشر)\b[^\n]{0,60}$"
+    r"(?i)^\W*(?:(?:first |originally )?(?:published|posted|issued|released)|date|veröffentlicht|"
+    r"stand|publié|publicado|pubblicato|gepubliceerd|yayın|opublikowano|опубликовано|дата|نشر)\b[^\n]{0,60}$"
 )
 _BYLINE = re.compile(r"(?i)^\W*(?:by|von|par|por|di|door)\s+\S")
-_DATELINE = re.compile(r"^[^\n.]{2,60}?(?:\s[–—-]{1,2}\s|:\s|\)\s)")
+_PLACE = re.compile(r"\W*(?:[^\W\d_a-z][\w.'’-]*[\s,(/–—-]+){1,6}")
+_OPENS = re.compile(r"\)?,?\s*(?:[(/][^()\n/]{1,40}[)/])?\s*(?:[–—-]{1,2}|:)\s*\S")
 # Beyond these lines a date belongs to the story told, not to its publication.
 _TOP_LINES, _END_LINES = 6, 3
 # A line that holds a date and little else.
@@ -56,8 +58,11 @@ def published_of(markup: Markup, tree: Any, url: str | None) -> Dated | None:
     return _in_address(url) or _htmldate(tree, url)
 
 
-def published_in(text: str, url: str | None = None) -> Dated | None:
-    """The publication date of a plain text: a labelled line, a line that is a date, a byline, a dateline."""
+def published_in(text: str, url: str | None = None, taken: Sequence[Span] = ()) -> Dated | None:
+    """The publication date of a plain text: a labelled line, a line that is a date, a byline, a dateline.
+
+    Dates inside ``taken`` (embedded posts) are not the page's.
+    """
     spans = list(lines(text))
     for number, (start, end) in enumerate(spans):
         at_end = number >= len(spans) - _END_LINES
@@ -66,14 +71,19 @@ def published_in(text: str, url: str | None = None) -> Dated | None:
         how = _how(text[start:end], at_end=at_end and number >= _TOP_LINES)
         reach = min(end, start + 120)
         found = next(dates.written(text, start, reach), None) if how else None
-        if found is None:
+        if found is None or any(found.start < span.end and span.start < found.end for span in taken):
             continue
-        if how == "dateline" and not _DATELINE.match(text[start : found.end + 6]):
+        if how == "dateline" and not _is_dateline(text, start, found, end):
             continue
         when = dates.whole_day(found.day, how)
         if when:
             return Dated(when, span=Span(found.start, found.end))
     return _in_address(url)
+
+
+def _is_dateline(text: str, start: int, found: dates.Found, end: int) -> bool:
+    """Whether a line opens with a place, this date, perhaps an agency, and a dash or colon."""
+    return bool(_PLACE.fullmatch(text, start, found.start) and _OPENS.match(text, found.end, end))
 
 
 def _how(line: str, *, at_end: bool) -> str:

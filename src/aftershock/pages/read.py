@@ -65,9 +65,9 @@ def _read_plain(raw: RawPage, extract: Extract, tried: str = "plain text") -> Re
     if not extract.text.strip():
         raise NoMainText(raw.file, tried=(tried,))
     text = _text(raw, extract)
-    said = _declared_first(raw, _said_in(raw, text))
-    frames = boilerplate.frames_of(text.text, said.title)
     passages = posts_in(text.text)
+    said = _declared_first(raw, _said_in(raw, text, passages))
+    frames = boilerplate.frames_of(text.text, said.title)
     embedded = tuple(_embedded(raw, text, passage) for passage in passages)
     return Reading(
         page=_page(raw, text, said, _frame_receipts(text, frames)),
@@ -120,11 +120,14 @@ def _declared_by(
 # --- metadata ----------------------------------------------------------------------------------
 
 
-def _said_in(raw: RawPage, text: Text) -> _Said:
-    """What a plain text says of itself, each with its place."""
-    headline = title.headline_span(text.text)
+def _said_in(raw: RawPage, text: Text, passages: Sequence[Passage]) -> _Said:
+    """What a plain text says of itself, each with its place; what an embedded post says is not the page's."""
+    taken = [span for passage in passages for span in (passage.whole, passage.signature)]
+    headline = title.headline_span(text.text, boilerplate.kind_of)
+    if headline and any(headline.start < span.end and span.start < headline.end for span in taken):
+        headline = None
     byline = author.byline_span(text.text)
-    dated = published.published_in(text.text, raw.url)
+    dated = published.published_in(text.text, raw.url, taken)
     receipts: list[Receipt | FieldReceipt] = [
         receipt(text.id, text.text, *span)
         for span in (headline, byline, dated.span if dated else None)

@@ -7,7 +7,7 @@ declared one, because that is what readers saw. Plain text: the first line, wher
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 from aftershock.pages.markup import Fact, Markup, clean
@@ -65,9 +65,9 @@ def without_site(value: str, sites: frozenset[str]) -> str:
     return value
 
 
-def headline_span(text: str) -> Span | None:
-    """Where the headline of a plain text stands: its first line, where it looks like one and more follows."""
-    found = list(_first(lines(text), 2))
+def headline_span(text: str, is_frame: Callable[[str], object]) -> Span | None:
+    """Where the headline of a plain text stands: its first line that is no frame, where it looks like one."""
+    found = list(_first((span for span in lines(text) if not is_frame(text[slice(*span)])), 2))
     if len(found) < 2:
         return None
     start, end = found[0]

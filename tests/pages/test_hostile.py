@@ -1,0 +1,77 @@
+"""Hostile HTML costs bounded time and gives a reading or a named error, never another exception."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from aftershock.errors import NoMainText
+from aftershock.pages.read import Reading, read
+from aftershock.sources.raw import RawPage
+
+WORDS = "The ferry at Hask keeps running until the end of the month, the office said on Monday. "
+# Far above what any of these takes (seconds, on two loaded cores), far below a quadratic run.
+BOUND_SECONDS = 60.0
+
+PAGES = {
+    "deep": "<html><body>" + "<div>" * 30_000 + WORDS + "</div>" * 30_000,
+    "deep inline": "<html><body><p>" + WORDS * 5 + "<b><i>" * 15_000 + "x",
+    "broad": "<html><body>" + f"<p>{WORDS}</p>" * 5_000,
+    "truncated": f"<html><body><article><h1>Ferry runs</h1><p>{WORDS * 6}</p><p>{WORDS}<a href='x",
+    "entities": '<!DOCTYPE html [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]><html><body><p>'
+    + "&b;" * 999
+    + WORDS * 5,
+    "attributes": "<html><body><p " + " ".join(f"a{n}='{n}'" for n in range(5_000)) + f">{WORDS * 5}</p>",
+    "deep json": "<html><head><script type='application/ld+json'>"
+    + "[" * 99_999
+    + f"</script><body><p>{WORDS * 5}",
+    "spaces": f"<html><body><p>{WORDS * 4}{' ' * 300_000}— (@ ) {' ' * 9_000}</p>",
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_bounded(name: str) -> None:
+    started = time.perf_counter()
+    try:
+        reading: Reading | None = read(RawPage(capture="c", file=name, locator="", html=PAGES[name]))
+    except NoMainText:
+        reading = None
+    assert time.perf_counter() - started < BOUND_SECONDS
+    if name != "deep":  # what the parser cuts away at 256 levels is not there to be read
+        assert reading is not None
+        assert "ferry at Hask" in reading.texts[0].text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "— " * 50_000,
+        "(@" * 50_000,
+        "cookie " * 30_000,
+        "1) " * 50_000,
+        "A post shared by " * 20_000,
+        " " * 200_000 + "x",
+    ],
+)
+def test_long_plain_text_is_bounded(text: str) -> None:
+    started = time.perf_counter()
+    read(RawPage(capture="c", file="long.txt", locator="", text=text))
+    assert time.perf_counter() - started < BOUND_SECONDS
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    ["1970-01-01T00:00:00Z", "2999-13-45", "0000-00-00", "2031-02-30", "soon", "2031-05-01T99:99:99+99:99"],
+)
+def test_impossible_dates_are_not_believed(stamp: str) -> None:
+    html = (
+        f'<html><head><meta property="article:published_time" content="{stamp}"></head><body><article>'
+        f"<p>{WORDS * 6}</p></article></body></html>"
+    )
+    published = read(RawPage(capture="c", file="p", locator="", html=html)).page.published
+    if stamp.startswith("2031-05-01"):  # the day is sound, the clock is not
+        assert published is not None
+        assert (published.start, published.granularity) == ("2031-05-01T00:00:00Z", "day")
+    else:
+        assert published is None
