@@ -102,3 +102,42 @@ def test_any_text_is_read_in_order(text: str) -> None:
         assert last <= figure.start < figure.end <= len(text)
         assert figure.high is None or figure.low <= figure.high
         last = figure.start
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("Two of the attackers are dead and one is being sought.", [(2, "attackers")]),
+        ("Four guards were killed and one fled.", [(4, "guards")]),
+        ("Eleven people were killed, and 200 attended the vigil.", [(11, "people")]),
+        ("Eleven people were killed and four said they had seen the car.", [(11, "people")]),
+        ("Seven were killed and two in the yard.", [(7, "people"), (2, "people")]),
+    ],
+)
+def test_a_bare_number_takes_no_role_across_another_predicate(
+    text: str, killed: list[tuple[float, str]]
+) -> None:
+    found = [(f.low, f.unit) for f in figures.find(text) if f.role == "killed"]
+    assert found == killed
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "low"),
+    [
+        ("The clinic had treated 40 people, six of them in a serious condition.", "injured", 6),
+        ("Three of the injured had died.", "killed", 3),
+        ("Ten people were injured and five of them died later.", "killed", 5),
+        ("Of the 40 injured, six were in intensive care.", "injured", 6),
+        ("Eight people were injured, two seriously.", "injured", 2),
+        ("Nine people were critically wounded.", "injured", 9),
+    ],
+)
+def test_a_part_of_the_hurt_says_so(text: str, role: str, low: float) -> None:
+    (figure,) = [f for f in figures.find(text) if f.low == low]
+    assert (figure.role, figure.modifier in ("part", "including")) == (role, True)
+
+
+def test_what_a_toll_has_risen_from_is_superseded() -> None:
+    before, now = figures.find("The death toll has risen from 14 to 17.")
+    assert (before.low, before.superseded, before.withdrawn) == (14, True, False)
+    assert (now.low, now.superseded) == (17, False)

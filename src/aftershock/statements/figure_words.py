@@ -226,7 +226,9 @@ def role_of_noun(noun: str, unit: str) -> str:
 _STATES = {
     "killed": "shot dead|shot and killed|stabbed to death|killed|dead|died|die|slain|murdered|perished|lost their lives|"
     "lost his life|gunned down|drowned|executed|massacred|beheaded|slaughtered|assassinated|burned to death",
-    "injured": "wounded|injured|hurt|hospitali[sz]ed|in hospital|treated|maimed|in critical condition|burned|stabbed",
+    "injured": "wounded|injured|hurt|hospitali[sz]ed|in hospital|treated|maimed|"
+    r"in (?:an? |the )?(?:critical|serious|grave|stable|life-threatening) condition|in intensive care|"
+    "fighting for (?:their lives|his life|her life)|burned|stabbed",
     "arrested": "arrested|detained|in custody|taken into custody|in detention|rounded up|apprehended|captured|"
     "held for questioning|jailed",
     "missing": "missing|unaccounted for|disappeared",
@@ -236,7 +238,7 @@ _STATES = {
     "displaced": "displaced|made homeless|homeless|forced from their homes",
     "charged": "charged|indicted|convicted|sentenced",
     "blocked": "blocked|banned|suspended|removed|deleted|taken down|closed|filtered",
-    "at large": "at large|on the run|still free",
+    "at large": "at large|on the run|still free|sought|wanted|hunted",
     "fired": "fired|discharged",
     "shot": "shot",
     "destroyed": "destroyed|damaged|burnt|torched|burned down",
@@ -271,6 +273,8 @@ AFTER = re.compile(
     rf"(?P<auxiliary>(?:\s+(?:{_AUXILIARY}|{_ADVERB}))*)\s+(?:{_STATE})\b",
     re.IGNORECASE,
 )
+# The participle right behind a number: "the seven arrested men".
+ADJACENT = re.compile(rf"\s+(?:{_STATE})\b", re.IGNORECASE)
 # The rest of a joined subject: "two officers and a guard were wounded".
 CHAIN = re.compile(
     rf"(?:(?:,\s+|,?\s+and\s+)(?:an?|the|his|her|one|at least|{NUMBER}|{DOZENS})(?:\s+(?!(?:{_STOP})\b)[\w'’-]+){{1,4}})+",
@@ -283,6 +287,39 @@ OBJECT = re.compile(
     re.IGNORECASE,
 )
 _DOING = "|".join(f"(?P<{role.replace(' ', '_')}>\\b(?:{words}))" for role, words in _DOINGS.items())
+# Units of those whom the police look for: of them "missing" would say another thing.
+SOUGHT = ("attackers", "suspects")
+_STATED = {
+    "killed": "dead|killed|slain", "injured": "injured|wounded|hurt", "missing": "missing",
+    "arrested": "arrested|detained|captured", "hostages": "kidnapped|abducted",
+}  # fmt: skip
+# "Three of the injured", "six of those wounded": a part of people known by what became of them.
+OF_STATE = re.compile(
+    rf"\s+of (?:the|its|their|those)(?:\s+(?:{NUMBER}))?\s+(?:"
+    + "|".join(f"(?P<{role}>{forms})" for role, forms in _STATED.items())
+    + rf")\b(?!\s+(?:{_NOUNS})\b)",
+    re.IGNORECASE,
+)
+# "Of the seven (arrested men)": what was done to the whole lot is not what is told of the part.
+OF_NUMBER = re.compile(
+    rf"\s+of (?:the|its|their|those)\s+(?:{NUMBER})\b(?:\s+(?:{'|'.join(_STATED.values())})\s+(?P<noun>{_NOUNS})\b)?",
+    re.IGNORECASE,
+)
+OF_THEM = re.compile(r"\s+of (?:them|whom)\b", re.IGNORECASE)
+# How badly somebody is hurt is said of some of the hurt, never of all who were counted elsewhere.
+GRAVITY = re.compile(
+    r"(?:\s+(?:were|was|are|is|have|has|been|remain(?:s|ed)?|people|others|still|said to be))*\s+(?:(?:seriously|"
+    r"critically|badly|gravely|severely|slightly|lightly)\b|in (?:an? |the )?(?:critical|serious|grave|stable|"
+    r"life-threatening) condition|in intensive care|fighting for)",
+    re.IGNORECASE,
+)
+# What may stand behind a number of which nothing else is said: its clause ends, or only where and when follow.
+NOTHING_MORE = re.compile(
+    r"\s*(?:$|[.,;:!?)\]\"”’—–]|-\s)|\s+(?:and|or|but|in|at|on|near|by|during|after|before|when|while|as|since|from|with|"
+    r"others?|more|overnight|today|yesterday|there|elsewhere|so far|who|including|seriously|critically|badly|gravely|"
+    r"severely|slightly|lightly|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
+    re.IGNORECASE,
+)
 BEFORE = re.compile(
     rf"(?:{_DOING})(?P<gap>(?:\s+(?:the|an?|of|all|other|its|his|her|their|also|a total of|(?:themselves|himself|herself) and))*)\s*$",
     re.IGNORECASE,
@@ -295,6 +332,11 @@ TOLL = re.compile(
     r"was|is|as|above|now|stands at|stood at|be|by)\s*$",
     re.IGNORECASE,
 )
+
+
+def role_of_state(match: re.Match[str]) -> str:
+    """The role that a match of `OF_STATE` names."""
+    return next(role for role in _STATED if match.group(role))
 
 
 def value_of(words: str) -> float:

@@ -21,7 +21,8 @@ class FoundFigure(Record, frozen=True, kw_only=True):
     ``low`` and ``high`` are inclusive bounds, None where open: "at least 40" is 40 and None, "up to 12" is 0
     and 12. With the modifiers "more than" and "over" ``low`` itself is excluded, with "fewer than", "less than"
     and "under" ``high`` is. "Dozens" is 24 and None. ``modifier`` is "part" for "7 of the 11". ``cue`` is the
-    word that gave the role, empty where the counted noun did. ``withdrawn`` where the text takes it back.
+    word that gave the role, empty where the counted noun did. ``withdrawn`` where the text takes it back,
+    ``superseded`` where it only was true before ("has risen from 14").
     """
 
     start: int
@@ -33,6 +34,7 @@ class FoundFigure(Record, frozen=True, kw_only=True):
     modifier: str
     cue: str = ""
     withdrawn: bool = False
+    superseded: bool = False
 
 
 class _Number(Record, frozen=True):
@@ -43,6 +45,15 @@ class _Number(Record, frozen=True):
     low: float
     high: float | None
     modifier: str
+
+
+class _Counted(Record, frozen=True, kw_only=True):
+    """What a number counts; ``role`` is the noun's own; ``part`` is the modifier where it is some of others."""
+
+    unit: str
+    role: str
+    end: int
+    part: str
 
 
 class _Found(Record, frozen=True, kw_only=True):
@@ -100,6 +111,13 @@ _WITHDRAWN_AFTER = re.compile(
     r"|(?:was|were|has been|have been) (?:later )?(?:withdrawn|retracted|revised|corrected))\b",
     re.IGNORECASE,
 )
+_RISEN_FROM = re.compile(
+    r"\b(?:ris(?:es?|en|ing)|rose|increas\w+|climb\w*|jump\w*|grow(?:s|n|ing)?|grew|went up|go(?:es|ne) up|up)\b[^.;\d]{0,50}"
+    r"\bfrom\s*$",
+    re.IGNORECASE,
+)
+# "Of the 40 injured, six ...": the number that the next one is taken out of.
+_WHOLE = re.compile(r"\b(?:of|among) (?:the|its|their|those)\s*$", re.IGNORECASE)
 # A rounded number leaves room: "about 200" and 215 agree. A tenth is what newsrooms round by at most.
 APPROXIMATE_SLACK = 0.1
 
@@ -230,42 +248,98 @@ def _read(text: str, number: _Number, stop: int, found: list[_Found]) -> _Found 
         return None
     before = found[-1] if found and found[-1].figure.start < number.start else None
     joined = _joined(text, number, before) if before else ""
-    if noun:
-        last = (noun.group("more") or noun.group("noun")).strip().lower()
-        unit, own_role, end = words.UNIT_OF[last], words.role_of_noun(last, words.UNIT_OF[last]), noun.end()
-    else:
-        other = words.ANY_NOUN.match(text, number.end, stop)
-        unit = other.group("noun").lower() if other else "people"
-        own_role, end = "", other.end() if other else number.end
-    role, cue, state_end = _governed(text, left, number, end, stop)
+    thing = _counted(text, number, noun, joined, before, stop)
+    role, cue, state_end = _governed(text, left, number, thing.end, stop)
     if last_of_lives := (noun and noun.group("noun").lower() == "lives" and words.LIVES.search(left)):
         role, cue = "killed", last_of_lives.group("killed")
-    # "Two gunmen and one ..." says nothing of the one: only what was done to people is handed on.
-    handed = bool(before and (before.figure.cue or noun or before.figure.role in ("killed", "injured")))
-    if before and joined and not role and handed and (own_role in ("", "other") or joined == "and"):
+    if role == "missing" and thing.unit in words.SOUGHT:  # who is looked for is not missing
+        role = "at large"
+    handed = not role and before is not None and _handed_on(text, thing, joined, before, stop)
+    if handed and before is not None:
         role, cue = before.figure.role, before.figure.cue
-    if not role and own_role in ("", "other") and (not noun or (unit == "people" and number.low == 1)):
-        return None
-    if not noun and not _stands_alone(text, number, stop, role, unit, state_end):
-        return None
-    whole = text[: number.start].rstrip().lower().endswith(("of the", "of its", "of their", "of those"))
-    if whole and before is not None and before.figure.modifier == "part" and noun:
-        role, cue = own_role, ""
-    modifier = "including" if joined == "including" and number.modifier == "" else number.modifier
     if (
-        not noun
-        and joined
-        and modifier == ""
-        and re.match(r"\s+of (?:them|whom)\b", text[number.end : number.end + 12])
+        not role
+        and thing.role in ("", "other")
+        and (not noun or (thing.unit == "people" and number.low == 1))
     ):
-        modifier = "including"
-    if noun and noun.group("of") and modifier == "":
-        modifier = "including" if joined and before and "them" in noun.group("of") else "part"
+        return None
+    bare = not noun and not thing.part
+    if bare and not _stands_alone(text, number, stop, role, thing.unit, state_end):
+        return None
+    if before is not None and before.figure.modifier == "part" and _WHOLE.search(text[: number.start][-12:]):
+        # "Two of the 11 suspects were freed": what is said of the two is not said of the eleven.
+        role, cue = (role, cue) if role and words.ADJACENT.match(text, number.end) else (thing.role, "")
+        if not role:
+            return None
+    modifier = number.modifier or _share(text, thing, joined, before, role, handed)
     figure = FoundFigure(
-        start=number.start, end=number.end, role=role or own_role, unit=unit, low=number.low, high=number.high,
-        modifier=modifier, cue=cue, withdrawn=withdrawn(text, number.start, number.end),
+        start=number.start, end=number.end, role=role or thing.role, unit=thing.unit, low=number.low,
+        high=number.high, modifier=modifier, cue=cue, withdrawn=withdrawn(text, number.start, number.end),
+        superseded=bool(_RISEN_FROM.search(left)),
     )  # fmt: skip
-    return _Found(figure=figure, phrase_end=end, state_end=state_end)
+    return _Found(figure=figure, phrase_end=thing.end, state_end=state_end)
+
+
+def _counted(
+    text: str,
+    number: _Number,
+    noun: re.Match[str] | None,
+    joined: str,
+    before: _Found | None,
+    stop: int,
+) -> _Counted:
+    """What a number counts: by its own noun, by a state ("of the injured"), else by the figure before."""
+    if noun:
+        last = (noun.group("more") or noun.group("noun")).strip().lower()
+        unit = words.UNIT_OF[last]
+        part = "part" if noun.group("of") else ""
+        if part and joined and before and "them" in noun.group("of"):
+            part = "including"
+        return _Counted(unit=unit, role=words.role_of_noun(last, unit), end=noun.end(), part=part)
+    state = words.OF_STATE.match(text, number.end, stop)
+    if state:
+        return _Counted(unit="people", role=words.role_of_state(state), end=state.end(), part="part")
+    some = words.OF_NUMBER.match(text, number.end, stop)
+    if some:
+        unit = words.UNIT_OF[some.group("noun").lower()] if some.group("noun") else "people"
+        return _Counted(unit=unit, role="", end=some.end(), part="part")
+    kin = before.figure.unit if before and joined and before.figure.unit in words.SOUGHT else "people"
+    them = words.OF_THEM.match(text, number.end, stop)
+    if them:
+        return _Counted(unit=kin, role="", end=them.end(), part="including")
+    other = words.ANY_NOUN.match(text, number.end, stop)
+    if other:
+        return _Counted(unit=other.group("noun").lower(), role="", end=other.end(), part="")
+    return _Counted(unit=kin, role="", end=number.end, part="including" if joined == "including" else "")
+
+
+def _handed_on(text: str, thing: _Counted, joined: str, before: _Found, stop: int) -> bool:
+    """Whether what became of the counted before is said of this number too ("40 injured, six seriously").
+
+    Never across a clause that says something else of it: "two are dead and one is being sought".
+    """
+    if not joined or not (thing.role in ("", "other") or joined == "and"):
+        return False
+    # "Two gunmen and one ..." says nothing of the one: only what was done to people is handed on.
+    named = thing.role != "" or thing.unit not in ("people", *words.SOUGHT)
+    if not (before.figure.cue or named or before.figure.role in ("killed", "injured")):
+        return False
+    return bool(thing.part) or words.NOTHING_MORE.match(text, thing.end, stop) is not None
+
+
+def _share(text: str, thing: _Counted, joined: str, before: _Found | None, role: str, handed: bool) -> str:
+    """The modifier of a number that counts a part of another, or comes on top of it; else empty."""
+    if joined == "including":
+        return "including"
+    if thing.part:
+        return thing.part
+    if before and joined == "," and _WHOLE.search(text[: before.figure.start][-12:]):
+        return "part"
+    if role == "injured" and words.GRAVITY.match(text, thing.end):
+        return "including" if before and joined and before.figure.role == "injured" else "part"
+    if handed and before and thing.role == "" and joined == ",":
+        return "including"
+    return ""
 
 
 def _stands_alone(text: str, number: _Number, stop: int, role: str, unit: str, state_end: int) -> bool:

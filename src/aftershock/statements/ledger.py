@@ -185,6 +185,7 @@ def _figures(draft: Draft, statement: str, source: Source) -> tuple[Figure, ...]
                 modifier=found.modifier,
                 receipt=places[0].receipt,
                 statement=statement,
+                status="withdrawn" if found.withdrawn else "superseded" if found.superseded else "standing",
             )
         )
     return tuple(result)
