@@ -14,7 +14,17 @@ import msgspec
 
 from aftershock.models import manifest
 from aftershock.records import Entity, Interval, Page, Statement, Story
-from aftershock.statements import attribution, gazetteer, ledger, lexicon, naming, narrative, nested, passages
+from aftershock.statements import (
+    attribution,
+    gazetteer,
+    ledger,
+    lexicon,
+    naming,
+    narrative,
+    nested,
+    passages,
+    updates,
+)
 from aftershock.statements import quotes as quotations
 from aftershock.statements.draft import Draft
 from aftershock.statements.gazetteer import Gazetteer
@@ -73,8 +83,19 @@ def read_story(
     story: Story, pages: Mapping[str, Page], texts: Texts, *, reader: Reader
 ) -> tuple[Statement, ...]:
     """The statements of one story, in the order of its reading; ``pages`` maps page ids to pages."""
-    reading = text_of(story, texts)
     members = [pages[member.page] for member in story.members if member.page in pages]
+    lines = _read(story, members, texts, reader)
+    own = [
+        line
+        for alone in updates.passages(story, texts)
+        for line in _read(alone, [pages[alone.members[0].page]], texts, reader)
+    ]
+    return updates.merge(lines, own, story)
+
+
+def _read(story: Story, members: list[Page], texts: Texts, reader: Reader) -> tuple[Statement, ...]:
+    """The statements of a reading, in its order."""
+    reading = text_of(story, texts)
     frames = [*story.boilerplate, *(item for page in members for item in page.boilerplate)]
     shown = passages.blank(reading, passages.blanks(story, frames))
     first = members[0] if members else None
