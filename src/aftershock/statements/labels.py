@@ -33,6 +33,12 @@ _ISSUER = re.compile(
 )
 # "The mayor: what she knew" is a heading about her, not her words.
 _HEADING = re.compile(r"(?:how|what|why|who|where|when|which)\b")
+# Forms of the verbs that most often stand before a colon.
+_SAID = frozenset((
+    "said", "says", "wrote", "writes", "stated", "states", "added", "adds", "asked", "replied", "told",
+    "declared", "announced", "read", "reads", "tweeted", "posted", "commented", "explained", "warned",
+    "concluded",
+))  # fmt: skip
 # Who puts the questions in a transcript: labels that ask and introduce.
 _ASKS = {"presenter", "host", "interviewer", "moderator", "anchor", "question", "q"}
 _OPENS = "“\"«„‘'`"
@@ -67,6 +73,8 @@ def label(raw: str, base: int, lexicon: Lexicon, known: frozenset[str]) -> Label
     capitals = who.isupper() and len(words) <= 4
     if not (named or role or capitals):
         return None
+    if ("verb", words[-1]) in lexicon.frames or words[-1] in _SAID:
+        return None  # "Interior Minister Ada Brink said:" has a verb, and is read as a sentence
     if _HEADING.match(raw, match.end()):
         return None
     end = len(raw.rstrip())

@@ -45,8 +45,10 @@ class Memory:
     def full(self, name: str) -> Known | None:
         """The longer name whose last word this surname is."""
         surname = name.split()[-1].lower() if name.split() else ""
-        for known in reversed(self.named):
-            if known.kind == "person" and known.name.split()[-1].lower() == surname and " " in known.name:
+        for known in (*reversed(self.named), *reversed(self.spoke)):
+            words = known.name.split()
+            spelt = len(words) > 1 and words[0][:1].isupper() and words[-1][:1].isupper()
+            if known.kind == "person" and spelt and words[-1].lower() == surname:
                 return known
         return None
 

@@ -10,6 +10,7 @@ from aftershock.statements.draft import Voice
 from aftershock.statements.lexicon import Lexicon
 from aftershock.statements.memory import Known, Memory
 from aftershock.statements.passages import LOST_WORD, Passage
+from aftershock.statements.titles import is_personal, person_behind
 from aftershock.text import Span
 
 if TYPE_CHECKING:
@@ -37,10 +38,6 @@ NOBODY = {"nobody", "none", "no-one", "noone", "neither"}
 UNATTRIBUTED = "unattributed"
 ARMED = ("group", "armed group", "wing", "branch")  # kinds of the gazetteer whose "we struck" is a claim
 LOST = "(name lost)"
-_PERSONAL_SUFFIX = re.compile(
-    r"(?:[a-z]{4}iers?|[a-z]{4}isers?|man|men|woman|women|ist|ists|ian|ians|person|people|maker|makers"
-    r"|holder|officer)$"
-)
 _CALLED = re.compile(
     r"(?:,? (?:called|named|known as|calling (?:it|him|her)self))?,? (?P<name>(?:The )?(?:[A-Z][\w’'-]+"
     r"|[A-Z]{2,})(?: [A-Z][\w’'-]+){0,3})"
@@ -125,6 +122,9 @@ class Names:
         return Known(name, entity_id, sort, frozenset(name.lower().split()), False)
 
     def _known_person(self, name: str) -> Known:
+        behind = person_behind(name, self.lexicon)
+        if behind:
+            return Known(behind, None, "person", frozenset(name.lower().split()), False)
         full = self.memory.full(name)
         return full or Known(name, None, "person", frozenset(name.lower().split()), False)
 
@@ -186,7 +186,7 @@ class Names:
 
     def _person_beside(self, token: Token) -> Stretch | None:
         """ "The head of security, Mrs. Anna Lorch,": the person right behind the phrase of the role."""
-        if token.pos_ != "NOUN" or not _personal(token.lemma_.lower(), self.lexicon):
+        if token.pos_ != "NOUN" or not is_personal(token.lemma_.lower(), self.lexicon):
             return None
         end = self._phrase(token).end - self.passage.base
         for person in self.persons:
@@ -237,12 +237,16 @@ class Names:
 
     def _described(self, token: Token, at: Span) -> Voice:
         words = self.passage.words(at)
+        found = self._unrecognised(" ".join(words.split()), token)
+        if found:
+            self.memory.speak(found[0])
+            return Voice(name=found[0].name, at=at, resolved_by=found[1])
         head = token.lemma_.lower()
         definite = any(child.lower_ in ("the", "this", "that", "its") for child in token.children)
         bare = not any(child.dep_ in ("prep", "compound", "amod", "poss") for child in token.children)
         if definite and bare and (token.pos_ == "NOUN" or head in self.lexicon.sets["role"]):
             armed = head in self.lexicon.sets["armed"]
-            personal = _personal(head, self.lexicon) and token.tag_ in ("NN", "NNP")
+            personal = is_personal(head, self.lexicon) and token.tag_ in ("NN", "NNP")
             kinds = (
                 {"armed"}
                 if armed and not personal
@@ -262,11 +266,23 @@ class Names:
         entity = self.gazetteer.resolve(alias[1]) if alias else None
         name = re.sub(r"^(?:the|an?|this|that)\s+", "", " ".join(words.split()), flags=re.I)
         kind = "people" if token.tag_ in ("NNS", "NNPS") or head in self.lexicon.sets["plural"] else "body"
-        if _personal(head, self.lexicon) and token.tag_ == "NN":
+        if is_personal(head, self.lexicon) and token.tag_ == "NN":
             kind = "person"
         self.memory.speak(Known(name, None, kind, frozenset(name.lower().split()), kind == "people"))
         by = "gazetteer" if entity else "words"
         return Voice(name=name or words, entity=entity, at=at, resolved_by=by)
+
+    def _unrecognised(self, words: str, token: Token) -> tuple[Known, str] | None:
+        """A person whom the recogniser missed: behind a role, or the surname of somebody named before."""
+        if token.pos_ != "PROPN":
+            return None
+        behind = person_behind(words, self.lexicon)
+        if behind:
+            known = Known(behind, None, "person", frozenset(words.lower().split()), False)
+            self.memory.name(known)
+            return known, "name"
+        full = self.memory.full(words) if " " not in words else None
+        return (full, "surname") if full else None
 
     def _last_person(self) -> Known | None:
         """Only somebody who has spoken by name is taken for a bare "the minister"."""
@@ -307,14 +323,6 @@ class Names:
         return self.passage.span(first, last)
 
 
-def _personal(head: str, lexicon: Lexicon) -> bool:
-    return bool(_PERSONAL_SUFFIX.search(head)) or (
-        head in lexicon.sets["role"]
-        and head.endswith(("er", "or", "ant", "ent", "al", "chief", "head", "king", "queen"))
-        and head not in ("government", "parliament", "movement", "tribunal", "council")
-    )
-
-
 def _clean(name: str) -> str:
     return re.sub(r"['’]s$", "", " ".join(name.split())).strip(" ,.()\"'")
 
@@ -349,7 +357,7 @@ def can_speak(token: Token, names: Names) -> bool:
     return (
         head in sets["role"]
         or head in sets["document"]
-        or bool(_PERSONAL_SUFFIX.search(head))
+        or is_personal(head, names.lexicon)
         or (
             token.pos_ in ("NUM", "DET", "ADJ")
             and lower in sets["role"] | {"two", "three", "both", "others", "some"}

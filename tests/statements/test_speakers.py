@@ -1,0 +1,38 @@
+"""Who speaks: names behind roles, surnames, labels that are sentences, and nouns that only hold a name."""
+
+from __future__ import annotations
+
+import pytest
+
+from aftershock.statements import lexicon
+from aftershock.statements.titles import person_behind
+
+from .desk import Desk
+
+
+@pytest.mark.parametrize(
+    ("name", "person"),
+    [
+        ("Police spokeswoman Ada Brink", "Ada Brink"),
+        ("Deputy Interior Minister Ulf van Brandt", None),  # a small word in a name: left as it stands
+        ("Hill Brigade commander Omar Feld", "Omar Feld"),
+        ("Ada King", None),
+        ("Chief Ada", None),
+        ("the Officers Club", None),
+    ],
+)
+def test_a_role_is_no_part_of_a_name(name: str, person: str | None) -> None:
+    assert person_behind(name, lexicon.load()) == person
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("Police spokeswoman Ada Brink said two men fled. “It was dark,” Brink said.", ["Ada Brink"]),
+        ("Army spokesman Joren Vask said six men fled. “It was dark,” Vask said.", ["Joren Vask"]),
+        ("The ministry's spokesman, Ulf Brandt, said two died. Brandt said it was dark.", ["Ulf Brandt"]),
+        ("Interior Minister Dana Roel said: “We have reason to believe it.”", ["Dana Roel"]),
+    ],
+)
+def test_a_person_has_one_name_in_a_story(text: str, speakers: list[str]) -> None:
+    assert list(dict.fromkeys(s.speaker_name for s in Desk().read(text))) == speakers
