@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from aftershock.records import Entity, EntityRelation, Statement
@@ -41,12 +42,16 @@ _POSSESSIVE = re.compile(r"['’]s?(?=\s|\Z)")
 
 
 class Actors(NamedTuple):
-    """The known entities by id, and their names (case-folded) by the id that each stands for."""
+    """The known entities by id, and their names (case-folded) by the id that each stands for.
+
+    ``bodies`` maps persons to the bodies that they speak for (see `spokespeople`).
+    """
 
     entities: Mapping[str, Entity]
     names: Mapping[str, str]
     parents: Mapping[str, tuple[str, ...]]
     parts: Mapping[str, tuple[str, ...]]
+    bodies: Mapping[str, str] = MappingProxyType({})
 
 
 def roster(entities: Iterable[Entity]) -> Actors:
@@ -98,10 +103,11 @@ def _spoken_for(actors: Actors, name: str) -> str | None:
 
 
 def speaker(actors: Actors, statement: Statement) -> str | None:
-    """Who speaks, as a key; None for the text's own voice and for unnamed speakers."""
+    """Who speaks, as a key: a spokesperson's body; None for the text's own voice and for unnamed speakers."""
     if statement.tier != "attributed":
         return None
-    return key(actors, statement.speaker_id, statement.speaker_name)
+    found = key(actors, statement.speaker_id, statement.speaker_name)
+    return actors.bodies.get(found, found) if found is not None else None
 
 
 def target(actors: Actors, statement: Statement) -> str | None:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import msgspec
 
-from aftershock.events import disputes, figures, harms, hypotheses, judged, naming, timeline
+from aftershock.events import disputes, figures, harms, hypotheses, judged, naming, spokespeople, timeline
 from aftershock.events.actors import Actors, plain, roster
 from aftershock.events.case_info import CaseInfo
 from aftershock.events.chronicle import Chronicle
@@ -42,6 +42,7 @@ def build(
     asked = judged.overlay(judgements)
     actors = roster(judged.entities(gazetteer.entities.values(), asked))
     ledger = judged.statements(statements, asked)
+    actors = actors._replace(bodies=spokespeople.ties(ledger, stories, texts, actors.names))
     by_page = {page.id: page for page in pages}
     published = {story.id: publication(story, by_page) for story in stories}
     readings = [
