@@ -83,8 +83,8 @@ def test_the_two_tolls_conflict_and_each_keeps_its_source() -> None:
     told = account(desk())
     (dispute,) = [dispute for dispute in told.disputes if dispute.kind == "figures"]
     assert [(side.who, side.says) for side in dispute.sides] == [
-        (("police",), "9 killed"),
-        (("Ministry of Harbours",), "14 killed"),
+        (("police",), "9 killed (2026-03-15)"),
+        (("Ministry of Harbours",), "14 killed (2026-03-16)"),
     ]
 
 

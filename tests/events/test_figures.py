@@ -128,8 +128,78 @@ def test_two_sources_conflict_and_one_source_citing_it_twice_is_one_origin() -> 
     assert [(line.low, line.origins, line.documents) for line in told.figures] == [(9, 1, 2), (14, 1, 1)]
     (dispute,) = told.disputes
     assert dispute.text == (
-        "The number of people killed is given differently. police: 9 killed; ministry: 14 killed."
+        "The number of people killed is given differently. "
+        "police: 9 killed (2026-03-15); ministry: 14 killed (2026-03-15)."
     )
+
+
+def dated(made: Desk, *days: str) -> Desk:
+    """The desk with a day for each statement."""
+    from msgspec.structs import replace
+
+    made.ledger = [
+        replace(statement, said_at=day(when)) for statement, when in zip(made.ledger, days, strict=True)
+    ]
+    return made
+
+
+def test_a_disputed_point_lists_only_what_excludes_each_other() -> None:
+    made = tolls(
+        ("guards", "At least four died.", {"quote": "four", "low": 4, "high": None, "modifier": "at least"}),
+        ("police", "At least 13 died.", {"quote": "13", "low": 13, "high": None, "modifier": "at least"}),
+        ("army", "Twelve died.", {"quote": "Twelve", "low": 12}),
+        ("ministry", "Fourteen died.", {"quote": "Fourteen", "low": 14}),
+        ("hospital", "Seventeen died.", {"quote": "Seventeen", "low": 17}),
+    )
+    told = [dispute for dispute in account(made).disputes if dispute.kind == "figures"]
+    named = sorted(sorted(side.who[0] for side in dispute.sides) for dispute in told)
+    assert named == [["army", "hospital", "ministry"], ["army", "police"]]
+
+
+def test_a_difference_that_the_text_explains_is_no_conflict() -> None:
+    made = Desk()
+    first = made.page(f"{HEAD}Fourteen people died.", published="2026-03-15")
+    made.says(first, "Fourteen people died.", "reports", "ministry", number={"quote": "Fourteen", "low": 14})
+    later = made.page(
+        f"{HEAD}The toll has risen to 17. Three of the injured had died. It had been 14.",
+        published="2026-03-20",
+    )
+    made.says(later, "The toll has risen to 17.", "reports", "hospital", number={"quote": "17", "low": 17})
+    made.says(
+        later, "Three of the injured had died.", "reports", "doctor",
+        number={"quote": "Three", "low": 3, "modifier": "part"},
+    )  # fmt: skip
+    told = account(made)
+    assert all(not line.disputed_by for line in told.figures)
+    (point,) = told.disputes
+    assert point.kind == "figures-explained"
+    assert [side.says for side in point.sides] == ["14 killed (2026-03-15)", "17 killed (2026-03-20)"]
+    assert point.note == "What may explain it, by doctor: “Three of the injured had died.”"
+    assert any(receipt.quote.startswith("Three") for receipt in point.sides[1].receipts)  # type: ignore[union-attr]
+
+
+def test_a_toll_that_rises_within_one_account_is_history() -> None:
+    made = Desk()
+    page = made.page(f"{HEAD}Police say seven died. The toll has risen to 12.", published="2026-03-15")
+    made.says(page, "Police say seven died.", "reports", "police", number={"quote": "seven", "low": 7})
+    made.says(page, "The toll has risen to 12.", "reports", "hospital", number={"quote": "12", "low": 12})
+    told = account(made)
+    assert [(line.low, line.status) for line in told.figures] == [(7, "superseded"), (12, "standing")]
+    assert not told.disputes
+
+
+def test_later_and_higher_is_said_to_be_perhaps_an_update() -> None:
+    made = dated(
+        tolls(
+            ("ministry", "Fourteen died.", {"quote": "Fourteen", "low": 14}),
+            ("hospital", "Seventeen died.", {"quote": "Seventeen", "low": 17}),
+        ),
+        "2026-03-15",
+        "2026-03-20",
+    )
+    (dispute,) = account(made).disputes
+    assert dispute.kind == "figures"
+    assert "may be an update" in dispute.note
 
 
 @settings(max_examples=25, deadline=None)

@@ -67,13 +67,8 @@ def groups(material: Material, register: Register, rows: dict[str, int]) -> list
 
 
 def conflicting(lines: list[FigureLine]) -> bool:
-    """Whether two standing numbers exclude each other (an open end reaches any number)."""
-    standing = [line for line in lines if line.status == "standing"]
-    return any(
-        one.low > (other.high if other.high is not None else float("inf"))
-        for one in standing
-        for other in standing
-    )
+    """Whether two numbers exclude each other, as the account found it: parts and updates do not."""
+    return any(line.disputed_by for line in lines)
 
 
 def value(low: float, high: float | None, modifier: str) -> str:

@@ -7,7 +7,17 @@ from typing import Protocol
 
 import msgspec
 
-from aftershock.events import disputes, figures, harms, hypotheses, judged, naming, spokespeople, timeline
+from aftershock.events import (
+    disputes,
+    figure_disputes,
+    figures,
+    harms,
+    hypotheses,
+    judged,
+    naming,
+    spokespeople,
+    timeline,
+)
 from aftershock.events.actors import Actors, plain, roster
 from aftershock.events.case_info import CaseInfo
 from aftershock.events.chronicle import Chronicle
@@ -77,7 +87,7 @@ def _account(
     asked: judged.Overlay,
 ) -> Chronicle:
     groups = by_event(counted)
-    numbers = figures.given(counted, actors, published)
+    numbers = figures.with_status(figures.given(counted, actors, published))
     lines = figures.lines(numbers)
     acts = [dispute for group in groups.values() for dispute in disputes.find(group, actors)]
     boards = [hypotheses.board(event, groups.get(event.id, []), actors) for event in events if event.main]
@@ -89,7 +99,7 @@ def _account(
         figures=lines,
         figure_history=figures.history(numbers),
         timeline=timeline.lines(events, counted, lines, stories, pages, published),
-        disputes=(*acts, *figures.disputes(lines)),
+        disputes=(*acts, *figure_disputes.disputes(lines, numbers)),
         harms=harms.find(counted, acts, actors),
         history=timeline.past_of(counted, events, actors),
         warnings=timeline.forewarnings(events, counted, published),

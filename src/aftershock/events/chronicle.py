@@ -77,12 +77,21 @@ class Side(Record, frozen=True, kw_only=True):
 
 
 DisputeKind = Literal[
-    "figures", "claim-denied", "blame-denied", "suspect-denied", "rival-claims", "attributions-differ"
+    "figures",
+    "figures-explained",
+    "claim-denied",
+    "blame-denied",
+    "suspect-denied",
+    "rival-claims",
+    "attributions-differ",
 ]
 
 
 class Dispute(Record, frozen=True, kw_only=True):
-    """A point on which what is said excludes each other. ``note`` says what may explain it."""
+    """A point on which what is said excludes each other. ``note`` says what may explain it.
+
+    "figures-explained" is no conflict: two numbers of different days whose difference a text accounts for.
+    """
 
     id: str
     kind: DisputeKind

@@ -2,7 +2,8 @@
 
 Figures are compared only where event, role and unit agree (annotation guideline, section 4): attackers
 against victims, a part against the whole, and overlapping bounds are no conflict. A later figure of the same
-source takes the place of its earlier one; that is history, not conflict.
+source takes the place of its earlier one, and so does a toll that a text says to have risen; that is history,
+not conflict.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import msgspec
 
 from aftershock.events import intervals
 from aftershock.events.actors import Actors, called, speaker
-from aftershock.events.chronicle import Dispute, FigureHistory, FigureLine, FigurePoint, Side
+from aftershock.events.chronicle import FigureHistory, FigureLine, FigurePoint
 from aftershock.records import Figure, Interval, Receipt, Statement
 from aftershock.statements import figure_words as words
 from aftershock.text import content_id
@@ -32,9 +33,18 @@ ABOUT = 0.1
 STEP = 1e-6
 # Words that count on top of, or out of, another number: no rival to it.
 _BESIDE = frozenset({"part", "another", "a further", "an additional", "additional", "the other", "including"})
+# "The toll has risen to 17", "bringing the number to 17": whatever was lower before is past.
+_RISEN = re.compile(
+    r"\b(?:ris(?:es?|en|ing)|rose|increas\w+|climb\w*|jump\w*|grow(?:s|n|ing)?|grew|went up|gone up|up"
+    r"|br(?:ings?|inging|ought)|now (?:stands|stood))\b[^.;]{0,60}\b(?:to|at)\s+(?:at least\s+|about\s+)?\Z",
+    re.I,
+)
 # Of several sources with one number, the one that still stands by it decides.
 _LASTING: tuple[Status, ...] = ("standing", "superseded", "withdrawn")
-_PART_AFTER = re.compile(r"[\w\s-]{0,20}?\bof (?:the|them|whom|which|those|these)\b", re.I)
+_PART_AFTER = re.compile(
+    r"[\w\s-]{0,20}?\bof (?:the|them|whom|which|those|these)\b|\s+(?:\w+\s+)?(?:more|others?)\b(?! than)",
+    re.I,
+)
 _PART_BEFORE = re.compile(r"(?:\bincluding|\bamong them|\bof (?:them|whom|which))\W*(?:\w+\W+){0,2}\Z", re.I)
 
 
@@ -107,7 +117,7 @@ def is_part(figure: Figure, statement: Statement) -> bool:
 
 def lines(figures: Sequence[Given]) -> tuple[FigureLine, ...]:
     """One line for each distinct number of an event, role and unit, the most widely told first."""
-    current = _with_status(figures)
+    current = with_status(figures)
     groups: dict[tuple[object, ...], list[Given]] = defaultdict(list)
     for item in current:
         figure = item.figure
@@ -118,45 +128,10 @@ def lines(figures: Sequence[Given]) -> tuple[FigureLine, ...]:
     return tuple(sorted(made, key=lambda line: (line.event, line.role, line.unit, -line.origins, line.low)))
 
 
-def disputes(found: Sequence[FigureLine]) -> tuple[Dispute, ...]:
-    """One disputed point for each event, role and unit whose standing figures exclude each other."""
-    by_id = {line.id: line for line in found}
-    groups: dict[tuple[str, str, str], list[FigureLine]] = defaultdict(list)
-    for line in found:
-        if line.disputed_by:
-            groups[(line.event, line.role, line.unit)].append(line)
-    made = []
-    for (event, role, unit), group in groups.items():
-        sides = tuple(
-            Side(
-                who=line.said_by,
-                says=f"{amount(line.low, line.high, line.modifier)} {role}",
-                statements=line.statements,
-                receipts=line.receipts,
-            )
-            for line in sorted(group, key=lambda line: line.low)
-        )
-        told = "; ".join(f"{', '.join(side.who)}: {side.says}" for side in sides)
-        same = any(
-            set(line.said_by) & set(by_id[other].said_by) for line in group for other in line.disputed_by
-        )
-        made.append(
-            Dispute(
-                id=content_id("dispute", "figures", event, role, unit),
-                kind="figures",
-                event=event,
-                text=f"The number of {counted(role, unit)} is given differently. {told}.",
-                sides=sides,
-                note="One source gives both: it may be an update without a date." if same else "",
-            )
-        )
-    return tuple(made)
-
-
 def history(figures: Sequence[Given]) -> tuple[FigureHistory, ...]:
     """How each figure changed over time, from what bears a date; only where it changed."""
     groups: dict[tuple[str, str, str], list[Given]] = defaultdict(list)
-    for item in _with_status(figures):
+    for item in with_status(figures):
         if not item.part:
             groups[(item.statement.event or "", item.figure.role, item.figure.unit)].append(item)
     made = []
@@ -222,8 +197,11 @@ def _receipts(item: Given) -> list[Receipt]:
     return [own, *(w.evidence for w in item.statement.witnesses if w.evidence.text != own.text)]
 
 
-def _with_status(figures: Sequence[Given]) -> list[Given]:
-    """An earlier standing figure of a named source is superseded by its later one, if that differs."""
+def with_status(figures: Sequence[Given]) -> list[Given]:
+    """An earlier standing figure of a named source is superseded by its later one, if that differs.
+
+    So is a lower one of the same document where the number is then said to have risen.
+    """
     kept = []
     for item in figures:
         later = any(_replaces(other, item) for other in figures)
@@ -234,11 +212,27 @@ def _with_status(figures: Sequence[Given]) -> list[Given]:
 
 
 def _replaces(later: Given, earlier: Given) -> bool:
-    if later.origin != earlier.origin or later.origin == later.statement.story or later.part or earlier.part:
+    if later.part or earlier.part or not _comparable(later, earlier):
         return False
-    if not _comparable(later, earlier) or not exclude(later.figure, earlier.figure):
+    if not exclude(later.figure, earlier.figure):
         return False
-    return later.at is not None and earlier.at is not None and intervals.before(earlier.at, later.at)
+    named = later.origin == earlier.origin and later.origin != later.statement.story
+    ordered = later.at is not None and earlier.at is not None and intervals.before(earlier.at, later.at)
+    if named and ordered:
+        return True
+    reversed_ = later.at is not None and earlier.at is not None and intervals.before(later.at, earlier.at)
+    one_account = named or later.statement.story == earlier.statement.story
+    return one_account and not reversed_ and later.figure.low > earlier.figure.low and _risen(later)
+
+
+def _risen(item: Given) -> bool:
+    """Whether the words before a number say that it rose to it."""
+    start = item.figure.receipt.start
+    for witness in item.statement.witnesses:
+        evidence = witness.evidence
+        if evidence.text == item.figure.receipt.text and evidence.start <= start < evidence.end:
+            return _RISEN.search(evidence.quote[: start - evidence.start]) is not None
+    return False
 
 
 def _comparable(one: Given, other: Given) -> bool:
@@ -247,14 +241,36 @@ def _comparable(one: Given, other: Given) -> bool:
     ) and one.figure.role in COUNTED_ONCE  # fmt: skip
 
 
-def conflict(one: Given, other: Given) -> bool:
-    """Whether two figures conflict: same event, role and unit, both standing, values that exclude each other,
+def conflict(one: Given, other: Given, figures: Iterable[Given] = ()) -> bool:
+    """Whether two figures conflict: they stand `apart`, and none of ``figures`` explains why. Symmetric."""
+    return apart(one, other) and explanation(one, other, figures) is None
+
+
+def apart(one: Given, other: Given) -> bool:
+    """Whether two figures exclude each other: same event, role and unit, both standing, of two origins,
 
     neither a part of a whole, and not side by side in one sentence (which explains itself). Symmetric.
     """
     if one.part or other.part or one.figure.status != "standing" or other.figure.status != "standing":
         return False
+    if one.origin == other.origin:
+        return False  # one source that gives two numbers has changed its mind, or speaks of two things
     return _comparable(one, other) and exclude(one.figure, other.figure) and not _same_sentence(one, other)
+
+
+def explanation(one: Given, other: Given, figures: Iterable[Given]) -> Given | None:
+    """The part that is the exact difference of two counts, as the text that gives the higher one tells it."""
+    lower, higher = sorted((one, other), key=lambda item: item.figure.low)
+    if lower.figure.low != lower.figure.high or higher.figure.low != higher.figure.high:
+        return None
+    if lower.at is not None and higher.at is not None and intervals.before(higher.at, lower.at):
+        return None
+    for item in figures:
+        exact = item.figure.low == item.figure.high == higher.figure.low - lower.figure.low
+        alike = (item.figure.role, item.figure.unit) == (higher.figure.role, higher.figure.unit)
+        if exact and alike and item.part and item.statement.story == higher.statement.story:
+            return item
+    return None
 
 
 def _same_sentence(one: Given, other: Given) -> bool:
@@ -275,7 +291,9 @@ def _with_disputes(line: FigureLine, every: Sequence[FigureLine], figures: Seque
     others = tuple(
         other.id
         for other in every
-        if any(conflict(by_id[mine], by_id[theirs]) for mine in line.figures for theirs in other.figures)
+        if any(
+            conflict(by_id[mine], by_id[theirs], figures) for mine in line.figures for theirs in other.figures
+        )
     )
     return msgspec.structs.replace(line, disputed_by=others)
 
