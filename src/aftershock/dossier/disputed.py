@@ -25,7 +25,6 @@ HARMS = {
 DISPUTES = {
     "figures": "Numbers exclude each other",
     "figures-explained": "Numbers of different days; the text says why",
-    "figures-explained": "Numbers differ, and a text says why",
     "claim-denied": "A claim is denied",
     "blame-denied": "Blame is rejected",
     "suspect-denied": "A suspect's part is denied",
