@@ -118,3 +118,23 @@ def test_refusing_to_blame_a_community_is_no_harm() -> None:
         polarity="negative",
     )  # fmt: skip
     assert account(made).harms == ()
+
+
+def test_denying_charges_is_no_answer_to_who_did_it() -> None:
+    made = desk("Police spoke of a suspect.", "His lawyer denied the charges.")
+    made.says(made.stories[0], "Police spoke of a suspect", "blames", "Police")
+    made.says(made.stories[0], "His lawyer denied the charges", "denies", "His lawyer", target="the charges")
+    assert kinds(made) == []
+
+
+def test_who_was_named_in_posts_is_a_harm_with_the_denial_beside_it() -> None:
+    told = "Police said that a baker named as a suspect in many posts had nothing to do with it."
+    made = desk(told, "Police say two men were named as suspects by a judge.")
+    made.says(made.stories[0], told, "denies", "Police")
+    made.says(made.stories[0], "Police say two men were named as suspects by a judge.", "reports", "Police")
+    (harm,) = account(made).harms
+    assert (harm.kind, harm.text) == (
+        "suspect-named",
+        "Somebody was named as a suspect; Police denied that the person had a part.",
+    )
+    assert harm.receipts[0].quote == told  # type: ignore[union-attr]

@@ -31,8 +31,8 @@ from aftershock.text import content_id
 # What a denial of involvement speaks of; "denies that it received help" is none.
 _PART = re.compile(
     r"\b(?:responsib\w*|involv\w*|behind|carr(?:y|ied) (?:it )?out|part in|any part|role|had no\w*|claim\w*|"
-    r"nothing to do|not (?:its|our|their)|not (?:ours|theirs)|allegation\w*|accusation\w*|charges?|link\w*|"
-    r"knowledge|did not)\b",
+    r"nothing to do|not (?:its|our|their)|not (?:ours|theirs)|allegation\w*|accusation\w*|link\w*|"
+    r"knowledge|innocent|did not)\b",
     re.IGNORECASE,
 )
 
@@ -98,7 +98,10 @@ def _meant(statement: Statement) -> bool:
 
 
 def denies_part(denial: Statement) -> bool:
-    """Whether a denial is about having had a part: a group may deny other things of the same event."""
+    """Whether a denial is about having had a part: a group may deny other things of the same event.
+
+    To deny charges is an answer to a court, by or for a person; it says nothing of who else carried it out.
+    """
     return any(_PART.search(witness.evidence.quote) for witness in denial.witnesses)
 
 
@@ -214,7 +217,9 @@ class _Ledger:
     def unnamed_suspects(self) -> Iterator[Dispute]:
         """Somebody pointed to as a suspect, whom the story does not name, against a denial in that story."""
         for blame in self.pointing:
-            against = [d for d in self.denying if d.story == blame.story and d is not blame]
+            against = [
+                d for d in self.denying if d.story == blame.story and d is not blame and denies_part(d)
+            ]
             if against:
                 text = f"{called(blame)} pointed to a suspect; {_names(against)} denied it."
                 yield self._dispute("suspect-denied", text, [blame], "pointed to a suspect", against)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from aftershock.events.actors import Actors, armed, called, target
 from aftershock.events.chronicle import Dispute, Harm, HarmKind
-from aftershock.events.disputes import evidence, names_suspect
+from aftershock.events.disputes import denies_part, evidence, names_suspect
 from aftershock.events.lexicon import harm_words
 from aftershock.records import Statement
 from aftershock.text import content_id
@@ -22,6 +22,22 @@ ORDER: tuple[HarmKind, ...] = (
     "suspect-named", "call-to-attack", "community-threatened", "community-blamed", "place-threatened",
     "data-passed-around", "threat",
 )  # fmt: skip
+_SUSPECT = (
+    r"(?:suspects?|attackers?|gunm[ae]n|bombers?|shooters?|culprits?|perpetrators?|killers?|terrorists?)"
+)
+# "Had been named as a suspect in hundreds of posts", "the man named online".
+_NAMED_AS = re.compile(
+    r"\b(?:named|identified|branded|accused|labelled|labeled|portrayed|described|called"
+    r"|singled out|mistaken|taken)\b"
+    rf"[^.;:]{{0,60}}?\b(?:as|for|of being)\s+(?:an?|the|one of the)?\s*{_SUSPECT}\b",
+    re.I,
+)
+_PUBLICLY = re.compile(
+    r"\b(?:named|identified|accused|singled out)\b[^.;:]{0,60}?\b(?:online|on (?:the internet|social media)"
+    r"|in (?:\w+ ){0,3}(?:posts?|messages|channels|forums?|comments)|by (?:\w+ ){0,2}(?:users|accounts|channels|posts))\b"
+    r"|\b(?:wrongly|falsely|mistakenly|wrong(?:ful)?) (?:named|identified|accused|singled out)\b",
+    re.I,
+)
 _NO_PERSON = re.compile(r"\b(?:government|ministry|army|forces|service|group|state|party|police)\b", re.I)
 
 
@@ -50,6 +66,8 @@ def _of(statement: Statement, disputes: Sequence[Dispute], actors: Actors) -> It
     aimed = f"{statement.target or ''} {content}"
     if statement.act == "blames" and statement.polarity == "positive":
         yield from _blame(statement, disputes, actors)
+    elif statement.act in ("denies", "reports", "warns", "urges", "condemns", "other"):
+        yield from _named_by_others(statement, content)
     if statement.act in ("threatens", "calls-to-attack") and statement.polarity == "positive":
         yield from _threat(statement, aimed)
     if statement.act in ("warns", "speculates", "reports", "condemns") and _people_at_risk(content):
@@ -74,6 +92,18 @@ def _blame(
         yield "suspect-named", f"{who} named or pointed to a suspect{denial}."
     elif answered and _is_person(statement, actors):
         yield "suspect-named", f"{who} blamed somebody by name; it is denied."
+
+
+def _named_by_others(statement: Statement, content: str) -> Iterator[tuple[HarmKind, str]]:
+    """Somebody whom others named as a suspect, told by whoever denies or reports it, with the denial."""
+    publicly = _PUBLICLY.search(content)
+    if statement.act == "denies" and (publicly or _NAMED_AS.search(content)) and denies_part(statement):
+        yield (
+            "suspect-named",
+            f"Somebody was named as a suspect; {called(statement)} denied that the person had a part.",
+        )
+    elif publicly and (_NAMED_AS.search(content) or "suspect" in content.casefold()):
+        yield "suspect-named", f"{called(statement)} spoke of somebody whom others had named as a suspect."
 
 
 def _threat(statement: Statement, aimed: str) -> Iterator[tuple[HarmKind, str]]:
