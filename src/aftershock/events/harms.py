@@ -34,7 +34,8 @@ _NAMED_AS = re.compile(
 )
 _PUBLICLY = re.compile(
     r"\b(?:named|identified|accused|singled out)\b[^.;:]{0,60}?\b(?:online|on (?:the internet|social media)"
-    r"|in (?:\w+ ){0,3}(?:posts?|messages|channels|forums?|comments)|by (?:\w+ ){0,2}(?:users|accounts|channels|posts))\b"
+    r"|in (?:\w+ ){0,3}(?:posts?|messages|channels|forums?|comments)"
+    r"|by (?:\w+ ){0,2}(?:users|accounts|channels|posts))\b"
     r"|\b(?:wrongly|falsely|mistakenly|wrong(?:ful)?) (?:named|identified|accused|singled out)\b",
     re.I,
 )
