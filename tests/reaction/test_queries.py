@@ -14,9 +14,9 @@ from .stream import empty, fill
 T0 = datetime(2026, 3, 14, 12, 0)
 LAST = datetime(2026, 3, 15, 12, 0)
 PARAMETERS: dict[str, dict[str, object]] = {
-    "bins": {"t0": T0, "step": 3600, "first": T0, "last": LAST},
-    "window": {"first": T0, "last": LAST},
-    "ends": {"first": T0, "last": LAST},
+    "bins": {"platforms": None, "t0": T0, "step": 3600, "first": T0, "last": LAST},
+    "window": {"platforms": None, "first": T0, "last": LAST},
+    "ends": {"platforms": None, "first": T0, "last": LAST},
     "hashtags": {"first": T0, "last": LAST, "accounts": 2, "most": 5},
     "links": {"first": T0, "last": LAST, "accounts": 2, "most": 5},
     "texts": {"first": T0, "last": LAST, "accounts": 2, "most": 5, "length": 10},
@@ -67,7 +67,7 @@ def test_bins() -> None:
 def test_bins_before_t0_count_down_from_minus_one() -> None:
     connection = empty()
     fill(connection, ROWS)
-    rows = ask(connection, "bins", t0=T0, step=1800, first=datetime(2026, 3, 14), last=T0)
+    rows = ask(connection, "bins", t0=T0, step=1800, first=datetime(2026, 3, 14), last=T0, platforms=None)
     assert [(row["bin"], row["posts"]) for row in rows] == [(-2, 1), (-1, 1)]
 
 
@@ -75,6 +75,17 @@ def test_window() -> None:
     assert answer("window") == [
         {"posts": 3, "accounts": 2, "platforms": 1, "platform_names": "chirp", "hours": 2}
     ]
+
+
+def test_only_the_named_platforms_count_and_never_posts_that_stand_in_a_page() -> None:
+    connection = empty()
+    fill(connection, ROWS)
+    parameters = {**PARAMETERS["window"], "platforms": ["elsewhere"]}
+    assert ask(connection, "window", **parameters)[0]["posts"] == 0
+    parameters["platforms"] = ["elsewhere", "chirp"]
+    assert ask(connection, "window", **parameters)[0]["posts"] == 3
+    connection.execute("update posts set locator = 'text=t;chars=1-9' where author_id = 'b'")
+    assert ask(connection, "window", **parameters)[0]["posts"] < 3
 
 
 def test_ends() -> None:

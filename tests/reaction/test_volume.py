@@ -82,6 +82,19 @@ def test_a_past_event_of_another_collection_is_left_out_and_named(posts: duckdb.
     assert by_name(told.findings, "posts per account").n == 3
 
 
+def test_what_was_only_collected_now_does_not_count_and_is_named() -> None:
+    connection = empty()
+    fill(connection, ({**row, "account": row["author_id"]} for row in simulate.posts()))
+    alone = by_name(react(connection, case()).findings, "posts per account").value
+    connection.execute(
+        "insert into posts by name select * replace ('boat' as platform) from posts "
+        "where created_at >= timestamp '2026-03-14 18:52:00' limit 40"
+    )
+    told = react(connection, case())
+    assert by_name(told.findings, "posts per account").value == alone
+    assert "Counted on chirp alone" in told.note
+
+
 def test_every_number_has_receipts_and_says_how_complete_it_is(posts: duckdb.DuckDBPyConnection) -> None:
     told = react(posts, case())
     for finding in told.findings:

@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from aftershock.reaction.queries import ask
-from aftershock.reaction.windows import BEFORE, naive
+from aftershock.reaction.windows import BEFORE, Platforms, listed, naive
 from aftershock.records import Record
 
 if TYPE_CHECKING:
@@ -41,10 +41,11 @@ class Onset(Record, frozen=True, kw_only=True):
     threshold: float
 
 
-def of(connection: duckdb.DuckDBPyConnection, t0: str) -> Onset:
+def of(connection: duckdb.DuckDBPyConnection, t0: str, platforms: Platforms = None) -> Onset:
     """The onset around ``t0`` from the posts of the connection."""
     at = naive(t0)
-    rows = ask(connection, "bins", t0=at, step=60, first=at - BEFORE, last=at + timedelta(minutes=LOOK_AHEAD))
+    last = at + timedelta(minutes=LOOK_AHEAD)
+    rows = ask(connection, "bins", t0=at, step=60, first=at - BEFORE, last=last, platforms=listed(platforms))
     return find({row["bin"]: row["posts"] for row in rows})
 
 

@@ -14,7 +14,7 @@ from aftershock.events.case_info import CaseInfo
 from aftershock.reaction import artefacts, baseline, onset
 from aftershock.reaction.queries import ask
 from aftershock.reaction.result import Curve, Reaction
-from aftershock.reaction.windows import BEFORE, Window, around, incomparable, naive
+from aftershock.reaction.windows import BEFORE, Platforms, Window, around, incomparable, listed, naive, shared
 from aftershock.records import Finding
 
 if TYPE_CHECKING:
@@ -40,11 +40,19 @@ def react(
     now = around(connection, title, t0)
     if now.posts + now.before == 0:
         return Reaction(note=f"No posts within a day of {t0} ({how}).")
-    past = [around(connection, event.title, event.t0) for event in (case.past if case else ())]
+    events = case.past if case else ()
+    past = [around(connection, event.title, event.t0) for event in events]
+    notes = [f"Aligned at {t0} ({how})."]
+    if platforms := shared(now, past):
+        notes.append(
+            f"Counted on {', '.join(platforms)} alone: what else is in {now.platforms} was not collected "
+            "around the past events."
+        )
+        now = around(connection, title, t0, platforms)
+        past = [around(connection, event.title, event.t0, platforms) for event in events]
     reasons = {window.name: incomparable(now, window) for window in past}
     kept = [window for window in past if reasons[window.name] is None]
     left = [f"{name}: {why}" for name, why in reasons.items() if why]
-    notes = [f"Aligned at {t0} ({how})."]
     if left:
         notes.append("Not compared with " + "; ".join(left) + ".")
     if len(kept) < baseline.MIN_PAST:
@@ -53,10 +61,10 @@ def react(
         )
     return Reaction(
         curves=(
-            curve(connection, now, main=True),
-            *(curve(connection, window) for window in past if window.posts + window.before),
+            curve(connection, now, platforms, main=True),
+            *(curve(connection, window, platforms) for window in past if window.posts + window.before),
         ),
-        findings=findings(connection, now, kept),
+        findings=findings(connection, now, kept, platforms),
         artefacts=artefacts.top(connection, t0),
         note=" ".join(notes),
     )
@@ -74,7 +82,9 @@ def alignment(case: CaseInfo | None, first_report: str | None) -> tuple[str | No
     return None, "unknown"
 
 
-def findings(connection: duckdb.DuckDBPyConnection, now: Window, past: list[Window]) -> tuple[Finding, ...]:
+def findings(
+    connection: duckdb.DuckDBPyConnection, now: Window, past: list[Window], platforms: Platforms = None
+) -> tuple[Finding, ...]:
     """Size, participation, ratio, rank and onset, each beside what the past events let expect."""
     rates = [each for window in past if (each := baseline.rate(window)) is not None]
     return (
@@ -82,14 +92,18 @@ def findings(connection: duckdb.DuckDBPyConnection, now: Window, past: list[Wind
         baseline.ratio(now, past),
         baseline.rank("rank by posts per account active before", baseline.rate(now), rates, now),
         baseline.participants(now, past),
-        *onsets(connection, now, past),
+        *onsets(connection, now, past, platforms),
     )
 
 
-def onsets(connection: duckdb.DuckDBPyConnection, now: Window, past: list[Window]) -> tuple[Finding, Finding]:
+def onsets(
+    connection: duckdb.DuckDBPyConnection, now: Window, past: list[Window], platforms: Platforms = None
+) -> tuple[Finding, Finding]:
     """The minute in which the reaction begins, and its place among the past events' (the earliest first)."""
-    here = onset.of(connection, now.t0)
-    earlier = [each for window in past if (each := onset.of(connection, window.t0).minute) is not None]
+    here = onset.of(connection, now.t0, platforms)
+    earlier = [
+        each for window in past if (each := onset.of(connection, window.t0, platforms).minute) is not None
+    ]
     middle = sorted(earlier)[len(earlier) // 2] if earlier else None
     found = Finding(
         name="onset, minutes after the first report",
@@ -106,10 +120,13 @@ def onsets(connection: duckdb.DuckDBPyConnection, now: Window, past: list[Window
     return found, msgspec.structs.replace(place, n=len(earlier))
 
 
-def curve(connection: duckdb.DuckDBPyConnection, window: Window, *, main: bool = False) -> Curve:
+def curve(
+    connection: duckdb.DuckDBPyConnection, window: Window, platforms: Platforms = None, *, main: bool = False
+) -> Curve:
     """Posts in each hour from a day before t0 to two days after; hours without posts are 0."""
     at = naive(window.t0)
-    rows = ask(connection, "bins", t0=at, step=3600, first=at - BEFORE, last=at + SHOWN)
+    span = {"first": at - BEFORE, "last": at + SHOWN}
+    rows = ask(connection, "bins", t0=at, step=3600, platforms=listed(platforms), **span)
     counts = {row["bin"]: row["posts"] for row in rows}
     hours = range(-(BEFORE // timedelta(hours=1)), SHOWN // timedelta(hours=1))
     return Curve(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -43,11 +44,14 @@ class Window(Record, frozen=True, kw_only=True):
         )
 
 
-def around(connection: duckdb.DuckDBPyConnection, name: str, t0: str) -> Window:
-    """The counts around ``t0`` (UTC)."""
-    at = naive(t0)
-    before = ask(connection, "window", first=at - BEFORE, last=at)[0]
-    after = ask(connection, "window", first=at, last=at + AFTER)[0]
+Platforms = tuple[str, ...] | None  # the ones that count; None: all
+
+
+def around(connection: duckdb.DuckDBPyConnection, name: str, t0: str, platforms: Platforms = None) -> Window:
+    """The counts around ``t0`` (UTC), on ``platforms`` alone where they are given."""
+    at, only = naive(t0), listed(platforms)
+    before = ask(connection, "window", first=at - BEFORE, last=at, platforms=only)[0]
+    after = ask(connection, "window", first=at, last=at + AFTER, platforms=only)[0]
     return Window(
         name=name,
         t0=t0,
@@ -57,17 +61,39 @@ def around(connection: duckdb.DuckDBPyConnection, name: str, t0: str) -> Window:
         panel=before["accounts"],
         hours_before=before["hours"],
         platforms=after["platform_names"],
-        receipts=ends(connection, at, at + AFTER),
+        receipts=ends(connection, at, at + AFTER, platforms),
     )
 
 
-def ends(connection: duckdb.DuckDBPyConnection, first: datetime, last: datetime) -> tuple[FieldReceipt, ...]:
+def listed(platforms: Platforms) -> list[str] | None:
+    """Platforms as a query takes them."""
+    return None if platforms is None else list(platforms)
+
+
+def shared(now: Window, past: Sequence[Window]) -> Platforms:
+    """The platforms that were collected around this event and around every past one that has any of them.
+
+    None where they are all of this event's, or none: then nothing is narrowed.
+    """
+    here = _names(now)
+    there = [found for window in past if (found := _names(window) & here)]
+    both = here.intersection(*there) if there else set()
+    return tuple(sorted(both)) if both and both != here else None
+
+
+def _names(window: Window) -> set[str]:
+    return {name for name in window.platforms.split(", ") if name}
+
+
+def ends(
+    connection: duckdb.DuckDBPyConnection, first: datetime, last: datetime, platforms: Platforms = None
+) -> tuple[FieldReceipt, ...]:
     """The receipts of a count: the first and the last post that it counts."""
     return tuple(
         FieldReceipt(
             capture=row["capture"], locator=row["locator"], field="created_at", value=stamp(row["created_at"])
         )
-        for row in ask(connection, "ends", first=first, last=last)
+        for row in ask(connection, "ends", first=first, last=last, platforms=listed(platforms))
     )
 
 

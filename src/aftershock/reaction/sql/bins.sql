@@ -5,5 +5,7 @@ select
     count(distinct concat(platform, ':', coalesce(author_id, author_handle, author_name, channel_id))) as accounts
 from posts
 where created_at >= cast($first as timestamp) and created_at < cast($last as timestamp)
+    and ($platforms is null or list_contains($platforms, platform))
+    and coalesce(locator, '') not like 'text=%'
 group by 1
 order by 1
