@@ -45,7 +45,7 @@ def subject_of(token: Token, depth: int = 0) -> Subject | None:
         return Subject(quoted) if quoted is not None else None
     for child in token.children:
         if child.dep_ == "nsubj":
-            if child.tag_ == "DT" and child.lower_ in ("the", "a", "an") and token.doc[child.i + 1].is_space:
+            if child.tag_ == "DT" and child.lower_ in ("the", "a", "an") and _nothing_after(child):
                 return Subject(None, lost=True)
             return _relative(token, _nearer_name(token, child))
     if _gap_before(token):
@@ -119,6 +119,11 @@ def _inverted(token: Token) -> Subject | None:
         if child.dep_ in ("dobj", "attr", "oprd", "npadvmod") and 0 < child.left_edge.i - token.i <= 2:
             return Subject(child)
     return None
+
+
+def _nothing_after(token: Token) -> bool:
+    """Whether a text breaks off after a token, or has only white space where its noun should stand."""
+    return token.i + 1 >= len(token.doc) or bool(token.doc[token.i + 1].is_space)
 
 
 def _gap_before(token: Token) -> bool:
