@@ -95,10 +95,16 @@ def test_copies_are_one_story_and_the_claimant_is_read_from_the_whole_one(case: 
 
 
 def test_figures_that_exclude_each_other_are_disputed_with_both_sides(case: Path) -> None:
-    killed = {row["low"]: row for row in do("figures", case) if row["role"] == "killed"}
-    assert set(killed) == {5, 7}
-    # "at least five" and "seven" agree: no dispute may be made of them
-    assert not [row for row in do("disputes", case) if row["kind"] == "figures"]
+    rows = [row for row in do("figures", case) if row["role"] == "killed"]
+    assert {row["low"]: row["modifier"] for row in rows}[2] == "part"  # two of the injured, no toll
+    killed = {row["low"]: row for row in rows if row["modifier"] != "part"}
+    assert set(killed) == {5, 7, 9}
+    # "at least five" agrees with both: the dispute is between the hospital and the ministry
+    (dispute,) = [row for row in do("disputes", case) if row["kind"] == "figures"]
+    assert sorted(side["receipts"][0]["file"] for side in dispute["sides"]) == [
+        "hospital.txt",
+        "ministry.txt",
+    ]
 
 
 def test_a_second_report_changes_nothing_and_reads_nothing(case: Path) -> None:
@@ -171,7 +177,7 @@ def test_ctrl_c_leaves_a_case_that_goes_on(tmp_path: Path) -> None:
             app.perform("report", case, {"folder": str(CONTRACT / "input")}, Tell(stop_at=stage))
         assert do("verify", case)[-1]["ok"]
         do("report", case, folder=str(CONTRACT / "input"))
-        assert len(do("pages", case)) == 4  # three files and the post that condemns
+        assert len(do("pages", case)) == 5  # four files and the post of a listed channel
         assert do("verify", case)[-1]["ok"]
 
 
@@ -213,7 +219,7 @@ def test_the_command_line_speaks_json_on_stdout_and_progress_on_stderr(tmp_path:
     said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert said.returncode == 0, said.stderr
     assert "reading statements" in said.stderr
-    assert [json.loads(line)["stories"] for line in said.stdout.splitlines()] == [3]
+    assert [json.loads(line)["stories"] for line in said.stdout.splitlines()] == [4]
     asked = [sys.executable, "-m", "aftershock", "ledger", "--json"]
     lines = subprocess.run(
         asked, cwd=tmp_path, capture_output=True, text=True, check=True
