@@ -263,3 +263,38 @@ def test_every_planted_loss_stands_in_the_apparatus(seed: int) -> None:
     said = [v.witness for v in story.variants if v.kind == "lost" and v.witness is not None]
     for start, end in copy.lost:
         assert any(w.start <= start and end <= w.end for w in said), original[start:end]
+
+
+def test_empty_brackets_are_the_scar_of_one_loss() -> None:
+    wounded = WHOLE.replace("Ilan Dorr", "( )")
+    for copies in ((wounded, WHOLE), (wounded, wounded.replace("\n", " "), WHOLE)):
+        story, texts = told(*copies)
+        assert reading.text_of(story, texts) == WHOLE.rstrip("\n")
+        (lost,) = of(story, "0.txt")
+        assert (lost.kind, lost.quote, lost.reading, lost.scar) == ("lost", "( )", "Ilan Dorr", True)
+        check(story, texts)
+
+
+def test_datelines_and_signature_lines_make_no_copy_damaged() -> None:
+    original = "NORVALE, March 3 (HOP) - " + WHOLE
+    signed = WHOLE + "HOP\n"
+    story, texts = told(original, WHOLE, signed)
+    assert {m.file: m.relation for m in story.members} == {
+        "0.txt": "original", "1.txt": "copy", "2.txt": "copy",
+    }  # fmt: skip
+    assert {(v.file, v.kind, v.note) for v in story.variants} == {
+        ("1.txt", "lost", "dateline"), ("2.txt", "lost", "dateline"), ("2.txt", "added", "signature line"),
+    }  # fmt: skip
+    check(story, texts)
+
+
+def test_the_whole_first_text_is_the_original_of_its_damaged_copies() -> None:
+    signed = WHOLE.replace(
+        "Nobody was hurt when the eastern granary burned – the cause is not known.\n", "HOP\n"
+    )
+    wounded = WHOLE.replace("Mira Oste", "   ").replace("al-Sorren,", " ")
+    story, texts = told(WHOLE, signed, wounded)
+    assert {m.file: m.relation for m in story.members} == {
+        "0.txt": "original", "1.txt": "damaged", "2.txt": "damaged",
+    }  # fmt: skip
+    check(story, texts)

@@ -125,6 +125,9 @@ def _of_gap(gap: Block, sides: _Sides) -> Iterator[Variant]:
         at = gap.b1 if first else gap.b0
         yield from _lost(Block(*rest, at, at), sides)
         return
+    if missing and own and scars.is_emptied([word.key for word in own]):
+        yield from _lost(gap, sides)
+        return
     if missing and own and not _apart(missing, own, sides):
         yield _changed(gap, sides)
         return
@@ -163,8 +166,12 @@ def _hole(at: int, sides: _Sides) -> tuple[int, int, bool]:
 
 
 def _lost(gap: Block, sides: _Sides) -> Iterator[Variant]:
+    """The losses of one place; what stands in the gap itself is the scar that they left ("( )")."""
     start, end, scar = _hole(gap.b0, sides)
+    if gap.b0 < gap.b1:
+        start, end, scar = sides.words[gap.b0].start, sides.words[gap.b1 - 1].end, True
     for low, high in _by_witness(gap.a0, gap.a1, sides):
+        missing = sides.reading[sides.reads[low].start : sides.reads[high - 1].end]
         yield Variant(
             kind="lost",
             text=sides.page.text,
@@ -172,10 +179,11 @@ def _lost(gap: Block, sides: _Sides) -> Iterator[Variant]:
             start=start,
             end=end,
             quote=sides.member[start:end],
-            reading=sides.reading[sides.reads[low].start : sides.reads[high - 1].end],
+            reading=missing,
             reading_at=sides.reads[low].start,
             witness=_witness(low, high, sides),
             scar=scar,
+            note="" if scar else insertions.slug_of(missing, ends=high == len(sides.reads)),
         )
 
 
@@ -211,6 +219,7 @@ def _added(gap: Block, sides: _Sides) -> Iterator[Variant]:
             lead = len(quote) - len(quote.lstrip())
             quote = quote.strip()
             note = insertions.kind_of(quote) or (REPEATED if _stands_in(quote, sides.reading) else "")
+            note = note or insertions.slug_of(quote, ends=high == len(sides.words))
             yield Variant(
                 kind="added",
                 text=sides.page.text,

@@ -9,6 +9,10 @@ from aftershock.text import Span
 
 POST = "embedded post"
 PLUG = "page furniture"
+DATELINE = "dateline"
+SIGN_OFF = "signature line"
+# What each outlet puts before and behind the same text: no loss where it is missing.
+SLUGS = (DATELINE, SIGN_OFF)
 
 _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
@@ -32,6 +36,15 @@ _PLUG = re.compile(
     r"|you may also like|download our|get the latest|support our|copyright|all rights reserved|©)",
     re.IGNORECASE,
 )
+# "PORT HALE, March 14 (OPS) -": a place in capitals, perhaps a date, an agency, and a dash.
+_DATELINE = re.compile(
+    rf"\W*[A-Z][A-Z.,'’/ -]{{2,40}}(?:,?\s*(?:{_MONTH}\.?\s*\d{{1,2}}|\d{{1,2}}\.?\s*{_MONTH}\.?))?,?\s*"
+    r"(?:\(\s*[^()\n]{2,30}\))?\s*[-–—]+\s*"
+)
+# "OPS", "(OPS)", "— Orvania Press Service", "ab/cd": who signs below the last line.
+_SIGN_OFF = re.compile(
+    r"\W*(?:[A-Z]{2,8}|[a-z]{1,4}/[a-z]{1,4}|(?:[-–—(©]\s*|By )(?:[A-Z][\w.’'-]*\s*){1,5})\W*"
+)
 # One tag occurs in running text; two or more in a short passage are a post's.
 _TAGS_OF_A_POST = 2
 
@@ -41,6 +54,13 @@ def kind_of(passage: str) -> str:
     if _SIGNATURE.search(passage) or _SHARED.search(passage) or len(_TAG.findall(passage)) >= _TAGS_OF_A_POST:
         return POST
     return PLUG if _PLUG.search(passage) else ""
+
+
+def slug_of(passage: str, *, ends: bool) -> str:
+    """`DATELINE`, `SIGN_OFF` (only where the passage ``ends`` its text), or ""."""
+    if _DATELINE.fullmatch(passage):
+        return DATELINE
+    return SIGN_OFF if ends and _SIGN_OFF.fullmatch(passage) else ""
 
 
 def posts_in(passage: str) -> Iterator[Span]:

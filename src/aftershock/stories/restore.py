@@ -199,7 +199,11 @@ def _stays(
         if any(block.a0 < span.a1 and span.a0 < block.a1 for block in copy.other):
             continue  # it words the passage otherwise, which is no vote against it
         lacking += 1
-    if insertions.kind_of(_passage(woven[span.a0 : span.a1], texts)) or _is_repeated(span, woven):
+    passage = _passage(woven[span.a0 : span.a1], texts)
+    slug = insertions.slug_of(passage, ends=span.a1 == len(woven))
+    if slug == insertions.DATELINE:
+        return True  # it was dropped by whoever lacks it; nobody takes over another outlet's
+    if slug or insertions.kind_of(passage) or _is_repeated(span, woven):
         return holders > len(holds) - holders
     wounded = any(not holds[n] and _wounded(placed[n], span) for n in range(len(placed)))
     return wounded or holders >= lacking
@@ -239,6 +243,8 @@ def _rewordings(woven: list[Word], placed: Mapping[int, _Placed]) -> dict[tuple[
             if is_unrelated(woven[block.a0 : block.a1], words):
                 continue
             wording = tuple(word.key for word in words)
+            if scars.is_emptied(wording):
+                continue  # what is left of a loss is no wording, however many copies have it
             ballots.setdefault((block.a0, block.a1), {}).setdefault(wording, []).append(words)
     won = {}
     for (start, end), wordings in ballots.items():

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from aftershock.records import Story
@@ -89,6 +89,12 @@ def at(before: str, previous: str, following: str) -> bool:
     if previous == following and previous in "\"'" and len(before) < 2:
         return True
     return bool(before) and following in ".,)]" and "\n" not in before
+
+
+def is_emptied(tokens: Sequence[str]) -> bool:
+    """Whether tokens (folded forms) are marks alone that once held something: "( )", or quotes."""
+    pairs = {"(": ")", "[": "]", '"': '"'}
+    return len(tokens) == 2 and pairs.get(tokens[0]) == tokens[1]
 
 
 def damage(story: Story, texts: Mapping[str, str]) -> tuple[Span, ...]:
