@@ -66,6 +66,32 @@ def test_a_post_is_no_copy_of_the_article_that_embeds_it() -> None:
     assert groups_of(build.build([pages[0], *posts], texts)) == [["0.txt"], ["1.txt", "2.txt"]]
 
 
+def test_posts_after_one_pattern_are_not_one_post() -> None:
+    texts = [
+        "Ambulances at the east stairs of the quay, please keep the road free #Norvale",
+        "Ambulances at the west stairs of the market, please keep the road free #Sorrel",
+        "Ambulances at the east stairs of the quay,  please keep the road free https://example.org/a #help",
+        "@desk ambulances at the EAST stairs of the quay, please keep the road free",
+        "#Norvale",
+        "#Sorrel",
+        "Smoke over #Norvale",
+        "Smoke over #Sorrel",
+    ]
+    pages, by_id = pages_of(texts)
+    posts = [Page(id=p.id, capture="c", text=p.text, file=p.file, kind="post") for p in pages]
+    assert groups_of(build.build(posts, by_id)) == [
+        ["0.txt", "2.txt", "3.txt"], ["1.txt"], ["4.txt"], ["5.txt"], ["6.txt"], ["7.txt"],
+    ]  # fmt: skip
+
+
+def test_long_posts_that_are_nearly_alike_are_one_post() -> None:
+    rng = random.Random(11)
+    text = generate.story(rng, generate.world(rng), 9)
+    pages, by_id = pages_of([text, text.replace(" a ", " the ", 2), text[: len(text) // 3]])
+    posts = [Page(id=p.id, capture="c", text=p.text, file=p.file, kind="post") for p in pages]
+    assert groups_of(build.build(posts, by_id))[0][:2] == ["0.txt", "1.txt"]
+
+
 def test_short_notices_need_nearly_all_of_their_words_in_common() -> None:
     texts = [
         "The harbour office of Norvale is closed on Monday for repairs of the eastern granary.",

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aftershock.records import Boilerplate, Member, Page, Story
-from aftershock.stories import identity, reading
+from aftershock.stories import identity, reading, reposts
 from aftershock.stories.candidates import candidates
 from aftershock.stories.clusters import average_linkage, components
 from aftershock.stories.collate import collate
@@ -17,12 +17,15 @@ from aftershock.stories.fingerprints import Fingerprint, fingerprint
 from aftershock.stories.relation import relations
 from aftershock.stories.restore import restore
 from aftershock.stories.roundups import roundups
-from aftershock.stories.score import Weighing, features, probability, threshold
+from aftershock.stories.score import FEATURES, Weighing, features, probability, threshold
 from aftershock.stories.tokens import Word, comparable, tokens
 from aftershock.text import Span
 
 # Pairs below this score are as good as unrelated; leaving them out keeps components small.
 NEGLIGIBLE = 0.02
+# Two offices' bulletins on one event share a sentence and are no copies, though that sentence may be a third
+# of each: texts this short are copies only where half of one's word triples stand in the other.
+FORMULA_WORDS, MIN_CONTAINED = 100, 0.5
 _RANK = {"original": 0, "copy": 1, "reprint": 2, "translated": 3, "damaged": 4, "excerpt": 5}
 
 
@@ -33,18 +36,18 @@ def build(
 
     ``texts`` maps text ids to characters and must hold every page's text (KeyError otherwise). The order of
     the pages does not matter. ``previous`` are stories built before: a story that grows keeps its id. Posts
-    taken into reading are compared with posts only: an article that embeds one is no copy of it.
+    taken into reading are compared with posts only, and more strictly (`reposts`): an article that embeds one
+    is no copy of it.
     """
     ordered = identity.by_age(pages)
     words = [tokens(texts[page.text], skip=_boilerplate(page)) for page in ordered]
-    groups = [
-        [kind[n] for n in group]
-        for kind in (
-            [n for n, page in enumerate(ordered) if page.kind == "article"],
-            [n for n, page in enumerate(ordered) if page.kind == "post"],
-        )
-        for group in cluster([words[n] for n in kind])
-    ]
+    articles = [n for n, page in enumerate(ordered) if page.kind == "article"]
+    posts = [n for n, page in enumerate(ordered) if page.kind == "post"]
+    groups = [[articles[n] for n in group] for group in cluster([words[n] for n in articles])]
+    again = reposts.groups(
+        [texts[ordered[n].text] for n in posts], lambda some: cluster([words[posts[n]] for n in some])
+    )
+    groups += [[posts[n] for n in group] for group in again]
     groups.sort()
     names = identity.name([[ordered[n] for n in group] for group in groups], previous)
     return tuple(
@@ -83,12 +86,19 @@ def pair_scores(prints: Sequence[Fingerprint], pairs: NDArray[np.int64]) -> dict
         return {}
     weighing = Weighing(prints)
     rows = np.stack([features(int(i), int(j), prints, weighing) for i, j in pairs])
-    found = probability(rows)
+    found = np.where(_formulaic(rows), 0.0, probability(rows))
     return {
         (int(i), int(j)): float(score)
         for (i, j), score in zip(pairs, found, strict=True)
         if score >= NEGLIGIBLE
     }
+
+
+def _formulaic(rows: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Pairs of short texts that share a formula and little else ("killed in the attack on ...")."""
+    shorter = np.expm1(rows[:, FEATURES.index("log_shorter")])
+    contained = rows[:, FEATURES.index("containment3_high")]
+    return np.asarray((shorter < FORMULA_WORDS) & (contained < MIN_CONTAINED))
 
 
 def _boilerplate(page: Page) -> list[Span]:
