@@ -23,6 +23,7 @@ class Given(Record, frozen=True, kw_only=True):
     documents: int
     said: str
     status: str
+    disputed: bool
     statements: tuple[int, ...]
     cites: tuple[Cited, ...]
 
@@ -89,6 +90,7 @@ def _given(line: FigureLine, register: Register, rows: dict[str, int]) -> Given:
         documents=line.documents,
         said=written(line.said_at) if line.said_at else "",
         status=line.status,
+        disputed=bool(line.disputed_by),
         statements=tuple(rows[s] for s in line.statements if s in rows),
         cites=tuple(dict.fromkeys(register.cite(receipt) for receipt in line.receipts)),
     )

@@ -25,8 +25,12 @@ def summary(material: Material, rows: list[Row], groups: list[Group]) -> list[Se
     """Counts first, then who claims, denies, blames, then the numbers that exclude each other."""
     counted = [row for row in rows if not row.told_by and not row.history and row.judged != "rejected"]
     out = [_read(material, rows)]
+    answers = _answers(material)
     for act, verb in zip(STANCES, ("Responsibility claimed by", "Denied by", "Blame voiced by"), strict=True):
-        out += _voices(verb, [row for row in counted if row.act == act and not row.negative])
+        voices = [row for row in counted if row.act == act and not row.negative]
+        if act == "denies":  # who denies a claim or blame comes before who denies a rumour
+            voices = [row for row in voices if row.id in answers] or voices
+        out += _voices(verb, voices)
     out += _voices(
         "No claim, or a claim disowned:",
         [row for row in counted if row.act == "claims-responsibility" and row.negative],
@@ -34,7 +38,7 @@ def summary(material: Material, rows: list[Row], groups: list[Group]) -> list[Se
     if not any(row.act == "claims-responsibility" and not row.negative for row in counted):
         out.append(Sentence(text=Markup("No claim of responsibility was found in what was read.")))
     for group in (group for group in groups if group.conflict):
-        values = ", ".join(given.value for given in group.given if given.status == "standing")
+        values = ", ".join(given.value for given in group.given if given.disputed)
         text = Markup("Numbers that exclude each other ({}): {}.").format(group.title, values)
         out.append(Sentence(text=text, anchor=group.anchor))
     return out
@@ -47,9 +51,14 @@ def counted(count: int, one: str, many: str = "") -> str:
 
 def _read(material: Material, rows: list[Row]) -> Sentence:
     several = sum(len(story.members) > 1 for story in material.stories)
-    documents, stories = len(material.pages), len(material.stories)
-    told = f"{counted(documents, 'document')} {'tells' if documents == 1 else 'tell'} "
-    parts = [told + counted(stories, "story", "stories")]
+    documents = sum(page.kind == "article" for page in material.pages)
+    posts_read, stories = len(material.pages) - documents, len(material.stories)
+    told = [counted(documents, "document")] if documents or not posts_read else []
+    told += [f"{counted(posts_read, 'post')} that {'was' if posts_read == 1 else 'were'} read"] * bool(
+        posts_read
+    )
+    verb = "tells" if documents + posts_read == 1 else "tell"
+    parts = [f"{' and '.join(told)} {verb} {counted(stories, 'story', 'stories')}"]
     if several:
         parts.append(f"{several} of them in more than one copy")
     text = ", ".join(parts)
@@ -60,6 +69,17 @@ def _read(material: Material, rows: list[Row]) -> Sentence:
     history = sum(row.history for row in rows)
     text += f", {history} of them about earlier events." if history else "."
     return Sentence(text=Markup("{}").format(text))
+
+
+def _answers(material: Material) -> frozenset[str]:
+    """The statements that stand on a side of a denied claim, blame or suspicion."""
+    return frozenset(
+        statement
+        for dispute in material.chronicle.disputes
+        if dispute.kind in ("claim-denied", "blame-denied", "suspect-denied")
+        for side in dispute.sides
+        for statement in side.statements
+    )
 
 
 def _voices(verb: str, rows: list[Row]) -> list[Sentence]:
