@@ -116,20 +116,27 @@ def is_speech(raw: str, quote: Quote) -> bool:
 
 def _object(token: Token) -> Token | None:
     """What is done to: the object, the subject of a passive, or the noun a participle hangs on."""
-    passive = is_passive(token)
-    for child in token.children:
-        if child.dep_ == ("nsubjpass" if passive else "dobj"):
-            return child
-    if passive and token.dep_ in ("acl", "relcl"):
-        return token.head
-    if token.dep_ == "conj" and token.head.pos_ == "VERB" and passive:
-        return _object(token.head)
-    if token.dep_ == "conj":  # "has claimed or denied the attack": the object stands with the last verb
+    verb = token
+    while True:
+        passive = is_passive(verb)
+        if (own := _own_object(verb, passive)) is not None:
+            return own
+        if passive and verb.dep_ in ("acl", "relcl"):
+            return verb.head
+        if not passive or verb.dep_ != "conj" or verb.head.pos_ != "VERB":
+            break
+        verb = verb.head  # a passive in a list shares the subject of the verb before it
+    # "has claimed or denied the attack": the object stands with the last verb
+    if verb is not token or verb.dep_ == "conj":
         return None
-    for child in token.children:
-        if child.dep_ == "conj" and child.pos_ == "VERB" and child.i - token.i <= 3:
-            return _object(child)
+    for child in verb.children:
+        if child.dep_ == "conj" and child.pos_ == "VERB" and child.i - verb.i <= 3:
+            return _own_object(child, is_passive(child))
     return None
+
+
+def _own_object(verb: Token, passive: bool) -> Token | None:
+    return next((c for c in verb.children if c.dep_ == ("nsubjpass" if passive else "dobj")), None)
 
 
 def clause(token: Token) -> Token | None:

@@ -9,17 +9,15 @@ if TYPE_CHECKING:
 
 
 def is_passive(token: Token) -> bool:
-    """Whether a verb is a passive or a bare participle ("claimed by")."""
-    deps = {child.dep_ for child in token.children}
-    if "auxpass" in deps or "nsubjpass" in deps:
-        return True
-    if token.tag_ == "VBN" and token.dep_ in ("acl", "amod"):
-        return True
-    if token.tag_ in ("VBN", "VBD") and "agent" in deps:
-        return True
-    return (
-        token.dep_ == "conj"
-        and token.tag_ == "VBN"
-        and not deps & {"nsubj", "aux"}
-        and is_passive(token.head)
-    )
+    """Whether a verb is a passive or a bare participle ("claimed by"), or shares the auxiliary of one."""
+    while True:
+        deps = {child.dep_ for child in token.children}
+        if "auxpass" in deps or "nsubjpass" in deps:
+            return True
+        if token.tag_ == "VBN" and token.dep_ in ("acl", "amod"):
+            return True
+        if token.tag_ in ("VBN", "VBD") and "agent" in deps:
+            return True
+        if token.dep_ != "conj" or token.tag_ != "VBN" or deps & {"nsubj", "aux"}:
+            return False
+        token = token.head  # not by recursion: a list of a thousand verbs is a chain of that length

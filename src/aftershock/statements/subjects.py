@@ -86,19 +86,22 @@ def _relative(token: Token, child: Token) -> Subject:
 
 
 def _agent(token: Token) -> Subject | None:
-    for child in token.children:
-        if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by"):
-            for grand in child.children:
-                if grand.dep_ == "pobj":
-                    return Subject(grand)
-    if token.dep_ == "conj" and token.head.pos_ == "VERB" and is_passive(token.head):
-        return _agent(token.head)
-    for child in token.children:
+    verb = token
+    while True:
+        for child in verb.children:
+            if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by"):
+                for grand in child.children:
+                    if grand.dep_ == "pobj":
+                        return Subject(grand)
+        if verb.dep_ != "conj" or verb.head.pos_ != "VERB" or not is_passive(verb.head):
+            break
+        verb = verb.head
+    for child in verb.children:
         if child.dep_ == "xcomp" and child.tag_ == "VB":  # "were told to leave by the guards"
             late = next((g for g in child.children if g.dep_ == "agent"), None)
             if late is not None:
                 return next((Subject(deep) for deep in late.children if deep.dep_ == "pobj"), None)
-    finite = any(child.dep_ == "auxpass" for child in token.children)
+    finite = any(child.dep_ == "auxpass" for child in verb.children)
     return Subject(None) if finite else None
 
 
