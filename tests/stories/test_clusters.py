@@ -44,6 +44,34 @@ def test_a_fresh_set_with_damage_never_trained_on_is_brought_together() -> None:
     assert all(n in alone for n, document in enumerate(documents) if document.roundup)
 
 
+def test_borrowed_background_makes_no_round_up() -> None:
+    rng = random.Random(23)
+    own, first, second = (generate.story(rng, generate.world(rng), n) for n in (14, 12, 12))
+    one, two = (generate.story(rng, generate.world(rng), 2) for _ in range(2))
+    text = "\n".join((own, one, two))
+    world = generate.world(rng)
+    copies = [
+        generate.damaged(random.Random(n), text, world, (generate.sentences_dropped,), reorder=False).text
+        for n in range(2)
+    ]
+    pages, by_id = pages_of([text, *copies, f"{first}\n{one}", f"{two}\n{second}"])
+    assert groups_of(build.build(pages, by_id)) == [["0.txt", "1.txt", "2.txt"], ["3.txt"], ["4.txt"]]
+
+
+def test_a_copy_with_worse_damaged_sisters_is_no_round_up() -> None:
+    rng = random.Random(29)
+    paragraphs = [generate.story(rng, generate.world(rng), 4).replace("\n", " ") for _ in range(6)]
+    other = generate.story(rng, generate.world(rng), 9)
+    texts = [
+        "\n".join(paragraphs),
+        "\n".join(paragraphs[:5]),
+        "\n".join(paragraphs[2:]),
+        "\n".join((paragraphs[0], other)),
+    ]
+    pages, by_id = pages_of(texts)
+    assert groups_of(build.build(pages, by_id)) == [["0.txt", "1.txt", "2.txt"], ["3.txt"]]
+
+
 def test_no_pair_of_copies_is_missed_by_the_index() -> None:
     documents = generate.corpus(12, 30, generate.DAMAGES)
     pairs = {(int(i), int(j)) for i, j in candidates([print_of(d.text) for d in documents])}

@@ -1,6 +1,8 @@
 """Which texts are round-ups: pages that carry several other stories?
 
-A round-up resembles each of its parts and would glue them together; it is kept apart.
+A round-up resembles each of its parts and would glue them together; it is kept apart. It is put together of
+others' passages: a story that shares a paragraph of background with this text and another with that one is
+none, nor is a copy whose sister copies are worse damaged than itself.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ MIN_SHARE = 0.08
 MAX_SHARE = 0.5
 # Two parts are different stories where next to nothing of what the round-up has of one is in the other.
 MAX_COMMON = 0.2
+# Most of a round-up is its parts' words; of a story with borrowed background a fifth at most.
+MIN_COVERED = 0.5
 # Stories of one event share an eighth of their triples, the worst of copies a third.
 MAX_KINSHIP = 0.25
 # Runs of eight words do not occur twice by chance; fewer than this many are one shared sentence.
@@ -29,14 +33,37 @@ def roundups(prints: Sequence[Fingerprint], pairs: Iterable[tuple[int, int]]) ->
     ``pairs`` are the candidate pairs (i, j) of numbers of ``prints``.
     """
     parts: dict[int, list[int]] = {}
+    kin: dict[int, list[int]] = {}
     for i, j in pairs:
         both = shared(prints[i].eights, prints[j].eights)
         if both < MIN_RUNS:
             continue
         for whole, part in ((i, j), (j, i)):
-            if both >= MIN_SHARE * len(prints[whole].eights) and not _is_copy(prints[part], prints[whole]):
+            if _is_copy(prints[part], prints[whole]):
+                kin.setdefault(whole, []).append(part)
+            elif both >= MIN_SHARE * len(prints[whole].eights):
                 parts.setdefault(whole, []).append(part)
-    return frozenset(whole for whole, found in parts.items() if _has_strangers(whole, sorted(found), prints))
+    return frozenset(
+        whole
+        for whole, found in parts.items()
+        if _is_made_of(
+            whole, [n for n in sorted(found) if not _is_copy_of_any(n, kin.get(whole, ()), prints)], prints
+        )
+    )
+
+
+def _is_copy_of_any(part: int, kin: Sequence[int], prints: Sequence[Fingerprint]) -> bool:
+    """Whether most of a part stands in a copy of the whole: then it is a worse copy of the same story."""
+    return any(_is_copy(prints[other], prints[part]) for other in kin)
+
+
+def _is_made_of(whole: int, parts: Sequence[int], prints: Sequence[Fingerprint]) -> bool:
+    """Whether the parts cover most of the whole, and two of them are strangers to each other."""
+    mine = prints[whole].eights
+    covered = np.zeros(len(mine), dtype=bool)
+    for part in parts:
+        covered |= np.isin(mine, prints[part].eights, assume_unique=True)
+    return covered.sum() >= MIN_COVERED * len(mine) and _has_strangers(whole, parts, prints)
 
 
 def _has_strangers(whole: int, parts: Sequence[int], prints: Sequence[Fingerprint]) -> bool:
