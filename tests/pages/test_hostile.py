@@ -23,6 +23,7 @@ PAGES = {
     + "&b;" * 999
     + WORDS * 5,
     "attributes": "<html><body><p " + " ".join(f"a{n}='{n}'" for n in range(5_000)) + f">{WORDS * 5}</p>",
+    "more attributes": "<html><body><p " + " ".join(f"a{n}" for n in range(200_000)) + f">{WORDS * 5}</p>",
     "deep json": "<html><head><script type='application/ld+json'>"
     + "[" * 99_999
     + f"</script><body><p>{WORDS * 5}",

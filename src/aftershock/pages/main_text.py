@@ -28,6 +28,10 @@ MIN_BODY, BODY_MISSED, BODY_FOUND = 60, 0.5, 0.9
 MAX_HTML, MAX_ELEMENTS, MAX_DEPTH = 5_000_000, 60_000, 200
 # Without one element there is no tree; so many brackets and yet none is nothing that can be read.
 MAX_BRACKETS = 1_000
+# Parsers compare each attribute of a tag with each: 100,000 of them take minutes, so many no time at all.
+MAX_ATTRIBUTES = 2_000
+_LONG_TAG = re.compile(rf"(<[a-zA-Z][\w:-]{{0,40}})[^<>]{{{2 * MAX_ATTRIBUTES},}}>")
+_GAP = re.compile(r"\s+")
 
 _UNSEEN = frozenset(("script", "style", "noscript", "template", "head", "iframe", "svg", "select"))
 _INLINE = frozenset(
@@ -125,6 +129,15 @@ def tree_of(html: str) -> Any | None:
     from trafilatura import load_html
 
     return load_html(html)
+
+
+def slim(html: str) -> str:
+    """The page, but for the attributes of a tag that has more of them than any page."""
+    return _LONG_TAG.sub(_slim_tag, html)
+
+
+def _slim_tag(tag: re.Match[str]) -> str:
+    return tag[1] + ">" if len(_GAP.findall(tag[0])) > MAX_ATTRIBUTES else tag[0]
 
 
 def oversized(html: str, tree: Any | None) -> bool:

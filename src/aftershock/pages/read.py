@@ -16,6 +16,7 @@ from aftershock.pages.main_text import (
     fragment_text,
     main_text,
     oversized,
+    slim,
     tree_of,
     visible_text,
 )
@@ -56,8 +57,8 @@ def read(raw: RawPage) -> Reading:
     if raw.html is None:
         return _read_plain(raw, Extract(raw.text or "", "plain text"))
     if raw.fragment:
-        return _read_plain(raw, fragment_text(raw.html), tried="fragment")
-    return _read_html(raw, raw.html)
+        return _read_plain(raw, fragment_text(slim(raw.html)), tried="fragment")
+    return _read_html(raw, slim(raw.html))
 
 
 def _read_plain(raw: RawPage, extract: Extract, tried: str = "plain text") -> Reading:
