@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from aftershock.dossier.build import build
-from dossier.fixture import STATEMENTS, case
+from tests.dossier.fixture import STATEMENTS, case
 
 pytestmark = pytest.mark.browser
 FOLDER = Path(__file__).parent / "browser"

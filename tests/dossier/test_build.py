@@ -15,7 +15,7 @@ from aftershock.errors import CaseDamaged
 from aftershock.events.chronicle import Chronicle
 from aftershock.records import Channel, Receipt
 from aftershock.text import sha256
-from dossier.fixture import STATEMENTS, case
+from tests.dossier.fixture import STATEMENTS, case
 
 VOID = {"meta", "br", "img", "input", "link", "hr", "circle", "line", "path", "rect"}
 
