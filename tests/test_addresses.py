@@ -13,7 +13,7 @@ from aftershock.gather import gather
 from aftershock.progress import silent
 from aftershock.store import case as store
 
-PAGE = b"<html><head><title>Road closed</title></head><body><p>Police said the road is closed.</p></body></html>"
+PAGE = b"<html><head><title>Road closed</title></head><body><p>Police said it is closed.</p></body></html>"
 
 
 class Site(BaseHTTPRequestHandler):

@@ -10,6 +10,7 @@ import json
 import re
 import sys
 import tomllib
+from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
@@ -48,6 +49,13 @@ def notice_of(package: str) -> str:
     about = metadata.metadata(package)
     who = about.get("Author") or about.get("Author-email") or about.get("Maintainer") or about["Name"]
     return re.sub(r"\s+", " ", who)[:120]
+
+
+def in_the_browser() -> Iterator[str]:
+    """The npm packages that browser tests use."""
+    for path in ROOT.glob("tests/**/package.json"):
+        if "node_modules" not in path.parts:
+            yield from json.loads(path.read_text()).get("dependencies", {})
 
 
 def complaints(listed: dict[str, dict[str, dict[str, str]]]) -> list[str]:

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.store import sample
 
 from aftershock.errors import CaseDamaged, CaseError, InputError
 from aftershock.records import Text
@@ -18,6 +17,7 @@ from aftershock.store import casefile, chain
 from aftershock.store.casefile import CaseMeta, PastEvent
 from aftershock.store.folder import CaseFolder
 from aftershock.text import canonical_json, sha256
+from tests.store import sample
 
 
 def snapshot(root: Path) -> dict[str, bytes]:

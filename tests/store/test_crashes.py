@@ -12,8 +12,6 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from tests.store import sample
-from tests.store.worker import PURGED
 
 from aftershock.errors import CaseError
 from aftershock.records import Text
@@ -23,6 +21,8 @@ from aftershock.store.folder import CaseFolder
 from aftershock.store.judgements import standing
 from aftershock.store.verify import verify
 from aftershock.text import sha256
+from tests.store import sample
+from tests.store.worker import PURGED
 
 ROOT = Path(__file__).parent.parent.parent
 

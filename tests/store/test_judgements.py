@@ -6,12 +6,12 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from tests.store import sample
 
 from aftershock.errors import UsageError
 from aftershock.records import Judgement, Receipt, Statement, Witness
 from aftershock.store import case as store
 from aftershock.store import judgements
+from tests.store import sample
 
 
 def judged(number: int, kind: str, *targets: str, **more: object) -> Judgement:

@@ -9,12 +9,12 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.store import sample
 
 from aftershock.records import Media, Post
 from aftershock.store import case as store
 from aftershock.store import posts, tables
 from aftershock.store.folder import CaseFolder
+from tests.store import sample
 
 WORDS = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
 MAYBE = st.none() | WORDS

@@ -8,7 +8,6 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.store import sample
 
 from aftershock.errors import InputError, UsageError
 from aftershock.records import Capture, Reject, Text
@@ -18,6 +17,7 @@ from aftershock.store.folder import CaseFolder
 from aftershock.store.redaction import MASK, WITHHELD, Traces, collect, redact
 from aftershock.store.verify import verify
 from aftershock.text import sha256
+from tests.store import sample
 
 HANDLE, ID, NAME = "lampwatcher", "user7654321", "Mara of the Quay"
 WORDS = "The harbour lamps went out before the rain, “all” of them & näher"

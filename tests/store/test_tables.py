@@ -7,13 +7,13 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from tests.store import sample
 
 import aftershock
 from aftershock.errors import CaseDamaged
 from aftershock.records import Channel, Event, Figure, Interval, Receipt, Reject, Statement
 from aftershock.store import case as store
 from aftershock.store import tables
+from tests.store import sample
 
 PACKAGE = Path(aftershock.__file__).parent
 QUESTIONS = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.sql"))

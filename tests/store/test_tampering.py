@@ -9,10 +9,10 @@ from pathlib import Path
 import duckdb
 import msgspec
 import pytest
-from tests.store import sample
 
 from aftershock.store import seal
 from aftershock.store.verify import verify
+from tests.store import sample
 
 LINED = ("custody.jsonl", "judgements.jsonl")
 Damage = Callable[[random.Random, bytes], bytes | None]

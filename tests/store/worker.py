@@ -10,14 +10,13 @@ import itertools
 import sys
 from pathlib import Path
 
-from tests.store import sample
-
 from aftershock.errors import InputError
 from aftershock.records import Reject, Text
 from aftershock.store import case as store
 from aftershock.store import purging
 from aftershock.store.folder import CaseFolder
 from aftershock.text import sha256
+from tests.store import sample
 
 PURGED = 7  # every so many items, one is purged after it was added
 

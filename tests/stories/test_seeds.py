@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tests.stories.test_collate import check
-
 from aftershock.records import Page
 from aftershock.stories import build, reading, scars
 from aftershock.text import sha256
+from tests.stories.test_collate import check
 
 
 def test_the_two_copies_are_one_story_and_nothing_of_them_is_lost(seeds: Path) -> None:
