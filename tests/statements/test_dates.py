@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.statements import floors
 
 from aftershock.records import Interval
 from aftershock.statements import dates
+from tests.statements import floors
 
 FRIDAY = Interval(start="2031-05-02T12:00:00Z", end="2031-05-02T12:00:00Z", granularity="instant")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.statements import floors
 
 from aftershock.statements import figures
+from tests.statements import floors
 
 
 def one(text: str) -> figures.FoundFigure:

@@ -9,10 +9,10 @@ from importlib import resources
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.statements import floors
 
 from aftershock.records import Entity, Name
 from aftershock.statements import gazetteer, places
+from tests.statements import floors
 
 LISTED = gazetteer.load()
 LEAGUE = Entity(
