@@ -72,6 +72,18 @@ def test_a_copy_with_worse_damaged_sisters_is_no_round_up() -> None:
     assert groups_of(build.build(pages, by_id)) == [["0.txt", "1.txt", "2.txt"], ["3.txt"]]
 
 
+def test_half_of_a_long_text_is_its_excerpt() -> None:
+    rng = random.Random(31)
+    world = generate.world(rng)
+    text, other = generate.story(rng, world, 60), generate.story(rng, world, 30)
+    half = text[: len(text) // 2]
+    pages, by_id = pages_of([text, half, other, generate.story(rng, world, 6)])
+    assert groups_of(build.build(pages, by_id)) == [["0.txt", "1.txt"], ["2.txt"], ["3.txt"]]
+    # A page that holds two of them is a round-up, however much of each.
+    pages, by_id = pages_of([text, f"{text}\n{other}", other])
+    assert groups_of(build.build(pages, by_id))[0] != ["0.txt", "1.txt", "2.txt"]
+
+
 def test_no_pair_of_copies_is_missed_by_the_index() -> None:
     documents = generate.corpus(12, 30, generate.DAMAGES)
     pairs = {(int(i), int(j)) for i, j in candidates([print_of(d.text) for d in documents])}

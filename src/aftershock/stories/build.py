@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from aftershock.records import Boilerplate, Member, Page, Story
 from aftershock.stories import identity, reading, reposts
 from aftershock.stories.candidates import candidates
-from aftershock.stories.clusters import average_linkage, components
+from aftershock.stories.clusters import average_linkage, components, joined
 from aftershock.stories.collate import collate
 from aftershock.stories.fingerprints import Fingerprint, fingerprint
 from aftershock.stories.relation import relations
@@ -26,6 +26,11 @@ NEGLIGIBLE = 0.02
 # Two offices' bulletins on one event share a sentence and are no copies, though that sentence may be a third
 # of each: texts this short are copies only where half of one's word triples stand in the other.
 FORMULA_WORDS, MIN_CONTAINED = 100, 0.5
+# Such a pair joins nothing by itself; among copies that are sure, a badly damaged one may look like it.
+FORMULA_SCORE = 0.3
+# An excerpt: nine tenths of its triples stand in a text of which it is two fifths. What holds two such parts
+# is a round-up, for they cover most of it. Below sixty words a quotation would do.
+EXCERPT_INSIDE, EXCERPT_SHARE, EXCERPT_WORDS = 0.9, 0.4, 60
 _RANK = {"original": 0, "copy": 1, "reprint": 2, "translated": 3, "damaged": 4, "excerpt": 5}
 
 
@@ -61,32 +66,29 @@ def cluster(words: Sequence[Sequence[Word]]) -> list[tuple[int, ...]]:
     seen: dict[str, int] = {}
     prints = [fingerprint(comparable(text), seen) for text in words]
     pairs = candidates(prints)
-    scores = pair_scores(prints, pairs)
+    rows = _rows(prints, pairs)
+    scores = pair_scores(pairs, rows)
     apart = roundups(prints, ((int(i), int(j)) for i, j in pairs))
     kept = {pair: score for pair, score in scores.items() if not apart & set(pair)}
     groups: list[tuple[int, ...]] = []
     connected = components(len(prints), kept)
     lowest = {number: component[0] for component in connected for number in component}
-    by_component: dict[int, list[tuple[int, int, float]]] = {}
+    inner: dict[int, dict[tuple[int, int], float]] = {}
+    place = {number: at for component in connected for at, number in enumerate(component)}
     for (i, j), score in kept.items():
-        by_component.setdefault(lowest[i], []).append((i, j, score))
+        inner.setdefault(lowest[i], {})[place[i], place[j]] = score
     for component in connected:
-        place = {number: at for at, number in enumerate(component)}
-        inner = (
-            {(place[i], place[j]): kept[i, j] for i, j in kept if i in place} if len(component) > 1 else {}
-        )
-        for group in average_linkage(len(component), inner, threshold()):
+        for group in average_linkage(len(component), inner.get(component[0], {}), threshold()):
             groups.append(tuple(component[at] for at in group))
-    return sorted(groups)
+    return joined(groups, (pair for pair in excerpts(pairs, rows) if not apart & set(pair)))
 
 
-def pair_scores(prints: Sequence[Fingerprint], pairs: NDArray[np.int64]) -> dict[tuple[int, int], float]:
-    """The score of every candidate pair that is not negligible, by numbers (i < j)."""
+def pair_scores(pairs: NDArray[np.int64], rows: NDArray[np.float64]) -> dict[tuple[int, int], float]:
+    """The score of every candidate pair that is not negligible, by numbers (i < j); ``rows`` are features."""
     if not len(pairs):
         return {}
-    weighing = Weighing(prints)
-    rows = np.stack([features(int(i), int(j), prints, weighing) for i, j in pairs])
-    found = np.where(_formulaic(rows), 0.0, probability(rows))
+    found = probability(rows)
+    found = np.where(_formulaic(rows), np.minimum(found, FORMULA_SCORE), found)
     return {
         (int(i), int(j)): float(score)
         for (i, j), score in zip(pairs, found, strict=True)
@@ -94,8 +96,29 @@ def pair_scores(prints: Sequence[Fingerprint], pairs: NDArray[np.int64]) -> dict
     }
 
 
+def excerpts(pairs: NDArray[np.int64], rows: NDArray[np.float64]) -> list[tuple[int, int]]:
+    """The pairs of which one text is a good part of the other, nearly word for word.
+
+    A likeness measured both ways is low for half of a long text; nothing but copying puts it there.
+    """
+    if not len(pairs):
+        return []
+    high, low = (rows[:, FEATURES.index(f"containment3_{side}")] for side in ("high", "low"))
+    long = rows[:, FEATURES.index("log_shorter")] >= np.log1p(EXCERPT_WORDS)
+    found = pairs[long & (high >= EXCERPT_INSIDE) & (low >= EXCERPT_SHARE)]
+    return [(int(i), int(j)) for i, j in found]
+
+
+def _rows(prints: Sequence[Fingerprint], pairs: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The features of every pair: an array of shape (pairs, 12)."""
+    if not len(pairs):
+        return np.empty((0, len(FEATURES)))
+    weighing = Weighing(prints)
+    return np.stack([features(int(i), int(j), prints, weighing) for i, j in pairs])
+
+
 def _formulaic(rows: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Pairs of short texts that share a formula and little else ("killed in the attack on ...")."""
+    """Pairs of short texts that share a formula and little else ("people were killed in the attack on")."""
     shorter = np.expm1(rows[:, FEATURES.index("log_shorter")])
     contained = rows[:, FEATURES.index("containment3_high")]
     return np.asarray((shorter < FORMULA_WORDS) & (contained < MIN_CONTAINED))

@@ -7,7 +7,7 @@ chain two stories together.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 
 def average_linkage(
@@ -67,3 +67,11 @@ def components(count: int, pairs: Iterable[tuple[int, int]]) -> list[tuple[int, 
     for n in range(count):
         groups.setdefault(root(n), []).append(n)
     return sorted(tuple(group) for group in groups.values())
+
+
+def joined(groups: Iterable[Sequence[int]], links: Iterable[tuple[int, int]]) -> list[tuple[int, ...]]:
+    """The groups with those made one that a link joins: a link is enough by itself."""
+    known = [tuple(group) for group in groups]
+    home = {number: at for at, group in enumerate(known) for number in group}
+    merged = components(len(known), ((home[i], home[j]) for i, j in links))
+    return sorted(tuple(sorted(n for at in group for n in known[at])) for group in merged)
