@@ -36,3 +36,12 @@ def test_a_role_is_no_part_of_a_name(name: str, person: str | None) -> None:
 )
 def test_a_person_has_one_name_in_a_story(text: str, speakers: list[str]) -> None:
     assert list(dict.fromkeys(s.speaker_name for s in Desk().read(text))) == speakers
+
+
+@pytest.mark.parametrize("head", ["Channels", "Several accounts", "Telegram channels", "Pages"])
+@pytest.mark.parametrize("link", ["linked to", "affiliated with", "close to", "run by", "loyal to"])
+@pytest.mark.parametrize("verb", ["are celebrating", "have praised", "celebrated"])
+def test_who_somebody_is_linked_to_does_not_speak(head: str, link: str, verb: str) -> None:
+    said = Desk().read(f"{head} {link} the Hill Brigade and the Free Column {verb} the attack.")
+    assert [s.speaker_name for s in said if s.act == "praises"] == [head]
+    assert all(s.speaker_id is None for s in said)

@@ -45,7 +45,8 @@ def find(passage: Passage, names: Names) -> Iterator[Draft]:
 def _from_verb(passage: Passage, cue: cues.Cue, names: Names) -> Iterator[Draft]:
     token, frame = cue.token, cue.frame
     mood = subjects.mood_of(token, names.lexicon)
-    subject = subjects.subject_of(token)
+    linked = [noun for noun in subjects.linked(token) if can_speak(noun, names)]
+    subject = subjects.Subject(linked[-1]) if linked else subjects.subject_of(token)
     if mood.certainty is None or subject is None:
         return
     said = _content(passage, cue, subject.token)
@@ -55,7 +56,7 @@ def _from_verb(passage: Passage, cue: cues.Cue, names: Names) -> Iterator[Draft]
         and subject.token.lower_ in _OWN | {"you", "me"}
     ):
         return  # the quotation's own speaker: read from its content
-    voices = _voices(passage, cue, subject, names, said)
+    voices = [names.voice(n) for n in linked] or _voices(passage, cue, subject, names, said)
     if not voices:
         return
     act, polarity, subtype, rule, at = _act(passage, cue, names, said, voices[0], mood.negative)

@@ -56,6 +56,8 @@ _ANYBODY = {
     "analyst",
     "expert",
 }
+# "Accounts run by X" are whose they are said to be; what they say is theirs.
+_KEPT = {"run", "owned", "operated", "controlled", "followed", "managed"}
 _BESIDE = re.compile(r",\s+(?:(?:Mr|Mrs|Ms|Dr|Prof)\.?\s+)?")
 _FEMALE_MALE = {"he", "she", "him", "her", "his"}
 _ORGANISATION = {"it", "its"}
@@ -208,7 +210,8 @@ class Names:
             joined = through in ("by", "from", "of") or (
                 through == "to" and child.head.head.lower_ == "attributed"
             )
-            if child.dep_ == "pobj" and joined and self.group_at(child.idx):
+            kept = through == "by" and child.head.head.lower_ in _KEPT
+            if child.dep_ == "pobj" and joined and not kept and self.group_at(child.idx):
                 return child
         return None
 

@@ -11,6 +11,14 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _RELATIVE = {"who", "which", "that"}
+# "Channels linked to A and B": what stands between the noun and its verb names others, who do not speak.
+_LINKS = {
+    "link", "linked", "tie", "tied", "affiliate", "affiliated", "associate", "associated", "align", "aligned",
+    "connect", "connected", "run", "own", "owned", "operate", "operated", "control", "controlled", "belong",
+    "belonging", "close", "loyal", "sympathetic", "near", "friendly", "faithful", "allied", "ally",
+}  # fmt: skip
+_LINKING = {"to", "with", "by"}
+_NAMES_ONLY = {"PROPN", "DET", "CCONJ", "NOUN", "ADJ", "PART", "NUM"}
 _SELDOM = {"could", "might", "may", "should", "must", "can", "ought"}
 
 
@@ -67,6 +75,31 @@ def subject_of(token: Token, depth: int = 0) -> Subject | None:
     if token.dep_ in ("acl", "relcl") and token.tag_ == "VBG":
         return Subject(head)
     return _inverted(token)
+
+
+def linked(token: Token) -> list[Token]:
+    """The nouns that act where a verb follows "linked to A and B" directly; none elsewhere.
+
+    Read from the order of words: the parser often takes A or B for the subject.
+    """
+    helpers = [c for c in token.children if c.dep_ in ("aux", "auxpass", "neg", "advmod") and c.i < token.i]
+    at = min([token.i, *(child.i for child in helpers)]) - 1
+    doc, first = token.doc, token.sent.start
+    while at > first + 1 and (doc[at].pos_ in _NAMES_ONLY or doc[at].text in ("-", "of")):
+        if doc[at].lower_ in _LINKING:
+            break
+        at -= 1
+    through = doc[at - 1] if at > first else None
+    if doc[at].lower_ not in _LINKING or through is None:
+        return []
+    if through.lower_ not in _LINKS and through.lemma_.lower() not in _LINKS:
+        return []
+    before = [t for t in doc[max(first, through.i - 3) : through.i] if t.pos_ in ("NOUN", "PROPN")]
+    if not before or any(t.pos_ == "PUNCT" for t in doc[before[-1].i : through.i]):
+        return []
+    head = before[-1]
+    pair = head.dep_ == "conj" and head.head.pos_ in ("NOUN", "PROPN") and head.head.i < head.i
+    return [head.head, head] if pair else [head]
 
 
 def _nearer_name(token: Token, subject: Token) -> Token:
