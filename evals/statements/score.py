@@ -1,7 +1,7 @@
 """How well are statements read? Scores `aftershock.statements` on `set.json`, by the annotation guideline, 6.
 
 A prediction matches a label where evidence overlaps and cues lie within 25 characters, one to one. Usage:
-`python evals/statements/score.py [--part tuned|held|all] [--errors] [--only NAME]`. `--errors` never shows
+`python evals/statements/score.py [--part tuned|held|all] [--errors] [--only PATTERN]`. `--errors` never shows
 the held-back part.
 """
 
@@ -10,7 +10,9 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import random
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +31,7 @@ SMALL = set(
     )
 )
 
-# The fictional groups of the set, as a case would add them; IS is a name that is also a word.
+# The fictional groups of texts 01 to 30, as a case would add them; IS is a name that is also a word.
 GROUPS = {
     "hill-brigade": ("Hill Brigade", "the Brigade"),
     "free-column": ("Free Column", "the Column"),
@@ -37,14 +39,59 @@ GROUPS = {
     "northern-vigil": ("Northern Vigil", "the Vigil"),
     "iron-spear": ("Iron Spear", "IS"),
 }
+# The groups of each later text, known in that text only: "the Army" is somebody else in the next one.
+OF_TEXT: dict[str, tuple[tuple[str, ...], ...]] = {
+    "31": (("Salt Line Movement", "Salt Line"), ("Green Door",), ("Tidewater League",)),
+    "32": (("Tidewater League", "the League"),),
+    "33": (("Stone River Army", "the Army"), ("Ashwood Legion", "the Legion")),
+    "34": (("Seventh Dawn",), ("Council of the Reed",)),
+    "35": (("Long Field", "Directorate of the Long Field"), ("Long Field (Provisional)",)),
+    "36": (("Orchard Brotherhood", "the Brotherhood"),),
+    "37": (("Black Furrow", "the Furrow"), ("Open Hand Lodge", "the Lodge")),
+    "38": (("Nine Wells",),),
+    "39": (("House of Embers", "HoE"), ("Sons of the Kiln",)),
+    "40": (("Sun Gate",), ("Youth of the Gate",)),
+    "41": (("White Anchor",), ("Toll Road Army",)),
+    "43": (("Sons of the Plough", "the Plough"),),
+    "44": (("Emerald Host", "the Host"),),
+    "45": (("Grey Sickle",),),
+    "46": (("Ember Circle", "the Circle"),),
+    "47": (("Salt Road Committee", "the Committee"), ("Lantern Order",)),
+    "48": (("Grey Ash Battalion", "the Battalion"),),
+    "49": (("Quarry Men",),),
+    "50": (("Blue Hour",),),
+    "51": (("Order of the Plough", "the Order"),),
+    "52": (("Reed Army",), ("Sons of the Mill", "the Sons")),
+    "53": (("Assize Collective",),),
+    "54": (("Ninth Lodge", "the Lodge"),),
+    "55": (("Upland Council of Defence",), ("Red Mason Circle",)),
+    "56": (("Thorn League", "the League"),),
+    "57": (("Youth of the Wall",), ("Dawn of Kastra",)),
+    "58": (("Sleepers",),),
+    "59": (("Tuesday Society", "the Society"),),
+    "60": (("Kiln Brotherhood", "the Brotherhood"),),
+}
+DRAWS, SEED = 2000, 30  # of the bootstrap over texts, as in agreement.py
 
 
-def entities() -> tuple[Entity, ...]:
-    """The groups of the set as gazetteer entries."""
+def entities(text: str = "") -> tuple[Entity, ...]:
+    """The groups of a text (by its name) as gazetteer entries."""
+    own = OF_TEXT.get(text[:2])
+    named = GROUPS if own is None else {f"{text[:2]}-{at}": names for at, names in enumerate(own)}
     return tuple(
         Entity(id=f"x-{key}", kind="group", names=tuple(Name(name=name, word=name == "IS") for name in names))
-        for key, names in GROUPS.items()
+        for key, names in named.items()
     )
+
+
+@cache
+def _reader() -> reading.Reader:
+    return reading.reader(entities())
+
+
+def reader_of(text: str) -> reading.Reader:
+    """The reader that knows the groups of a text."""
+    return reading.reader(entities(text)) if text[:2] in OF_TEXT else _reader()
 
 
 def digest() -> str:
@@ -61,8 +108,9 @@ def texts(part: str) -> list[dict[str, Any]]:
     return [text for text in rest if part == "all" or text["held"] == (part == "held")]
 
 
-def predict(text: dict[str, Any], reader: reading.Reader) -> tuple[Statement, ...]:
+def predict(text: dict[str, Any]) -> tuple[Statement, ...]:
     """What the reader finds in one text."""
+    reader = reader_of(text["name"])
     page = Page(
         id=text["name"],
         capture="c",
@@ -140,13 +188,17 @@ COUNTED = (
 )  # fmt: skip
 
 
-def score(part: str, reader: reading.Reader, *, errors: bool = False, only: str = "") -> dict[str, float]:
-    """The figures of one part: attributed act and speaker, claims with polarity, other tiers, receipts."""
-    count = dict.fromkeys(COUNTED, 0)
+Counts = dict[str, int]
+
+
+def counted(part: str, *, errors: bool = False, only: str = "") -> list[Counts]:
+    """What there is to count in each text of a part."""
+    counts = []
     for text in texts(part):
-        if only not in text["name"]:
+        if not re.search(only, text["name"]):
             continue
-        predicted = [s for s in predict(text, reader) if s.witnesses]
+        count = dict.fromkeys(COUNTED, 0)
+        predicted = [s for s in predict(text) if s.witnesses]
         labels = [label for label in text["statements"] if label["tier"] == "attributed"]
         found = [s for s in predicted if s.tier == "attributed"]
         pairs = pair(labels, found)
@@ -157,12 +209,35 @@ def score(part: str, reader: reading.Reader, *, errors: bool = False, only: str 
         paired = {other: labels[number] for number, other in pairs}
         _count_claims(labels, found, paired, dict(pairs), count)
         _count_own(text, predicted, count)
-        if errors and part == "tuned":
+        if errors and not text["held"]:
             show(text, labels, found, pairs)
-    return figures(count)
+        counts.append(count)
+    return counts
 
 
-def _count_pair(label: dict[str, Any], found: Statement, count: dict[str, int]) -> None:
+def score(part: str) -> dict[str, float]:
+    """The figures of one part: attributed act and speaker, claims with polarity, other tiers, receipts."""
+    return figures(summed(counted(part)))
+
+
+def summed(counts: list[Counts]) -> Counts:
+    """The counts of several texts as one."""
+    return {name: sum(count[name] for count in counts) for name in COUNTED}
+
+
+def intervals(counts: list[Counts]) -> dict[str, tuple[float, float]]:
+    """The middle 95 % of each share when texts are drawn anew, with replacement."""
+    dice = random.Random(SEED)
+    drawn = [figures(summed(dice.choices(counts, k=len(counts)))) for _ in range(DRAWS)]
+    low, high = round(0.025 * DRAWS), round(0.975 * DRAWS) - 1
+    return {
+        name: (ordered[low], ordered[high])
+        for name in drawn[0]
+        for ordered in [sorted(draw[name] for draw in drawn)]
+    }
+
+
+def _count_pair(label: dict[str, Any], found: Statement, count: Counts) -> None:
     act, speaker = found.act in label["acts"], speaker_right(label["speaker"], found)
     count["matched"] += 1
     count["act"] += act
@@ -179,7 +254,7 @@ def _count_claims(
     found: list[Statement],
     paired: dict[int, dict[str, Any]],
     pairs: dict[int, int],
-    count: dict[str, int],
+    count: Counts,
 ) -> None:
     claims = "claims-responsibility"
     for other, statement in enumerate(found):
@@ -203,7 +278,7 @@ def _count_claims(
                 )
 
 
-def _count_own(text: dict[str, Any], predicted: list[Statement], count: dict[str, int]) -> None:
+def _count_own(text: dict[str, Any], predicted: list[Statement], count: Counts) -> None:
     labels = [label for label in text["statements"] if label["tier"] != "attributed"]
     found = [s for s in predicted if s.tier != "attributed"]
     count["own_gold"] += len(labels)
@@ -214,7 +289,7 @@ def _count_own(text: dict[str, Any], predicted: list[Statement], count: dict[str
         )
 
 
-def figures(count: dict[str, int]) -> dict[str, float]:
+def figures(count: Counts) -> dict[str, float]:
     """Shares of the counts, rounded to three places."""
 
     def share(part: str, of: str) -> float:
@@ -241,9 +316,9 @@ def figures(count: dict[str, int]) -> dict[str, float]:
     }
 
 
-def distractors_hit(reader: reading.Reader) -> list[Statement]:
+def distractors_hit() -> list[Statement]:
     """Statements found where there is none."""
-    return [found for text in texts("distractors") for found in predict(text, reader)]
+    return [found for text in texts("distractors") for found in predict(text)]
 
 
 def show(
@@ -279,12 +354,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--part", default="tuned", choices=("tuned", "held", "all"))
     parser.add_argument("--errors", action="store_true")
-    parser.add_argument("--only", default="")
+    parser.add_argument("--only", default="", help="only texts whose name this pattern finds")
     options = parser.parse_args()
-    reader = reading.reader(entities())
-    for name, value in score(options.part, reader, errors=options.errors, only=options.only).items():
-        print(f"{name:22} {value}")
-    hits = distractors_hit(reader)
+    counts = counted(options.part, errors=options.errors, only=options.only)
+    around = intervals(counts)
+    for name, value in figures(summed(counts)).items():
+        print(f"{name:22} {value:<8} {list(around[name]) if isinstance(value, float) else ''}")
+    hits = distractors_hit()
     print(f"{'distractors_hit':22} {len(hits)}")
     for hit in hits:
         print("   ", hit.tier, line(hit))

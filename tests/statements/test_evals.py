@@ -11,8 +11,6 @@ from types import ModuleType
 
 import pytest
 
-from aftershock.statements import read as reading
-
 ROOT = Path(__file__).parents[2]
 FLOORS = json.loads((ROOT / "evals" / "floors.json").read_text("utf-8"))["statements"]
 
@@ -45,13 +43,13 @@ def test_the_set_is_what_its_labels_compile_to() -> None:
 
 @pytest.mark.parametrize("part", ["tuned", "held"])
 def test_floors(part: str) -> None:
-    found = score.score(part, reading.reader(score.entities()))
+    found = score.score(part)
     below = {name: (found[name], floor) for name, floor in FLOORS[part].items() if found[name] < floor}
     assert not below
 
 
 def test_distractors_give_nothing() -> None:
-    assert [score.line(hit) for hit in score.distractors_hit(reading.reader(score.entities()))] == []
+    assert [score.line(hit) for hit in score.distractors_hit()] == []
 
 
 def mutate(text: str, dice: random.Random) -> str:
@@ -79,13 +77,12 @@ def mutate(text: str, dice: random.Random) -> str:
 
 def _survive(count: int, seed: int) -> None:
     dice = random.Random(seed)
-    reader = reading.reader(score.entities())
     texts = score.texts("all")
     for _ in range(count):
         text = dict(dice.choice(texts))
         start = dice.randrange(max(len(text["text"]) - 400, 1))
         text["text"] = mutate(text["text"][start : start + 400], dice)
-        for statement in score.predict(text, reader):
+        for statement in score.predict(text):
             for witness in statement.witnesses:
                 assert text["text"][witness.evidence.start : witness.evidence.end] == witness.evidence.quote
 
