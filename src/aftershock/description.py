@@ -13,14 +13,94 @@ the package's gazetteer cannot know, each with the source of its names::
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from aftershock.errors import CaseError
+from aftershock.events import case_info
+from aftershock.events.case_info import CaseInfo
 from aftershock.records import Entity, EntityRelation, Name, Record
+from aftershock.store import casefile, layout
+from aftershock.store.folder import CaseFolder
 
 _RELATIONS = {"parent": "parent", "wing_of": "wing", "outlet_of": "outlet"}
+TLP = ("", "RED", "AMBER+STRICT", "AMBER", "GREEN", "CLEAR")  # Traffic Light Protocol 2.0, FIRST
+_WORDS = ("title", "purpose", "legal_basis", "tlp")
+_AT = re.compile(r"\(at line (\d+), column \d+\)")
+
+
+class Description(Record, frozen=True, kw_only=True):
+    """A case file as it is used: all its tables, the event and the past ones, the actors that it adds."""
+
+    tables: Mapping[str, Any]
+    info: CaseInfo
+    actors: tuple[Entity, ...]
+
+
+def of_case(case: CaseFolder) -> Description:
+    """What a case's own file says; raises CaseError naming the file, the line and what is wrong there."""
+    path = case.root / layout.CASE_FILE
+    if not path.is_file():
+        raise CaseError("the case file is missing", where=str(path), next_step="Put it back, even if empty")
+    return read(path.read_bytes(), file=path)
+
+
+def read(data: bytes, *, file: Path) -> Description:
+    """What the bytes of a case file say; raises CaseError naming file, line and what is wrong there."""
+    where = str(file)
+    try:
+        tables = casefile.parse(data, where=where)
+        info = case_info.parse(tables, file=where)
+        _check_words(tables.get("case", {}), where)
+        return Description(tables=tables, info=info, actors=actors(tables, file=where))
+    except CaseError as error:
+        line = _line(data, error.cause)
+        raise CaseError(error.cause, where=where, line=line, next_step=error.next_step) from error
+
+
+def _check_words(table: Mapping[str, Any], file: str) -> None:
+    """Nothing that goes out with a dossier may be of another shape than a line of text."""
+    for key in _WORDS:
+        if not isinstance(table.get(key, ""), str):
+            raise CaseError(
+                f"'case.{key}' is {table[key]!r}, not text", where=file, next_step="Put it in quotation marks"
+            )
+    check_tlp(table.get("tlp", ""), file=file)
+
+
+def check_tlp(marking: str, *, file: str = "") -> None:
+    """Raises CaseError where a marking is none of the Traffic Light Protocol: it would protect nothing."""
+    if marking.upper() not in TLP:
+        raise CaseError(
+            f"'case.tlp' is {marking!r}, no marking of the Traffic Light Protocol",
+            where=file,
+            next_step=f"Use one of {', '.join(TLP[1:])}",
+        )
+
+
+def _line(data: bytes, cause: str) -> int:
+    """The line that a cause is about (``'event.when' is ...``, ``'past 2' has ...``); 0 where none is."""
+    lines = data.decode("utf-8", "replace").split("\n")
+    if said := _AT.search(cause):
+        return min(int(said[1]), len(lines))
+    named = re.match(r"'([a-z]+)(?: (\d+))?(?:\.(\w+))?'", cause) or re.match(r"an \[\[(actor)()()", cause)
+    if not named:
+        return 0
+    table, number, key = named[1], int(named[2] or 1), named[3]
+    headers = [at for at, line in enumerate(lines, 1) if re.match(rf"\s*\[\[?\s*{table}\s*\]", line)]
+    if len(headers) < number:  # as one value: past = 3
+        return next((at for at, line in enumerate(lines, 1) if re.match(rf"\s*{table}\s*[=.]", line)), 0)
+    start = headers[number - 1]
+    for at, line in enumerate(lines[start:], start + 1):
+        if line.lstrip().startswith("["):
+            break
+        if key and re.match(rf"\s*{key}\s*=", line):
+            return at
+    return start
 
 
 class Actor(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):

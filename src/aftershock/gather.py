@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import msgspec
 
-from aftershock.errors import CaseError, FetchError, InputError
+from aftershock import description
+from aftershock.errors import FetchError, InputError
 from aftershock.progress import Progress
 from aftershock.records import Record, Reject
 from aftershock.sources import files, recognise, web
 from aftershock.store import casefile
 from aftershock.store.folder import CaseFolder
+from aftershock.text import sha256
 
 DESCRIPTION = "case.toml"
+_OURS = "described"
 UNCHANGED = 304
 _WEB, _MARKS = "web", "marks"
 
@@ -54,20 +56,31 @@ def gather(case: CaseFolder, what: Iterable[str], progress: Progress) -> Gathere
 def describe(case: CaseFolder, folder: Path) -> None:
     """Take over a folder's own ``case.toml`` as the case's description, unless a person has written one.
 
-    Raises CaseError where it is no TOML.
+    Taken over again when it changed, as long as the case's own is the one that was taken over before; what a
+    person wrote into the case stays, and the folder's is listed among the rejects.
+    Raises CaseError, naming file and line, where it cannot be used.
     """
     path = folder / DESCRIPTION
     if not path.is_file():
         return
     data = path.read_bytes()
-    try:
-        tomllib.loads(data.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CaseError(
-            f"cannot be read: {error}", where=str(path), next_step="Mend that line, or remove the file"
-        ) from error
-    if casefile.untouched(case.root):
-        case.describe(data)
+    description.read(data, file=path)
+    own, taken_over = sha256((case.root / DESCRIPTION).read_bytes()), case.cached(_OURS, [DESCRIPTION])
+    kept: list[Reject] = []
+    if casefile.untouched(case.root) or taken_over.get(DESCRIPTION) == own:
+        if sha256(data) != own:
+            case.describe(data)
+        case.keep(_OURS, {DESCRIPTION: sha256(data)})
+    elif sha256(data) != own:
+        kept = [
+            Reject(
+                file=DESCRIPTION,
+                line=0,
+                cause="the case has a description of its own, which stays",
+                next_step=f"Edit the case's own {DESCRIPTION}, or copy this one over it",
+            )
+        ]
+    case.set_rejects({DESCRIPTION: kept})
 
 
 def _folder(case: CaseFolder, folder: Path, progress: Progress) -> Gathered:
