@@ -27,6 +27,7 @@ class Tell:
     def __init__(self, *, stop_at: str | None = None) -> None:
         self.rows: list[dict[str, Any]] = []
         self.stages: list[str] = []
+        self.notices: list[str] = []
         self.stop_at = stop_at
 
     def row(self, row: dict[str, Any]) -> None:
@@ -36,6 +37,9 @@ class Tell:
         self.stages.append(stage)
         if stage == self.stop_at and done:
             raise KeyboardInterrupt
+
+    def notice(self, said: str) -> None:
+        self.notices.append(said)
 
 
 def do(verb: str, case: Path, **args: object) -> list[dict[str, Any]]:

@@ -20,6 +20,13 @@ from aftershock.records import Channel, Event, Finding, Page, Record, Statement,
 from aftershock.store.folder import CaseFolder
 
 
+class Unread(Record, frozen=True, kw_only=True):
+    """How many documents were not (or not wholly) read for statements; ``why`` is said after the number."""
+
+    why: str
+    documents: int
+
+
 class Account(Record, frozen=True, kw_only=True):
     """Everything that a run worked out."""
 
@@ -30,6 +37,7 @@ class Account(Record, frozen=True, kw_only=True):
     reaction: Reaction
     not_read: tuple[tuple[str, int], ...]
     posts: int
+    unread: tuple[Unread, ...] = ()
 
 
 class Standing(Record, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ the case does the verb; beside a running owner it is sent there and done by it (
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 import time
@@ -17,12 +18,12 @@ from typing import Any, Protocol
 
 import msgspec
 
-from aftershock import ask, config, gather, run
-from aftershock.errors import AftershockError, CaseError, UsageError
+from aftershock import ask, config, description, gather, run
+from aftershock.errors import AftershockError, CaseError, CaseLocked, UsageError
 from aftershock.reaction import simulate
 from aftershock.rows import Row
 from aftershock.store import case as store
-from aftershock.store import judgements, lock, owner, purging
+from aftershock.store import casefile, judgements, layout, lock, owner, purging
 from aftershock.store.casefile import CaseMeta
 from aftershock.store.folder import CaseFolder
 
@@ -31,11 +32,13 @@ DOSSIER = "dossier.html"
 
 
 class Listener(Protocol):
-    """Who is told: a row of the answer, or how far the work is."""
+    """Who is told: a row of the answer, how far the work is, or what a person should know of it."""
 
     def row(self, row: Row) -> None: ...
 
     def progress(self, stage: str, done: int, total: int | None) -> None: ...
+
+    def notice(self, said: str) -> None: ...
 
 
 Verb = Callable[[CaseFolder, Args, Listener], int]
@@ -54,6 +57,8 @@ def add(case: CaseFolder, args: Args, tell: Listener) -> int:
 def run_(case: CaseFolder, args: Args, tell: Listener) -> int:
     """Read what is new and build the dossier again."""
     account = run.run(case, tell.progress)
+    for each in account.unread:
+        tell.notice(f"reduced: {each.documents} documents {each.why}")
     tell.row(ask.summary(case, account))
     return 0
 
@@ -144,10 +149,25 @@ def perform(verb: str, path: Path, args: Args, tell: Listener) -> int:
     Returns the exit code. Raises CaseError where there is no case, CaseLocked where it stays taken by a
     process that cannot be asked, and whatever the verb raises.
     """
-    request = owner.Request(verb=verb, args=dict(args), cwd=str(Path.cwd()))
-    if (code := _through_owner(path, request, tell)) is not None:
-        return code
-    with store.open_case(path, create=verb in ("report", "add")) as case:
+    request = owner.Request(verb=verb, args=dict(args), cwd=os.getcwd())
+    until = time.monotonic() + store.PATIENCE
+    while True:
+        try:
+            if (code := _through_owner(path, request, tell)) is not None:
+                return code
+            return _as_owner(path, request, tell)
+        except CaseLocked:  # its owner ends, or another began at the same moment: one of both ways opens
+            if time.monotonic() > until:
+                raise
+            time.sleep(lock.POLL)
+
+
+def _as_owner(path: Path, request: owner.Request, tell: Listener) -> int:
+    """Own the case for as long as the verb takes, and let other processes have theirs done meanwhile."""
+    making = request.verb in ("report", "add")
+    with store.open_case(path, create=making, wait=lock.POLL) as case:
+        for notice in case.notices:
+            tell.notice(notice)
         listening = owner.serve(case, lambda asked, emit: _do(case, asked, Relay(emit)))
         try:
             return _do(case, request, tell)
@@ -173,15 +193,22 @@ def _through_owner(path: Path, request: owner.Request, tell: Listener) -> int | 
     if who is None or not who.socket:
         return None
 
+    wrong: list[str] = []
+
     def emit(stream: owner.Stream, data: str) -> None:
         if stream == "stdout":
             tell.row(msgspec.json.decode(data))
         elif stream == "progress":
             tell.progress(*msgspec.json.decode(data, type=tuple[str, int, int | None]))
+        elif stream == "notice":
+            tell.notice(data)
         else:
-            raise AftershockError(data)
+            wrong.append(data)
 
-    return owner.ask(who.socket, request, emit)
+    code = owner.ask(who.socket, request, emit)
+    if wrong:  # said here as it would have been said by us, with its own exit code
+        raise (UsageError if code == UsageError.exit_code else AftershockError)(" ".join(wrong))
+    return code
 
 
 class Relay:
@@ -196,15 +223,22 @@ class Relay:
     def progress(self, stage: str, done: int, total: int | None) -> None:
         self._emit("progress", msgspec.json.encode((stage, done, total)).decode())
 
+    def notice(self, said: str) -> None:
+        self._emit("notice", said)
+
 
 # --- before there is a case --------------------------------------------------------------------
 
 
 def new(path: Path, *, title: str, where: str, when: str, purpose: str, legal_basis: str, tlp: str) -> None:
-    """Make an empty case; raises CaseError where something stands there already."""
+    """Make an empty case; raises CaseError where something stands there already, or a word is off."""
     about = CaseMeta(
         title=title, where=where or None, when=when or None, purpose=purpose, legal_basis=legal_basis, tlp=tlp
     )
+    try:
+        description.read(casefile.encode(about), file=path / layout.CASE_FILE)
+    except CaseError as error:
+        raise UsageError(error.cause, next_step=error.next_step) from error
     store.create(path, about).close()
 
 
@@ -213,6 +247,14 @@ def case_for(folder: Path, out: Path | None) -> Path:
     folder = folder.resolve()
     if not folder.exists():
         raise UsageError("no such file or folder", where=str(folder))
+    if (
+        inside := next((each for each in (folder, *folder.parents) if store.is_case(each)), None)
+    ) is not None:
+        raise UsageError(
+            "this is a case, or part of one, and no folder of published documents",
+            where=str(folder),
+            next_step=f"To read the case again: aftershock run {inside}",
+        )
     name = folder.name if folder.is_dir() else folder.stem
     place = (out or Path.cwd() / f"{name}.case").resolve()
     if place == folder or folder in place.parents:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import os
+import signal
 import sys
+import traceback
 from pathlib import Path
+from types import TracebackType
 from typing import Annotated, Any
 
 import msgspec
@@ -51,6 +56,12 @@ class Screen:
             # a log, not a terminal: a line when a stage begins and one when it ends
             sys.stderr.write(f"{stage}: {done}{f' of {total}' if total is not None else ''}\n")
         self.stage = stage
+
+    def notice(self, said: str) -> None:
+        if self.bar is not None:
+            self.bar.console.print(f"note: {said}", markup=False, highlight=False)
+        else:
+            sys.stderr.write(f"note: {said}\n")
 
     def close(self) -> None:
         if self.bar is not None:
@@ -313,11 +324,59 @@ def _root(
 
 def main() -> None:
     """The entry point: errors that we raise on purpose are said in one line, with their exit code."""
+    sys.excepthook = _own_fault
+    for stream in (sys.stdout, sys.stderr):  # a lone surrogate or an old terminal must not end a verb
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGHUP, _stop)
     try:
         cli()
     except AftershockError as error:
-        sys.stderr.write(f"aftershock: {error}\n")
+        _say(f"aftershock: {error}")
         sys.exit(error.exit_code)
     except BrokenPipeError:  # the reader of our output has gone, as `| head` does
-        sys.stderr.close()
+        _nobody_listens()
         sys.exit(0)
+    except OSError as error:  # a full disk, a place that may not be written
+        _say(f"aftershock: {error.filename or 'the system'}: {error.strerror or error}. {_MEND}")
+        sys.exit(1)
+
+
+_MEND = "Make room, or name another place with --out, and run it again: what was recorded is kept"
+
+
+def _stop(number: int, frame: object) -> None:
+    """Being told to end is taken as Ctrl-C: the case is closed in order."""
+    raise KeyboardInterrupt
+
+
+def _say(line: str) -> None:
+    try:
+        sys.stderr.write(line + "\n")
+    except (OSError, ValueError):  # nobody listens there any more
+        _nobody_listens()
+
+
+def _nobody_listens() -> None:
+    """Let what is still to be flushed at the end go nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for handle in (1, 2):
+        os.dup2(nowhere, handle)
+
+
+def _own_fault(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """What we did not foresee: one line with its place in our code; the whole trace where it is asked for."""
+    if issubclass(kind, KeyboardInterrupt):
+        _say("stopped")
+        return
+    if config.debug():
+        sys.__excepthook__(kind, error, trace)
+        return
+    frames = [each for each in traceback.extract_tb(trace) if "aftershock" in each.filename]
+    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    said = " ".join(str(error).split())[:300]
+    _say(
+        f"aftershock: a fault of its own ({kind.__name__}: {said}){place}. The case keeps what was recorded. "
+        "Please report it with what AFTERSHOCK_DEBUG=1 shows of the same command"
+    )

@@ -36,6 +36,11 @@ def no_color() -> bool:
     return bool(os.environ.get("NO_COLOR"))
 
 
+def debug() -> bool:
+    """Whether ``AFTERSHOCK_DEBUG`` asks for the whole trace of a fault."""
+    return bool(os.environ.get("AFTERSHOCK_DEBUG"))
+
+
 def runtime_dir() -> Path:
     """A short path for local sockets: a Unix socket's path may have about 100 bytes only."""
     return Path(os.environ.get("XDG_RUNTIME_DIR") or "/tmp")

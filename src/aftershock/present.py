@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from importlib import metadata
 from typing import Any
 
 from aftershock.account import Account
+from aftershock.description import Description
 from aftershock.dossier import build
 from aftershock.dossier.material import CaseHead, Chain, Material, Method, Model, PostCounts, Proof
+from aftershock.dossier.summary import counted
 from aftershock.errors import CaseError
-from aftershock.events import case_info
 from aftershock.models import manifest
 from aftershock.reaction import queries
 from aftershock.records import Text
@@ -27,15 +28,15 @@ READ_IN_FULL = "en"
 MAIN_TITLES = 3  # a case about more events than that is called by the first of them
 
 
-def dossier(case: CaseFolder, account: Account, reader: Reader, tables: Mapping[str, Any]) -> str:
+def dossier(case: CaseFolder, account: Account, reader: Reader, about: Description) -> str:
     """The dossier of a case as one HTML document."""
-    return build.build(material_of(case, account, reader, tables))
+    return build.build(material_of(case, account, reader, about))
 
 
-def material_of(case: CaseFolder, account: Account, reader: Reader, tables: Mapping[str, Any]) -> Material:
+def material_of(case: CaseFolder, account: Account, reader: Reader, about: Description) -> Material:
     """Everything that the dossier shows, from a case and what a run worked out."""
     return Material(
-        head=_head(case, account, tables),
+        head=_head(case, account, about),
         captures=case.captures(),
         pages=account.pages,
         texts=_texts(case),
@@ -52,19 +53,19 @@ def material_of(case: CaseFolder, account: Account, reader: Reader, tables: Mapp
     )
 
 
-def _head(case: CaseFolder, account: Account, tables: Mapping[str, Any]) -> CaseHead:
-    about = case_info.parse(tables)
-    said = tables.get("case", {})
+def _head(case: CaseFolder, account: Account, about: Description) -> CaseHead:
+    info, said = about.info, about.tables.get("case", {})
     main = [event for event in account.chronicle.events if event.main]
     captures = case.captures()
     titles = "; ".join(event.title for event in main[:MAIN_TITLES])
     return CaseHead(
-        title=about.title or titles or case.root.stem,
-        when=about.when,
-        where=about.where,
+        title=info.title or titles or case.root.stem,
+        when=info.when,
+        where=info.where,
         tlp=said.get("tlp") or None,
         purpose=said.get("purpose") or None,
         legal_basis=said.get("legal_basis") or None,
+        reduced=tuple(f"{counted(each.documents, 'document')} {each.why}" for each in account.unread),
         built_at=max((capture.fetched_at for capture in captures), default=""),
     )
 
@@ -133,7 +134,13 @@ def _method(account: Account) -> Method:
             ),
         ),
         models=tuple(
-            Model(name=m.name, version=m.version, sha256=manifest.digest(m), purpose=m.purpose)
+            Model(
+                name=m.name,
+                version=m.version,
+                sha256=manifest.digest(m),
+                purpose=m.purpose,
+                mode="full" if manifest.present(m) else "not installed",
+            )
             for m in models
         ),
         not_read=_not_read(account),
@@ -141,14 +148,14 @@ def _method(account: Account) -> Method:
 
 
 def _not_read(account: Account) -> tuple[tuple[str, int], ...]:
-    """Documents in languages that are only captured, and posts that are only counted, with the reason."""
+    """Documents in languages that are only captured, or that could not be read here, with the reason."""
     other = Counter(
         f"{'documents' if page.kind == 'article' else 'posts'} in the language '{page.language}'"
         for page in account.pages
         if page.language not in (None, READ_IN_FULL)
     )
     pages = [(f"{what}: captured, not read for statements", count) for what, count in sorted(other.items())]
-    return (*pages, *((f"posts: {why}", count) for why, count in account.not_read))
+    return (*pages, *((f"documents {each.why}", each.documents) for each in account.unread))
 
 
 def _pseudonym(case: CaseFolder) -> Callable[[str], str] | None:

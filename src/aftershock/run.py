@@ -12,9 +12,9 @@ from importlib import resources
 import msgspec
 
 from aftershock import description, intake, present
-from aftershock.account import Account, keep
+from aftershock.account import Account, Unread, keep
+from aftershock.errors import ModelMissing
 from aftershock.events import build as events
-from aftershock.events import case_info
 from aftershock.events.chronicle import Chronicle
 from aftershock.progress import Progress, over
 from aftershock.reaction import volume
@@ -35,7 +35,7 @@ _LEDGER = "ledger"
 
 def run(case: CaseFolder, progress: Progress) -> Account:
     """Read what is new in a case, work out the account, and write tables and dossier."""
-    tables = case.description()
+    about = description.of_case(case)  # first: what is wrong with it is said before the long work
     taken = intake.read_new(case, progress)
     channels = intake.channels(taken)
     chosen = _posts_to_read(case, channels, progress)
@@ -46,16 +46,15 @@ def run(case: CaseFolder, progress: Progress) -> Account:
     told = stories.build(pages, texts, previous=case.read("stories", Story))
     progress("finding copies", len(pages), len(pages))
 
-    reader = statements.reader(description.actors(tables))
-    ledger = _ledger(case, told, pages, texts, reader, progress)
+    reader = statements.reader(about.actors)
+    ledger, unread = _ledger(case, told, pages, texts, reader, progress)
 
     progress("linking events", 0, None)
-    about = case_info.parse(tables)
     chronicle = events.build(
-        ledger, told, pages, texts, reader.gazetteer, case=about, judgements=_judgements(case, ledger)
+        ledger, told, pages, texts, reader.gazetteer, case=about.info, judgements=_judgements(case, ledger)
     )
     with case.cursor() as cursor:
-        reaction = volume.react(cursor, about, first_report=_first_report(chronicle, pages))
+        reaction = volume.react(cursor, about.info, first_report=_first_report(chronicle, pages))
     account = Account(
         pages=pages,
         channels=channels,
@@ -64,10 +63,11 @@ def run(case: CaseFolder, progress: Progress) -> Account:
         reaction=reaction,
         not_read=tuple((why, count) for why, count in chosen.counts if why != "read"),
         posts=sum(each.posts for each in taken),
+        unread=unread,
     )
     keep(case, account)
     progress("writing the dossier", 0, None)
-    case.put("dossier.html", present.dossier(case, account, reader, tables).encode())
+    case.put("dossier.html", present.dossier(case, account, reader, about).encode())
     return account
 
 
@@ -113,8 +113,8 @@ def _ledger(
     texts: Mapping[str, str],
     reader: Reader,
     progress: Progress,
-) -> tuple[Statement, ...]:
-    """The statements of all stories; a story that stands as it stood is not read again."""
+) -> tuple[tuple[Statement, ...], tuple[Unread, ...]]:
+    """The statements of all stories, and what could not be read; what stands as it stood is kept."""
     by_id = {page.id: page for page in pages}
     mark = _mark(reader)
     keys = {story.id: _key(story, by_id, mark) for story in told}
@@ -122,13 +122,33 @@ def _ledger(
     decode = msgspec.json.Decoder(tuple[Statement, ...]).decode
     found = {story.id: decode(kept[keys[story.id]]) for story in told if keys[story.id] in kept}
     fresh = [story for story in told if story.id not in found and _readable(story, by_id)]
+    unread = _too_long(told)
+    if fresh and (missing := _without_model()):
+        unread += (Unread(why=missing, documents=sum(len(story.members) for story in fresh)),)
+        fresh = []
     new: dict[str, str] = {}
     for story in over(fresh, "reading statements", progress):
         read = statements.read_story(story, by_id, texts, reader=reader)
         found[story.id] = read
         new[keys[story.id]] = msgspec.json.encode(read).decode()
     case.keep(_LEDGER, new)
-    return tuple(line for story in told for line in found.get(story.id, ()))
+    return tuple(line for story in told for line in found.get(story.id, ())), unread
+
+
+def _without_model() -> str | None:
+    """Why nothing can be read for statements on this machine; None where it can."""
+    try:
+        statements.english()
+    except ModelMissing as error:
+        return f"not read for statements: {error.cause}. {error.next_step}"
+    return None
+
+
+def _too_long(told: Sequence[Story]) -> tuple[Unread, ...]:
+    """What is read from its beginning only."""
+    long = [s for s in told if sum(run.end - run.start for run in s.reading) > statements.LONGEST]
+    why = f"read for statements only up to character {statements.LONGEST:,}"
+    return (Unread(why=why, documents=sum(len(story.members) for story in long)),) if long else ()
 
 
 def _readable(story: Story, pages: Mapping[str, Page]) -> bool:

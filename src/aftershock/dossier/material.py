@@ -29,6 +29,7 @@ class CaseHead(Record, frozen=True, kw_only=True):
     purpose: str | None = None
     legal_basis: str | None = None
     built_at: str = ""
+    reduced: tuple[str, ...] = ()  # what this dossier lacks because of the machine that it was made on
 
 
 class PostCounts(Record, frozen=True, kw_only=True):

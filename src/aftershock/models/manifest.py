@@ -49,17 +49,23 @@ def damaged(model: Model) -> list[str]:
     ]
 
 
-def require(name: str) -> Path:
+def present(model: Model) -> bool:
+    """Whether all files of a model are there."""
+    return all((folder(model) / name).is_file() for name in model.files)
+
+
+def require(name: str, *, sound: bool = False) -> Path:
     """The folder of an installed model; raises ModelMissing where a file is absent.
 
-    Only presence is looked at here: digests are checked when a model is installed and by ``models verify``.
+    With ``sound`` also where one differs from the manifest: loading half a file ends in any error at all.
     """
     model = manifest()[name]
     here = folder(model)
-    missing = [file for file in model.files if not (here / file).is_file()]
+    missing = damaged(model) if sound else [file for file in model.files if not (here / file).is_file()]
     if missing:
+        how = "missing or different" if sound else "missing"
         raise ModelMissing(
-            f"the model {name} {model.version} is not installed: {len(missing)} files missing",
+            f"the model {name} {model.version} is not installed: {len(missing)} files {how}",
             where=str(here),
             next_step="Run: aftershock models install",
         )

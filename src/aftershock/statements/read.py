@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 _FIRST_PERSON = ("I", "i", "We", "we", "me", "my", "us")
+# A reading is read up to here: 85,000 words, some 20 seconds and 600 MB; what is longer is a dump or a book.
+LONGEST = 500_000
 BATCH = 32  # paragraphs a time: larger batches gain nothing on two cores and cost memory
 
 
@@ -57,10 +59,11 @@ class Reader(NamedTuple):
 
 @cache
 def english() -> Language:
-    """The parser of the manifest; raises ModelMissing where it is not installed."""
+    """The parser of the manifest; raises ModelMissing where it is not installed or not as it was."""
+    folder = manifest.require("english", sound=True)  # before the import: it takes a second
     import spacy
 
-    return spacy.load(manifest.require("english"), exclude=["senter"])
+    return spacy.load(folder, exclude=["senter"])
 
 
 def reader(extra: Iterable[Entity] = ()) -> Reader:
@@ -100,7 +103,7 @@ def _read(story: Story, members: list[Page], texts: Texts, reader: Reader) -> tu
     shown = passages.blank(reading, passages.blanks(story, frames))
     first = members[0] if members else None
     turns = Turns(post=first is not None and first.kind == "post", author=first.author if first else None)
-    drafts = _drafts(reading, shown, reader, turns)
+    drafts = _drafts(reading, shown[:LONGEST], reader, turns)
     source = ledger.source(story, reading, texts, _published(members), reader.mark)
     return ledger.lines(drafts, source, reader.lexicon)
 

@@ -27,7 +27,7 @@ from aftershock.text import sha256
 if TYPE_CHECKING:
     from aftershock.store.folder import CaseFolder
 
-Stream = Literal["stdout", "stderr", "progress"]
+Stream = Literal["stdout", "stderr", "progress", "notice"]
 Emit = Callable[[Stream, str], None]
 
 MAX_FRAME = 64 << 20  # bytes; a longer one is a mistake, and must not fill the memory
@@ -50,6 +50,10 @@ class Said(Record, frozen=True, kw_only=True, tag="said", tag_field="frame"):
     data: str
 
 
+class Begun(Record, frozen=True, kw_only=True, tag="begun", tag_field="frame"):
+    """The owner has the request: from here on it may have changed something."""
+
+
 class Done(Record, frozen=True, kw_only=True, tag="done", tag_field="frame"):
     """The verb's end and its exit code."""
 
@@ -57,7 +61,7 @@ class Done(Record, frozen=True, kw_only=True, tag="done", tag_field="frame"):
 
 
 Handler = Callable[[Request, Emit], int]
-_frames: msgspec.json.Decoder[Said | Done] = msgspec.json.Decoder(Said | Done)
+_frames: msgspec.json.Decoder[Begun | Said | Done] = msgspec.json.Decoder(Begun | Said | Done)
 _requests: msgspec.json.Decoder[Request] = msgspec.json.Decoder(Request)
 
 
@@ -124,7 +128,7 @@ class Listener:
         """One request, from reading it to its exit code. A caller that went away does not stop its verb."""
         lock = threading.Lock()
 
-        def send(frame: Said | Done) -> None:
+        def send(frame: Begun | Said | Done) -> None:
             with lock, suppress(OSError):
                 _send(caller, msgspec.json.encode(frame))
 
@@ -140,6 +144,7 @@ class Listener:
                 send(Said(stream="stderr", data="the request could not be read"))
                 send(Done(exit=2))
                 return
+            send(Begun())
             try:
                 code = self._handler(request, lambda stream, data: send(Said(stream=stream, data=data)))
             except AftershockError as error:
@@ -156,8 +161,10 @@ def serve(case: CaseFolder, handler: Handler) -> Listener:
 def ask(path: str, request: Request, emit: Emit) -> int:
     """Have the owner that listens at ``path`` do a verb; returns its exit code.
 
-    Raises CaseLocked where nobody answers there, CaseError where the owner ends before the verb does.
+    Raises CaseLocked where nobody answers there (nothing was done then), CaseError where the owner ends
+    before the verb does.
     """
+    begun = False
     caller = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     with caller:
         try:
@@ -174,6 +181,10 @@ def ask(path: str, request: Request, emit: Emit) -> int:
                 data = _receive(caller)
             except OSError:
                 data = None
+            if data is None and not begun:
+                raise CaseLocked(
+                    "the owner of the case ends", where=path, next_step="Run the verb again in a moment"
+                )
             if data is None:
                 raise CaseError(
                     "the owner of the case ended before the verb was done",
@@ -181,6 +192,9 @@ def ask(path: str, request: Request, emit: Emit) -> int:
                     next_step="Run it again: what was recorded is kept, the rest is done anew",
                 )
             frame = _frames.decode(data)
+            begun = True
+            if isinstance(frame, Begun):
+                continue
             if isinstance(frame, Done):
                 return frame.exit
             emit(frame.stream, frame.data)
