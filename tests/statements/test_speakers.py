@@ -45,3 +45,29 @@ def test_who_somebody_is_linked_to_does_not_speak(head: str, link: str, verb: st
     said = Desk().read(f"{head} {link} the Hill Brigade and the Free Column {verb} the attack.")
     assert [s.speaker_name for s in said if s.act == "praises"] == [head]
     assert all(s.speaker_id is None for s in said)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A trader said he believed that it was planned.", ("speculates", "trader")),
+        (
+            "Mira Oste was charged on Monday. Her lawyer said she denied the charges.",
+            ("denies", "Mira Oste"),
+        ),
+        ("His lawyer said that he denied the charges.", ("denies", "he")),
+        (
+            "The Hill Brigade said “our men did it” and threatened more attacks.",
+            ("threatens", "Hill Brigade"),
+        ),
+    ],
+)
+def test_who_a_pronoun_in_what_is_told_stands_for(text: str, expected: tuple[str, str]) -> None:
+    assert expected in [(s.act, s.speaker_name) for s in Desk().read(text)]
+
+
+def test_a_lawyers_account_of_a_denial_is_no_denial_of_the_lawyers_own() -> None:
+    said = Desk().read("His lawyer said that he denied the charges.")
+    assert [(s.act, s.speaker_name) for s in said if s.speaker_name == "His lawyer"] == [
+        ("reports", "His lawyer")
+    ]

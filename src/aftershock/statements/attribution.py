@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from aftershock.records import Act, Polarity, QuoteType
 from aftershock.statements import content, cues, subjects
@@ -33,6 +33,14 @@ HARM = re.compile(
 # Verbs of saying that carry any content: what they do is read from the content.
 OPEN_ACTS = ("reports", "speculates")
 _OWN = {"i", "we"}
+_LEADERS = {"leader", "commander", "chief", "head", "spokesman", "spokesperson", "founder", "fighter", "emir"}
+
+
+class Speaking(NamedTuple):
+    """A voice and the word that it was resolved from."""
+
+    voice: Voice
+    token: Token | None
 
 
 def find(passage: Passage, names: Names) -> Iterator[Draft]:
@@ -59,7 +67,8 @@ def _from_verb(passage: Passage, cue: cues.Cue, names: Names) -> Iterator[Draft]
     voices = [names.voice(n) for n in linked] or _voices(passage, cue, subject, names, said)
     if not voices:
         return
-    act, polarity, subtype, rule, at = _act(passage, cue, names, said, voices[0], mood.negative)
+    voiced = Speaking(voices[0], subject.token)
+    act, polarity, subtype, rule, at = _act(passage, cue, names, said, voiced, mood.negative)
     cue_at = passage.span(at or token, at or token)
     targets: Sequence[Token | None] = _targets(cue, act) or [None]
     for voice in voices:
@@ -190,6 +199,9 @@ def _subtree(passage: Passage, piece: Token, cue: Token, speaker: Token | None) 
     """The stretch of a piece on one side of the cue, without the speaker's own words."""
     barred = set(speaker.subtree) if speaker is not None and speaker not in piece.subtree else set()
     barred |= set(cue.subtree) if piece in cue.ancestors else set()
+    for child in piece.children:  # what follows the closing mark is said of the speaker, not by them
+        if child.dep_ == "conj" and subjects.leaves_quotation(piece, child):
+            barred |= {*child.subtree, *(c for c in piece.children if c.dep_ == "cc")}
     tokens = sorted((t for t in piece.subtree if t not in barred and t != cue), key=lambda t: t.i)
     side = [t for t in tokens if (t.i > cue.i) == (piece.i > cue.i)]
     while side and ((side[-1].is_punct and side[-1].text not in ('"',)) or side[-1].is_space):
@@ -205,7 +217,7 @@ def stretch(passage: Passage, span: Span) -> object:
 
 
 def _act(
-    passage: Passage, cue: cues.Cue, names: Names, said: Span | None, voice: Voice, negative: bool
+    passage: Passage, cue: cues.Cue, names: Names, said: Span | None, speaking: Speaking, negative: bool
 ) -> tuple[Act, Polarity, str | None, str, Token | None]:
     """The act: the frame's own, or for a verb of saying what its content does."""
     frame, token = cue.frame, cue.token
@@ -236,7 +248,9 @@ def _act(
             said.start - passage.base, said.end - passage.base, alignment_mode="expand"
         )
         if inner is not None:
-            found = content.doing(inner, direct=direct, armed=is_armed(voice, names), lexicon=names.lexicon)
+            armed = is_armed(speaking.voice, names) or leads_armed(speaking.token, names)
+            other = subjects.speaks_for_another(speaking.token)
+            found = content.doing(inner, direct=direct, armed=armed, lexicon=names.lexicon, for_another=other)
             if found and not (frame.act == "speculates" and found.act in ("speculates", "urges")):
                 return found.act, found.polarity, found.subtype, f"{frame.rule}>{found.rule}", found.verb
     return frame.act, polarity, frame.subtype, frame.rule, None
@@ -257,6 +271,17 @@ def is_armed(voice: Voice, names: Names) -> bool:
         "rights",
         "aid",
     }
+
+
+def leads_armed(token: Token | None, names: Names) -> bool:
+    """ "Omar Feld, the leader of the Hill Brigade": somebody who speaks for an armed group."""
+    if token is None:
+        return False
+    phrase = [t for t in token.subtree if t.dep_ not in ("relcl", "acl")]
+    if not any(t.lemma_.lower() in _LEADERS for t in phrase):
+        return False
+    text = " ".join(t.text for t in phrase)
+    return names.gazetteer_group(text)
 
 
 def calls_for_violence(cue: Token, inner: object, names: Names) -> bool:
@@ -296,7 +321,8 @@ def _targets(cue: cues.Cue, act: Act) -> list[Token]:
     token = cue.token
     if act == "blames":
         for child in token.children:
-            if child.dep_ == "prep" and child.lower_ in ("on", "to") and cue.object is not None:
+            pinned = child.dep_ == "prep" and child.lower_ in ("on", "to") and cue.object is not None
+            if pinned and not _is_when(child):
                 return [t for grand in child.children if grand.dep_ == "pobj" for t in conjuncts(grand)]
         if cue.object is not None:
             for child in cue.object.children:
@@ -304,6 +330,11 @@ def _targets(cue: cues.Cue, act: Act) -> list[Token]:
                     return [t for grand in child.children if grand.dep_ == "pobj" for t in conjuncts(grand)]
             return conjuncts(cue.object)
     return [cue.object] if cue.object is not None and act != "reports" else []
+
+
+def _is_when(preposition: Token) -> bool:
+    """ "Was charged on Thursday": a day is nobody."""
+    return any(c.dep_ == "pobj" and c.ent_type_ in ("DATE", "TIME") for c in preposition.children)
 
 
 def _target_name(passage: Passage, token: Token | None, names: Names) -> str | None:

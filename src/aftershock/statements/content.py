@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _OWN = {"i", "we", "us", "our", "me", "my", "ours"}
+_POSSESSIVES = {"its", "their", "his", "her"}
 _REPORTED = {"it", "they", "he", "she", "its", "their"}
 _NOT_INVOLVED = re.compile(
     r"\b(?:(?:had|has|have|was|were|is|are|am|played|play|took|take)\s+(?:no|nothing|neither)\b[^.;]{0,40}?\b"
@@ -88,17 +89,22 @@ class Doing(NamedTuple):
     verb: Token | None = None
 
 
-def doing(stretch: Stretch, *, direct: bool, armed: bool, lexicon: Lexicon) -> Doing | None:
+def doing(
+    stretch: Stretch, *, direct: bool, armed: bool, lexicon: Lexicon, for_another: bool = False
+) -> Doing | None:
     """What the words of a stretch do in their speaker's voice; None where they only inform.
 
     ``direct`` where they are the speaker's very words; ``armed`` where the speaker is an armed group, whose
-    "we struck" is a claim.
+    "we struck" is a claim; ``for_another`` where "he" and "she" are not the speaker ("his lawyer said
+    he denied it").
     """
     if not len(stretch):
         return None
     text = stretch.text
-    own = _own_subjects(stretch, direct)
-    if own or not direct:
+    own = _own_subjects(stretch, direct, armed)
+    if for_another:
+        own = [t for t in own if t.lower_ not in ("he", "she")]
+    if own or not (direct or for_another):
         performed = _performed(stretch, lexicon, direct)
         if performed:
             return performed
@@ -127,18 +133,18 @@ def _questioned(text: str) -> bool:
     return bool(re.search(r"\b(?:who|whether|unclear|not (?:yet )?(?:known|clear))\b", text, re.I))
 
 
-def _own_subjects(stretch: Stretch, direct: bool) -> list[Token]:
+def _own_subjects(stretch: Stretch, direct: bool, armed: bool) -> list[Token]:
     words = _OWN if direct else _REPORTED | _OWN
     roots = {stretch.root, *(t for t in stretch if t.dep_ == "conj" and t.head == stretch.root)}
-    found = [t for t in stretch if t.dep_ in ("nsubj", "nsubjpass") and t.lower_ in words]
+    subjects = [t for t in stretch if t.dep_ in ("nsubj", "nsubjpass")]
+    found = [t for t in subjects if t.lower_ in words]
+    # "Our men", "three of our members": also quoted words inside reported ones.
+    owned = [t for t in subjects if any(c.dep_ == "poss" and c.lower_ in ("our", "my") for c in t.subtree)]
     if direct:
-        owned = [
-            t
-            for t in stretch
-            if t.dep_ in ("nsubj", "nsubjpass") and any(c.lower_ in ("our", "my") for c in t.children)
-        ]
         return found + owned
-    return [t for t in found if t.head in roots or t.head.head in roots]
+    if armed:  # "its fighters would strike": an office's officers are not its own deeds
+        owned += [t for t in subjects if any(c.lower_ in _POSSESSIVES for c in t.children)]
+    return [t for t in (*found, *owned) if t.head in roots or t.head.head in roots]
 
 
 def _performed(stretch: Stretch, lexicon: Lexicon, direct: bool) -> Doing | None:
@@ -153,9 +159,10 @@ def _performed(stretch: Stretch, lexicon: Lexicon, direct: bool) -> Doing | None
         if not any(s.lower_ in words for s in subjects):
             continue
         frames = lexicon.frames.get(("verb", token.lemma_.lower()))
-        if not frames or frames[0].act in ("reports", "speculates", "other"):
+        first = next((frame for frame in frames or () if frame.act != "other"), None)
+        if first is None or first.act in ("reports", "speculates"):
             continue
-        for frame in frames:
+        for frame in frames or ():
             if frame.act not in ("reports", "speculates", "other") and cues.fits(frame, token, None, lexicon):
                 negative = any(c.dep_ == "neg" for c in token.children)
                 polarity: Polarity = "negative" if negative != (frame.polarity == "negative") else "positive"
@@ -178,7 +185,7 @@ def _own_deed(stretch: Stretch, own: list[Token], armed: bool, lexicon: Lexicon)
         for c in h.children
     )
     ahead = ahead or any(h.head.lower_ in ("going", "ready", "prepared") for h in violent)
-    if violent and ahead and (armed or any(t.lower_ in _OWN for t in own)):
+    if violent and ahead and (armed or any(_in_first_person(t) for t in own)):
         act: Act = "threatens"
         return Doing(
             act,
@@ -195,6 +202,10 @@ def _own_deed(stretch: Stretch, own: list[Token], armed: bool, lexicon: Lexicon)
     if armed and violent and not negated and any(h.tag_ in ("VBD", "VBN") for h in violent):
         return Doing("claims-responsibility", "positive", None, "content.armed-deed")
     return None
+
+
+def _in_first_person(subject: Token) -> bool:
+    return subject.lower_ in _OWN or any(c.lower_ in ("our", "my") for c in subject.subtree)
 
 
 def _own_verb(stretch: Stretch, at: int, own: list[Token]) -> bool:

@@ -320,6 +320,10 @@ _NEEDS: dict[str, Callable[[tuple[str, ...], Token, Quote | None, Lexicon], bool
     ),
     "event": _event_need,
     "violence": _violence_need,
+    "drawn": lambda words, token, quote, lexicon: (
+        token.dep_ in ("dobj", "conj")
+        and any(c.dep_ == "prep" and c.lower_ == "from" for c in (*token.head.children, *token.children))
+    ),
     "particle": lambda words, token, quote, lexicon: any(
         c.dep_ in ("prt", "advmod") and c.lower_ in words for c in token.children
     ),

@@ -135,6 +135,11 @@ def introduces(raw: str) -> bool:
     return raw.rstrip().endswith(":")
 
 
+def opens_quote(raw: str) -> bool:
+    """Whether a paragraph begins with a quotation mark."""
+    return raw.lstrip()[:1] in tuple(_OPENS)
+
+
 def all_quoted(raw: str, quotes: tuple[tuple[int, int, int, int, bool], ...]) -> bool:
     """Whether a paragraph is one quotation (or several) and nothing else."""
     if not quotes or raw[:1] not in _OPENS:

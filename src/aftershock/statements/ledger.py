@@ -39,8 +39,7 @@ class Source(msgspec.Struct, frozen=True):
 
 def source(story: Story, reading: str, texts: Texts, published: Interval | None, mark: str) -> Source:
     """The source of a story's lines; ``damage`` is what no member has whole: the scars of the reading."""
-    hurt = tuple(scar.span for scar in scars.find(reading))
-    return Source(story, reading, texts, published, hurt, mark)
+    return Source(story, reading, texts, published, scars.damage(story, texts), mark)
 
 
 def lines(drafts: Sequence[Draft], source: Source, lexicon: Lexicon) -> tuple[Statement, ...]:

@@ -30,9 +30,9 @@ class Memory:
         """Remember that somebody spoke (who spoke last is the likelier antecedent)."""
         self.spoke.append(known)
 
-    def last(self, kinds: set[str]) -> Known | None:
-        """The last speaker of these kinds, else the last one named."""
-        fitting = [known for known in reversed(self.spoke) if known.kind in kinds]
+    def last(self, kinds: set[str], barred: str = "") -> Known | None:
+        """The last speaker of these kinds, else the last one named; never ``barred``."""
+        fitting = [known for known in reversed(self.spoke) if known.kind in kinds and known.name != barred]
         if kinds == {"person"}:  # "she" is likelier somebody named than "one user"
             fitting.sort(key=lambda known: not known.name[:1].isupper())
         if fitting:

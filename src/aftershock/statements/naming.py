@@ -29,6 +29,21 @@ _ELIDED = re.compile(
     r"(?P<who>[^.,;]+?)(?=[.,;]|$)"
 )
 _ARTICLE = re.compile(r"^(?:the|any of the)\s+")
+_ACCOUNTS = {"account", "accounts", "reckoning", "telling", "admission", "count", "estimate"}
+# "The bombing drew condemnation from X": from whom it comes stands with the verb.
+_DRAWS = {
+    "draw",
+    "spark",
+    "win",
+    "earn",
+    "provoke",
+    "prompt",
+    "bring",
+    "attract",
+    "receive",
+    "trigger",
+    "elicit",
+}
 _HEARSAY = {"reportedly", "allegedly", "purportedly", "supposedly"}
 
 
@@ -37,6 +52,8 @@ def find(passage: Passage, names: Names, before: Sequence[Draft]) -> Iterator[Dr
     for token in passage.doc:
         if token.lower_ == "according":
             yield from _according(passage, token, names)
+        elif token.lower_ == "by" and token.is_sent_start:
+            yield from _account(passage, token, names)
         elif token.lower_ == "for" and token.is_sent_start:
             yield from _viewpoint(passage, token, names)
     for cue in cues.find(passage, names.lexicon):
@@ -56,6 +73,17 @@ def _according(passage: Passage, token: Token, names: Names) -> Iterator[Draft]:
     for part in conjuncts(speaker):
         voice = names.voice(part)
         yield _read(passage, names, voice, passage.span(token, to), said, "phrase.according-to")
+
+
+def _account(passage: Passage, token: Token, names: Names) -> Iterator[Draft]:
+    """ "By the army's account, ...": whose account it is says the rest."""
+    told = next((c for c in token.children if c.dep_ == "pobj" and c.lower_ in _ACCOUNTS), None)
+    owner = next((c for c in told.children if c.dep_ == "poss"), None) if told is not None else None
+    if told is None or owner is None:
+        return
+    said = _rest(passage, token, told)
+    for part in conjuncts(owner):
+        yield _read(passage, names, names.voice(part), passage.span(token, told), said, "phrase.account")
 
 
 def _viewpoint(passage: Passage, token: Token, names: Names) -> Iterator[Draft]:
@@ -158,6 +186,11 @@ def _owner(token: Token) -> Token | None:
     for child in token.children:
         if child.dep_ == "poss":
             return child
+    drawn = [token.head, *token.head.conjuncts] if token.dep_ in ("dobj", "conj") else []
+    for verb in (v for v in (*drawn, *(d.head for d in drawn)) if v.lemma_ in _DRAWS):
+        for child in verb.children:
+            if child.dep_ == "prep" and child.lower_ == "from" and child.i > token.i:
+                return next((grand for grand in child.children if grand.dep_ == "pobj"), None)
     for child in token.subtree:
         if (
             child.dep_ in ("prep", "agent")

@@ -10,6 +10,7 @@ from aftershock.statements.draft import Voice
 from aftershock.statements.lexicon import Lexicon
 from aftershock.statements.memory import Known, Memory
 from aftershock.statements.passages import LOST_WORD, Passage
+from aftershock.statements.subjects import speaks_for_another
 from aftershock.statements.titles import is_personal, person_behind
 from aftershock.text import Span
 
@@ -56,6 +57,8 @@ _ANYBODY = {
     "analyst",
     "expert",
 }
+# What a teller more often tells of another than of themselves.
+_OF_ANOTHER = {"confess", "admit", "claim", "deny", "plead", "threaten", "carry", "plan", "warn"}
 # "Accounts run by X" are whose they are said to be; what they say is theirs.
 _KEPT = {"run", "owned", "operated", "controlled", "followed", "managed"}
 _BESIDE = re.compile(r",\s+(?:(?:Mr|Mrs|Ms|Dr|Prof)\.?\s+)?")
@@ -231,12 +234,31 @@ class Names:
             kinds = {"body", "armed"}
         elif lower in _PLURAL:
             kinds = {"armed", "people"}
-        known = self.memory.last(kinds) if kinds else None
+        teller = reporter_of(token)
+        if teller is not None and self._is_teller(token, teller):
+            voice = self.voice(teller)
+            return Voice(name=voice.name, entity=voice.entity, at=at, resolved_by="pronoun")
+        known = self.memory.last(kinds, self._barred(token, teller)) if kinds else None
         if known:
             self.memory.speak(known)
             return Voice(name=known.name, entity=known.entity, at=at, resolved_by="pronoun")
         by = "words" if lower not in _FEMALE_MALE | _ORGANISATION | _PLURAL | _FIRST else "unresolved"
         return Voice(name=self.passage.words(at), at=at, resolved_by=by)
+
+    def _is_teller(self, pronoun: Token, teller: Token) -> bool:
+        """ "A trader said he believed": he is the trader. Not where somebody else may confess or deny."""
+        if pronoun.head.lemma_ in _OF_ANOTHER or speaks_for_another(teller) or teller.pos_ == "PRON":
+            return False
+        person = any(p.start <= teller.i < p.end for p in self.persons) or (
+            is_personal(teller.lemma_.lower(), self.lexicon) and teller.tag_ in ("NN", "NNP")
+        )
+        return pronoun.lower_ in ("he", "she") and person
+
+    def _barred(self, pronoun: Token, teller: Token | None) -> str:
+        """The name that "he" in "his lawyer said he ..." cannot be."""
+        if teller is None or pronoun.lower_ not in ("he", "she") or not speaks_for_another(teller):
+            return ""
+        return " ".join(self.passage.words(self._phrase(teller)).split())
 
     def _described(self, token: Token, at: Span) -> Voice:
         words = self.passage.words(at)
@@ -328,6 +350,15 @@ class Names:
 
 def _clean(name: str) -> str:
     return re.sub(r"['’]s$", "", " ".join(name.split())).strip(" ,.()\"'")
+
+
+def reporter_of(pronoun: Token) -> Token | None:
+    """Who says the clause whose subject a pronoun is ("the trader" of "the trader said he ...")."""
+    verb = pronoun.head
+    if pronoun.dep_ not in ("nsubj", "nsubjpass") or verb.dep_ != "ccomp" or verb.head.pos_ != "VERB":
+        return None
+    subjects = [c for c in verb.head.children if c.dep_ == "nsubj" and c.i < pronoun.i]
+    return subjects[0] if subjects else None
 
 
 def conjuncts(token: Token) -> list[Token]:

@@ -17,6 +17,11 @@ _LINKS = {
     "connect", "connected", "run", "own", "owned", "operate", "operated", "control", "controlled", "belong",
     "belonging", "close", "loyal", "sympathetic", "near", "friendly", "faithful", "allied", "ally",
 }  # fmt: skip
+_BESIDE_SOMEBODY = {
+    "lawyer", "attorney", "counsel", "solicitor", "barrister", "father", "mother", "brother", "sister",
+    "wife", "husband", "widow", "son", "daughter", "parent", "uncle", "aunt", "cousin", "neighbour",
+    "neighbor", "friend", "family", "relative", "colleague", "employer", "landlord", "teacher",
+}  # fmt: skip
 _LINKING = {"to", "with", "by"}
 _NAMES_ONLY = {"PROPN", "DET", "CCONJ", "NOUN", "ADJ", "PART", "NUM"}
 _SELDOM = {"could", "might", "may", "should", "must", "can", "ought"}
@@ -60,6 +65,8 @@ def subject_of(token: Token, depth: int = 0) -> Subject | None:
         return Subject(None, lost=True)
     head = token.head
     if token.dep_ == "conj" and head.pos_ in ("VERB", "AUX"):
+        if head.dep_ == "ccomp" and leaves_quotation(head, token):
+            return subject_of(head.head, depth + 1)  # said "A did it" and threatened: who said it threatened
         same_tense = token.tag_ == head.head.tag_ in ("VBD", "VBZ") and head.tag_ != token.tag_
         if head.dep_ == "ccomp" and same_tense:  # "said that it has no plan but urged him": who said, urged
             return subject_of(head.head, depth + 1)
@@ -75,6 +82,21 @@ def subject_of(token: Token, depth: int = 0) -> Subject | None:
     if token.dep_ in ("acl", "relcl") and token.tag_ == "VBG":
         return Subject(head)
     return _inverted(token)
+
+
+def leaves_quotation(one: Token, other: Token) -> bool:
+    """Whether a quotation ends between two words: an odd number of marks stands between them."""
+    return sum(t.text == '"' for t in one.doc[one.i : other.i]) % 2 == 1
+
+
+def speaks_for_another(token: Token | None) -> bool:
+    """ "His lawyer", "her father": a "he" or "she" in what they say is somebody else's.
+
+    An office or a spokesman says in its master's voice what the master does.
+    """
+    if token is None or token.lemma_.lower() not in _BESIDE_SOMEBODY:
+        return False
+    return any(c.dep_ == "poss" and c.lower_ in ("his", "her") for c in token.children)
 
 
 def linked(token: Token) -> list[Token]:

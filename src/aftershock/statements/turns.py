@@ -27,6 +27,12 @@ SPECIFIC: tuple[Act, ...] = (
 )  # fmt: skip
 
 
+# "The mayor commented on the attack:" may announce the writer's own account of it; "stated:" does not.
+_ABOUT = frozenset(
+    {"comment", "react", "respond", "speak", "report", "describe", "discuss", "recall", "analyse"}
+)
+
+
 class Turns:
     """Follows who holds the floor while a story is read from top to bottom."""
 
@@ -91,6 +97,12 @@ class Turns:
         ):
             return spoken
         span = Span(following.base, following.base + len(following.raw))
+        if (
+            last.rule.split(".")[1:2]
+            and last.rule.split(".")[1] in _ABOUT
+            and not labels.opens_quote(following.raw)
+        ):
+            return spoken
         if labels.label(following.raw, following.base, names.lexicon, frozenset()):
             return spoken
         self.block = last.voice

@@ -1,0 +1,46 @@
+"""Turns of phrase that carry an act: who is it from, and what is it?"""
+
+from __future__ import annotations
+
+import pytest
+
+from .desk import Desk
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The bombing drew condemnation from the Free Column.", ("condemns", "Free Column")),
+        ("The attack sparked praise from the Hill Brigade.", ("praises", "Hill Brigade")),
+        ("The police passed on a warning to the harbour board.", ("warns", "police")),
+        ("By the army's account, the Hill Brigade planted the bomb.", ("reports", "army")),
+        ("The officer asked not to be named.", ("other", "officer")),
+        ("The leader of the Hill Brigade said its fighters would strike the ports.",
+         ("threatens", "leader of the Hill Brigade")),
+        ("Omar Feld, the leader of the Hill Brigade, said his men would attack again.",
+         ("threatens", "Omar Feld")),
+        ("The Hill Brigade said that “three of our members carried out the attack”.",
+         ("claims-responsibility", "Hill Brigade")),
+    ],
+)  # fmt: skip
+def test_idioms(text: str, expected: tuple[str, str]) -> None:
+    assert expected in [(s.act, s.speaker_name) for s in Desk().read(text)]
+
+
+def test_an_offices_officers_are_no_claim() -> None:
+    said = Desk().read("The ministry said its officers had carried out the attack drill.")
+    assert "claims-responsibility" not in [s.act for s in said]
+
+
+def test_a_day_is_nobody() -> None:
+    (charged,) = Desk().read("The third attacker was charged with murder on Thursday.")
+    assert charged.target == "The third attacker"
+
+
+def test_what_is_announced_and_not_quoted_stays_the_writers() -> None:
+    text = "The mayor commented on the blast on Monday:\n\nThe square was full and many people were hurt."
+    said = [s for s in Desk().read(text) if s.tier == "attributed"]
+    assert said
+    assert all("square" not in s.witnesses[0].evidence.quote for s in said)
+    quoted = "The Free Column commented on the blast on Monday:\n\n“We had nothing to do with it.”"
+    assert ("denies", "Free Column") in [(s.act, s.speaker_name) for s in Desk().read(quoted)]
