@@ -107,7 +107,7 @@ def pair(first: list[Label], second: list[Label]) -> list[tuple[int, int]]:
 def compare(first: Path, second: Path, tier: str = "") -> list[Compared]:
     """Each text of both folders; with a tier, only its labels. Raises ValueError where texts differ."""
     found = []
-    for path in sorted(first.glob("*.txt")):
+    for path in sorted(path for path in first.glob("*.txt") if (second / path.name).exists()):
         one, other = labels.compile_file(path), labels.compile_file(second / path.name)
         if one["text"] != other["text"]:
             raise ValueError(f"{path.name}: the annotators had different texts; copy the text above =====")

@@ -106,7 +106,8 @@ def speaker(actors: Actors, statement: Statement) -> str | None:
     """Who speaks, as a key: a spokesperson's body; None for the text's own voice and for unnamed speakers."""
     if statement.tier != "attributed":
         return None
-    found = key(actors, statement.speaker_id, statement.speaker_name)
+    used = _used_name(statement.speaker_name or "")
+    found = key(actors, None if used else statement.speaker_id, used or statement.speaker_name)
     return actors.bodies.get(found, found) if found is not None else None
 
 
@@ -140,7 +141,20 @@ def called(statement: Statement) -> str:
     if not statement.speaker_name or plain(statement.speaker_name).startswith(("unattributed", "(")):
         return f"somebody not named{where}"
     name = statement.speaker_name.rstrip(" ,;:")
+    if used := _used_name(name):
+        return f"somebody in the name of {used}"
     return f"somebody in the name of {name}" if in_name_of(statement) else name
+
+
+def _used_name(name: str) -> str:
+    """The name that a speaker only uses ("channel in the name of the River Front"); empty elsewhere.
+
+    Claims in one name are weighed together, and never as that name's own.
+    """
+    used = _NAME_ONLY.search(name)
+    if not used:
+        return ""
+    return name[used.end() :].strip(" ,\"“”'‘’").removeprefix("the ").removeprefix("The ")
 
 
 def in_name_of(statement: Statement) -> bool:

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from aftershock.records import Act, Polarity, QuoteType
 from aftershock.statements import content, cues, subjects
 from aftershock.statements.draft import Draft, Voice
+from aftershock.statements.heads import can_speak, conjuncts
 from aftershock.statements.passages import Passage
 from aftershock.statements.passives import is_passive
 from aftershock.statements.quotes import Quote
-from aftershock.statements.speakers import ARMED, LOST, UNATTRIBUTED, Names, can_speak, conjuncts
+from aftershock.statements.speakers import ARMED, LOST, UNATTRIBUTED, Names
 from aftershock.text import Span
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ HARM = re.compile(
 # Verbs of saying that carry any content: what they do is read from the content.
 OPEN_ACTS = ("reports", "speculates")
 _OWN = {"i", "we"}
+WEEKDAYS = {
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "yesterday", "today",
+}  # fmt: skip
 _LEADERS = {"leader", "commander", "chief", "head", "spokesman", "spokesperson", "founder", "fighter", "emir"}
 
 
@@ -116,7 +120,7 @@ def _voices(
     if not can_speak(token, names) and not _anything_that_says(cue, token, names):
         return []
     whole = [part for part in conjuncts(token) if can_speak(part, names)]
-    found = [names.voice(part) for part in whole or [token]]
+    found = list({voice.name: voice for voice in map(names.voice, whole or [token])}.values())
     if token.lower_ == "neither":  # "neither of the groups": the phrase speaks, not its head alone
         return found[:1]
     return found
@@ -126,8 +130,8 @@ def _anything_that_says(cue: cues.Cue, token: Token, names: Names) -> bool:
     """Verbs that only persons do make a speaker of any noun, save those that never speak."""
     if token.pos_ not in ("NOUN", "PROPN") or token.lower_ in names.lexicon.sets["speechless"]:
         return False
-    if cue.token.dep_ == "acl":
-        return False
+    if cue.token.dep_ == "acl" or (is_passive(cue.token) and not cue.quote):
+        return False  # "denied by the width of an oar"
     return cue.quote is not None or cue.token.lemma_ in names.lexicon.sets["personal-verb"]
 
 
@@ -326,15 +330,21 @@ def _targets(cue: cues.Cue, act: Act) -> list[Token]:
                 return [t for grand in child.children if grand.dep_ == "pobj" for t in conjuncts(grand)]
         if cue.object is not None:
             for child in cue.object.children:
-                if child.dep_ == "prep" and child.lower_ == "on":
+                if child.dep_ == "prep" and child.lower_ == "on" and not _is_when(child):
                     return [t for grand in child.children if grand.dep_ == "pobj" for t in conjuncts(grand)]
-            return conjuncts(cue.object)
-    return [cue.object] if cue.object is not None and act != "reports" else []
+            return [t for t in conjuncts(cue.object) if not _is_date(t)]
+    if cue.object is None or act == "reports" or _is_date(cue.object):
+        return []
+    return [cue.object]
 
 
 def _is_when(preposition: Token) -> bool:
     """ "Was charged on Thursday": a day is nobody."""
-    return any(c.dep_ == "pobj" and c.ent_type_ in ("DATE", "TIME") for c in preposition.children)
+    return any(c.dep_ == "pobj" and _is_date(c) for c in preposition.children)
+
+
+def _is_date(token: Token) -> bool:
+    return token.ent_type_ in ("DATE", "TIME") or token.lower_ in WEEKDAYS
 
 
 def _target_name(passage: Passage, token: Token | None, names: Names) -> str | None:

@@ -265,7 +265,9 @@ def _xcomp_need(words: tuple[str, ...], token: Token, quote: Quote | None, lexic
 
 
 def _predicate_need(words: tuple[str, ...], token: Token, quote: Quote | None, lexicon: Lexicon) -> bool:
-    """What something is called: "a cowardly act", "as barbaric", "terrorism"."""
+    """What something is called: "a cowardly act", "as barbaric", "terrorism"; not "calling itself X"."""
+    if any(c.dep_ in ("dobj", "nsubj") and c.lower_.endswith(("self", "selves")) for c in token.children):
+        return False
     for child in token.children:
         if child.dep_ in ("oprd", "ccomp", "xcomp", "acomp") or (
             child.dep_ == "prep" and child.lower_ == "as"

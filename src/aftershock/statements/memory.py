@@ -4,6 +4,26 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+# Titles, roles and kin words that tell whether "he" or "she" may stand for a name.
+_SEXES = {
+    "f": frozenset((
+        "mrs", "ms", "miss", "lady", "dame", "mother", "sister", "queen", "princess", "woman",
+        "spokeswoman", "chairwoman", "wife", "widow", "daughter", "aunt", "girl", "policewoman",
+        "congresswoman", "businesswoman", "actress", "grandmother", "baroness", "duchess", "countess",
+        "niece", "landlady", "nun", "waitress", "councilwoman",
+    )),
+    "m": frozenset((
+        "mr", "sir", "lord", "father", "brother", "king", "prince", "man", "spokesman", "chairman",
+        "husband", "widower", "son", "uncle", "boy", "policeman", "imam", "congressman", "businessman",
+        "grandfather", "baron", "duke", "nephew", "landlord", "monk", "waiter", "councilman", "fireman",
+        "fisherman",
+    )),
+}  # fmt: skip
+
+
+def _surname(name: str) -> str:
+    return name.split()[-1].lower() if name.split() else ""
+
 
 class Known(NamedTuple):
     """Somebody who was named: ``kind`` is person, armed or body; ``words`` the small words of the name."""
@@ -21,6 +41,7 @@ class Memory:
     def __init__(self) -> None:
         self.named: list[Known] = []
         self.spoke: list[Known] = []
+        self.sexes: dict[str, str] = {}  # m or f by surname in small letters
 
     def name(self, known: Known) -> None:
         """Remember that somebody was named."""
@@ -30,15 +51,35 @@ class Memory:
         """Remember that somebody spoke (who spoke last is the likelier antecedent)."""
         self.spoke.append(known)
 
-    def last(self, kinds: set[str], barred: str = "") -> Known | None:
-        """The last speaker of these kinds, else the last one named; never ``barred``."""
-        fitting = [known for known in reversed(self.spoke) if known.kind in kinds and known.name != barred]
+    def sex_of(self, name: str, near: set[str]) -> None:
+        """Learn from titles and kin words beside a name whether "he" or "she" may stand for it."""
+        found = {sex for sex, words in _SEXES.items() if near & words}
+        if len(found) == 1:
+            self.sexes.setdefault(_surname(name), found.pop())
+
+    def _may_be(self, known: Known, sex: str) -> bool:
+        if not sex or known.kind != "person":
+            return True
+        if known.name[:1].isupper():
+            return self.sexes.get(_surname(known.name), sex) == sex
+        return not any(known.words & words for other, words in _SEXES.items() if other != sex)
+
+    def last(self, kinds: set[str], barred: str = "", sex: str = "") -> Known | None:
+        """The last speaker of these kinds, else the last one named; never the one whose name is ``barred``.
+
+        ``sex`` (m, f) where a pronoun tells.
+        """
+        fitting = [
+            known
+            for known in reversed(self.spoke)
+            if known.kind in kinds and known.name != barred and self._may_be(known, sex)
+        ]
         if kinds == {"person"}:  # "she" is likelier somebody named than "one user"
             fitting.sort(key=lambda known: not known.name[:1].isupper())
         if fitting:
             return fitting[0]
         for known in reversed(self.named):
-            if known.kind in kinds:
+            if known.kind in kinds and self._may_be(known, sex):
                 return known
         return None
 

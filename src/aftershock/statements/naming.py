@@ -16,8 +16,9 @@ from aftershock.records import Act, QuoteType
 from aftershock.statements import content, cues
 from aftershock.statements.attribution import calls_for_violence, is_armed, quote_type
 from aftershock.statements.draft import Draft, Voice
+from aftershock.statements.heads import can_speak, conjuncts
 from aftershock.statements.passages import Passage
-from aftershock.statements.speakers import UNATTRIBUTED, Names, can_speak, conjuncts
+from aftershock.statements.speakers import UNATTRIBUTED, Names
 from aftershock.text import Span
 
 if TYPE_CHECKING:

@@ -155,8 +155,16 @@ _PEACEFUL_TOO = frozenset(
 )  # fmt: skip
 
 
+# What is only figuratively killed, fired or slaughtered: a band slaughters ears, an attack fires blanks.
+_NO_VICTIM = frozenset(
+    ("ear", "blank", "joke", "song", "tune", "hope", "dream", "mood", "record", "penalty", "opponent", "time")
+)
+
+
 def _of_violence(token: Token, lemma: str, sentence: Sentence) -> bool:
     """Verbs with peaceful uses need a word of violence beside them."""
+    if any(t.lemma_.lower() in _NO_VICTIM for t in token.subtree if 0 < t.i - token.i <= 3):
+        return False
     if lemma in _PEACEFUL_TOO:
         return bool(re.search(
             r"\b(?:fire|gun\w*|bomb\w*|blast|explo\w*|attack\w*|shell\w*|rocket|device|mortar|dead"

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from aftershock.statements import borrowed
 from aftershock.statements.draft import Voice
+from aftershock.statements.heads import NOBODY, conjuncts
 from aftershock.statements.lexicon import Lexicon
 from aftershock.statements.memory import Known, Memory
 from aftershock.statements.passages import LOST_WORD, Passage
@@ -35,7 +37,6 @@ _TITLES = {
     "foreign",
     "prime",
 }
-NOBODY = {"nobody", "none", "no-one", "noone", "neither"}
 UNATTRIBUTED = "unattributed"
 ARMED = ("group", "armed group", "wing", "branch")  # kinds of the gazetteer whose "we struck" is a claim
 LOST = "(name lost)"
@@ -61,6 +62,7 @@ _ANYBODY = {
 _OF_ANOTHER = {"confess", "admit", "claim", "deny", "plead", "threaten", "carry", "plan", "warn"}
 # "Accounts run by X" are whose they are said to be; what they say is theirs.
 _KEPT = {"run", "owned", "operated", "controlled", "followed", "managed"}
+_ARTICLE = re.compile(r"^(?:the|an?|this|that)\s+", re.I)
 _BESIDE = re.compile(r",\s+(?:(?:Mr|Mrs|Ms|Dr|Prof)\.?\s+)?")
 _FEMALE_MALE = {"he", "she", "him", "her", "his"}
 _ORGANISATION = {"it", "its"}
@@ -79,6 +81,7 @@ class Names:
             for ent in passage.doc.ents
             if ent.label_ == "PERSON" and not self.group_at(ent.start_char)
         ]
+        self.borrowed = borrowed.spans(passage.raw, self.gazetteer_group)
         self.seen = 0
 
     def _whole_name(self, ent: Stretch) -> Stretch:
@@ -112,13 +115,23 @@ class Names:
         for person in self.persons:
             if self.seen <= person.start_char < before:
                 known = self._known_person(_clean(person.text))
+                self.memory.sex_of(known.name, self._beside(person))
                 root = person.root
+                root = root.head if root.dep_ == "appos" else root
                 if root.dep_ in ("nsubj", "nsubjpass"):
                     self.memory.speak(known)  # who acts in a sentence is taken up by the next "she" as well
                 found.append((person.start_char, known))
         for _, known in sorted(found, key=lambda pair: pair[0]):
             self.memory.name(known)
         self.seen = max(self.seen, before)
+
+    def _beside(self, person: Stretch) -> set[str]:
+        """The words right around a person's name that may tell a man from a woman: titles, roles, kin."""
+        words = self.passage.raw[max(0, person.start_char - 24) : person.end_char].lower()
+        near = set(re.findall(r"[a-z]+", words))
+        if person.root.dep_ == "appos":
+            near.add(person.root.head.lower_)
+        return near | {c.lower_ for c in person.root.children if c.dep_ == "appos"}
 
     def _known_mention(self, name: str, entity_id: str) -> Known:
         entity = self.gazetteer.entities.get(entity_id)
@@ -152,6 +165,9 @@ class Names:
         lower = token.lower_
         if token.pos_ == "PRON" or lower in NOBODY:
             return self._pronoun(token, at)
+        described = next((span for span in self.borrowed if span.start <= token.idx < span.end), None)
+        if described:
+            return self._borrower(token, described)
         known = self._named(token)
         called = None if known else self._called(token)
         if called:
@@ -167,6 +183,14 @@ class Names:
             self.memory.speak(known[0]._replace(words=known[0].words | words_at))
             return Voice(name=known[0].name, entity=known[0].entity, at=at, resolved_by=known[1])
         return self._described(token, at)
+
+    def _borrower(self, token: Token, described: Span) -> Voice:
+        """A channel that bears a name: its description, and nobody whose name it bears."""
+        name = _ARTICLE.sub("", " ".join(self.passage.raw[described.start : described.end].split()))
+        plural = token.tag_ in ("NNS", "NNPS")
+        self.memory.speak(Known(name, None, "people" if plural else "body", frozenset(), plural))
+        at = Span(self.passage.base + described.start, self.passage.base + described.end)
+        return Voice(name=name, at=at, resolved_by="words")
 
     def _named(self, token: Token) -> tuple[Known, str] | None:
         here = token.idx
@@ -238,7 +262,8 @@ class Names:
         if teller is not None and self._is_teller(token, teller):
             voice = self.voice(teller)
             return Voice(name=voice.name, entity=voice.entity, at=at, resolved_by="pronoun")
-        known = self.memory.last(kinds, self._barred(token, teller)) if kinds else None
+        sex = "f" if lower in ("she", "her") else "m" if lower in ("he", "him", "his") else ""
+        known = self.memory.last(kinds, self._barred(token, teller), sex) if kinds else None
         if known:
             self.memory.speak(known)
             return Voice(name=known.name, entity=known.entity, at=at, resolved_by="pronoun")
@@ -289,7 +314,7 @@ class Names:
                 return Voice(name=known.name, entity=known.entity, at=at, resolved_by="description")
         alias = re.compile(r"\s*\(([^)\n]{2,20})\)").match(self.passage.raw, at.end - self.passage.base)
         entity = self.gazetteer.resolve(alias[1]) if alias else None
-        name = re.sub(r"^(?:the|an?|this|that)\s+", "", " ".join(words.split()), flags=re.I)
+        name = _ARTICLE.sub("", " ".join(words.split()))
         kind = "people" if token.tag_ in ("NNS", "NNPS") or head in self.lexicon.sets["plural"] else "body"
         if is_personal(head, self.lexicon) and token.tag_ == "NN":
             kind = "person"
@@ -359,41 +384,3 @@ def reporter_of(pronoun: Token) -> Token | None:
         return None
     subjects = [c for c in verb.head.children if c.dep_ == "nsubj" and c.i < pronoun.i]
     return subjects[0] if subjects else None
-
-
-def conjuncts(token: Token) -> list[Token]:
-    """A noun and those joined to it by and, or, nor."""
-    found = [token]
-    for child in token.children:
-        if child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "X"):
-            found.extend(conjuncts(child))
-    return found
-
-
-def can_speak(token: Token, names: Names) -> bool:
-    """Whether a noun may be a speaker: a pronoun, a name, a role, or a document that says something."""
-    lower = token.lower_
-    if token.pos_ == "PRON":
-        return token.tag_ in ("PRP", "NN", "WP", "DT", "WDT") and lower not in (
-            "what",
-            "there",
-            "this",
-            "that",
-            "nothing",
-            "everything",
-            "you",
-            "one",
-        )
-    if token.pos_ == "PROPN" or lower in NOBODY or names.group_at(token.idx):
-        return token.ent_type_ not in ("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY")
-    head = token.lemma_.lower()
-    sets = names.lexicon.sets
-    return (
-        head in sets["role"]
-        or head in sets["document"]
-        or is_personal(head, names.lexicon)
-        or (
-            token.pos_ in ("NUM", "DET", "ADJ")
-            and lower in sets["role"] | {"two", "three", "both", "others", "some"}
-        )
-    )

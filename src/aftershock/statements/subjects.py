@@ -45,7 +45,7 @@ def subject_of(token: Token, depth: int = 0) -> Subject | None:
     """The subject of a verb; None where there is none that could speak."""
     if depth > 5:
         return None
-    if is_passive(token):
+    if is_passive(token) or _bare_participle(token):
         return _agent(token)
     if (
         token.dep_ == "pcomp"
@@ -122,6 +122,17 @@ def linked(token: Token) -> list[Token]:
     head = before[-1]
     pair = head.dep_ == "conj" and head.head.pos_ in ("NOUN", "PROPN") and head.head.i < head.i
     return [head.head, head] if pair else [head]
+
+
+def _bare_participle(token: Token) -> bool:
+    """ "Asked whether ..., she", "condemned to the small tent, the theatre": the subject is done to."""
+    return (
+        token.tag_ in ("VBN", "VBD")
+        and token.dep_ in ("advcl", "csubj", "dep")
+        and token.i == token.left_edge.i
+        and token.is_title
+        and not any(child.dep_ in ("nsubj", "aux", "mark", "dobj") for child in token.children)
+    )
 
 
 def _nearer_name(token: Token, subject: Token) -> Token:
