@@ -97,7 +97,9 @@ def reach(figure: Figure) -> tuple[float, float]:
     if modifier in words.ABOUT:
         slack = max(1.0, ABOUT * low)
         return low - slack, high + slack
-    return low + (STEP if modifier in words.OVER else 0), high - (STEP if modifier in words.UNDER else 0)
+    # a bound that is given besides ("over 5, namely 5") leaves no room for the step
+    step = STEP if low + STEP <= high else 0.0
+    return low + (step if modifier in words.OVER else 0), high - (step if modifier in words.UNDER else 0)
 
 
 def is_part(figure: Figure, statement: Statement) -> bool:
