@@ -44,3 +44,16 @@ def test_what_is_announced_and_not_quoted_stays_the_writers() -> None:
     assert all("square" not in s.witnesses[0].evidence.quote for s in said)
     quoted = "The Free Column commented on the blast on Monday:\n\n“We had nothing to do with it.”"
     assert ("denies", "Free Column") in [(s.act, s.speaker_name) for s in Desk().read(quoted)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ministry said that the Hill Brigade had, in a letter, claimed responsibility.",
+        "Minister Ada Brink told members that the Hill Brigade had, in a letter to the house, accepted"
+        " responsibility.",
+    ],
+)
+def test_a_verb_cut_off_from_its_auxiliary_keeps_its_subject(text: str) -> None:
+    claimants = [s.speaker_name for s in Desk().read(text) if s.act == "claims-responsibility"]
+    assert claimants == ["Hill Brigade"]

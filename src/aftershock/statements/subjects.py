@@ -56,6 +56,9 @@ def subject_of(token: Token, depth: int = 0) -> Subject | None:
             (child for child in token.head.head.children if child.dep_ in ("dobj", "nsubjpass")), None
         )
         return Subject(quoted) if quoted is not None else None
+    parted = _parted(token)
+    if parted is not None:
+        return Subject(parted)
     for child in token.children:
         if child.dep_ == "nsubj":
             if child.tag_ == "DT" and child.lower_ in ("the", "a", "an") and _nothing_after(child):
@@ -82,6 +85,18 @@ def subject_of(token: Token, depth: int = 0) -> Subject | None:
     if token.dep_ in ("acl", "relcl") and token.tag_ == "VBG":
         return Subject(head)
     return _inverted(token)
+
+
+def _parted(token: Token) -> Token | None:
+    """ "The League had, in a letter, accepted it": the subject of an auxiliary cut off from its verb."""
+    doc, at = token.doc, token.i - 2
+    if token.tag_ not in ("VBN", "VBD") or at < 1 or doc[token.i - 1].text != ",":
+        return None
+    while at > token.sent.start and doc[at].pos_ not in ("VERB", "AUX"):
+        at -= 1
+    if doc[at].lower_ not in ("had", "has", "have") or doc[at + 1].text != ",":
+        return None
+    return next((child for child in doc[at].children if child.dep_ == "nsubj"), None)
 
 
 def leaves_quotation(one: Token, other: Token) -> bool:
@@ -186,7 +201,9 @@ def _inverted(token: Token) -> Subject | None:
         return None
     for child in token.children:
         if child.dep_ in ("dobj", "attr", "oprd", "npadvmod") and 0 < child.left_edge.i - token.i <= 2:
-            return Subject(child)
+            bare = child.tag_ == "NN" and not list(child.lefts) and not before.is_quote
+            if not bare:  # ", claimed responsibility": what is claimed does not speak
+                return Subject(child)
     return None
 
 
