@@ -29,7 +29,7 @@ from aftershock.text import content_id, sha256
 from aftershock.version import __version__
 
 # Raised when reading a story gives other statements than before though no table or model changed.
-READING = 1
+READING = 2
 _LEDGER = "ledger"
 
 
