@@ -83,3 +83,9 @@ def test_a_role_is_not_needed(read: ReadBytes) -> None:
 
 def test_other_toml_is_no_panel(read: ReadBytes) -> None:
     assert read('[project]\nname = "x"\n')[0] == "text"
+
+
+def test_a_telegram_channel_is_the_same_in_each_spelling_of_its_number(read: ReadBytes) -> None:
+    for spelt in ("777", "channel777", "-100777"):
+        _, found = read(f'[[channel]]\nplatform = "telegram"\nid = "{spelt}"\n')
+        assert [each.id for each in found if isinstance(each, Channel)] == ["777"]

@@ -71,7 +71,7 @@ def masking_of(material: Material) -> Masking:
     """Names that may be shown: listed channels with a public role, and entities of the gazetteer."""
     names = [name.name for entity in material.entities for name in entity.names]
     for channel in material.channels:
-        if channel.role in PUBLIC_ROLES:
+        if channel.role.split(" ")[0] in PUBLIC_ROLES:  # "outlet of a group"
             names += [channel.id, *channel.names]
     allowed = frozenset(name.removeprefix("@").casefold() for name in names)
     return Masking(allowed=allowed, pseudonym=material.pseudonym)

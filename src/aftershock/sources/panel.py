@@ -21,6 +21,7 @@ from aftershock.sources.source import Source
 from aftershock.sources.times import utc
 from aftershock.sources.whole import read_whole
 
+_TELEGRAM_ID = re.compile(r"(?:channel|chat|-100)(\d+)")
 FIELDS = ("platform", "id", "names", "role", "role_by", "role_why", "owner", "watched_from", "watched_to")
 _BY_NAME = {normalised(field): field for field in FIELDS}
 _TABLE = re.compile(r"^[ \t]*\[\[[ \t]*channels?[ \t]*\]\]", re.MULTILINE)
@@ -102,7 +103,7 @@ def _channel(entry: Mapping[str, Any], line: int, capture: Capture) -> Found:
             return _reject(capture, line, f"{field} of {said['id']} is no date: {said[field]}", _FIX)
     return Channel(
         platform=said["platform"].casefold(),
-        id=said["id"],
+        id=_bare(said["platform"].casefold(), said["id"]),
         names=_names(entry.get("names")),
         role=said["role"] or "unknown",
         role_by=said["role_by"],
@@ -128,3 +129,11 @@ def _reject(capture: Capture, line: int, cause: str, next_step: str) -> Reject:
 
 
 source = Source(name="panel", media_type="text/plain", version="1", matches=matches, read=read)
+
+
+def _bare(platform: str, id_: str) -> str:
+    """The id as posts have it: Telegram's exports write ``channel1700000001`` for a sender and the bare
+    number for the chat, and people copy either."""
+    if platform == "telegram" and (number := _TELEGRAM_ID.fullmatch(id_)):
+        return number[1]
+    return id_
