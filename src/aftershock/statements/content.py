@@ -23,6 +23,8 @@ _REPORTED = {"it", "they", "he", "she", "its", "their"}
 _NOT_INVOLVED = re.compile(
     r"\b(?:(?:had|has|have|was|were|is|are|am|played|play|took|take)\s+(?:no|nothing|neither)\b[^.;]{0,40}?\b"
     r"(?:part|role|link|links|hand|involvement|connection|to do|responsibility|knowledge)"
+    r"|no such \w+ (?:exists?|was)|not (?:us\b|our (?:doing|work)|an? target)|nothing in it|no truth in"
+    r"|(?:is|was|are|were|[’']s) (?:wrong|an? forgery|not true)"
     r"|not (?:\w+ ){0,2}(?:involved|behind|responsible|carried out|carry out|behind)"
     r"|(?:did|does|do) not (?:carry out|commit|plan|order|plant|take part|set|do (?:it|this)|kill|shoot"
     r"|send|know of)"
@@ -35,7 +37,7 @@ _CLAIMED = re.compile(
     r"\b(?:carr(?:y|ied) out|(?:was|were|is|are|am|stood|stand|be|been) (?:behind|responsible for)"
     r"|claims? responsibility"
     r"|claimed responsibility|claims? (?:the|this) (?:attack|bombing|blast|shooting|operation)"
-    r"|perpetrated|did (?:it|this)"
+    r"|perpetrated|did (?:it|this)|(?:answer|answers|answered) for (?:this|the) (?:act|attack|deed|operation)"
     r"|planted|detonated|(?:executed|conducted|staged|mounted|launched) (?:the|this"
     r"|an?) \w*\s?(?:attack|operation|bombing|strike|raid)"
     r"|takes? responsibility|took responsibility)\b",
@@ -48,11 +50,14 @@ _CULPRIT = re.compile(
     r"|the work of)|carried out by"
     r"|the work of|bears? (?:all )?the (?:hallmarks?|signature|responsibility)"
     r"|bears? (?:\w+ )?(?:responsibility|the blame)"
-    r"|masterminded|orchestrated|(?:has|have|had) (?:\w+ )?blood on|perpetrated by|committed by)\b",
+    r"|bears? (?:\w+ )?guilt for|masterminded|orchestrated|(?:has|have|had) (?:\w+ )?blood on"
+    r"|perpetrated by|committed by)\b",
     re.I,
 )
 _FUTURE_HARM = re.compile(r"\b(?:will|shall|going to|would|'ll|’ll)\b", re.I)
 _CONDITION = re.compile(r"\b(?:if|unless|should|until|or else|as long as)\b", re.I)
+# What an armed group does to things; of anybody else these verbs tell of work.
+_ARMED_DEEDS = frozenset(("fire", "derail", "torch", "sabotage", "wreck", "launch", "ignite", "sink", "raid"))
 _MAYBE = re.compile(
     r"\b(?:perhaps|possibly|probably|likely|unlikely|maybe|appears? to|seems? to|seemed to|appeared to"
     r"|presumably"
@@ -108,10 +113,15 @@ def doing(
         performed = _performed(stretch, lexicon, direct)
         if performed:
             return performed
-    if _NOT_INVOLVED.search(text) and (own or _short(text)):
+    apart = _NOT_INVOLVED.search(text)
+    if apart and (own or _short(text) or _of_root(stretch, *apart.span())):
         return Doing("denies", "positive", None, "content.not-involved")
     conditional = (
-        armed and own and direct and _FUTURE_HARM.search(text) and re.search(r"\b(?:if|unless)\b", text, re.I)
+        armed
+        and own
+        and direct
+        and _FUTURE_HARM.search(text)
+        and re.search(r"\b(?:if|unless)\b|^should\b", text, re.I)
     )
     if conditional and not _SORRY.search(text):
         return Doing("threatens", "positive", "conditional", "content.armed-condition")
@@ -123,6 +133,11 @@ def doing(
         negative = bool(re.search(r"\b(?:not|nobody|no one)\b", text))
         return Doing("blames", "negative" if negative else "positive", None, "content.culprit")
     return _stance(stretch, lexicon, direct)
+
+
+def _of_root(stretch: Stretch, start: int, end: int) -> bool:
+    """Whether words of a stretch, by offsets, hold its main verb: said of the whole, not in passing."""
+    return start <= stretch.root.idx - stretch.start_char < end
 
 
 def _short(text: str) -> bool:
@@ -178,7 +193,8 @@ def _own_deed(stretch: Stretch, own: list[Token], armed: bool, lexicon: Lexicon)
     heads = [t.head for t in own] + [
         c for t in own for c in t.head.children if c.dep_ in ("xcomp", "conj", "ccomp")
     ]
-    violent = [h for h in heads if h.lemma_.lower() in lexicon.sets["violence"]]
+    deeds = lexicon.sets["violence"] | (_ARMED_DEEDS if armed else frozenset())
+    violent = [h for h in heads if h.lemma_.lower() in deeds]
     ahead = any(
         c.lower_ in ("will", "shall", "'ll", "’ll", "would") or c.lower_ == "going"
         for h in violent
@@ -199,6 +215,8 @@ def _own_deed(stretch: Stretch, own: list[Token], armed: bool, lexicon: Lexicon)
         return Doing("denies", "positive", None, "content.own-deed-negated")
     if mine and (armed or not _POLICE_WORK.search(text)):
         return Doing("claims-responsibility", "positive", None, "content.own-deed")
+    if armed and violent and negated and not ahead:
+        return Doing("denies", "positive", None, "content.armed-deed-negated")
     if armed and violent and not negated and any(h.tag_ in ("VBD", "VBN") for h in violent):
         return Doing("claims-responsibility", "positive", None, "content.armed-deed")
     return None

@@ -31,6 +31,18 @@ _ISSUER = re.compile(
     r"|issued by)\s+(?:the\s+)?(?P<who>[A-Z][^\n,.:;(]{2,60})",
     re.I,
 )
+# "DIRECTORATE OF THE LONG FIELD" over a line "Communiqué No. 14"; "GENERAL HOSPITAL - Bulletin no. 3, 18:00".
+_ISSUED = (
+    r"(?:(?:joint|press|official|public)\s+)*(?:statement|communiqu[eé]|press release|declaration|bulletin"
+    r"|proclamation|information for the press)\b"
+)
+_TITLE = re.compile(rf"^{_ISSUED}[^\n]{{0,40}}$", re.I)
+_BESIDE_TITLE = re.compile(
+    rf"^(?:[IVX]+\.\s+)?(?P<who>[A-Z][^\n,.:;()]{{3,60}}?)\s*[-–—:]\s+(?i:{_ISSUED})[^\n.]{{0,40}}$"
+)
+_NAME_LINE = re.compile(r"^[A-Z][^\n,.:;()!?]{3,60}$")
+# "For the Directorate: Jory Teal, Secretary", "Upland Council, 15 March", "* * *": the issuer has finished.
+_SIGN_OFF = re.compile(r"^(?:For the [A-Z][^\n:]{2,50}:\s*[A-Z]|[*#–—_ -]{3,}$|[IVX]+\.\s+[A-Z])")
 # "The mayor: what she knew" is a heading about her, not her words.
 _HEADING = re.compile(r"(?:how|what|why|who|where|when|which)\b")
 # Forms of the verbs that most often stand before a colon.
@@ -124,10 +136,21 @@ def _post_start(raw: str, low: int, end: int) -> int:
     return start
 
 
-def issuer(raw: str) -> str | None:
-    """Who issues the communiqué whose heading this is."""
-    match = _ISSUER.match(raw)
-    return match["who"].strip() if match else None
+def issuer(raw: str, before: str = "") -> str | None:
+    """Who issues the communiqué whose heading this is; ``before`` is the line over it."""
+    match = _ISSUER.match(raw) or _BESIDE_TITLE.match(raw.strip())
+    if match:
+        return match["who"].strip()
+    lines = [line.strip() for line in raw.split("\n") if line.strip()]
+    if len(lines) == 1:
+        lines = [before.strip(), *lines]
+    titled = len(lines) == 2 and _TITLE.match(lines[1]) and _NAME_LINE.match(lines[0])
+    return lines[0] if titled else None
+
+
+def signs_off(raw: str) -> bool:
+    """Whether a line ends what an issuer says: a signature, a separator, the next numbered document."""
+    return len(raw) < 100 and _SIGN_OFF.match(raw.strip()) is not None
 
 
 def introduces(raw: str) -> bool:

@@ -43,6 +43,7 @@ class Turns:
         self.silent = False  # an interviewer's bare question
         self.block: Voice | None = None  # who was quoted with "stated:" right before
         self.number = 0
+        self.before = ""  # the line over this passage
         self.heading = 0  # which passage is the communiqué's own heading
 
     def owner(self, passage: Passage, names: Names) -> Voice | None:
@@ -51,8 +52,11 @@ class Turns:
         self.labelled, self.silent = None, False
         if self.post:
             return self.post
-        if self.number <= 3 and self.issuer is None:
-            who = labels.issuer(passage.raw)
+        if self.issuer and labels.signs_off(passage.raw):
+            self.issuer, self.heading = None, self.number
+        before, self.before = self.before, passage.raw
+        if self.number <= 3 or self.heading:
+            who = labels.issuer(passage.raw, before)
             if who:
                 self.heading = self.number
                 self.issuer = Voice(name=who, entity=names.gazetteer.resolve(who), resolved_by="issuer")
@@ -215,7 +219,7 @@ def _sentences(passage: Passage, names: Names, owner: Voice, spoken: Sequence[Dr
     """A communiqué: each sentence that does something is its issuer's."""
     for sentence in passage.doc.sents:
         inside = [token for token in sentence if not token.is_space]
-        if len(inside) < 4:
+        if len(inside) < 4 or not any(token.pos_ in ("VERB", "AUX") for token in inside):
             continue
         span = passage.span(inside[0], inside[-1])
         if any(d.span().start < span.end and span.start < d.span().end for d in spoken):
