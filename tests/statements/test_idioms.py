@@ -57,3 +57,15 @@ def test_what_is_announced_and_not_quoted_stays_the_writers() -> None:
 def test_a_verb_cut_off_from_its_auxiliary_keeps_its_subject(text: str) -> None:
     claimants = [s.speaker_name for s in Desk().read(text) if s.act == "claims-responsibility"]
     assert claimants == ["Hill Brigade"]
+
+
+def test_a_long_sentence_denies_by_its_main_verb_only() -> None:
+    named = (
+        "a boat mechanic from the eastern district who had been named in hundreds of posts since the weekend"
+    )
+    denied = f"Police said on Sunday that {named}, and whose picture was shared, had nothing to do with it."
+    assert [s.act for s in Desk().read(denied) if s.speaker_name == "Police"] == ["denies"]
+    passing = (
+        f"Police said on Sunday that {named}, though he was not involved in the attack, had left his house."
+    )
+    assert [s.act for s in Desk().read(passing) if s.speaker_name == "Police"] == ["reports"]
