@@ -16,7 +16,10 @@ NETWORK = {"socket", "urllib3", "http.client", "urllib.request", "requests", "ht
 
 
 # Longer than a file should be, each for a reason.
-LONG = {"records.py": "the data contract is read as a whole"}
+LONG = {
+    "records.py": "the data contract is read as a whole",
+    "cli.py": "every verb with its words stands in one list",
+}
 
 
 def imports(file: Path) -> set[str]:

@@ -164,6 +164,9 @@ def perform(verb: str, path: Path, args: Args, tell: Listener) -> int:
 
 def _as_owner(path: Path, request: owner.Request, tell: Listener) -> int:
     """Own the case for as long as the verb takes, and let other processes have theirs done meanwhile."""
+    if request.verb not in CHANGING and store.is_case(path) and not os.access(path, os.W_OK):
+        with store.open_case(path, readonly=True) as case:  # on a read-only disk, or somebody else's
+            return _do(case, request, tell)
     making = request.verb in ("report", "add")
     with store.open_case(path, create=making, wait=lock.POLL) as case:
         for notice in case.notices:
@@ -257,6 +260,10 @@ def case_for(folder: Path, out: Path | None) -> Path:
         )
     name = folder.name if folder.is_dir() else folder.stem
     place = (out or Path.cwd() / f"{name}.case").resolve()
+    if place.exists() and not place.is_dir():
+        raise UsageError(
+            "a file stands where the case would be made", where=str(place), next_step="Name another place"
+        )
     if place == folder or folder in place.parents:
         if out is not None:
             raise UsageError(

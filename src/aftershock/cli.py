@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Annotated, Any
@@ -40,6 +41,7 @@ class Screen:
         self.verb, self.as_json = verb, as_json
         self.stage = ""
         self.bar: Any = None
+        self.tasks: dict[str, Any] = {}
 
     def row(self, row: dict[str, Any]) -> None:
         if self.as_json:
@@ -54,19 +56,29 @@ class Screen:
             self._bar(stage, done, total)
         elif stage != self.stage or (total and done == total):
             # a log, not a terminal: a line when a stage begins and one when it ends
-            sys.stderr.write(f"{stage}: {done}{f' of {total}' if total is not None else ''}\n")
+            _say(f"{stage}: {done}{f' of {total}' if total is not None else ''}")
         self.stage = stage
 
     def notice(self, said: str) -> None:
         if self.bar is not None:
             self.bar.console.print(f"note: {said}", markup=False, highlight=False)
         else:
-            sys.stderr.write(f"note: {said}\n")
+            _say(f"note: {said}")
 
-    def close(self) -> None:
+    def close(self, *, done: bool = False) -> None:
+        if self.bar is not None and done:
+            self._finish()
         if self.bar is not None:
             self.bar.stop()
+            self.bar = None
         sys.stdout.flush()
+
+    def _finish(self) -> None:
+        """A stage whose length nobody knew is done when the next begins: its bar stops to move."""
+        task = self.tasks.get(self.stage)
+        if task is not None and self.bar.tasks[task].total is None:
+            done = max(1, int(self.bar.tasks[task].completed))
+            self.bar.update(task, completed=done, total=done)
 
     def _bar(self, stage: str, done: int, total: int | None) -> None:
         from rich.console import Console
@@ -82,7 +94,8 @@ class Screen:
             )
             self.bar = Progress(*columns, console=console)
             self.bar.start()
-            self.tasks: dict[str, Any] = {}
+        if stage != self.stage:
+            self._finish()
         if stage not in self.tasks:
             self.tasks[stage] = self.bar.add_task(stage, total=total)
         self.bar.update(self.tasks[stage], completed=done, total=total)
@@ -95,10 +108,16 @@ def _do(verb: str, case: Path | None, *, as_json: bool = False, **args: object) 
     screen = Screen(verb, as_json=as_json)
     try:
         code = app.perform(verb, app.find_case(case), args, screen)
-    except KeyboardInterrupt:
+        screen.close(done=True)
+    except (KeyboardInterrupt, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and not _stopped:
+            raise  # the engine makes one of a signal that comes while it works
         screen.close()
-        sys.stderr.write("stopped; the case is good, the same command goes on where it was\n")
+        _say("stopped; the case is good, the same command goes on where it was")
         raise typer.Exit(1) from None
+    except BrokenPipeError:  # the reader of our output has gone, as `| head` does: nothing is wrong
+        _nobody_listens()
+        raise typer.Exit(0) from None
     finally:
         screen.close()
     raise typer.Exit(code)
@@ -324,45 +343,54 @@ def _root(
 
 def main() -> None:
     """The entry point: errors that we raise on purpose are said in one line, with their exit code."""
-    sys.excepthook = _own_fault
+    if sys.stdout is None:  # closed by who called us
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  it stays open to the end
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):  # a lone surrogate or an old terminal must not end a verb
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    signal.signal(signal.SIGTERM, _stop)
-    signal.signal(signal.SIGHUP, _stop)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _stop)
     try:
         cli()
     except AftershockError as error:
         _say(f"aftershock: {error}")
         sys.exit(error.exit_code)
-    except BrokenPipeError:  # the reader of our output has gone, as `| head` does
-        _nobody_listens()
-        sys.exit(0)
+    except SystemExit as ended:
+        if not _stopped:
+            raise
+        if ended.code != 1:  # stopped before there was anything to stop
+            _say("stopped")
+        sys.exit(1)
     except OSError as error:  # a full disk, a place that may not be written
         _say(f"aftershock: {error.filename or 'the system'}: {error.strerror or error}. {_MEND}")
         sys.exit(1)
+    finally:
+        sys.excepthook = _own_fault  # here, because typer puts in its own
 
 
-_MEND = "Make room, or name another place with --out, and run it again: what was recorded is kept"
+_MEND = "Make room there or check the rights, then run it again: what was recorded is kept"
+
+
+_stopped: list[int] = []  # the signals that came
 
 
 def _stop(number: int, frame: object) -> None:
-    """Being told to end is taken as Ctrl-C: the case is closed in order."""
+    """Being told to end, in whatever way, is taken as Ctrl-C: the case is closed in order."""
+    _stopped.append(number)
     raise KeyboardInterrupt
 
 
 def _say(line: str) -> None:
-    try:
+    """A line on stderr; where nobody listens any more, the work goes on without."""
+    with suppress(OSError, ValueError):
         sys.stderr.write(line + "\n")
-    except (OSError, ValueError):  # nobody listens there any more
-        _nobody_listens()
 
 
 def _nobody_listens() -> None:
-    """Let what is still to be flushed at the end go nowhere."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    for handle in (1, 2):
-        os.dup2(nowhere, handle)
+    """Let what is still to be flushed to stdout at the end go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _own_fault(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

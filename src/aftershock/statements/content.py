@@ -140,11 +140,6 @@ def _of_root(stretch: Stretch, start: int, end: int) -> bool:
     return start <= stretch.root.idx - stretch.start_char < end
 
 
-def _of_root(stretch: Stretch, start: int, end: int) -> bool:
-    """Whether words of a stretch, by offsets, hold its main verb: said of the whole, not in passing."""
-    return start <= stretch.root.idx - stretch.start_char < end
-
-
 def _short(text: str) -> bool:
     return len(text) < 160
 

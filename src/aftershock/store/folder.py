@@ -7,6 +7,7 @@ object, and everything that writes raises CaseError there.
 from __future__ import annotations
 
 import threading
+import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -63,6 +64,12 @@ class CaseFolder(Book):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        each = error
+        while (
+            each is not None
+        ):  # what was interrupted may still hold the case file open, and write at its end
+            traceback.clear_frames(each.__traceback__)
+            each = each.__context__
         self.close()
 
     def close(self) -> None:
@@ -221,9 +228,9 @@ class CaseFolder(Book):
                 if self._tables is None:
                     self._tables = self._open_tables()
         with self._engine:
-            cursor = tables.settle(self._tables.cursor())
+            cursor = self._tables.cursor()
             self._cursors.append(cursor)
-            return cursor
+            return tables.settle(cursor)
 
     def _open_tables(self) -> duckdb.DuckDBPyConnection:
         from aftershock.store import posts
