@@ -64,10 +64,9 @@ class CaseFolder(Book):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        # what was interrupted may still hold the case file open, and write at its end
         each = error
-        while (
-            each is not None
-        ):  # what was interrupted may still hold the case file open, and write at its end
+        while each is not None:
             traceback.clear_frames(each.__traceback__)
             each = each.__context__
         self.close()
@@ -78,8 +77,10 @@ class CaseFolder(Book):
             if not self.readonly:
                 self.seal()
         finally:
-            self._close_tables()
-            self._held.release()
+            try:
+                self._close_tables()
+            finally:
+                self._held.release()
 
     def listening_at(self, socket_path: str) -> None:
         """Write into ``lock`` where this owner can be asked."""
