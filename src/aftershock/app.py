@@ -106,7 +106,8 @@ def purge(case: CaseFolder, args: Args, tell: Listener) -> int:
         reason=args["reason"],
         person=args["person"],
     )
-    run.run(case, tell.progress)
+    if done.anything:
+        run.run(case, tell.progress)
     tell.row({"said": str(done), **ask.plain(done)})
     return 0
 

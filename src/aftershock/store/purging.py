@@ -7,6 +7,7 @@ files go. A crash before the tombstones undoes the purge; after them, the next o
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -20,6 +21,8 @@ from aftershock.store.folder import CaseFolder
 from aftershock.store.redaction import MASK, WITHHELD, Redactor, Traces
 from aftershock.text import canonical_json, sha256
 
+SHORTEST = 3  # code points of a handle: at two, every "a" and "it" of every original would be masked
+
 
 class Purged(Record, frozen=True, kw_only=True):
     """What was taken out; ``left`` names files in which something of the account still stands."""
@@ -28,13 +31,21 @@ class Purged(Record, frozen=True, kw_only=True):
     texts: int
     cards: int
     judgements: int
+    case_file: bool = False  # words of it were masked
     left: tuple[str, ...] = ()
+
+    @property
+    def anything(self) -> bool:
+        """Whether the case had something of it."""
+        return bool(self.originals or self.texts or self.cards or self.judgements or self.case_file)
 
     def __str__(self) -> str:
         said = (
             f"{self.originals} originals redacted, {self.texts} texts taken out, "
-            f"{self.judgements} judgements blotted; everything derived is to be built again"
+            f"{self.judgements} judgements blotted"
         )
+        if not self.anything:
+            said = "nothing of it was found: everything stays as it was"
         return said + (f"; STILL IN: {', '.join(self.left)}" if self.left else "")
 
 
@@ -68,6 +79,7 @@ def purge(
     """
     traces = Traces(account) if account else None
     _check(account, before, source, reason, person, traces)
+    before = _moment(before) if before else None
     with case.turn:
         plan = _Plan()
         if traces:
@@ -80,15 +92,18 @@ def purge(
             case.record(custody.PURGE_DONE, reason=reason)
         else:
             _carry_out(case, plan, reason, person)
+        case_file = False
         if traces and (case.root / layout.CASE_FILE).is_file():
             words = (case.root / layout.CASE_FILE).read_text("utf-8")
             if traces.mask(words) != words:
                 case.describe(traces.mask(words).encode())
+                case_file = True
         return Purged(
             originals=len(plan.originals),
             texts=len({text for text, _ in plan.texts}),
             cards=len(plan.cards),
             judgements=len(plan.bodies),
+            case_file=case_file,
             left=_left(case.root, traces) if traces else (),
         )
 
@@ -103,12 +118,28 @@ def _check(
 ) -> None:
     if sum(map(bool, (account, before, source))) != 1:
         raise UsageError("a purge takes out one of: an account, what was captured before a day, a source")
+    if traces and min(map(len, traces.handles)) < SHORTEST:
+        raise UsageError(
+            "so short a name would be masked wherever a word or letter is the same", where=str(account)
+        )
     if not reason.strip() or not person.strip():
         raise UsageError("a purge needs a reason and a person", next_step="Both are kept with the tombstone")
     if traces and traces.mask(reason) != reason:
         raise UsageError(
             "the reason names the account", next_step="Say it without: the reason stays in the chain for good"
         )
+
+
+def _moment(before: str) -> str:
+    """A day or moment as captures have theirs (UTC); raises UsageError where it is none: all would go."""
+    try:
+        moment = datetime.fromisoformat(before.strip())
+    except ValueError as error:
+        raise UsageError(
+            f"'{before}' is no day", next_step="Write it as 2031-03-14, or as 2031-03-14T18:40:00Z"
+        ) from error
+    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return moment.isoformat().replace("+00:00", "Z")
 
 
 def _plan_account(case: CaseFolder, traces: Traces, plan: _Plan, redact: Redactor) -> None:
