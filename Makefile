@@ -34,8 +34,8 @@ test: setup-dev
 	$(BIN)/python -m pytest -n 2 -m "not slow and not browser"
 
 check: setup-dev
-	$(BIN)/ruff check src tests tools evals bench
-	$(BIN)/ruff format --check src tests tools evals bench
+	$(BIN)/ruff check src tests tools evals bench training
+	$(BIN)/ruff format --check src tests tools evals bench training
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tools/licences.py

@@ -355,13 +355,20 @@ class Hypothesis(Record, frozen=True, kw_only=True):
     undecidable: bool = False
 
 
+Mark = Literal["consistent", "inconsistent", "neutral", "silent"]
+
+
 class Assessment(Record, frozen=True, kw_only=True):
-    """What one statement or finding says about one hypothesis, and how much it weighs."""
+    """What one statement or finding says about one hypothesis.
+
+    It weighs what its interest weighs on the board, times its reliability (0 to 1). ``person`` is who corrected
+    it; None where it is as proposed.
+    """
 
     id: str
     hypothesis: str
     item: str
-    mark: Literal["consistent", "inconsistent", "neutral", "silent"]
+    mark: Mark
     reliability: float
     interest: str
     reason: str

@@ -4,12 +4,12 @@ A file holds one text, a line ``=====``, and a line for each statement::
 
     acts | speaker | cue | content | quote | extras
 
-``acts``: the act and, after slashes, acts that also fit; ``-`` after the act is negative polarity; ``a:`` and
-``n:`` before it name the tiers author and narrative. ``speaker``: the words in the text that name who speaks, or
-``-``; ``=> Name`` after it where the name stands elsewhere. ``cue`` and ``content``: words of the text, ``-``
-for none; ``first words >> last words`` for a long stretch. ``quote``: direct, mixed, indirect, none. ``extras``,
-optional: ``t=target words; via=relay < outer relay; h=hedge words; c=hedged|predicted|counterfactual|question;
-s=subtype``.
+``acts``: the act and, after slashes, acts that also fit; ``-`` after the act is negative polarity; ``a:``
+and ``n:`` before it name the tiers author and narrative. ``speaker``: the words in the text that name who
+speaks, or ``-``; ``=> Name`` after it where the name stands elsewhere. ``cue`` and ``content``: words of the
+text, ``-`` for none; ``first words >> last words`` for a long stretch. ``quote``: direct, mixed, indirect,
+none. ``extras``, optional: ``t=target words; via=relay < outer relay; h=hedge words;
+c=hedged|predicted|counterfactual|question; s=subtype``.
 """
 
 from __future__ import annotations
@@ -20,9 +20,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-ACTS = frozenset(
-    ["claims-responsibility", "denies", "blames", "praises", "condemns", "threatens", "warns", "calls-to-attack", "urges", "speculates", "reports", "other"]
-)
+_LISTED = """
+claims-responsibility denies blames praises condemns threatens warns
+calls-to-attack urges speculates reports other
+"""
+ACTS = frozenset(_LISTED.split())
 SHORT = {"claims": "claims-responsibility", "calls": "calls-to-attack"}
 QUOTES = frozenset(("direct", "mixed", "indirect", "none"))
 TIERS = {"a:": "author", "n:": "narrative"}

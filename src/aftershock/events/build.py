@@ -8,6 +8,7 @@ from typing import Protocol
 import msgspec
 
 from aftershock.events import (
+    corrections,
     disputes,
     figure_disputes,
     figures,
@@ -63,7 +64,7 @@ def build(
     ledger = judged.moved(ledger, joined)
     counted = judged.counted(ledger, asked)
     told = _with_statements(joined, counted)
-    return _account(ledger, counted, told, stories, by_page, published, actors, asked)
+    return _account(ledger, counted, told, stories, by_page, published, actors, asked, judgements)
 
 
 def publication(story: Story, pages: Mapping[str, Page]) -> Interval | None:
@@ -85,14 +86,17 @@ def _account(
     published: Mapping[str, Interval | None],
     actors: Actors,
     asked: judged.Overlay,
+    judgements: Sequence[Judgement],
 ) -> Chronicle:
     groups = by_event(counted)
     numbers = figures.with_status(figures.given(counted, actors, published))
     lines = figures.lines(numbers)
     acts = [dispute for group in groups.values() for dispute in disputes.find(group, actors)]
-    boards = [hypotheses.board(event, groups.get(event.id, []), actors) for event in events if event.main]
+    boards = list(hypotheses.boards(events, groups, actors, judgements))
     known = [*(s.id for s in ledger), *(e.id for e in events), *actors.entities]
     known += [gone for event in events for gone in event.merged_from]
+    answers = {board.id: [each.id for each in board.hypotheses] for board in boards}
+    known += [each for board, given in answers.items() for each in (board, *given)]
     return Chronicle(
         events=tuple(events),
         statements=tuple(ledger),
@@ -103,10 +107,10 @@ def _account(
         harms=harms.find(counted, acts, actors),
         history=timeline.past_of(counted, events, actors),
         warnings=timeline.forewarnings(events, counted, published),
-        boards=tuple(board for board in boards if board is not None),
+        boards=tuple(boards),
         rejected=asked.rejected,
         accepted=asked.accepted,
-        orphaned=judged.orphaned(asked, known),
+        orphaned=(*judged.orphaned(asked, known), *corrections.unplaced(judgements, answers)),
     )
 
 

@@ -1,43 +1,30 @@
 """Who may have done it, and what speaks for and against each, with the interest of whoever says so?
 
-First cut, proposed from the ledger: one hypothesis for each group, state or office that claims or is blamed,
-and "somebody not named here". Persons and communities are never proposed: a person may add one. Marks and
-weights follow the annotation guideline, section 5: an item is consistent
-where it is more likely if the hypothesis is true, inconsistent where it is less likely, else silent; what an
-author concludes has weight 0. Counting inconsistencies alone lets the hypothesis win about which most items
-are silent (after the review of Heuer's method in open tools), so silence stands beside every rank, ranks are
-printed with how far they move when one item is left out or a weight is changed, and nothing is a verdict.
+Proposed from the ledger: one hypothesis for each group, state or office that claims or is blamed, and
+"somebody not named here". Persons and communities are never proposed: a person may add one. Marks and
+weights follow the annotation guideline, section 5: an item is consistent where it is more likely if the
+hypothesis is true, inconsistent where it is less likely, else silent; what an author concludes has weight
+0. People correct and add (`corrections`); what the matrix then says is `weighing`'s to tell. Nothing here
+is a verdict.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
+from aftershock.events import corrections
 from aftershock.events.actors import Actors, akin, called, in_name_of, label, speaker, spelling, target
-from aftershock.events.chronicle import Board, LeftOut, Rank
+from aftershock.events.chronicle import Board
 from aftershock.events.disputes import blames_of, claims_of, denials_of, denies_part
 from aftershock.events.parties import proposable
-from aftershock.records import Assessment, Event, Hypothesis, Statement
+from aftershock.events.weighing import WEIGHTS, weigh
+from aftershock.records import Assessment, Event, Hypothesis, Judgement, Mark, Statement
 from aftershock.text import content_id
 
-# Editorial judgement, adjustable: how much an item weighs by the interest of whoever says it.
-WEIGHTS: dict[str, float] = {
-    "observed": 1.0,
-    "self-claim": 0.7,
-    "accused": 0.5,
-    "accuser": 0.5,
-    "anonymous": 0.3,
-    "anonymous, rebutted": 0.15,
-    "author": 0.0,
-}
-# The sweep: each weight by itself, halved and raised by half. Wider would no longer be the same judgement.
-SWEEP = (0.5, 1.5)
-MOSTLY_SILENT = 0.5
 UNKNOWN = "somebody not named here"
-Mark = Literal["consistent", "inconsistent", "neutral", "silent"]
 
 
 class Item(NamedTuple):
@@ -50,84 +37,85 @@ class Item(NamedTuple):
     reason: str
 
 
-class Standing(NamedTuple):
-    """The sums of one hypothesis under one set of weights."""
-
-    consistent: float
-    inconsistent: float
-    silent: int
-
-    @property
-    def net(self) -> float:
-        """What speaks for it less what speaks against it."""
-        return self.consistent - self.inconsistent
+def boards(
+    events: Iterable[Event],
+    statements: Mapping[str, Sequence[Statement]],
+    actors: Actors,
+    judgements: Sequence[Judgement] = (),
+) -> Iterator[Board]:
+    """A board for each main event with competing answers; ``statements`` are those of each event's id."""
+    for event in events:
+        made = board(event, statements.get(event.id, ()), actors, judgements) if event.main else None
+        if made is not None:
+            yield made
 
 
 def board(
-    event: Event, statements: Sequence[Statement], actors: Actors, weights: Mapping[str, float] = WEIGHTS
+    event: Event, statements: Sequence[Statement], actors: Actors, judgements: Sequence[Judgement] = ()
 ) -> Board | None:
-    """The board of one event, or None where nobody claims, is blamed or suspected."""
+    """The board of one event as people corrected it, or None where nobody claims, is blamed or suspected."""
+    identity = content_id("board", event.id)
     said = list(_items(statements, actors))
     named = _candidates(said, actors)
-    if not named:
+    asked = corrections.of(identity, event.id, judgements)
+    if not named and not asked.added:
         return None
     items = [item for item in said if any(akin(actors, item.about, who) for who in named)]
-    identities = {who: content_id("hypothesis", event.id, who) for who in (*named, UNKNOWN)}
-    excludes = {
-        who: tuple(identities[other] for other in identities if other != who and not akin(actors, who, other))
-        for who in identities
-    }
-    names = {who: label(actors, who) for who in identities}
-    names.update({item.about: spelling(actors, item.about, item.statement) for item in reversed(items)})
-    marks = {(who, at): _mark(item, who, actors) for who in identities for at, item in enumerate(items)}
-    ranks, left_out = _ranks(list(identities), items, marks, weights)
-    unstable = [rank for rank in ranks if not rank.stable]
-    cautions = _cautions(ranks, items, names, left_out=len(said) - len(items))
+    ids = {who: content_id("hypothesis", event.id, who) for who in (*named, UNKNOWN)}
+    called_as = {who: label(actors, who) for who in ids}
+    called_as |= {item.about: spelling(actors, item.about, item.statement) for item in reversed(items)}
+    names = {ids[who]: f"{called_as[who]} carried it out." for who in ids}
+    names |= {added.id: added.text for added in asked.added}
+    proposed = [*_proposed(ids, items, actors), *_on_added(asked.added, items)]
+    assessments = corrections.applied(proposed, asked, names)
+    weights = {**WEIGHTS, **asked.weights}
+    weighed = weigh(names, assessments, weights)
+    unstable = {rank.hypothesis for rank in weighed.ranks if not rank.stable}
+    question = f"Who carried out: {event.title}?"
+    answers = (*_answers(question, ids, names, actors), *_added(question, asked.added, names))
+    left = len(said) - len(items)
+    aside = f"{left} items about persons, communities or unnamed parties stand on no board."
     return Board(
-        id=content_id("board", event.id),
+        id=identity,
         event=event.id,
-        question=f"Who carried out: {event.title}?",
-        hypotheses=tuple(
-            Hypothesis(
-                id=identity,
-                question=f"Who carried out: {event.title}?",
-                text=f"{names[who]} carried it out.",
-                excludes=excludes[who],
-                subsumes=tuple(identities[o] for o in identities if o != who and _contains(actors, who, o)),
-                undecidable=any(rank.hypothesis == who for rank in unstable),
-            )
-            for who, identity in identities.items()
-        ),
-        assessments=tuple(_assessments(identities, items, marks, weights)),
-        ranks=tuple(_with_id(rank, identities) for rank in ranks),
-        leave_one_out=tuple(
-            LeftOut(item=item.statement.id, leaders=tuple(identities[who] for who in leaders))
-            for item, leaders in zip(items, left_out, strict=True)
-        ),
-        weights=dict(weights),
-        cautions=cautions,
-        verdict=_verdict(ranks, items),
+        question=question,
+        hypotheses=tuple(_told(each, asked.added, each.id in unstable) for each in answers),
+        assessments=tuple(assessments),
+        ranks=weighed.ranks,
+        leave_one_out=weighed.left_out,
+        weights=weights,
+        cautions=(*weighed.cautions, *([aside] if left else ())),
+        verdict=weighed.verdict,
     )
 
 
-def standing(
-    who: str, items: Sequence[Item], marks: Mapping[tuple[str, int], Mark], weights: Mapping[str, float],
-    without: int | None = None,
-) -> Standing:  # fmt: skip
-    """Sums for a hypothesis: C and I are the weights of consistent and inconsistent items."""
-    consistent = inconsistent = 0.0
-    silent = 0
-    for at, item in enumerate(items):
-        if at == without:
-            continue
-        mark = marks[who, at]
-        if mark == "consistent":
-            consistent += weights[item.interest]
-        elif mark == "inconsistent":
-            inconsistent += weights[item.interest]
-        else:
-            silent += 1
-    return Standing(consistent, inconsistent, silent)
+def _answers(
+    question: str, ids: Mapping[str, str], names: Mapping[str, str], actors: Actors
+) -> Iterator[Hypothesis]:
+    for who, answer in ids.items():
+        others = [other for other in ids if other != who]
+        yield Hypothesis(
+            id=answer,
+            question=question,
+            text=names[answer],
+            excludes=tuple(ids[other] for other in others if not akin(actors, who, other)),
+            subsumes=tuple(ids[other] for other in others if _contains(actors, who, other)),
+        )
+
+
+def _added(
+    question: str, added: Iterable[corrections.Added], names: Mapping[str, str]
+) -> Iterator[Hypothesis]:
+    for each in added:
+        excludes = tuple(answer for answer in names if answer != each.id) if each.exclusive else ()
+        yield Hypothesis(id=each.id, question=question, text=each.text, excludes=excludes)
+
+
+def _told(answer: Hypothesis, added: Iterable[corrections.Added], unstable: bool) -> Hypothesis:
+    """An answer that also excludes what a person added as exclusive, and says whether it can be placed."""
+    more = (each.id for each in added if each.exclusive and each.id != answer.id)
+    excludes = tuple(dict.fromkeys((*answer.excludes, *more)))
+    return msgspec.structs.replace(answer, excludes=excludes, undecidable=unstable)
 
 
 def _items(statements: Sequence[Statement], actors: Actors) -> Iterator[Item]:
@@ -220,108 +208,33 @@ def _mark(item: Item, who: str, actors: Actors) -> Mark:
     return "silent"
 
 
-def _ranks(
-    names: Sequence[str],
-    items: Sequence[Item],
-    marks: Mapping[tuple[str, int], Mark],
-    weights: Mapping[str, float],
-) -> tuple[list[Rank], list[tuple[str, ...]]]:
-    """Ranks by net, with the places each takes in leave-one-out and the sweep; and who leads without what."""
-    now = {who: standing(who, items, marks, weights) for who in names}
-    variants = [
-        {who: standing(who, items, marks, weights, without=at).net for who in names}
-        for at in range(len(items))
-    ]
-    left_out = [_leaders(nets) for nets in variants]
-    for name, weight in weights.items():
-        for factor in SWEEP:
-            swept = {**weights, name: weight * factor}
-            variants.append({who: standing(who, items, marks, swept).net for who in names})
-    variants.append({who: here.net for who, here in now.items()})
-    ranks = []
-    for who, here in now.items():
-        places = [place for nets in variants for place in _places(nets, who)]
-        total = here.consistent + here.inconsistent
-        ranks.append(
-            Rank(
-                hypothesis=who,
-                consistent=round(here.consistent, 4),
-                inconsistent=round(here.inconsistent, 4),
-                net=round(here.net, 4),
-                silence=here.silent / len(items),
-                rate=here.inconsistent / total if total else None,
-                ranks=(min(places), max(places)),
-                stable=min(places) == max(places),
-            )
-        )
-    return sorted(ranks, key=lambda rank: -rank.net), left_out
+def _proposed(ids: Mapping[str, str], items: Sequence[Item], actors: Actors) -> Iterator[Assessment]:
+    for who, identity in ids.items():
+        for item in items:
+            yield _assessment(identity, item, _mark(item, who, actors))
 
 
-def _places(nets: Mapping[str, float], who: str) -> tuple[int, int]:
-    """The best and worst place of one among all: equal nets share their places."""
-    mine = round(nets[who], 9)
-    above = sum(round(net, 9) > mine for net in nets.values())
-    level = sum(round(net, 9) == mine for net in nets.values())
-    return above + 1, above + level
+def _on_added(added: Iterable[corrections.Added], items: Sequence[Item]) -> Iterator[Assessment]:
+    """What is said of an answer that a person added: a claim by another excludes it, the rest is silent."""
+    for each in added:
+        for item in items:
+            claimed = item.statement.act == "claims-responsibility" and item.mark == "consistent"
+            yield _assessment(each.id, item, "inconsistent" if claimed and each.exclusive else "silent")
 
 
-def _leaders(nets: Mapping[str, float]) -> tuple[str, ...]:
-    best = max(nets.values())
-    return tuple(who for who, net in nets.items() if net >= best - 1e-9)
-
-
-def _cautions(
-    ranks: Sequence[Rank], items: Sequence[Item], names: Mapping[str, str], *, left_out: int
-) -> tuple[str, ...]:
-    """What a reader must know before looking at the ranks."""
-    said = []
-    least = min(rank.inconsistent for rank in ranks)
-    first = {"by what speaks for it less what speaks against it": [r for r in ranks if r.net == ranks[0].net]}
-    first["by what speaks against it"] = [rank for rank in ranks if rank.inconsistent == least]
-    for how, leaders in first.items():
-        for rank in leaders:
-            if rank.silence > MOSTLY_SILENT:
-                said.append(
-                    f"'{names[rank.hypothesis]}' comes first {how}, but {rank.silence:.0%} of the items "
-                    "say nothing about it."
-                )
-    if left_out:
-        said.append(f"{left_out} items about persons, communities or unnamed parties stand on no board.")
-    if all(item.interest in ("self-claim", "accused", "accuser", "author") for item in items):
-        said.append("Every item comes from somebody with an interest in the answer.")
-    return tuple(said)
-
-
-def _verdict(ranks: Sequence[Rank], items: Sequence[Item]) -> str:
-    if len(items) < 2 or not ranks[0].stable:
-        return "not decidable from this"
-    return "the first place is stable under the changes tried; this weighs what is said and proves nothing"
-
-
-def _assessments(
-    identities: Mapping[str, str],
-    items: Sequence[Item],
-    marks: Mapping[tuple[str, int], Mark],
-    weights: Mapping[str, float],
-) -> Iterator[Assessment]:
-    for who, identity in identities.items():
-        for at, item in enumerate(items):
-            yield Assessment(
-                id=content_id("assessment", identity, item.statement.id, marks[who, at]),
-                hypothesis=identity,
-                item=item.statement.id,
-                mark=marks[who, at],
-                reliability=weights[item.interest],
-                interest=item.interest,
-                reason=item.reason,
-            )
+def _assessment(hypothesis: str, item: Item, mark: Mark) -> Assessment:
+    return Assessment(
+        id=content_id("assessment", hypothesis, item.statement.id, mark),
+        hypothesis=hypothesis,
+        item=item.statement.id,
+        mark=mark,
+        reliability=1.0,
+        interest=item.interest,
+        reason=item.reason,
+    )
 
 
 def _contains(actors: Actors, parent: str, part: str) -> bool:
     """Whether an answer contains another: the parent of a branch contains it, not the other way round."""
     entity = actors.entities.get(part)
     return entity is not None and any(relation.of == parent for relation in entity.relations)
-
-
-def _with_id(rank: Rank, identities: Mapping[str, str]) -> Rank:
-    return msgspec.structs.replace(rank, hypothesis=identities[rank.hypothesis])
