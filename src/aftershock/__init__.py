@@ -11,11 +11,11 @@ __all__ = ["__version__", "open_case"]
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from aftershock.app import Case
+    from aftershock.library import Case
 
 
 def open_case(path: str | Path) -> Case:
     """Open a case folder for reading; its tables come as Arrow. Loads the engine only when called."""
-    from aftershock.app import Case  # the engine is loaded here, not on import
+    from aftershock.library import Case  # the engine is loaded here, not on import
 
     return Case(path)

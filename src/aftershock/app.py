@@ -19,6 +19,7 @@ from typing import Any, Protocol
 import msgspec
 
 from aftershock import ask, config, description, gather, run
+from aftershock import assess as boards
 from aftershock.errors import AftershockError, CaseError, CaseLocked, UsageError
 from aftershock.reaction import simulate
 from aftershock.rows import Row
@@ -88,6 +89,33 @@ def judge(case: CaseFolder, args: Args, tell: Listener) -> int:
     return 0
 
 
+def assess(case: CaseFolder, args: Args, tell: Listener) -> int:
+    """Correct or add what stands on a board of competing answers, one judgement for each change."""
+    if file := args.get("take"):
+        asked = boards.changes(case, Path(file))
+    else:
+        asked = (boards.Change(tuple(args["targets"]), dict(args["value"])),)
+        boards.check(case, asked[0].targets, asked[0].value)
+    made = [
+        judgements.add(
+            case,
+            "assess",
+            each.targets,
+            value=each.value,
+            reason=each.reason or args["reason"],
+            person=args["person"],
+        )
+        for each in asked
+    ]
+    if made:
+        run.run(case, tell.progress)
+    for each in made:
+        tell.row({"said": f"{each.id}: assess {' '.join(each.targets)}", **ask.plain(each)})
+    if not made:
+        tell.notice("nothing differs from the boards as they stand")
+    return 0
+
+
 def undo(case: CaseFolder, args: Args, tell: Listener) -> int:
     """Take a judgement back by adding one."""
     made = judgements.undo(case, args["judgement"], reason=args["reason"], person=args["person"])
@@ -132,6 +160,7 @@ VERBS: dict[str, Verb] = {
     "run": run_,
     "report": report,
     "judge": judge,
+    "assess": assess,
     "undo": undo,
     "purge": purge,
     "verify": check,
@@ -140,7 +169,7 @@ VERBS: dict[str, Verb] = {
 
 
 # Verbs that change the case, or work it out again: one at a time, also those sent by other processes.
-CHANGING = frozenset({"add", "run", "report", "judge", "undo", "purge"})
+CHANGING = frozenset({"add", "run", "report", "judge", "assess", "undo", "purge"})
 _TURN = threading.Lock()
 
 
@@ -319,41 +348,3 @@ def doctor() -> Iterator[tuple[str, bool, str]]:
         yield f"model {model.name} {model.version}", not bad, said
     keys = config.keys_dir()
     yield "keys", True, f"pseudonym keys of cases are kept in {keys}"
-
-
-# --- the library's door ------------------------------------------------------------------------
-
-
-class Case:
-    """A case opened for reading from Python; tables come as Arrow, and so as pandas or polars.
-
-    ``with aftershock.open_case("x.case") as case: case.posts().to_pandas()``
-    """
-
-    def __init__(self, path: str | Path) -> None:
-        self._folder = store.open_case(Path(path), readonly=True)
-
-    def __enter__(self) -> Case:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Give the case back."""
-        self._folder.close()
-
-    def posts(self) -> Any:
-        """All posts as a ``pyarrow.Table`` with the fields of `records.Post`."""
-        return self.sql("select * from posts order by created_at, platform, channel_id, post_id")
-
-    def sql(self, question: str, **values: object) -> Any:
-        """Ask the case's tables in DuckDB's SQL, ``$named`` values; the answer is a ``pyarrow.Table``."""
-        with self._folder.cursor() as cursor:
-            return cursor.sql(question, params=values or None).to_arrow_table()
-
-    def rows(self, verb: str) -> list[Row]:
-        """What a verb that answers with records prints with ``--json``: ``ledger``, ``stories``, ..."""
-        if verb not in ask.ANSWERS:
-            raise UsageError(f"'{verb}' does not answer with records", next_step=", ".join(ask.ANSWERS))
-        return list(ask.ANSWERS[verb](self._folder))

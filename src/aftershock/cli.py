@@ -225,6 +225,34 @@ def judge(
 
 
 @cli.command()
+def assess(
+    reason: Annotated[str, typer.Option(help="Why; needed.")],
+    what: Annotated[
+        list[str] | None,
+        typer.Argument(help="An answer and an item (a statement, finding:NAME), or a board."),
+    ] = None,
+    mark: Annotated[str | None, typer.Option(help="consistent, inconsistent, neutral or silent.")] = None,
+    interest: Annotated[str | None, typer.Option(help="observed, self-claim, accuser, accused, ...")] = None,
+    reliability: Annotated[str | None, typer.Option(help="From 0 to 1.")] = None,
+    answer: Annotated[str | None, typer.Option(help="For a board: an answer to add, in words.")] = None,
+    take: Annotated[
+        Path | None, typer.Option(help="Boards as `hypotheses --json` wrote them, edited.")
+    ] = None,
+    person: Who = None,
+    named: CaseOpt = None,
+    json: Json = False,
+) -> None:
+    """Correct a board of competing answers, add an answer, or carry a finding in."""
+    given = {"mark": mark, "interest": interest, "reliability": reliability, "hypothesis": answer}
+    value = {key: each for key, each in given.items() if each is not None}
+    if bool(take) == bool(what):
+        raise UsageError("say what is assessed, or give a file with --take")
+    file = str(take.resolve()) if take else None
+    person = person or config.person()
+    _do("assess", named, as_json=json, targets=what, value=value, take=file, reason=reason, person=person)
+
+
+@cli.command()
 def undo(
     judgement: Annotated[str, typer.Argument(help="The judgement's id.")],
     reason: Annotated[str, typer.Option(help="Why; needed.")],

@@ -130,9 +130,9 @@ def _hypothesis(row: Row) -> str:
     out = [row["question"]]
     texts = {each["id"]: each["text"] for each in row["hypotheses"]}
     for rank in row["ranks"]:
-        place = f"{rank['ranks'][0]}" if rank["stable"] else f"{rank['ranks'][0]}–{rank['ranks'][1]}"
+        place = f"place {rank['ranks'][0]}" if rank["stable"] else "no stable place"
         said = f"net {rank['net']:+.2f}, silent on {rank['silence']:.0%}"
-        out.append(f"  place {place}: {texts.get(rank['hypothesis'], rank['hypothesis'])} ({said})")
+        out.append(f"  {place}: {texts.get(rank['hypothesis'], rank['hypothesis'])} ({said})")
     out += [f"  caution: {each}" for each in row["cautions"]]
     return "\n".join([*out, f"  {row['verdict']}"])
 
@@ -165,6 +165,7 @@ _FORMS: dict[str, Callable[[Row], str]] = {
     "panel": _channel,
     "judgements": _judgement,
     "judge": _done,
+    "assess": _done,
     "undo": _done,
     "verify": _verified,
     "report": _done,
