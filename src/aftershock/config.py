@@ -41,6 +41,12 @@ def debug() -> bool:
     return bool(os.environ.get("AFTERSHOCK_DEBUG"))
 
 
+def threads() -> int:
+    """Texts run through a model at once: ``AFTERSHOCK_THREADS``, else as many as cores, up to 8."""
+    named = os.environ.get("AFTERSHOCK_THREADS", "")
+    return int(named) if named.isdigit() and int(named) else min(os.cpu_count() or 1, 8)
+
+
 def runtime_dir() -> Path:
     """A short path for local sockets: a Unix socket's path may have about 100 bytes only."""
     return Path(os.environ.get("XDG_RUNTIME_DIR") or "/tmp")
