@@ -375,10 +375,10 @@ def _chronicle(statements: tuple[Statement, ...], k: Mapping[str, Statement]) ->
 
 
 def _board(k: Mapping[str, Statement]) -> c.Board:
-    def weigh(key: str, *marks: tuple[str, str, float]) -> list[Assessment]:
+    def weigh(key: str, *marks: tuple[str, str, str]) -> list[Assessment]:
         return [
-            Assessment(id=f"{key}-{h}", hypothesis=h, item=k[key].id, mark=mark, reliability=weight,  # type: ignore[arg-type]
-                       interest="party to the dispute", reason="more likely where this is so")
+            Assessment(id=f"{key}-{h}", hypothesis=h, item=k[key].id, mark=mark, reliability=1.0,  # type: ignore[arg-type]
+                       interest=weight, reason="more likely where this is so")
             for h, mark, weight in marks
         ]  # fmt: skip
 
@@ -390,10 +390,10 @@ def _board(k: Mapping[str, Statement]) -> c.Board:
             Hypothesis(id="h-other", question="who", text="Somebody else did it", undecidable=True),
         ),
         assessments=(
-            *weigh("claim", ("h-column", "consistent", 0.7), ("h-league", "inconsistent", 0.7)),
-            *weigh("blame", ("h-league", "consistent", 0.5), ("h-column", "inconsistent", 0.5)),
-            *weigh("denial", ("h-league", "inconsistent", 0.5)),
-            *weigh("vennblame", ("h-column", "consistent", 0.5)),
+            *weigh("claim", ("h-column", "consistent", "self-claim"), ("h-league", "inconsistent", "self-claim")),
+            *weigh("blame", ("h-league", "consistent", "accuser"), ("h-column", "inconsistent", "accuser")),
+            *weigh("denial", ("h-league", "inconsistent", "accused")),
+            *weigh("vennblame", ("h-column", "consistent", "accuser")),
         ),
         ranks=(
             c.Rank(hypothesis="h-column", consistent=1.2, inconsistent=0.5, net=0.7, silence=0.25, rate=0.29, ranks=(1, 2), stable=False),
@@ -404,7 +404,7 @@ def _board(k: Mapping[str, Statement]) -> c.Board:
             c.LeftOut(item=k["claim"].id, leaders=("h-column", "h-other")),
             c.LeftOut(item=k["blame"].id, leaders=("h-column",)),
         ),
-        weights={"self-claim": 0.7, "accusing party": 0.5},
+        weights={"self-claim": 0.7, "accuser": 0.5, "accused": 0.5},
         cautions=("An author's conclusion has weight 0.", "The claim holds no detail that was not public."),
         verdict="Cannot be told from these: the order changes when one line is left out.",
     )  # fmt: skip

@@ -74,3 +74,19 @@ def test_paper_holds_every_row(seen: dict[str, Any]) -> None:
     for number in range(1, len(STATEMENTS) + 1):
         assert re.search(rf"^\s*L{number}\s+\S", seen["pdf"], re.MULTILINE), f"L{number}"
     assert "Receipts" in seen["pdf"]
+
+
+def test_a_reader_moves_weights_and_marks_and_takes_the_board_away(seen: dict[str, Any]) -> None:
+    """On H1 the first mark goes from + to −, and the first weight (of a self-claim, .7) to .2."""
+    before, after = ({row[0]: row[1:] for row in seen["used"][each]} for each in ("sums", "moved"))
+    keys = list(before)
+    assert before[keys[0]] == ["1.20", "0.50", "0.00"]
+    assert after[keys[0]] == ["0.50", "0.50", "0.00"]
+    assert after[keys[1]] == ["0.70", "0.70", "0.00"]
+    assert before[keys[2]] == ["25%", "25%", "100%"]
+    taken = seen["used"]["taken"]
+    assert taken["id"] == "board-1"
+    assert taken["weights"] == {"self-claim": 0.2}
+    assert [(each["hypothesis"], each["mark"]) for each in taken["assessments"]] == [
+        ("h-column", "inconsistent")
+    ]

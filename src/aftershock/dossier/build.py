@@ -13,7 +13,7 @@ from importlib import resources
 import jinja2
 from markupsafe import Markup
 
-from aftershock.dossier import actors, apparatus, course, disputed, ledger, numbers, response, times
+from aftershock.dossier import actors, answers, apparatus, course, disputed, ledger, numbers, response, times
 from aftershock.dossier.documents import documents
 from aftershock.dossier.material import Material
 from aftershock.dossier.passage import Masking, defang, inline, visible
@@ -42,14 +42,14 @@ def build(material: Material) -> str:
         "course": course.course(material, register, line_of),
         "history": disputed.history(material, register, line_of),
         "warnings": disputed.warnings(material, register, line_of),
-        "boards": disputed.boards(material, register, line_of),
+        "boards": answers.boards(material, register, line_of),
         "response": response.response(material, register),
         "editions": apparatus.editions(material, register),
         "documents": documents(material, register),
     }
     parts["summary"] = summary(material, rows, groups)
     parts["blocks"] = register.blocks()
-    style, script = _asset("dossier.css"), _asset("dossier.js")
+    style, script = _asset("dossier.css"), _asset("boards.js") + _asset("dossier.js")
     return (
         _environment()
         .get_template("dossier.html")
@@ -92,9 +92,13 @@ def digest(source: str) -> str:
 
 @cache
 def _asset(name: str) -> str:
-    """Package data as it stands between the tags: a line end on either side belongs to the hashed source."""
+    """Package data as it stands between the tags, without indentation: the page is sent by mail.
+
+    A line end on either side belongs to the hashed source.
+    """
     folder = resources.files("aftershock.dossier") / "templates"
-    return "\n" + (folder / name).read_text(encoding="utf-8")
+    lines = (folder / name).read_text(encoding="utf-8").splitlines()
+    return "\n" + "".join(f"{line.lstrip()}\n" for line in lines)
 
 
 @cache

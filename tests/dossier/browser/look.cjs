@@ -55,6 +55,14 @@ async function used(browser) {
   found.drawer = await page.locator("#drawer mark.evidence").first().innerText();
   await page.keyboard.press("Escape");
   found.closed = !(await page.locator("#drawer").isVisible());
+  const board = page.locator(".board").first();
+  const sums = () => board.locator("tfoot tr").evaluateAll((rows) => rows.map((row) => Array.from(row.cells, (cell) => cell.textContent)));
+  found.sums = await sums();
+  await board.locator("tbody td button").first().click();
+  await board.locator(".weights input").first().fill("0.2");
+  found.moved = await sums();
+  const [file] = await Promise.all([page.waitForEvent("download"), board.getByRole("button", { name: "Take this board" }).click()]);
+  found.taken = JSON.parse(readFileSync(await file.path(), "utf8"));
   await context.close();
   return found;
 }
