@@ -31,6 +31,11 @@ def person() -> str:
         return "unknown"
 
 
+def secret(variable: str | None) -> str | None:
+    """What a variable that the user names holds, such as a key; None where none is named or set."""
+    return os.environ.get(variable) if variable else None
+
+
 def no_color() -> bool:
     """Whether colours are unwanted (https://no-color.org)."""
     return bool(os.environ.get("NO_COLOR"))

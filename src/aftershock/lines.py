@@ -166,10 +166,12 @@ _FORMS: dict[str, Callable[[Row], str]] = {
     "judgements": _judgement,
     "judge": _done,
     "assess": _done,
+    "propose": _done,
     "undo": _done,
     "verify": _verified,
     "report": _done,
     "run": _done,
     "add": _done,
     "purge": _done,
+    "simulate": _done,
 }

@@ -361,8 +361,8 @@ Mark = Literal["consistent", "inconsistent", "neutral", "silent"]
 class Assessment(Record, frozen=True, kw_only=True):
     """What one statement or finding says about one hypothesis.
 
-    It weighs what its interest weighs on the board, times its reliability (0 to 1). ``person`` is who corrected
-    it; None where it is as proposed.
+    It weighs what its interest weighs on the board, times its reliability (0 to 1). ``person`` is who
+    corrected it; None where it is as proposed.
     """
 
     id: str

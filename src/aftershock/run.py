@@ -12,7 +12,7 @@ from importlib import resources
 import msgspec
 
 from aftershock import description, intake, present
-from aftershock.account import Account, Unread, keep
+from aftershock.account import PROPOSALS, Account, Unread, keep
 from aftershock.errors import ModelMissing
 from aftershock.events import build as events
 from aftershock.events.chronicle import Chronicle
@@ -132,7 +132,12 @@ def _ledger(
         found[story.id] = read
         new[keys[story.id]] = msgspec.json.encode(read).decode()
     case.keep(_LEDGER, new)
-    return tuple(line for story in told for line in found.get(story.id, ())), unread
+    asked: dict[str, list[Statement]] = {}  # what a language model proposed, where a person had it asked
+    for each in case.read(PROPOSALS.name, Statement):
+        asked.setdefault(each.story, []).append(each)
+    return tuple(
+        line for story in told for line in (*found.get(story.id, ()), *asked.get(story.id, ()))
+    ), unread
 
 
 def _without_model() -> str | None:

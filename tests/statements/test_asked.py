@@ -1,0 +1,163 @@
+"""Does a language model that lies get anything into the ledger but what stands in the source?"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aftershock.errors import FetchError
+from aftershock.statements.transport import Server, ask
+from tests.test_app import do
+
+TEXT = """Blast at the grain hall
+
+NORWALD, 14 March 2026. A bomb exploded at the grain hall in Norwald on Saturday.
+
+In the telling of the harbour master the gates had stood open since noon, all three of them, nobody minding.
+
+The Hill Brigade claimed responsibility for the bombing.
+"""
+TRUE = {
+    "evidence": "In the telling of the harbour master the gates had stood open since noon",
+    "speaker": "the harbour master",
+    "cue": "telling",
+    "content": "the gates had stood open since noon",
+    "act": "reports",
+    "negative": False,
+}
+LIES: list[Any] = [
+    {**TRUE, "speaker": "the Free Column"},  # a name from nowhere
+    {**TRUE, "evidence": TRUE["evidence"] + ", say witnesses"},  # words added
+    {**TRUE, "cue": "claimed"},  # stands in the text, but not here
+    {**TRUE, "cue": "tell"},  # a piece of a word
+    {**TRUE, "act": "confesses"},
+    {**TRUE, "evidence": ""},
+    {"evidence": "no more"},
+    "not an element",
+]
+KNOWN = {
+    "evidence": "The Hill Brigade claimed responsibility for the bombing",
+    "speaker": "The Hill Brigade",
+    "cue": "claimed",
+    "content": "the bombing",
+    "act": "denies",
+}
+
+
+class Fake(BaseHTTPRequestHandler):
+    """A server with the chat interface; its answers are set by the test."""
+
+    answer = "[]"
+    status = 200
+    seen: list[dict[str, Any]] = []  # noqa: RUF012
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.seen.append({"path": self.path, "key": self.headers.get("Authorization"), **body})
+        passage = body["messages"][1]["content"]
+        lines = [each for each in (TRUE, *LIES, KNOWN) if self.answer == "lies"]
+        here = [
+            each for each in lines
+            if not isinstance(each, dict) or str(each.get("evidence", ""))[:20] in passage
+        ]  # fmt: skip
+        words = json.dumps(here) if self.answer == "lies" else self.answer
+        said = json.dumps({"choices": [{"message": {"content": f"Here it is:\n```json\n{words}\n```"}}]})
+        self.send_response(self.status)
+        self.end_headers()
+        self.wfile.write(said.encode())
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def server() -> Iterator[str]:
+    Fake.answer, Fake.status, Fake.seen = "[]", 200, []
+    made = HTTPServer(("127.0.0.1", 0), Fake)
+    thread = threading.Thread(target=made.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{made.server_address[1]}/v1"
+    made.shutdown()
+    made.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Path:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "one.txt").write_text(TEXT, "utf-8")
+    place = tmp_path / "asked.case"
+    do("report", place, folder=str(folder))
+    return place
+
+
+def asked(case: Path, address: str) -> dict[str, Any]:
+    (said,) = do("propose", case, address=address, model="toy-1", key_from=None, person="Ines")
+    return said
+
+
+def proposed(case: Path) -> list[dict[str, Any]]:
+    return [each for each in do("ledger", case) if each["rule"] == "proposed@toy-1"]
+
+
+def test_only_what_stands_in_the_source_is_taken(case: Path, server: str) -> None:
+    before = do("ledger", case)
+    Fake.answer = "lies"
+    said = asked(case, server)
+    assert said["taken"] == 1
+    assert sum(said["refused"].values()) >= len(LIES)
+    (line,) = proposed(case)
+    assert (line["speaker_name"], line["act"], line["status"]) == (
+        "the harbour master",
+        "reports",
+        "proposed",
+    )
+    evidence = line["witnesses"][0]["evidence"]
+    assert TEXT[evidence["start"] : evidence["end"]] == evidence["quote"] == TRUE["evidence"]
+    others = [each for each in do("ledger", case) if each["rule"] != "proposed@toy-1"]
+    assert others == before  # what was read is not touched, and the claim was not turned into a denial
+    assert do("verify", case)[-1]["ok"]
+
+
+def test_asking_again_replaces_what_this_model_proposed(case: Path, server: str) -> None:
+    Fake.answer = "lies"
+    asked(case, server)
+    Fake.answer = "[]"
+    assert asked(case, server)["taken"] == 0
+    assert proposed(case) == []
+
+
+def test_nothing_is_sent_unless_asked_for(case: Path, server: str) -> None:
+    do("run", case)
+    assert Fake.seen == []
+    asked(case, server)
+    sent = {each["messages"][1]["content"].strip() for each in Fake.seen}
+    assert all(words in TEXT for words in sent)
+    assert {each["path"] for each in Fake.seen} == {"/v1/chat/completions"}
+
+
+def test_a_server_that_fails_changes_nothing(case: Path, server: str) -> None:
+    Fake.answer = "lies"
+    asked(case, server)
+    Fake.status = 500
+    with pytest.raises(FetchError, match="says 500"):
+        asked(case, server)
+    assert len(proposed(case)) == 1
+
+
+def test_no_server_is_a_plain_error() -> None:
+    with pytest.raises(FetchError, match="cannot be asked"):
+        ask(Server("http://127.0.0.1:9/v1", "toy-1"), "mark", "words")
+
+
+@pytest.mark.parametrize("answer", ["no array here", "[1, 2", "[[[[", ""])
+def test_an_answer_without_an_array_is_counted(case: Path, server: str, answer: str) -> None:
+    Fake.answer = answer
+    assert asked(case, server)["refused"]
