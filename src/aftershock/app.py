@@ -18,10 +18,10 @@ from typing import Any, Protocol
 
 import msgspec
 
-from aftershock import ask, config, description, gather, run
+from aftershock import ask, config, description, gather, rehearse, run
 from aftershock import assess as boards
 from aftershock.errors import AftershockError, CaseError, CaseLocked, UsageError
-from aftershock.reaction import simulate
+from aftershock.reaction.simulate import example
 from aftershock.rows import Row
 from aftershock.store import case as store
 from aftershock.store import casefile, judgements, layout, lock, owner, purging
@@ -330,8 +330,13 @@ def unpack_example(out: Path) -> Path:
     with resources.as_file(resources.files("aftershock.data") / "example") as bundled:
         shutil.copytree(bundled, folder, dirs_exist_ok=True)
     (folder / "posts").mkdir(exist_ok=True)
-    (folder / "posts" / "chirp.ndjson").write_bytes(simulate.ndjson(simulate.posts()))
+    (folder / "posts" / "chirp.ndjson").write_bytes(example.ndjson(example.posts()))
     return folder
+
+
+def simulate(out: Path, tell: Listener, **asked: Any) -> None:
+    """Make a stream of posts whose truth is known; ``asked`` as `rehearse.simulate` has it."""
+    tell.row(rehearse.simulate(out, progress=tell.progress, **asked))
 
 
 def doctor() -> Iterator[tuple[str, bool, str]]:

@@ -313,6 +313,29 @@ def demo(
 
 
 @cli.command()
+def simulate(
+    out: Annotated[Path, typer.Argument(help="The folder that posts and truth are written into.")],
+    what: Annotated[str, typer.Option(help="quiet, crowds, easy, hard, all or events.")] = "all",
+    posts: Annotated[int, typer.Option(min=1, help="Posts of ordinary talk.")] = 100_000,
+    accounts: Annotated[int | None, typer.Option(min=50, help="Accounts; a 20th of the posts.")] = None,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same bytes.")] = 7,
+    form: Annotated[str, typer.Option("--format", help="ndjson, csv or parquet.")] = "ndjson",
+    plan: Annotated[Path | None, typer.Option(help="A TOML file that says all of it instead.")] = None,
+    json: Json = False,
+) -> None:
+    """Make a stream of posts whose truth is known: talk, crowds, planted groups, past events."""
+    from aftershock import app
+
+    screen = Screen("simulate", as_json=json)
+    asked = {"preset": what, "posts": posts, "accounts": accounts, "seed": seed, "form": form, "plan": plan}
+    try:
+        app.simulate(out, screen, **asked)
+        screen.close(done=True)
+    finally:
+        screen.close()
+
+
+@cli.command()
 def doctor() -> None:
     """Say what is installed, what is missing, and what to do about it."""
     from aftershock import app

@@ -10,13 +10,14 @@ import duckdb
 import pytest
 
 from aftershock.events.case_info import CaseInfo, PastEvent
-from aftershock.reaction import baseline, simulate
+from aftershock.reaction import baseline
+from aftershock.reaction.simulate import example
 from aftershock.reaction.volume import alignment, react
 from aftershock.records import FieldReceipt, Finding
 
 from .stream import empty, fill
 
-INCIDENTS = simulate.EXAMPLE_INCIDENTS
+INCIDENTS = example.EXAMPLE_INCIDENTS
 
 
 def case(past: int = 3) -> CaseInfo:
@@ -32,7 +33,7 @@ def case(past: int = 3) -> CaseInfo:
 def posts() -> duckdb.DuckDBPyConnection:
     """The example's stream, with the planted sizes 330, 410, 240 and 1,150."""
     connection = empty()
-    fill(connection, ({**row, "account": row["author_id"]} for row in simulate.posts()))
+    fill(connection, ({**row, "account": row["author_id"]} for row in example.posts()))
     return connection
 
 
@@ -84,7 +85,7 @@ def test_a_past_event_of_another_collection_is_left_out_and_named(posts: duckdb.
 
 def test_what_was_only_collected_now_does_not_count_and_is_named() -> None:
     connection = empty()
-    fill(connection, ({**row, "account": row["author_id"]} for row in simulate.posts()))
+    fill(connection, ({**row, "account": row["author_id"]} for row in example.posts()))
     alone = by_name(react(connection, case()).findings, "posts per account").value
     connection.execute(
         "insert into posts by name select * replace ('boat' as platform) from posts "

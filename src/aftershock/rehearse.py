@@ -1,0 +1,48 @@
+"""Would we have seen it? Streams whose truth is known, made and written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from aftershock.errors import UsageError
+from aftershock.rows import Row
+
+Progress = Callable[[str, int, int | None], None]
+
+
+def simulate(
+    out: Path,
+    *,
+    preset: str,
+    posts: int,
+    accounts: int | None,
+    seed: int,
+    form: str,
+    plan: Path | None,
+    progress: Progress,
+) -> Row:
+    """Make a stream of posts under ``out``, with what is true of it beside it.
+
+    Raises UsageError for an unknown preset or format, InputError where the plan cannot be read.
+    """
+    from aftershock.reaction.simulate import files, stream
+    from aftershock.reaction.simulate import plan as plans
+
+    if preset not in plans.PRESETS or form not in files.FORMATS:
+        raise UsageError(
+            f"there is no stream '{preset}' as '{form}'",
+            next_step=f"Streams: {', '.join(plans.PRESETS)}; formats: {', '.join(files.FORMATS)}",
+        )
+    world = plans.read(plan) if plan else plans.preset(preset, posts=posts, accounts=accounts, seed=seed)
+    made = stream.make(world, seed=seed, progress=progress)
+    written = [str(path) for path in files.write(made, out, form, progress)]
+    planted = sum(cause.planted for cause in made.truth.causes)
+    said = f"{made.truth.posts:,} posts by {made.truth.accounts:,} accounts, {planted} planted groups"
+    return {
+        "said": "\n".join([said, *written]),
+        "posts": made.truth.posts,
+        "accounts": made.truth.accounts,
+        "groups": planted,
+        "files": written,
+    }
