@@ -90,7 +90,7 @@ def test_nothing_comes_from_the_frame_of_a_page() -> None:
         ("In May 2025 the group claimed the Tarn shooting.", ["2025-05-01"]),
         ("The January 2015 attack was larger.", ["2015-01-01"]),
         ("The channel, which it has used since 2024, told of the attack.", []),
-        ("The channel was opened on 13 March 2026, one day before the attack.", []),
+        ("The channel was opened on 13 March 2026, one day before the attack.", ["2026-03-14"]),
         ("A claim came after the attack through a channel used since 2024.", []),
     ],
 )

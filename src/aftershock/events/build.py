@@ -20,12 +20,16 @@ from aftershock.events import (
     timeline,
 )
 from aftershock.events.actors import Actors, plain, roster
+from aftershock.events.assigning import place
 from aftershock.events.case_info import CaseInfo
-from aftershock.events.chronicle import Chronicle
-from aftershock.events.linking import Linked, assign, by_event, link
-from aftershock.events.mentions import Reading, reading_of
+from aftershock.events.chronicle import Chronicle, EventMention
+from aftershock.events.datelines import dateline
+from aftershock.events.fitting import Similar
+from aftershock.events.linking import Linked, by_event, link
+from aftershock.events.mentions import Reading, reading_of, receipts
 from aftershock.records import Boilerplate, Entity, Event, Interval, Judgement, Page, Statement, Story
 from aftershock.stories.reading import Texts
+from aftershock.text import content_id
 
 
 class Names(Protocol):
@@ -44,27 +48,33 @@ def build(
     *,
     case: CaseInfo | None = None,
     judgements: Sequence[Judgement] = (),
+    similar: Similar | None = None,
 ) -> Chronicle:
     """The account: events, the ledger with events filled, figures, timeline, disputes, harms, history.
 
     ``texts`` maps text ids to their characters; ``judgements`` are people's, standing or not. Pure: the same
-    input gives the same account.
+    input gives the same account. ``similar`` gives the likeness of two sentences, where an encoder is there.
     """
     asked = judged.overlay(judgements)
     actors = roster(judged.entities(gazetteer.entities.values(), asked))
     ledger = judged.statements(statements, asked)
     actors = actors._replace(bodies=spokespeople.ties(ledger, stories, texts, actors.names))
     by_page = {page.id: page for page in pages}
-    published = {story.id: publication(story, by_page) for story in stories}
-    readings = [
-        reading_of(story, texts, published[story.id], _boilerplate(story, by_page)) for story in stories
-    ]
-    ledger, events = _linked(ledger, readings, texts, case, _not_places(actors, ledger))
+    readings = [_reading(story, by_page, texts) for story in stories]
+    published = {reading.story.id: reading.published for reading in readings}
+    ledger, events, mentions = _linked(ledger, readings, texts, case, _not_places(actors, ledger), similar)
     joined = judged.events(events, asked)
     ledger = judged.moved(ledger, joined)
+    mentions = judged.moved_mentions(mentions, joined)
     counted = judged.counted(ledger, asked)
     told = _with_statements(joined, counted)
-    return _account(ledger, counted, told, stories, by_page, published, actors, asked, judgements)
+    return _account(ledger, counted, told, stories, by_page, published, actors, asked, judgements, mentions)
+
+
+def _reading(story: Story, pages: Mapping[str, Page], texts: Texts) -> Reading:
+    """A story as it is read: without a date of its own it is dated by its dateline, or not at all."""
+    reading = reading_of(story, texts, publication(story, pages), _boilerplate(story, pages))
+    return reading if reading.published else reading._replace(published=dateline(reading.text))
 
 
 def publication(story: Story, pages: Mapping[str, Page]) -> Interval | None:
@@ -87,6 +97,7 @@ def _account(
     actors: Actors,
     asked: judged.Overlay,
     judgements: Sequence[Judgement],
+    mentions: tuple[EventMention, ...],
 ) -> Chronicle:
     groups = by_event(counted)
     numbers = figures.with_status(figures.given(counted, actors, published))
@@ -111,6 +122,7 @@ def _account(
         rejected=asked.rejected,
         accepted=asked.accepted,
         orphaned=(*judged.orphaned(asked, known), *corrections.unplaced(judgements, answers)),
+        mentions=mentions,
     )
 
 
@@ -120,23 +132,49 @@ def _linked(
     texts: Texts,
     case: CaseInfo | None,
     not_places: frozenset[str],
-) -> tuple[tuple[Statement, ...], list[Event]]:
-    """The ledger with its events filled, and the events: the main ones first, then history in time."""
-    linked: Linked = link(readings, case, not_places)
+    similar: Similar | None,
+) -> tuple[tuple[Statement, ...], list[Event], tuple[EventMention, ...]]:
+    """The ledger with its events filled, the events (the main ones first, then in time), and their mentions."""
+    linked = link(readings, case, not_places, similar)
     by_story = {reading.story.id: reading for reading in readings}
-    mains = naming.mains(linked, by_story, texts, case)
-    others = naming.others(linked, by_story, texts, case)
-    main_ids, other_ids = [event.id for event in mains], [event.id for event in others]
-    placed = tuple(
-        assign(statement, by_story[statement.story], linked, main_ids, other_ids)
-        if statement.story in by_story
-        else statement
-        for statement in ledger
+    events = naming.named(linked, by_story, texts, case)
+    placed = place(ledger, by_story, linked, events)
+    mentions = tuple(_mentions(linked, by_story, texts, events))
+    told = [event for event in events if event.receipts or any(s.event == event.id for s in placed)]
+    # What most documents are about comes first; history follows in order of time.
+    weight = {event.id: 0 for event in events}
+    for index in linked.main_of.values():
+        weight[events[index].id] += 1
+    told.sort(
+        key=lambda event: (
+            not event.main,
+            -weight[event.id] if event.main else 0,
+            event.when.start or "" if event.when else "",
+            event.id,
+        )
     )
-    told = [event for event in mains if event.receipts or any(s.event == event.id for s in placed)]
-    others.sort(key=lambda event: (event.when.start or "" if event.when else "", event.id))
-    unique = {event.id: event for event in (*told, *others)}
-    return placed, list(unique.values())
+    return placed, told, mentions
+
+
+def _mentions(
+    linked: Linked, readings: Mapping[str, Reading], texts: Texts, events: Sequence[Event]
+) -> Iterator[EventMention]:
+    """Each word for an act with its event, in the order of the documents."""
+    for story, found in linked.mentions.items():
+        for mention in found:
+            at = linked.of.get((story, mention.at))
+            if at is None:
+                continue
+            yield EventMention(
+                id=content_id("mention", story, mention.at, mention.to),
+                event=events[at].id,
+                story=story,
+                kind=mention.kind,
+                word=readings[story].text[mention.at : mention.to],
+                start=mention.at,
+                end=mention.to,
+                receipts=receipts(readings[story], texts, mention.at, mention.to),
+            )
 
 
 def _with_statements(events: Iterable[Event], counted: Iterable[Statement]) -> list[Event]:

@@ -13,6 +13,7 @@ from aftershock.records import (
     FieldReceipt,
     Hypothesis,
     Interval,
+    Name,
     Receipt,
     Record,
     Statement,
@@ -21,11 +22,44 @@ from aftershock.records import (
 Receipts = tuple[Receipt | FieldReceipt, ...]
 
 
+class EventMention(Record, frozen=True, kw_only=True):
+    """A word for an act in a document, and the event that it is taken to mean.
+
+    ``start`` and ``end`` are offsets in the story's reading; a person may merge or split events by it.
+    """
+
+    id: str
+    event: str
+    story: str
+    kind: str
+    word: str
+    start: int
+    end: int
+    receipts: Receipts
+
+
+OriginKind = Literal["wire", "source", "outlet", "unnamed"]
+
+
+class Origin(Record, frozen=True, kw_only=True):
+    """One independent origin of what several documents say, and which statements go back to it.
+
+    A wire that others print or cite, a source that several cite ("the police"), an outlet's own word; unnamed
+    where a document gives no source.
+    """
+
+    kind: OriginKind
+    name: str
+    statements: tuple[str, ...]
+    documents: int
+
+
 class FigureLine(Record, frozen=True, kw_only=True):
     """One number for one event, role and unit, with everybody who gives it.
 
-    ``origins`` counts independent origins: copies of one story, and one named source cited in several
-    stories, count once. ``documents`` counts every document that carries it, copies included.
+    ``origins`` counts independent origins: copies of one story, documents that print or cite one wire, and
+    one source cited in several stories count once; ``origin_list`` says which they are. ``documents`` counts
+    every document that carries it, copies included.
     """
 
     id: str
@@ -44,10 +78,11 @@ class FigureLine(Record, frozen=True, kw_only=True):
     figures: tuple[str, ...]
     disputed_by: tuple[str, ...] = ()
     receipts: Receipts
+    origin_list: tuple[Origin, ...] = ()
 
 
 class FigurePoint(Record, frozen=True, kw_only=True):
-    """A figure at a time, as one source gave it."""
+    """A figure at a time, as one source gave it; ``origins`` are those who have given it by then."""
 
     at: Interval | None
     low: float
@@ -55,6 +90,8 @@ class FigurePoint(Record, frozen=True, kw_only=True):
     said_by: str
     status: str
     receipts: Receipts
+    modifier: str = ""
+    origins: int = 1
 
 
 class FigureHistory(Record, frozen=True, kw_only=True):
@@ -68,12 +105,13 @@ class FigureHistory(Record, frozen=True, kw_only=True):
 
 
 class Side(Record, frozen=True, kw_only=True):
-    """One side of a disputed point: who says it, what is said, and where it stands."""
+    """One side of a disputed point: who says it, what is said, where it stands, and how independently."""
 
     who: tuple[str, ...]
     says: str
     statements: tuple[str, ...]
     receipts: Receipts
+    origins: int = 0
 
 
 DisputeKind = Literal[
@@ -136,7 +174,11 @@ class TimelineLine(Record, frozen=True, kw_only=True):
 
 
 class PriorWarning(Record, frozen=True, kw_only=True):
-    """A warning or threat from before the event; the lead is given in hours, as far as dates allow."""
+    """A warning or threat from before the event; the lead is given in hours, as far as dates allow.
+
+    ``why`` says what ties it to the event: that it names the place, who said it, or only that the case has no
+    other event.
+    """
 
     id: str
     statement: str
@@ -146,6 +188,87 @@ class PriorWarning(Record, frozen=True, kw_only=True):
     text: str
     said_at: Interval
     lead_hours: tuple[float, float]
+    receipts: Receipts
+    why: str = ""
+
+
+class CallBack(Record, frozen=True, kw_only=True):
+    """Words from before an event that are said or quoted again after it, linked to their first saying.
+
+    ``first`` is the statement of the first saying where a document holds it, else None; then ``said_before``
+    comes from the words of the one who quotes it ("in his speech of 12 March"). ``quoted`` are the words that
+    both have, as the later one has them.
+    """
+
+    id: str
+    event: str
+    statement: str
+    first: str | None
+    quoted: str
+    said_before: Interval | None
+    said_again: Interval | None
+    text: str
+    receipts: Receipts
+    first_receipts: Receipts = ()
+
+
+class Person(Record, frozen=True, kw_only=True):
+    """A person who speaks, under every name that the documents use: full name, title, surname.
+
+    ``statements`` are those that the person makes; ``how`` says why the names are taken for one person.
+    """
+
+    id: str
+    name: str
+    names: tuple[Name, ...]
+    titles: tuple[str, ...]
+    statements: tuple[str, ...]
+    how: str
+    receipts: Receipts
+
+
+class Affiliation(Record, frozen=True, kw_only=True):
+    """What somebody says of how two bodies belong together: that the one is a wing, branch, outlet of the
+
+    other, or has broken away from it. Claimed by one, denied by another, each with its time and receipt.
+    """
+
+    id: str
+    kind: Literal["wing", "branch", "outlet", "affiliate", "splinter", "link", "alias"]
+    part: str
+    part_id: str | None
+    whole: str
+    whole_id: str | None
+    stance: Literal["claimed", "denied"]
+    said_by: str
+    since: Interval | None
+    said_at: Interval | None
+    statement: str | None
+    receipts: Receipts
+
+
+class GroupRow(Record, frozen=True, kw_only=True):
+    """One event in the history of a group, so that groups can be compared: what it claimed, denied, was
+
+    blamed for; how it was done and told. ``delay_hours`` are the least and most hours from the event to the
+    claim, None where either bears no date; cells are empty where no document tells them.
+    """
+
+    id: str
+    group: str
+    group_id: str | None
+    event: str | None
+    title: str
+    when: Interval | None
+    what: Literal["claimed", "denied", "blamed", "attributed"]
+    target: str
+    means: str
+    flight: str
+    delay_hours: tuple[float, float] | None
+    killed: str
+    said_by: tuple[str, ...]
+    origins: int
+    statements: tuple[str, ...]
     receipts: Receipts
 
 
@@ -223,3 +346,8 @@ class Chronicle(Record, frozen=True, kw_only=True):
     rejected: tuple[str, ...] = ()
     accepted: tuple[str, ...] = ()
     orphaned: tuple[str, ...] = ()
+    mentions: tuple[EventMention, ...] = ()
+    callbacks: tuple[CallBack, ...] = ()
+    persons: tuple[Person, ...] = ()
+    affiliations: tuple[Affiliation, ...] = ()
+    groups: tuple[GroupRow, ...] = ()

@@ -245,7 +245,15 @@ def _comparable(one: Given, other: Given) -> bool:
 
 def conflict(one: Given, other: Given, figures: Iterable[Given] = ()) -> bool:
     """Whether two figures conflict: they stand `apart`, and none of ``figures`` explains why. Symmetric."""
-    return apart(one, other) and explanation(one, other, figures) is None
+    return apart(one, other) and explanation(one, other, figures) is None and not _update(one, other)
+
+
+def _update(one: Given, other: Given) -> bool:
+    """Whether the higher number is said later, and said to have risen: an update, whoever gave the lower one."""
+    earlier, later = sorted((one, other), key=lambda item: item.figure.low)
+    if earlier.at is None or later.at is None or not intervals.before(earlier.at, later.at):
+        return False
+    return _risen(later)
 
 
 def apart(one: Given, other: Given) -> bool:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from aftershock.events.actors import plain
+from aftershock.events.chronicle import EventMention
 from aftershock.records import Entity, Event, Judgement, Name, Record, Statement
 from aftershock.store.judgements import standing
 
@@ -121,6 +122,14 @@ def moved(given: Iterable[Statement], found: Sequence[Event]) -> tuple[Statement
     """Statements whose event was merged into another, under the event that remains."""
     home = {gone: event for event in found for gone in event.merged_from}
     return tuple(_moved(statement, home) for statement in given)
+
+
+def moved_mentions(given: Sequence[EventMention], found: Sequence[Event]) -> tuple[EventMention, ...]:
+    """Mentions of an event that was merged into another, under the event that remains."""
+    home = {gone: event.id for event in found for gone in event.merged_from}
+    return tuple(
+        msgspec.structs.replace(mention, event=home.get(mention.event, mention.event)) for mention in given
+    )
 
 
 def _moved(statement: Statement, home: dict[str, Event]) -> Statement:

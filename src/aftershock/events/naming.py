@@ -7,8 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from aftershock.events import intervals
 from aftershock.events.case_info import CaseInfo, PastEvent
-from aftershock.events.linking import SLACK, Linked, Topic
+from aftershock.events.fitting import agreed
+from aftershock.events.kinships import LASTING, chief
+from aftershock.events.linking import Cluster, Linked
 from aftershock.events.mentions import Mention, Reading, receipts
+from aftershock.events.topics import SLACK
 from aftershock.records import Event, Interval, Receipt
 from aftershock.stories.reading import Texts
 from aftershock.text import content_id
@@ -17,56 +20,35 @@ from aftershock.text import content_id
 MOST_PASSAGES = 6
 
 
-def mains(
+def named(
     linked: Linked, readings: Mapping[str, Reading], texts: Texts, case: CaseInfo | None
 ) -> list[Event]:
-    """The main events, in the order of ``linked.mains``. What the case file says comes first."""
-    made = []
-    for index, group in enumerate(linked.mains):
-        from_case = case if any(not topic.story for topic in group) else None
-        stories = [story for story, at in linked.main_of.items() if at == index]
-        mentions = [m for story in stories for m, other in linked.mentions[story] if other is None]
-        place, when = _place(group, from_case), _when(group, from_case)
-        kind = _kind(mentions)
-        title = (from_case.title if from_case else None) or _title(kind, place, when)
-        made.append(
-            Event(
-                id=content_id("event", "main", (place or "").casefold(), when.start if when else None),
-                title=title,
-                when=when,
-                where=place,
-                kind=kind,
-                main=True,
-                receipts=_passages(mentions, place, readings, texts),
-            )
-        )
-    return made
+    """One event for each cluster, in their order. What the case file says comes first.
 
-
-def others(
-    linked: Linked, readings: Mapping[str, Reading], texts: Texts, case: CaseInfo | None
-) -> list[Event]:
-    """The events that the texts tell beside the main ones, in the order of ``linked.others``.
-
-    One that the case file lists among the past events bears its title and date.
+    The id is made of place, time and, where two share these, kind: it stays while the texts say the same.
     """
-    made = []
-    for group in linked.others:
-        places = Counter(place.name for mention in group for place in mention.places[:1])
-        place = places.most_common(1)[0][0] if places else None
-        when = intervals.narrowest(when for mention in group for when in mention.when[:1])
-        kind = _kind(group)
-        listed = _listed(case, place, when)
-        if listed is not None:
-            when = listed.when or when
+    made: list[Event] = []
+    taken: set[str] = set()
+    for cluster in linked.clusters:
+        mentions = [mention for local in cluster.members for mention in local.mentions]
+        from_case = case if cluster.given else None
+        place, when, kind = _place(cluster, readings, from_case), _when(cluster, from_case), _kind(mentions)
+        listed = None if cluster.main else _listed(case, place, when)
+        when = listed.when or when if listed else when
+        given = (from_case.title if from_case else None) or (listed.title if listed else None)
+        identity = content_id("event", (place or "").casefold(), when.start if when else None)
+        if identity in taken:
+            identity = content_id("event", identity, kind, sum(event.kind == kind for event in made))
+        taken.add(identity)
         made.append(
             Event(
-                id=content_id("event", "past", (place or "").casefold(), when.start if when else None, kind),
-                title=listed.title if listed else _title(kind, place, when),
+                id=identity,
+                title=given or _title(kind, place, when),
                 when=when,
                 where=place,
                 kind=kind,
-                receipts=_passages(group, place, readings, texts),
+                main=cluster.main,
+                receipts=_passages(mentions, place, readings, texts),
             )
         )
     return made
@@ -75,8 +57,8 @@ def others(
 def _listed(case: CaseInfo | None, place: str | None, when: Interval | None) -> PastEvent | None:
     """The past event of the case file at this place, unless the texts date it otherwise."""
     for past in case.past if case and place else ():
-        named = past.where or past.title
-        if place and (place in named or named in place):
+        named_ = past.where or past.title
+        if place and (place in named_ or named_ in place):
             apart = when and past.when and not intervals.overlap(when, past.when, SLACK)
             return None if apart else past
     return None
@@ -87,32 +69,49 @@ def _title(kind: str, place: str | None, when: Interval | None) -> str:
 
 
 def _kind(mentions: Sequence[Mention]) -> str:
-    """The kind that is told most, specific words before general ones; "attack" where nothing is told."""
+    """The kind that says most of how it was done, by how surely it is told; "attack" where nothing is."""
     votes: Counter[str] = Counter()
     for mention in mentions:
-        votes[mention.kind] += mention.specific
-    return votes.most_common(1)[0][0] if votes else "attack"
+        votes[mention.kind] += mention.specific**2
+    return chief(votes) or "attack"
 
 
-def _place(group: Sequence[Topic], case: CaseInfo | None) -> str | None:
+def _place(cluster: Cluster, readings: Mapping[str, Reading], case: CaseInfo | None) -> str | None:
     if case is not None and case.where:
         return case.where
     votes: Counter[str] = Counter()
-    for topic in group:
-        for order, place in enumerate(topic.places):
-            votes[place] += 2 if order == 0 else 1  # the first place of a story is its main one
-    return votes.most_common(1)[0][0] if votes else None
+    for local in cluster.members:
+        for order, place in enumerate(local.places):
+            votes[place] += 2 if order == 0 else 1  # the first place of a document is its chief one
+    # Of equals the one that more documents know: a town before its street.
+    known = {
+        place: sum(place in readings[local.story].text for local in cluster.members if local.story)
+        for place in votes
+    }
+    return max(votes, key=lambda place: (votes[place], known[place]), default=None)
 
 
-def _when(group: Sequence[Topic], case: CaseInfo | None) -> Interval | None:
-    """When it was: as the case says, else the time that most stories agree with, the narrowest of equals."""
+def _when(cluster: Cluster, case: CaseInfo | None) -> Interval | None:
+    """When it was: as the case says, else the time that most documents agree with, the narrowest of equals.
+
+    Of what lasts (a siege), the stretch that a text gives, where the other times lie inside it.
+    """
     if case is not None and case.when is not None:
         return case.when
-    whens = [topic.when for topic in group if topic.when]
-    if not whens:
-        return None
-    votes = [sum(intervals.overlap(when, other) for other in whens) for when in whens]
-    return intervals.narrowest(when for when, vote in zip(whens, votes, strict=True) if vote == max(votes))
+    whens = [local.when for local in cluster.members if local.when]
+    kinds = {kind for local in cluster.members for kind, _ in local.kinds}
+    if kinds & LASTING:
+        days = [when for when in whens if when.granularity == "day"]
+        for whole in sorted(days, key=lambda when: (when.start or "", when.end or "")):
+            inside = all(intervals.overlap(whole, when) for when in days)
+            if inside and _days(whole) > 1:
+                return whole
+    return agreed(whens)
+
+
+def _days(when: Interval) -> float:
+    start, end = intervals.bounds(when)
+    return (end - start).days
 
 
 def _passages(

@@ -1,0 +1,54 @@
+"""When was a page written, where only its own first lines say so? Agencies' datelines.
+
+"ORRIN, 6 November 2031 (North Wire) —" dates a page that has no other date. A date without its year, or
+anywhere else in the text, dates nothing: then the answer is unknown, and whatever counts from the
+publication stays unknown too.
+"""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from aftershock.records import Interval
+from aftershock.statements import dates
+from aftershock.statements.reckoning import resolve
+
+# A dateline stands within the first lines; a later date is one that the text tells of.
+HEAD_LINES, HEAD_CHARACTERS = 6, 700
+_PLACE = r"(?:[A-Z][\w.’'-]*(?:[ ][A-Z][\w.’'-]*){0,3})"
+_AGENCY = r"(?:[ ]?\([^)\n]{2,40}\))?"
+# "PLACE, date (Agency) —" and "(Agency) PLACE, date:"; a bare date as a whole line; "Published: date".
+_BEFORE = re.compile(rf"\A\W*(?:\([^)\n]{{2,40}}\)[ ])?{_PLACE}(?:,[ ]{_PLACE})?{_AGENCY},?[ ]\(?\Z")
+_AFTER = re.compile(rf"\A\)?{_AGENCY}[ ]?(?:[-–—:.]|,[ ]?[A-Z])")
+_LABEL = re.compile(r"\A\W*(?:published|posted|updated|date|issued|written)?(?:[ ]on)?[: ]*\Z", re.IGNORECASE)
+_WEEKDAY = re.compile(r"\A\W*(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?[ ])?\Z")
+
+
+def dateline(text: str) -> Interval | None:
+    """The day that a page's own dateline states, year included, or None.
+
+    ``how`` of the interval says "dateline".
+    """
+    at = 0
+    for line in text[:HEAD_CHARACTERS].split("\n")[:HEAD_LINES]:
+        found = _in_line(text, at, at + len(line))
+        if found is not None:
+            return found
+        at += len(line) + 1
+    return None
+
+
+def _in_line(text: str, start: int, end: int) -> Interval | None:
+    for expression in dates.find(text, start, end):
+        if expression.counts_from != "nothing" or expression.rule not in ("day", "iso", "numeric"):
+            continue
+        before, after = text[start : expression.start], text[expression.end : end]
+        alone = (_LABEL.match(before) or _WEEKDAY.match(before)) and not after.strip(" .)")
+        if not alone and not (_BEFORE.match(before) and _AFTER.match(after)):
+            continue
+        interval = resolve(expression, None)
+        if interval.start is not None and interval.granularity in ("day", "minute"):
+            return msgspec.structs.replace(interval, how=f"dateline of the page ({expression.quote})")
+    return None
