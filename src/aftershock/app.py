@@ -20,9 +20,11 @@ import msgspec
 
 from aftershock import ask, config, description, gather, rehearse, run
 from aftershock import assess as boards
+from aftershock import propose as proposing
 from aftershock.errors import AftershockError, CaseError, CaseLocked, UsageError
 from aftershock.reaction.simulate import example
 from aftershock.rows import Row
+from aftershock.statements.transport import Server
 from aftershock.store import case as store
 from aftershock.store import casefile, judgements, layout, lock, owner, purging
 from aftershock.store.casefile import CaseMeta
@@ -116,6 +118,15 @@ def assess(case: CaseFolder, args: Args, tell: Listener) -> int:
     return 0
 
 
+def propose(case: CaseFolder, args: Args, tell: Listener) -> int:
+    """Have a language model propose statements, at an address that the person names, and take what stands."""
+    server = Server(args["address"], args["model"], config.secret(args.get("key_from")))
+    outcome = proposing.propose(case, server, tell.progress, person=args["person"])
+    run.run(case, tell.progress)
+    tell.row({"said": str(outcome), "taken": outcome.taken, "refused": dict(outcome.refused)})
+    return 0
+
+
 def undo(case: CaseFolder, args: Args, tell: Listener) -> int:
     """Take a judgement back by adding one."""
     made = judgements.undo(case, args["judgement"], reason=args["reason"], person=args["person"])
@@ -161,6 +172,7 @@ VERBS: dict[str, Verb] = {
     "report": report,
     "judge": judge,
     "assess": assess,
+    "propose": propose,
     "undo": undo,
     "purge": purge,
     "verify": check,
@@ -169,7 +181,7 @@ VERBS: dict[str, Verb] = {
 
 
 # Verbs that change the case, or work it out again: one at a time, also those sent by other processes.
-CHANGING = frozenset({"add", "run", "report", "judge", "assess", "undo", "purge"})
+CHANGING = frozenset({"add", "run", "report", "judge", "assess", "propose", "undo", "purge"})
 _TURN = threading.Lock()
 
 

@@ -253,6 +253,27 @@ def assess(
 
 
 @cli.command()
+def propose(
+    address: Annotated[
+        str, typer.Option(help="A server with a chat interface, as http://localhost:8080/v1.")
+    ],
+    model: Annotated[str, typer.Option(help="The model's name there.")],
+    key_from: Annotated[str | None, typer.Option(help="The environment variable that holds the key.")] = None,
+    case: CaseArg = None,
+    named: CaseOpt = None,
+    person: Who = None,
+    json: Json = False,
+) -> None:
+    """Have a language model propose statements: the case's passages go to that address.
+
+    Only what stands word for word in the source is taken, marked with the model's name.
+    """
+    person = person or config.person()
+    given = {"address": address, "model": model, "key_from": key_from, "person": person}
+    _do("propose", case or named, as_json=json, **given)
+
+
+@cli.command()
 def undo(
     judgement: Annotated[str, typer.Argument(help="The judgement's id.")],
     reason: Annotated[str, typer.Option(help="Why; needed.")],
