@@ -29,6 +29,7 @@ SHORT = {"claims": "claims-responsibility", "calls": "calls-to-attack"}
 QUOTES = frozenset(("direct", "mixed", "indirect", "none"))
 TIERS = {"a:": "author", "n:": "narrative"}
 LINE = "====="
+ASIDE = 60  # characters that a speaker outside the content may lie farther away than one inside
 
 
 class Label(NamedTuple):
@@ -112,12 +113,23 @@ def _nearest(
         if not spans:
             raise Unreadable("neither speaker, cue nor content")
         extent = max(end for _, end in spans) - min(start for start, _ in spans)
+        extent += ASIDE * _swallowed(*choice)
         rank = (choice in taken, extent, min(start for start, _ in spans))
         if best is None or rank < best[0]:
             best = (rank, choice)
     assert best is not None
     taken.add(best[1])
     return best[1][0], best[1][1], best[1][2]
+
+
+def _swallowed(
+    speaker: tuple[int, int] | None, cue: tuple[int, int] | None, content: tuple[int, int] | None
+) -> bool:
+    """Whether the speaker lies in the content and the cue outside: "he said he had" names the first he."""
+    if not (speaker and cue and content):
+        return False
+    inside = content[0] <= speaker[0] and speaker[1] <= content[1]
+    return inside and not (content[0] <= cue[0] and cue[1] <= content[1])
 
 
 def _places(text: str, words: str) -> Iterator[tuple[int, int]]:
