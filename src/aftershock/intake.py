@@ -6,6 +6,7 @@ read again; a kill in between leaves it unread, and the next run reads it once m
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
@@ -16,15 +17,17 @@ from aftershock.progress import Progress
 from aftershock.records import Capture, Channel, Page, Post, Record, Reject, Text
 from aftershock.sources import recognise
 from aftershock.sources.raw import Found, RawPage
+from aftershock.store.batch import PostBatch
 from aftershock.store.folder import CaseFolder
 from aftershock.text import content_id
 from aftershock.version import __version__
 
 # Raised when reading an original gives other records than before: everything is then read again, once.
-READING = 1
+READING = 2
 # Originals that share a flush of the chain: what a kill can undo is at most that many.
 GROUP = 50
 STAGE = "reading originals"
+MANY = 20_000  # posts of one file, from which on its progress is worth telling
 _KIND = "taken"
 
 
@@ -56,12 +59,14 @@ def read_new(case: CaseFolder, progress: Progress) -> tuple[Taken, ...]:
         progress(STAGE, done, len(fresh))
         with case.together():
             for capture in group:
-                taken[capture.id] = _take(case, capture, now)
+                taken[capture.id] = _take(case, capture, now, progress)
                 done += 1
                 progress(STAGE, done, len(fresh))
         # marked as read only when the chain has their texts: a kill before this reads them once more
         marks = {each.id: msgspec.json.encode(taken[each.id]).decode() for each in group}
         case.keep(_KIND, marks)
+    progress("comparing posts", 0, None)
+    case.relate_posts()
     return tuple(taken[capture.id] for capture in captures)
 
 
@@ -108,10 +113,10 @@ class _Basket:
         self.channels: list[Channel] = []
         self.rejects: list[Reject] = []
 
-    def sort(self, found: Iterable[Found]) -> Iterator[Post]:
+    def sort(self, found: Iterable[Found]) -> Iterator[Post | PostBatch]:
         """Keep everything but the posts, and hand those on, also the ones embedded in pages."""
         for each in found:
-            if isinstance(each, Post):
+            if isinstance(each, Post | PostBatch):
                 yield each
             elif isinstance(each, RawPage):
                 yield from self._page(each)
@@ -133,13 +138,20 @@ class _Basket:
         return reading.posts
 
 
-def _take(case: CaseFolder, capture: Capture, now: str) -> Taken:
+def _tell(progress: Progress, name: str, count: int) -> None:
+    """A large file says how far it is; a small one is done before anybody could read it."""
+    if count >= MANY:
+        progress(f"reading posts of {name}", count, None)
+
+
+def _take(case: CaseFolder, capture: Capture, now: str, progress: Progress) -> Taken:
     basket = _Basket()
     counts: dict[str, int] = {}
     path = case.original(capture)
     try:
         source = recognise.recognise(path, capture.source)
-        counts = case.add_posts(basket.sort(source.read(path, capture)))
+        told = functools.partial(_tell, progress, capture.source)
+        counts = case.add_posts(basket.sort(source.read(path, capture)), tell=told)
     except InputError as error:
         basket.rejects.append(
             Reject(file=capture.source, line=error.line, cause=error.cause, next_step=error.next_step)

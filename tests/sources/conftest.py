@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,8 @@ import pytest
 from aftershock.records import Capture
 from aftershock.sources.raw import Found
 from aftershock.sources.recognise import recognise
+from aftershock.store.batch import PostBatch
+from aftershock.store.posts import from_arrow
 from aftershock.text import sha256
 
 Reading = tuple[str, list[Found]]
@@ -28,6 +30,15 @@ def capture_of(data: bytes, name: str) -> Capture:
     )
 
 
+def singly(found: Iterable[Found]) -> Iterator[Found]:
+    """What was found, with the posts of each batch one by one."""
+    for each in found:
+        if isinstance(each, PostBatch):
+            yield from from_arrow(each.table)
+        else:
+            yield each
+
+
 @pytest.fixture
 def read(tmp_path: Path) -> ReadBytes:
     """``read(data)``: the name of the source that knows the bytes, and all that it finds in them.
@@ -40,6 +51,6 @@ def read(tmp_path: Path) -> ReadBytes:
         path = tmp_path / "original.bin"
         path.write_bytes(raw)
         source = recognise(path, name)
-        return source.name, list(source.read(path, capture_of(raw, name)))
+        return source.name, list(singly(source.read(path, capture_of(raw, name))))
 
     return reading

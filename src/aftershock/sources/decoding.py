@@ -163,6 +163,44 @@ def _utf8_lines(path: Path, limit: int) -> Iterator[tuple[int, str | None]]:
             yield number, None
 
 
+# Read at once by `line_blocks`: some thousand lines.
+BLOCK = 1 << 22
+
+
+def line_blocks(path: Path, encoding: str, *, limit: int) -> Iterator[tuple[int, list[bytes | None]]]:
+    """The physical lines of a file as bytes of UTF-8, many at a time, with the number of the first.
+
+    None for a line longer than ``limit``. Bytes that are not valid stand as they are: see `repaired`.
+    """
+    if encoding != "utf-8":
+        for number, line in lines(path, encoding, limit=limit):
+            yield number, [None if line is None else line.encode("utf-8", "surrogatepass")]
+        return
+    with path.open("rb") as file:
+        number, rest, too_long = 1, b"", False
+        while piece := file.read(BLOCK):
+            if number == 1 and not rest and not too_long:
+                piece = piece.removeprefix(codecs.BOM_UTF8)
+            cut = piece.rfind(b"\n") + 1
+            if not cut:
+                rest += b"" if too_long else piece
+                too_long = too_long or len(rest) >= limit
+                rest = b"" if too_long else rest
+                continue
+            found: list[bytes | None] = [*(rest + piece[:cut]).split(b"\n")[:-1]]
+            if too_long or len(found[0] or b"") >= limit:
+                found[0] = None
+            yield number, found
+            number, rest, too_long = number + len(found), piece[cut:], False
+        if rest or too_long:
+            yield number, [None if too_long else rest]
+
+
+def repaired(line: bytes) -> str:
+    """A line of `line_blocks` as text: one decoding a line, so that a bad byte spoils no other line."""
+    return _decoded(line, "utf-8")[0]
+
+
 def _decoded(data: bytes, encoding: str) -> tuple[str, int]:
     """The text, and how many stray bytes in it were read as windows-1252."""
     if encoding != "utf-8":

@@ -36,7 +36,8 @@ _LIST = re.compile(r"[,;|\s]+")
 _ADDRESSES = re.compile(r"[;|\s,]+(?=https?://)")
 # What stands in a cell that says nothing; 4CAT writes REDACTED where it removed an author.
 NOTHING = frozenset(("none", "null", "nan", "n/a", "redacted", "undefined"))
-_FLAGS = frozenset(("true", "false", "yes", "no", "y", "n", "0", "1", "0.0", "1.0"))
+FLAGS = frozenset(("true", "false", "yes", "no", "y", "n", "0", "1", "0.0", "1.0"))
+MOST = 10**15  # no post was ever seen as often
 _MULTIPLES = {"k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 _NUMBER = re.compile(r"^(\d+(?:[.,' \u00a0\u202f]\d{3})*|\d+\.\d+)([kmb]?)$", re.IGNORECASE)
 
@@ -129,49 +130,47 @@ def post_of(get: Get, plan: Plan, capture: Capture, locator: str, line: int, tal
 
     This is what a million posts go through: fields that a table lacks are not looked at.
     """
-    text = _said(get, plan)
+    text = said(get, plan)
     values: dict[str, Any] = {}
     for field, key in plan.strings:
-        if (said := string(get(key))) is not None:
-            values[field] = said
+        if (value := string(get(key))) is not None:
+            values[field] = value
     for field, key, between, sign in plan.lists:
-        if (cell := get(key)) and (several := _several(cell, between, sign)):
-            values[field] = several
+        if (cell := get(key)) and (found := several(cell, between, sign)):
+            values[field] = found
     for field, key in plan.references:
-        if (cell := get(key)) and (said := _reference(cell)):
-            values[field] = said
+        if (cell := get(key)) and (pointed := reference(cell)):
+            values[field] = pointed
     for field, key in plan.times:
         if cell := get(key):
             values[field] = utc(cell)[0]
     if plan.media is not None:
-        values["media"] = _media(get(plan.media))
-    if plan.object is not None and (said := string(get(plan.object))):
-        _share(said, values)
+        values["media"] = media_of(get(plan.media))
+    if plan.object is not None and (shared := string(get(plan.object))):
+        _share(shared, values)
     _derive(text, values)
-    if not text.strip() and not any(values.get(field) for field in _INSTEAD):
-        return "the post has neither a text nor a link, a picture, or another post that it shares"
+    if not text.strip() and not any(values.get(field) for field in INSTEAD):
+        return SAYS_NOTHING
 
     time = get(plan.created_at)
     created, source = utc(time, day_first=plan.day_first)
-    if created is None and time and (said := string(time)):
-        tally.add("a time cannot be read; the posts are kept without it", _TIME_STEP, line, said)
+    if created is None and time and (stood := string(time)):
+        tally.add(*TIME_CANNOT_BE_READ, line, stood)
     handle = string(get(plan.author_handle))
     if handle and handle[0] == "@":
         handle = handle[1:] or None
     url = string(get(plan.url))
     channel = string(get(plan.channel_id)) or values.get("author_id") or handle or ""
     post_id = string(get(plan.post_id))
-    if post_id and "+" in post_id and _SPREADSHEET.match(post_id):
-        tally.add(
-            "an id was rounded by a spreadsheet; the posts get ids of their own", _ID_STEP, line, post_id
-        )
+    if post_id and rounded(post_id):
+        tally.add(*ID_WAS_ROUNDED, line, post_id)
         post_id = None
     if "lang" in values:
-        values["lang"] = _LIST.split(values["lang"], maxsplit=1)[0]
+        values["lang"] = first_of(values["lang"])
     return Post(
-        platform=_platform(string(get(plan.platform)), url),
+        platform=platform_of(string(get(plan.platform)), url),
         channel_id=channel,
-        post_id=post_id or _own_id(url, channel, created, text, capture, locator),
+        post_id=post_id or own_id(url, channel, created, text, capture, locator),
         url=url,
         author_handle=handle,
         created_at=created,
@@ -184,7 +183,7 @@ def post_of(get: Get, plan: Plan, capture: Capture, locator: str, line: int, tal
     )
 
 
-def _said(get: Get, plan: Plan) -> str:
+def said(get: Get, plan: Plan) -> str:
     """The text of a row, below its title where it has one; line ends as LF."""
     said = get(plan.text)
     text = clean(said) if said.__class__ is str else _text(said)
@@ -206,9 +205,26 @@ def _derive(text: str, values: dict[str, Any]) -> None:
 
 
 # What a post may consist of without a text.
-_INSTEAD = ("links", "hashtags", "media", "repost_of", "quote_of", "forwarded_from")
-_TIME_STEP = "Write times as 2024-03-01T12:00:00Z, or as seconds since 1970"
-_ID_STEP = "Export the table again with its id column as text"
+INSTEAD = ("links", "hashtags", "media", "repost_of", "quote_of", "forwarded_from")
+SAYS_NOTHING = "the post has neither a text nor a link, a picture, or another post that it shares"
+TIME_CANNOT_BE_READ = (
+    "a time cannot be read; the posts are kept without it",
+    "Write times as 2024-03-01T12:00:00Z, or as seconds since 1970",
+)
+ID_WAS_ROUNDED = (
+    "an id was rounded by a spreadsheet; the posts get ids of their own",
+    "Export the table again with its id column as text",
+)
+
+
+def rounded(post_id: str) -> bool:
+    """Whether a spreadsheet made a number of an id, and so lost its last digits."""
+    return "+" in post_id and _SPREADSHEET.match(post_id) is not None
+
+
+def first_of(languages: str) -> str:
+    """The first of several languages."""
+    return _LIST.split(languages, maxsplit=1)[0]
 
 
 def string(value: object) -> str | None:
@@ -241,7 +257,7 @@ def _text(value: object) -> str:
     return string(value) or ""
 
 
-def _several(value: object, between: re.Pattern[str], sign: str = "") -> tuple[str, ...]:
+def several(value: object, between: re.Pattern[str], sign: str = "") -> tuple[str, ...]:
     """A list of values, however it is written: a list, or joined by commas, semicolons, bars or spaces."""
     if value is None or value == "":
         return ()
@@ -279,7 +295,7 @@ def _named(piece: object) -> object:
     return None
 
 
-def _media(value: object) -> tuple[Media, ...]:
+def media_of(value: object) -> tuple[Media, ...]:
     if not value:
         return ()
     if isinstance(value, list):
@@ -294,16 +310,16 @@ def _media(value: object) -> tuple[Media, ...]:
             elif url := string(piece):
                 found.append(Media(type="unknown", url=url))
         return tuple(found)
-    addresses = _several(value, _ADDRESSES)
+    addresses = several(value, _ADDRESSES)
     return tuple(Media(type="unknown", url=url) for url in addresses if "://" in url or "/" in url)
 
 
-def _reference(value: object) -> str | None:
+def reference(value: object) -> str | None:
     """The id or name that a post points to; yes-and-no columns of the same name point to nothing."""
     if isinstance(value, dict):
         value = value.get("id") or value.get("id_str") or value.get("uri") or value.get("url")
     said = string(value)
-    return None if said is None or said.casefold() in _FLAGS else said
+    return None if said is None or said.casefold() in FLAGS else said
 
 
 def _share(shared: str, values: dict[str, Any]) -> None:
@@ -319,20 +335,19 @@ def _share(shared: str, values: dict[str, Any]) -> None:
 def _metrics(get: Get, plan: Plan) -> dict[str, int]:
     found = {}
     for metric, key in plan.metrics:
-        value = get(key)
-        if value.__class__ is str and value.isdecimal() and len(value) < 16:
-            found[metric] = int(value)
-        elif (count := _count(value)) is not None:
+        if (count := count_of(get(key))) is not None:
             found[metric] = count
     return found
 
 
-def _count(value: object) -> int | None:
+def count_of(value: object) -> int | None:
     """``1,234``, ``1.2K`` or a number; None where it is no count."""
+    if isinstance(value, str) and value.isdecimal() and len(value) < 16:
+        return int(value)
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
-        return int(value) if 0 <= value < 10**15 else None
+        return int(value) if 0 <= value < MOST else None
     found = _NUMBER.match(value.strip()) if isinstance(value, str) and len(value) < 30 else None
     if not found:
         return None
@@ -342,7 +357,7 @@ def _count(value: object) -> int | None:
     return round(float(re.sub(r"[,' \u00a0\u202f]", "", digits)) * multiple)
 
 
-def _platform(said: str | None, url: str | None) -> str:
+def platform_of(said: str | None, url: str | None) -> str:
     """The platform that is named, else that of the address."""
     if said:
         name = said.casefold()
@@ -356,7 +371,7 @@ def _platform(said: str | None, url: str | None) -> str:
     return HOSTS.get(found[1].lower(), "unknown") if found else "unknown"
 
 
-def _own_id(
+def own_id(
     url: str | None, channel: str, created: str | None, text: str, capture: Capture, locator: str
 ) -> str:
     """An id for a post that has none: of its address; else of who, when and what; else of its place.

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from aftershock.records import Capture, Record, Reject
 from aftershock.sources.columns import Columns, are_posts, understand
@@ -118,7 +119,52 @@ def plan_for(header: Header) -> Plan:
 
 
 def _posts(original: Path, capture: Capture, encoding: str, header: Header, tally: Tally) -> Iterator[Found]:
+    """Rows many at a time, by columns where their plan allows it."""
+    from aftershock.sources import bulk
+
     plan = plan_for(header)
+    waiting: list[Row] = []
+    for each in _rows(original, capture, encoding, header):
+        if isinstance(each, Reject):
+            yield each
+            continue
+        waiting.append(each)
+        if len(waiting) == bulk.ROWS:
+            yield from _some(waiting, plan, capture, tally)
+            waiting = []
+    yield from _some(waiting, plan, capture, tally)
+
+
+class Row(NamedTuple):
+    """The cells of one row (with a None behind them), its number, and its physical line."""
+
+    cells: list[Any]
+    number: int
+    line: int
+
+
+def _some(rows: list[Row], plan: Plan, capture: Capture, tally: Tally) -> Iterator[Found]:
+    from aftershock.sources import bulk
+
+    if bulk.possible(plan) and rows:
+        columns = list(zip(*(row.cells for row in rows), strict=True))
+        whole = bulk.Rows(
+            column=columns.__getitem__,
+            locators=[f"row={row.number}" for row in rows],
+            lines=[row.line for row in rows],
+            plan=plan,
+        )
+        yield from bulk.batches([(whole, range(len(rows)))], (), capture, tally, _ROW_STEP)
+        return
+    for row in rows:
+        post = post_of(row.cells.__getitem__, plan, capture, f"row={row.number}", row.line, tally)
+        yield _bad(capture, row.line, post, _ROW_STEP) if isinstance(post, str) else post
+
+
+_ROW_STEP = "Look at the row; add what is missing"
+
+
+def _rows(original: Path, capture: Capture, encoding: str, header: Header) -> Iterator[Row | Reject]:
     width = len(header.names)
     source = Lines(lines(original, encoding, limit=MAX_RECORD))
     source.skip(header.line - 1)
@@ -127,7 +173,7 @@ def _posts(original: Path, capture: Capture, encoding: str, header: Header, tall
     while True:
         source.held.clear()
         try:
-            row = next(rows)
+            row: list[Any] = next(rows)
         except StopIteration:
             return
         except (csv.Error, RecordTooLong) as error:
@@ -143,18 +189,12 @@ def _posts(original: Path, capture: Capture, encoding: str, header: Header, tall
         number += 1
         if number == 1:
             continue  # the header
-        if len(row) != width and not _evened(row, width):
-            cause = f"the row has {len(row)} cells, the header {width}"
-            yield _bad(capture, source.held[0][0], cause, _QUOTE_STEP)
-            continue
-        row.append(None)  # type: ignore[arg-type]
         line = source.held[0][0]
-        post = post_of(row.__getitem__, plan, capture, f"row={number}", line, tally)
-        yield (
-            _bad(capture, line, post, "Look at the row; add what is missing")
-            if isinstance(post, str)
-            else post
-        )
+        if len(row) != width and not _evened(row, width):
+            yield _bad(capture, line, f"the row has {len(row)} cells, the header {width}", _QUOTE_STEP)
+            continue
+        row.append(None)
+        yield Row(row, number, line)
 
 
 def _evened(row: list[str], width: int) -> bool:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from aftershock.records import Capture, Post, Reject
 from aftershock.sources.columns import are_posts, understand
-from aftershock.sources.decoding import lines
+from aftershock.sources.decoding import line_blocks, repaired
 from aftershock.sources.head import Head, peek
 from aftershock.sources.json_shape import shape_of
 from aftershock.sources.json_stream import MAX_VALUE, JsonBroken, Window
 from aftershock.sources.posts import Plan, Tally, plan_of, post_of
 from aftershock.sources.raw import Found
 from aftershock.sources.source import Source
+
+if TYPE_CHECKING:  # loads Arrow, which a folder without posts does not need
+    from aftershock.sources import bulk
 
 # Objects that tell about somebody or something: their members become columns of the post.
 AUTHORS = ("author", "user", "account", "sender", "from", "owner", "profile")
@@ -32,6 +35,8 @@ _AUTHOR_KEYS = {
 ASKED = 5
 # Different sets of keys whose plans are kept; files have a handful, hostile ones have one per line.
 MAX_PLANS = 512
+# Objects of one set of keys below this many are read one by one: columns would cost more.
+FEW = 16
 _STEP = "Look at this place of the file; the rest was read"
 _ENDS_STEP = "Everything before it was read. Save the file again, or write one object a line"
 
@@ -82,17 +87,46 @@ def read(original: Path, capture: Capture) -> Iterator[Found]:
 
 
 def _by_line(original: Path, encoding: str, reader: Reader) -> Iterator[Found]:
-    for number, line in lines(original, encoding, limit=MAX_VALUE):
-        if line is None:
-            yield reader.reject(number, f"a line of more than {MAX_VALUE} characters", _STEP)
-            continue
-        try:
-            value = _decoded(line)
-        except ValueError as error:
-            if line.strip():
-                yield reader.reject(number, f"not valid JSON ({error})", _STEP)
-            continue
-        yield reader.post(value, f"line={number}", number)
+    """Lines in blocks: those that decode at once go by columns, each other one by itself."""
+    from aftershock.sources import bulk
+
+    waiting: list[tuple[Object, int]] = []
+    for first, block in line_blocks(original, encoding, limit=MAX_VALUE):
+        for number, line in enumerate(block, start=first):
+            value: object = None
+            if line is not None:
+                try:
+                    value = _DECODE(line)
+                except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+                    pass
+                else:
+                    if value.__class__ is dict:
+                        waiting.append((value, number))
+                        continue
+            yield from reader.several(waiting)
+            waiting = []
+            yield from _one(line, number, reader)
+        if len(waiting) >= bulk.ROWS:
+            yield from reader.several(waiting)
+            waiting = []
+    yield from reader.several(waiting)
+
+
+_DECODE = msgspec.json.Decoder().decode
+
+
+def _one(line: bytes | None, number: int, reader: Reader) -> Iterator[Found]:
+    if line is None:
+        yield reader.reject(number, f"a line of more than {MAX_VALUE} characters", _STEP)
+        return
+    text = repaired(line)
+    try:
+        value = _decoded(text)
+    except ValueError as error:
+        if text.strip():
+            yield reader.reject(number, f"not valid JSON ({error})", _STEP)
+        return
+    yield reader.post(value, f"line={number}", number)
 
 
 def _by_value(original: Path, head: Head, reader: Reader) -> Iterator[Found]:
@@ -163,6 +197,30 @@ class Reader:
         post = post_of(flat.get, plan, self.capture, locator, line, self.tally)
         return self.reject(line, post, _STEP) if isinstance(post, str) else post
 
+    def several(self, values: Sequence[tuple[Object, int]]) -> Iterator[Found]:
+        """The posts of many lines, in their order; lines of a kind that is rare go one by one."""
+        from aftershock.sources import bulk
+
+        groups: dict[tuple[str, ...], list[int]] = {}
+        flat = [flattened(value) for value, _ in values]
+        for place, value in enumerate(flat):
+            groups.setdefault(tuple(value), []).append(place)
+        numbers = [number for _, number in values]
+        known: list[tuple[bulk.Rows, Sequence[int]]] = []
+        found: list[tuple[int, Found]] = []
+        for keys, places in groups.items():
+            plan = self._plans.get(keys) or self._plan(keys)
+            if len(places) >= FEW and bulk.possible(plan):
+                known.append((_rows(flat, numbers, places, frozenset(keys), plan), places))
+                continue
+            for place in places:
+                post = post_of(
+                    flat[place].get, plan, self.capture, f"line={numbers[place]}", numbers[place], self.tally
+                )
+                one = self.reject(numbers[place], post, _STEP) if isinstance(post, str) else post
+                found.append((place, one))
+        yield from bulk.batches(known, found, self.capture, self.tally, _STEP)
+
     def reject(self, line: int, cause: str, next_step: str) -> Reject:
         return Reject(file=self.capture.source, line=line, cause=cause, next_step=next_step)
 
@@ -186,12 +244,23 @@ class Reader:
         return plan
 
 
+def _rows(
+    flat: Sequence[Object], numbers: Sequence[int], places: Sequence[int], keys: frozenset[str], plan: Plan
+) -> bulk.Rows:
+    from aftershock.sources import bulk
+
+    def column(key: Any) -> bulk.Column:
+        if key not in keys:
+            return [None] * len(places)
+        return [flat[place][key] for place in places]
+
+    lines = [numbers[place] for place in places]
+    return bulk.Rows(column=column, locators=[f"line={line}" for line in lines], lines=lines, plan=plan)
+
+
 def flattened(value: Object) -> Object:
     """The object with the members of its author, channel, counts and entities as columns of its own."""
-    for member in value.values():
-        if member.__class__ is dict:
-            break
-    else:
+    if dict not in map(type, value.values()):
         return value
     flat: Object = {}
     for name, member in value.items():

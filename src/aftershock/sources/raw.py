@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aftershock.records import Channel, FieldReceipt, Post, Record, Reject
+from aftershock.store.batch import PostBatch
 
 
 class RawPage(Record, frozen=True, kw_only=True):
@@ -26,4 +27,4 @@ class RawPage(Record, frozen=True, kw_only=True):
     receipts: tuple[FieldReceipt, ...] = ()
 
 
-Found = RawPage | Post | Channel | Reject
+Found = RawPage | Post | PostBatch | Channel | Reject

@@ -72,7 +72,7 @@ def _since_1970(digits: str) -> tuple[str | None, TzSource]:
     if unit == 1 and not fraction:
         return moment.isoformat()[:19] + "Z", "exact"
     finer = int(whole) % unit * 1_000_000 // unit + int(fraction[:6].ljust(6, "0") if unit == 1 else 0)
-    return _written(moment + timedelta(microseconds=finer)), "exact"
+    return written(moment + timedelta(microseconds=finer)), "exact"
 
 
 def _stated(value: str, first: bool | None) -> tuple[str | None, TzSource]:
@@ -165,13 +165,13 @@ def _numbers(value: str, first: bool | None) -> tuple[str | None, TzSource]:
 
 def _zoned(moment: datetime) -> tuple[str | None, TzSource]:
     if moment.tzinfo is None:
-        return (_written(moment), "assumed") if EARLIEST <= moment.year <= LATEST else UNKNOWN
+        return (written(moment), "assumed") if EARLIEST <= moment.year <= LATEST else UNKNOWN
     if not EARLIEST <= moment.year <= LATEST:
         return UNKNOWN
-    return _written(moment.astimezone(UTC)), "declared"
+    return written(moment.astimezone(UTC)), "declared"
 
 
-def _written(moment: datetime) -> str:
+def written(moment: datetime) -> str:
     """ISO 8601 that ends in Z; milliseconds only where there are any."""
     if moment.microsecond < 1000:
         return moment.isoformat()[:19] + "Z"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import traceback
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -31,6 +31,7 @@ from aftershock.store import (
     texts,
     verify,
 )
+from aftershock.store.batch import PostBatch
 from aftershock.store.book import Book
 from aftershock.text import sha256
 
@@ -49,6 +50,7 @@ class CaseFolder(Book):
         self.notices: list[str] = []  # what a person should know of this opening
         self._held = held
         self._tables: duckdb.DuckDBPyConnection | None = None
+        self._posts_shown = False  # whether the views show the parts that are on disk now
         self._cursors: list[duckdb.DuckDBPyConnection] = []
         self._cards: dict[str, cards.Card] = {}
         self._index: dict[cards.TextEntry, None] | None = None
@@ -222,27 +224,37 @@ class CaseFolder(Book):
 
     # --- derived tables ------------------------------------------------------------------------
 
-    def connection(self) -> duckdb.DuckDBPyConnection:
-        """A cursor of the case's engine, with the tables and `posts`, one for each thread; close it."""
+    def connection(self, *, posts: bool = True) -> duckdb.DuckDBPyConnection:
+        """A cursor of the case's engine, with the tables and `posts`, one for each thread; close it.
+
+        Without ``posts`` it may not see those that were just added.
+        """
         if self._tables is None:
             with self.turn, self._engine:  # in this order: opening may have to write
                 if self._tables is None:
                     self._tables = self._open_tables()
+        if posts and not self._posts_shown:
+            self._show_posts()
         with self._engine:
             cursor = self._tables.cursor()
             self._cursors.append(cursor)
             return tables.settle(cursor)
 
     def _open_tables(self) -> duckdb.DuckDBPyConnection:
+        path = self.root / layout.TABLES
+        self._posts_shown = False
+        if self.readonly:
+            return tables.connect(path if path.is_file() else None, readonly=True)
+        return recovery.open_tables(self, path, self.files.get(layout.TABLES))
+
+    def _show_posts(self) -> None:
+        """Let the views show what is on disk: once after many parts were written, not after each."""
         from aftershock.store import posts
 
-        path = self.root / layout.TABLES
-        if self.readonly:
-            opened = tables.connect(path if path.is_file() else None, readonly=True)
-        else:
-            opened = recovery.open_tables(self, path, self.files.get(layout.TABLES))
-        posts.attach(opened, self.root)
-        return opened
+        with self.turn, self._engine:
+            if not self._posts_shown and self._tables is not None:
+                posts.attach(self._tables, self.root)
+                self._posts_shown = True
 
     def _close_tables(self) -> None:
         for cursor in self._cursors:
@@ -253,9 +265,9 @@ class CaseFolder(Book):
             self._tables = None
 
     @contextmanager
-    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A cursor that is closed at the end of the block."""
-        cursor = self.connection()
+    def cursor(self, *, posts: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor that is closed at the end of the block; ``posts`` as for `connection`."""
+        cursor = self.connection(posts=posts)
         try:
             yield cursor
         finally:
@@ -266,31 +278,31 @@ class CaseFolder(Book):
     def write(self, kind: str, records: Iterable[Record]) -> int:
         """Replace all records of a kind (`tables.KINDS`) at once; returns how many there are now."""
         self.writing()
-        with self.turn, self.cursor() as cursor:
+        with self.turn, self.cursor(posts=False) as cursor:
             self.unseal([layout.TABLES])
             return tables.write(cursor, kind, records)
 
     def upsert(self, kind: str, records: Iterable[Record]) -> int:
         """Add records of a kind, or put them in the place of those with the same key."""
         self.writing()
-        with self.turn, self.cursor() as cursor:
+        with self.turn, self.cursor(posts=False) as cursor:
             self.unseal([layout.TABLES])
             return tables.upsert(cursor, kind, records)
 
     def read(self, kind: str, type_: type[R]) -> tuple[R, ...]:
         """All records of a kind, in the order in which they were written."""
-        with self.cursor() as cursor:
+        with self.cursor(posts=False) as cursor:
             return tables.read(cursor, kind, type_)
 
     def cached(self, kind: str, keys: Iterable[str]) -> dict[str, str]:
         """What was kept under these keys by `keep`: results that are dear to compute, such as readings."""
-        with self.cursor() as cursor:
+        with self.cursor(posts=False) as cursor:
             return tables.cached(cursor, kind, keys)
 
     def keep(self, kind: str, values: Mapping[str, str]) -> None:
         """Keep results under their keys, for a later run; they go with the case file."""
         self.writing()
-        with self.turn, self.cursor() as cursor:
+        with self.turn, self.cursor(posts=False) as cursor:
             self.unseal([layout.TABLES])
             tables.keep(cursor, kind, values)
 
@@ -333,21 +345,39 @@ class CaseFolder(Book):
 
     # --- posts and rejects ---------------------------------------------------------------------
 
-    def add_posts(self, new: Iterable[Post]) -> dict[str, int]:
-        """Write posts, replacing what their captures had before; returns how many per capture."""
+    def add_posts(
+        self, new: Iterable[Post | PostBatch], *, tell: Callable[[int], None] = lambda count: None
+    ) -> dict[str, int]:
+        """Write posts, replacing what their captures had before; returns how many per capture.
+
+        ``tell`` is told from time to time how many were written.
+        """
         from aftershock.store import posts
 
         self.writing()
         with self.turn:
-            counts = posts.write(self.root, new, announce=self.unseal)
-            for path in posts.parts(self.root):
-                name = path.relative_to(self.root).as_posix()
-                if name not in self.files:
-                    self.files[name] = seal.digest_of_file(path)
-            self.write_seal()
-            if self._tables is not None:
-                posts.attach(self._tables, self.root)
+            counts = posts.write(self.root, new, announce=self.unseal, tell=tell)
+            if counts:
+                self._seal_files(posts.parts(self.root))
             return counts
+
+    def relate_posts(self) -> None:
+        """Work out which texts and pictures are nearly the same, where posts changed since it was done."""
+        from aftershock.store import nearness
+
+        self.writing()
+        with self.turn:
+            written = nearness.refresh(self.root, self.cursor, announce=self.unseal)
+            if written:
+                self._seal_files(written)
+
+    def _seal_files(self, paths: Iterable[Path]) -> None:
+        for path in paths:
+            name = path.relative_to(self.root).as_posix()
+            if name not in self.files:
+                self.files[name] = seal.digest_of_file(path)
+        self.write_seal()
+        self._posts_shown = False
 
     def iter_posts(self) -> Iterator[Post]:
         """Every post once, as last observed, in a fixed order; memory is bounded."""

@@ -24,6 +24,7 @@ REJECTS = "rejects.ndjson"
 DOSSIER = "dossier.html"
 LOCK = "lock"
 ORIGINALS, TEXTS, CARDS, POSTS, INBOX, PARTIAL = "originals", "texts", "cards", "posts", "inbox", ".partial"
+NEAR_TEXTS, NEAR_MEDIA = "posts/whole/near_texts.parquet", "posts/whole/near_media.parquet"
 FOLDERS = (ORIGINALS, TEXTS, CARDS, POSTS, INBOX, PARTIAL)
 
 READ_ONLY, WRITABLE = 0o444, 0o644

@@ -85,7 +85,9 @@ def connect(
             migrate(connection, announce=announce)
         connection.execute("use memory.main")
         connection.execute(query("posts.sql"))
-        connection.execute(query("latest_posts.sql"))
+        for name in ("post_revisions", "marked_posts", "posts_once", "trace_events"):
+            shown = name.removesuffix("_once")
+            connection.execute(f"create or replace view memory.main.{shown} as {query(name + '.sql')}")
         settle(connection)
     except duckdb.Error as error:
         connection.close()

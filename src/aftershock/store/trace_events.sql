@@ -1,0 +1,80 @@
+-- trace_events: who did what with which object when, and whose post or whose use came before?
+-- One row for each trace, object and post. Posts that only stand embedded in a page were not collected as posts.
+with collected as (
+    select * from marked_posts where created_at is not null and coalesce(locator, '') not like 'text=%'
+),
+authors as (
+    select post_key, min(account) as account from collected where post_key is not null group by post_key
+),
+names as (
+    select author_key, min(account) as account from collected where author_key is not null group by author_key
+),
+pointed as (
+    select 'repost' as trace, repost_key as object, account, post, created_at as t
+    from collected where repost_key is not null
+    union all
+    select 'quote' as trace, quote_key as object, account, post, created_at as t
+    from collected where quote_key is not null
+    union all
+    select 'reply' as trace, reply_key as object, account, post, created_at as t
+    from collected where reply_key is not null
+),
+forwarded as (
+    select 'forward' as trace, forward_key as object, account, post, created_at as t
+    from collected where forward_key is not null
+),
+used as (
+    select 'link' as trace, unnest(url_ids) as object, account, post, created_at as t
+    from collected where len(url_ids) > 0
+    union all
+    select 'domain' as trace, unnest(domain_ids) as object, account, post, created_at as t
+    from collected where len(domain_ids) > 0
+    union all
+    select 'hashtag' as trace, unnest(tag_ids) as object, account, post, created_at as t
+    from collected where len(tag_ids) > 0
+    union all
+    select 'hashtags' as trace, tags_id as object, account, post, created_at as t
+    from collected where tags_id is not null
+    union all
+    select 'mention' as trace, unnest(handle_ids) as object, account, post, created_at as t
+    from collected where len(handle_ids) > 0
+    union all
+    select 'text' as trace, text_id as object, account, post, created_at as t
+    from collected where text_id is not null
+    union all
+    select
+        'near' as trace, coalesce(near_texts.near_id, collected.text_id) as object,
+        collected.account, collected.post, collected.created_at as t
+    from collected left join near_texts on near_texts.text_id = collected.text_id
+    where collected.near_bands is not null and collected.text_id is not null
+    union all
+    select distinct
+        'media' as trace, coalesce(near_media.near_id, shown.media_id) as object,
+        shown.account, shown.post, shown.created_at as t
+    from (
+        select unnest(media_ids) as media_id, account, post, created_at from collected where len(media_ids) > 0
+    ) as shown
+    left join near_media on near_media.media_id = shown.media_id
+),
+begun as (
+    select trace, object, min(t) as t from used group by trace, object
+),
+firsts as (
+    select used.trace, used.object, min(used.account) as account
+    from used join begun on begun.trace = used.trace and begun.object = used.object and begun.t = used.t
+    group by used.trace, used.object
+)
+select
+    pointed.trace, pointed.object, pointed.account, pointed.post, pointed.t,
+    nullif(authors.account, pointed.account) as source_account
+from pointed left join authors on authors.post_key = pointed.object
+union all
+select
+    forwarded.trace, forwarded.object, forwarded.account, forwarded.post, forwarded.t,
+    nullif(names.account, forwarded.account) as source_account
+from forwarded left join names on names.author_key = forwarded.object
+union all
+select
+    used.trace, used.object, used.account, used.post, used.t,
+    nullif(firsts.account, used.account) as source_account
+from used join firsts on firsts.trace = used.trace and firsts.object = used.object
