@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import msgspec
 
 from aftershock.events import (
+    affiliations,
+    callbacks,
     corrections,
     disputes,
     figure_disputes,
     figures,
+    groups,
     harms,
     hypotheses,
     judged,
     naming,
+    origins,
+    persons,
     spokespeople,
     timeline,
+    warnings,
 )
 from aftershock.events.actors import Actors, plain, roster
 from aftershock.events.assigning import place
 from aftershock.events.case_info import CaseInfo
-from aftershock.events.chronicle import Chronicle, EventMention
+from aftershock.events.chronicle import Affiliation, Board, Chronicle, EventMention, Origin, Person
 from aftershock.events.datelines import dateline
 from aftershock.events.fitting import Similar
 from aftershock.events.linking import Linked, by_event, link
@@ -61,14 +67,42 @@ def build(
     actors = actors._replace(bodies=spokespeople.ties(ledger, stories, texts, actors.names))
     by_page = {page.id: page for page in pages}
     readings = [_reading(story, by_page, texts) for story in stories]
-    published = {reading.story.id: reading.published for reading in readings}
-    ledger, events, mentions = _linked(ledger, readings, texts, case, _not_places(actors, ledger), similar)
-    joined = judged.events(events, asked)
-    ledger = judged.moved(ledger, joined)
-    mentions = judged.moved_mentions(mentions, joined)
+    ledger, found, mentions = _linked(ledger, readings, texts, case, _not_places(actors, ledger), similar)
+    asked = judged.overlay(judged.aimed(judgements, found))
+    ledger, events, mentions = judged.joined(ledger, found, mentions, asked)
     counted = judged.counted(ledger, asked)
-    told = _with_statements(joined, counted)
-    return _account(ledger, counted, told, stories, by_page, published, actors, asked, judgements, mentions)
+    bodies = [reading.text for reading in readings]
+    people = tuple(
+        each for each in persons.people(counted, actors) if not groups.with_article(each.name, bodies)
+    )
+    told = _Told(
+        ledger=persons.resolved(ledger, people),
+        counted=persons.resolved(counted, people),
+        events=_with_statements(events, counted),
+        mentions=mentions,
+        people=people,
+        actors=persons.joined(actors, people),
+        stories=stories,
+        pages=by_page,
+        readings=readings,
+        texts=texts,
+    )
+    return _account(told, asked, judgements)
+
+
+class _Told(NamedTuple):
+    """What is told in a case once it is linked and judged: the ledger with its events, and who is who."""
+
+    ledger: Sequence[Statement]
+    counted: Sequence[Statement]
+    events: Sequence[Event]
+    mentions: Sequence[EventMention]
+    people: tuple[Person, ...]
+    actors: Actors
+    stories: Sequence[Story]
+    pages: Mapping[str, Page]
+    readings: Sequence[Reading]
+    texts: Texts
 
 
 def _reading(story: Story, pages: Mapping[str, Page], texts: Texts) -> Reading:
@@ -87,43 +121,63 @@ def publication(story: Story, pages: Mapping[str, Page]) -> Interval | None:
     return min(dates, key=lambda date: date.start or "", default=None)
 
 
-def _account(
-    ledger: Sequence[Statement],
-    counted: Sequence[Statement],
-    events: Sequence[Event],
-    stories: Sequence[Story],
-    pages: Mapping[str, Page],
-    published: Mapping[str, Interval | None],
-    actors: Actors,
-    asked: judged.Overlay,
-    judgements: Sequence[Judgement],
-    mentions: tuple[EventMention, ...],
-) -> Chronicle:
-    groups = by_event(counted)
+def _account(told: _Told, asked: judged.Overlay, judgements: Sequence[Judgement]) -> Chronicle:
+    counted, events, actors = told.counted, told.events, told.actors
+    published = {reading.story.id: reading.published for reading in told.readings}
+    houses = origins.outlets(told.readings, told.pages)
+
+    def origins_of(group: Sequence[Statement]) -> tuple[Origin, ...]:
+        return origins.origins(group, actors, houses)
+
+    about = by_event(counted)
     numbers = figures.with_status(figures.given(counted, actors, published))
-    lines = figures.lines(numbers)
-    acts = [dispute for group in groups.values() for dispute in disputes.find(group, actors)]
-    boards = list(hypotheses.boards(events, groups, actors, judgements))
-    known = [*(s.id for s in ledger), *(e.id for e in events), *actors.entities]
-    known += [gone for event in events for gone in event.merged_from]
-    answers = {board.id: [each.id for each in board.hypotheses] for board in boards}
-    known += [each for board, given in answers.items() for each in (board, *given)]
+    lines = figures.lines(numbers, origins_of)
+    acts = [dispute for group in about.values() for dispute in disputes.find(group, actors)]
+    boards = list(hypotheses.boards(events, about, actors, judgements))
+    ties = affiliations.find(told.readings, counted, actors, published, told.texts)
+    every = (*acts, *figure_disputes.disputes(lines, numbers))
     return Chronicle(
         events=tuple(events),
-        statements=tuple(ledger),
+        statements=tuple(told.ledger),
         figures=lines,
         figure_history=figures.history(numbers),
-        timeline=timeline.lines(events, counted, lines, stories, pages, published),
-        disputes=(*acts, *figure_disputes.disputes(lines, numbers)),
+        timeline=timeline.lines(events, counted, lines, told.stories, told.pages, published),
+        disputes=tuple(disputes.with_origins(dispute, counted, origins_of) for dispute in every),
         harms=harms.find(counted, acts, actors),
         history=timeline.past_of(counted, events, actors),
-        warnings=timeline.forewarnings(events, counted, published),
+        warnings=warnings.find(events, counted, published, actors),
         boards=tuple(boards),
         rejected=asked.rejected,
         accepted=asked.accepted,
-        orphaned=(*judged.orphaned(asked, known), *corrections.unplaced(judgements, answers)),
-        mentions=mentions,
+        orphaned=_orphaned(told, asked, boards, judgements),
+        mentions=tuple(told.mentions),
+        callbacks=callbacks.find(events, counted, published, told.readings, told.texts, told.mentions),
+        persons=told.people,
+        affiliations=ties,
+        groups=groups.table(
+            events, counted, lines, told.mentions, told.readings, published, actors, origins_of
+        ),
+        entities=affiliations.contested(_named(counted, ties, actors), ties),
     )
+
+
+def _named(counted: Iterable[Statement], ties: Iterable[Affiliation], actors: Actors) -> Iterator[Entity]:
+    """The entities that the ledger names."""
+    named = {who for s in counted for who in (s.speaker_id, s.target_id) if who}
+    named |= {who for tie in ties for who in (tie.part_id, tie.whole_id) if who}
+    return (entity for entity in actors.entities.values() if entity.id in named)
+
+
+def _orphaned(
+    told: _Told, asked: judged.Overlay, boards: Sequence[Board], judgements: Sequence[Judgement]
+) -> tuple[str, ...]:
+    """Judgements that are about nothing which stands now."""
+    known = [*(s.id for s in told.ledger), *(e.id for e in told.events), *told.actors.entities]
+    known += [gone for event in told.events for gone in event.merged_from]
+    known += [mention.id for mention in told.mentions]
+    answers = {board.id: [each.id for each in board.hypotheses] for board in boards}
+    known += [each for board, given in answers.items() for each in (board, *given)]
+    return (*judged.orphaned(asked, known), *corrections.unplaced(judgements, answers))
 
 
 def _linked(
@@ -198,8 +252,10 @@ def _boilerplate(story: Story, pages: Mapping[str, Page]) -> Iterator[Boilerplat
 
 
 def _not_places(actors: Actors, ledger: Iterable[Statement]) -> frozenset[str]:
-    """Names of armed groups, agencies and speakers: capitalised like places, but none."""
-    names = set(actors.names)
-    names.update(name.name.casefold() for entity in actors.entities.values() for name in entity.names)
-    names.update(plain(statement.speaker_name) for statement in ledger if statement.speaker_name)
+    """Names of armed groups, agencies and speakers: capitalised like places, but none. States are both."""
+    bodies = [entity for entity in actors.entities.values() if entity.kind != "state"]
+    names = {name.name.casefold() for entity in bodies for name in entity.names}
+    names |= {plain(name) for name in names}
+    states = {plain(n.name) for e in actors.entities.values() if e.kind == "state" for n in e.names}
+    names |= {plain(s.speaker_name) for s in ledger if s.speaker_name} - states
     return frozenset(names)

@@ -9,6 +9,7 @@ from typing import Literal
 
 from aftershock.records import (
     Assessment,
+    Entity,
     Event,
     FieldReceipt,
     Hypothesis,
@@ -351,3 +352,4 @@ class Chronicle(Record, frozen=True, kw_only=True):
     persons: tuple[Person, ...] = ()
     affiliations: tuple[Affiliation, ...] = ()
     groups: tuple[GroupRow, ...] = ()
+    entities: tuple[Entity, ...] = ()

@@ -28,6 +28,8 @@ _SINCE = re.compile(r"\b(?:since|until|till|before|after|from)[ ]\Z", re.IGNOREC
 NEAR, FAR, ADJACENT = 70, 120, 12
 # "Two years after the first bombing": how far the word stands behind the count.
 COUNTED = 25
+# "The bombing and shooting down": two words of one act stand no further apart.
+_PAIR = len(" and ")
 # Verbs whose date is that of what is said, not of what happened.
 _SAYING = re.compile(
     r"\b(?:said|says|told|claim\w*|announc\w*|report\w*|publish\w*|denie[sd]|warn\w*|arrest\w*|charg\w*|releas\w*"
@@ -108,7 +110,7 @@ def _attached(text: str, sentence: Span, time: Time, word: Span, others: Sequenc
         return False
     coarse = time.interval.granularity in ("month", "year")
     if time.start >= word.end:
-        if any(word.end <= other.start < time.start for other in others):
+        if any(word.end + _PAIR < other.start < time.start for other in others):
             return False  # "shelling on 8 July and an airstrike on 11 July"
         gap = text[word.end : time.start]
         return len(gap) <= (FAR if coarse else NEAR) and not _CLAUSE.search(gap)

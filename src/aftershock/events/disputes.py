@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+import msgspec
+
 from aftershock.events.actors import (
     Actors,
     akin,
@@ -64,6 +66,22 @@ def side(statements: Sequence[Statement], says: str) -> Side:
         statements=tuple(statement.id for statement in statements),
         receipts=evidence(statements),
     )
+
+
+def with_origins(
+    dispute: Dispute,
+    statements: Iterable[Statement],
+    origins_of: Callable[[Sequence[Statement]], Sequence[object]],
+) -> Dispute:
+    """The disputed point with the number of independent origins of each side."""
+    by_id = {statement.id: statement for statement in statements}
+    sides = tuple(
+        msgspec.structs.replace(
+            side, origins=len(origins_of([by_id[each] for each in side.statements if each in by_id]))
+        )
+        for side in dispute.sides
+    )
+    return msgspec.structs.replace(dispute, sides=sides)
 
 
 def claims_of(statements: Iterable[Statement], polarity: str) -> list[Statement]:

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 import msgspec
 
 from aftershock.events import intervals
 from aftershock.events.actors import Actors, called, speaker
-from aftershock.events.chronicle import FigureHistory, FigureLine, FigurePoint
+from aftershock.events.chronicle import FigureHistory, FigureLine, FigurePoint, Origin
 from aftershock.records import Figure, Interval, Receipt, Statement
 from aftershock.statements import figure_words as words
 from aftershock.text import content_id
@@ -57,6 +57,14 @@ class Given(NamedTuple):
     at: Interval | None
     part: bool
 
+    @property
+    def event(self) -> str:
+        """The event that the number is about: that of its clause, else its statement's."""
+        return self.figure.event or self.statement.event or ""
+
+
+OriginsOf = Callable[[Sequence[Statement]], tuple[Origin, ...]]
+
 
 def given(
     statements: Iterable[Statement], actors: Actors, published: Mapping[str, Interval | None]
@@ -65,10 +73,10 @@ def given(
     found: list[Given] = []
     origins: dict[tuple[str, int], str] = {}
     for statement in statements:
-        if statement.event is None:
-            continue
         who = speaker(actors, statement)
         for figure in statement.figures:
+            if figure.event is None and statement.event is None:
+                continue
             # One number in one sentence is one origin, however many speakers stand around it.
             place = (figure.receipt.text, figure.receipt.start)
             found.append(
@@ -117,15 +125,18 @@ def is_part(figure: Figure, statement: Statement) -> bool:
     return False
 
 
-def lines(figures: Sequence[Given]) -> tuple[FigureLine, ...]:
-    """One line for each distinct number of an event, role and unit, the most widely told first."""
+def lines(figures: Sequence[Given], origins_of: OriginsOf | None = None) -> tuple[FigureLine, ...]:
+    """One line for each distinct number of an event, role and unit, the most widely told first.
+
+    ``origins_of`` gives the independent origins of some statements; without it named sources are counted.
+    """
     current = with_status(figures)
     groups: dict[tuple[object, ...], list[Given]] = defaultdict(list)
     for item in current:
         figure = item.figure
         bounds = (figure.low, figure.high, figure.modifier.casefold(), item.part)
-        groups[(item.statement.event, figure.role, figure.unit, *bounds)].append(item)
-    made = [_line(group) for group in groups.values()]
+        groups[(item.event, figure.role, figure.unit, *bounds)].append(item)
+    made = [_line(group, origins_of) for group in groups.values()]
     made = [_with_disputes(line, made, current) for line in made]
     return tuple(sorted(made, key=lambda line: (line.event, line.role, line.unit, -line.origins, line.low)))
 
@@ -135,7 +146,7 @@ def history(figures: Sequence[Given]) -> tuple[FigureHistory, ...]:
     groups: dict[tuple[str, str, str], list[Given]] = defaultdict(list)
     for item in with_status(figures):
         if not item.part:
-            groups[(item.statement.event or "", item.figure.role, item.figure.unit)].append(item)
+            groups[(item.event, item.figure.role, item.figure.unit)].append(item)
     made = []
     for (event, role, unit), group in groups.items():
         dated = [item for item in group if item.at is not None and intervals.dated(item.at)]
@@ -166,17 +177,18 @@ def counted(role: str, unit: str) -> str:
     return unit if role in (unit, "other", "") else f"{unit} {role}"
 
 
-def _line(group: Sequence[Given]) -> FigureLine:
+def _line(group: Sequence[Given], origins_of: OriginsOf | None) -> FigureLine:
     first = group[0]
+    found = origins_of([item.statement for item in group]) if origins_of else ()
     figure = first.figure
     states = {item.figure.status for item in group}
     times = [item.at for item in group if item.at is not None and intervals.dated(item.at)]
     return FigureLine(
         id=content_id(
-            "figure-line", first.statement.event, figure.role, figure.unit, figure.low, figure.high,
+            "figure-line", first.event, figure.role, figure.unit, figure.low, figure.high,
             figure.modifier.casefold(), first.part,
         ),
-        event=first.statement.event or "",
+        event=first.event,
         role=figure.role,
         unit=figure.unit,
         low=figure.low,
@@ -184,7 +196,8 @@ def _line(group: Sequence[Given]) -> FigureLine:
         modifier=figure.modifier,
         status=next(state for state in _LASTING if state in states),
         said_by=tuple(dict.fromkeys(called(item.statement) for item in group)),
-        origins=len({item.origin for item in group}),
+        origins=len(found) if found else len({item.origin for item in group}),
+        origin_list=found,
         documents=len({witness.text for item in group for witness in item.statement.witnesses}),
         said_at=min(times, key=lambda at: at.start or "", default=None),
         statements=tuple(dict.fromkeys(item.statement.id for item in group)),
@@ -238,8 +251,8 @@ def _risen(item: Given) -> bool:
 
 
 def _comparable(one: Given, other: Given) -> bool:
-    return (one.statement.event, one.figure.role, one.figure.unit) == (
-        other.statement.event, other.figure.role, other.figure.unit
+    return (one.event, one.figure.role, one.figure.unit) == (
+        other.event, other.figure.role, other.figure.unit
     ) and one.figure.role in COUNTED_ONCE  # fmt: skip
 
 

@@ -98,12 +98,13 @@ def _blame(
 def _named_by_others(statement: Statement, content: str) -> Iterator[tuple[HarmKind, str]]:
     """Somebody whom others named as a suspect, told by whoever denies or reports it, with the denial."""
     publicly = _PUBLICLY.search(content)
-    if statement.act == "denies" and (publicly or _NAMED_AS.search(content)) and denies_part(statement):
+    named = _NAMED_AS.search(content)
+    if statement.act == "denies" and (publicly or named) and (denies_part(statement) or statement.target):
         yield (
             "suspect-named",
             f"Somebody was named as a suspect; {called(statement)} denied that the person had a part.",
         )
-    elif publicly and (_NAMED_AS.search(content) or "suspect" in content.casefold()):
+    elif publicly and (named or "suspect" in content.casefold()):
         yield "suspect-named", f"{called(statement)} spoke of somebody whom others had named as a suspect."
 
 
@@ -125,8 +126,9 @@ def _threat(statement: Statement, aimed: str) -> Iterator[tuple[HarmKind, str]]:
 def _is_person(statement: Statement, actors: Actors) -> bool:
     """Whether the accused looks like a person: two or more capitalised words, none of an institution."""
     accused = statement.target or ""
-    if target(actors, statement) in actors.entities or _NO_PERSON.search(accused):
-        return False
+    known = actors.entities.get(target(actors, statement) or "")
+    if known is not None or _NO_PERSON.search(accused):
+        return known is not None and known.kind == "person"
     words = [word for word in accused.split() if word.lower() not in ("the", "a", "an")]
     return len(words) >= 2 and all(word[:1].isupper() for word in words)
 

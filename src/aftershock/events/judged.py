@@ -5,6 +5,8 @@ Nothing is edited: the records given stay as they are, the ones returned say wha
 * reject, accept: ``targets`` are ids of statements. Rejected ones stay listed, out of every count.
 * alias: ``value`` maps a name to an actor, ``{"name": ..., "entity": ...}`` (or targets name, entity).
 * merge: ``targets`` are ids of events or entities; they become ``value["into"]``, else the first of them.
+* split: ``targets`` are an event, and the statements or mentions that are another one's; ``value`` may give
+  its ``title``, ``when``, ``where`` and ``kind``.
 * undo: ``targets`` are ids of judgements that no longer stand; so does ``supersedes``.
 """
 
@@ -15,11 +17,22 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from aftershock.events.actors import plain
+from aftershock.events.case_info import parse_when
 from aftershock.events.chronicle import EventMention
-from aftershock.records import Entity, Event, Judgement, Name, Record, Statement
+from aftershock.records import Entity, Event, Judgement, Name, Receipt, Record, Statement
 from aftershock.store.judgements import standing
+from aftershock.text import content_id
 
 _ON_STATEMENTS = frozenset({"accept", "reject"})
+
+
+class Split(Record, frozen=True, kw_only=True):
+    """A part of an event that a person takes for another one; ``id`` is that of the new event."""
+
+    id: str
+    event: str
+    parts: frozenset[str]
+    value: dict[str, str]
 
 
 class Overlay(Record, frozen=True, kw_only=True):
@@ -30,6 +43,7 @@ class Overlay(Record, frozen=True, kw_only=True):
     aliases: dict[str, str]
     spelt: dict[str, str]
     merges: tuple[tuple[str, tuple[str, ...]], ...]
+    splits: tuple[Split, ...]
     by_target: dict[str, tuple[str, ...]]
 
 
@@ -39,6 +53,7 @@ def overlay(judgements: Iterable[Judgement]) -> Overlay:
     aliases: dict[str, str] = {}
     spelt: dict[str, str] = {}
     merges: list[tuple[str, tuple[str, ...]]] = []
+    splits: list[Split] = []
     by_target: dict[str, tuple[str, ...]] = {}
     for row in standing(tuple(judgements)):
         for item in row.targets:
@@ -51,12 +66,17 @@ def overlay(judgements: Iterable[Judgement]) -> Overlay:
         elif row.kind == "merge" and row.targets:
             into = row.value.get("into", row.targets[0])
             merges.append((into, tuple(item for item in row.targets if item != into)))
+        elif row.kind == "split" and len(row.targets) > 1:
+            first, *parts = row.targets
+            identity = content_id("event", "split", first, sorted(parts))
+            splits.append(Split(id=identity, event=first, parts=frozenset(parts), value=row.value))
     return Overlay(
         rejected=tuple(item for item, kind in verdicts.items() if kind == "reject"),
         accepted=tuple(item for item, kind in verdicts.items() if kind == "accept"),
         aliases=aliases,
         spelt=spelt,
         merges=tuple(merges),
+        splits=tuple(splits),
         by_target=by_target,
     )
 
@@ -101,7 +121,70 @@ def entities(given: Iterable[Entity], asked: Overlay) -> tuple[Entity, ...]:
     return tuple(known.values())
 
 
-def events(given: Sequence[Event], asked: Overlay) -> tuple[Event, ...]:
+def joined(
+    ledger: Sequence[Statement], found: Sequence[Event], mentions: Sequence[EventMention], asked: Overlay
+) -> tuple[tuple[Statement, ...], tuple[Event, ...], tuple[EventMention, ...]]:
+    """Ledger, events and mentions with events split and merged as people asked: splits first, then merges."""
+    known = {event.id: event for event in found}
+    for split in asked.splits:
+        known, ledger, mentions = _split(known, ledger, mentions, split)
+    events = _merged(tuple(known.values()), asked)
+    home = {gone: event for event in events for gone in event.merged_from}
+    return (
+        tuple(_moved(statement, home) for statement in ledger),
+        events,
+        tuple(msgspec.structs.replace(m, event=home[m.event].id) if m.event in home else m for m in mentions),
+    )
+
+
+def _split(
+    known: dict[str, Event], ledger: Sequence[Statement], mentions: Sequence[EventMention], split: Split
+) -> tuple[dict[str, Event], Sequence[Statement], Sequence[EventMention]]:
+    """A new event of the statements and mentions named; what a statement's passage holds goes with it."""
+    old = known.get(split.event)
+    own = [statement for statement in ledger if statement.id in split.parts]
+    passages = [witness.evidence for statement in own for witness in statement.witnesses]
+    words = {
+        mention.id
+        for mention in mentions
+        if mention.id in split.parts
+        or (mention.event == split.event and any(_inside(r, passages) for r in mention.receipts))
+    }
+    if old is None or not (own or words):
+        return known, ledger, mentions
+    new = _part_of(old, split, own, [mention for mention in mentions if mention.id in words])
+    moved = tuple(_to(statement, new) if statement in own else statement for statement in ledger)
+    said = tuple(msgspec.structs.replace(m, event=new.id) if m.id in words else m for m in mentions)
+    return {**known, new.id: new}, moved, said
+
+
+def _part_of(old: Event, split: Split, own: Sequence[Statement], words: Sequence[EventMention]) -> Event:
+    """The new event: what the person says of it, else what the old one was; its time is unknown unless said."""
+    value = split.value
+    kinds = [mention.kind for mention in words if mention.kind != "attack"]
+    when = parse_when(value["when"], how="judgement") if value.get("when") else None
+    cited = [w.evidence for statement in own for w in statement.witnesses]
+    return Event(
+        id=split.id,
+        title=value.get("title") or f"{old.title} (split off)",
+        when=when,
+        where=value.get("where") or old.where,
+        kind=value.get("kind") or (kinds[0] if kinds else old.kind),
+        main=old.main,
+        receipts=tuple(
+            dict.fromkeys((*cited, *(r for m in words for r in m.receipts if isinstance(r, Receipt))))
+        ),
+    )
+
+
+def _inside(receipt: object, passages: Iterable[Receipt]) -> bool:
+    return isinstance(receipt, Receipt) and any(
+        passage.text == receipt.text and passage.start <= receipt.start and receipt.end <= passage.end
+        for passage in passages
+    )
+
+
+def _merged(given: Sequence[Event], asked: Overlay) -> tuple[Event, ...]:
     """The events with merged ones joined: statements and receipts together, `merged_from` names the gone."""
     known = {event.id: event for event in given}
     for into, others in asked.merges:
@@ -118,28 +201,58 @@ def events(given: Sequence[Event], asked: Overlay) -> tuple[Event, ...]:
     return tuple(known.values())
 
 
-def moved(given: Iterable[Statement], found: Sequence[Event]) -> tuple[Statement, ...]:
-    """Statements whose event was merged into another, under the event that remains."""
-    home = {gone: event for event in found for gone in event.merged_from}
-    return tuple(_moved(statement, home) for statement in given)
+def aimed(judgements: Sequence[Judgement], found: Sequence[Event]) -> tuple[Judgement, ...]:
+    """The judgements, each event that they name by an id of before as the event that now has its passages.
+
+    An event's id follows its place and time; when new documents date it better it has another id, and the
+    passages that the judgement keeps lead to it.
+    """
+    present = {event.id for event in found}
+    out = []
+    for row in judgements:
+        now = {target: _now(row, target, found) for target in row.targets if target not in present}
+        targets = tuple(now.get(target) or target for target in row.targets)
+        value = {key: now.get(text) or text if key == "into" else text for key, text in row.value.items()}
+        out.append(msgspec.structs.replace(row, targets=targets, value=value) if any(now.values()) else row)
+    return tuple(out)
 
 
-def moved_mentions(given: Sequence[EventMention], found: Sequence[Event]) -> tuple[EventMention, ...]:
-    """Mentions of an event that was merged into another, under the event that remains."""
-    home = {gone: event.id for event in found for gone in event.merged_from}
-    return tuple(
-        msgspec.structs.replace(mention, event=home.get(mention.event, mention.event)) for mention in given
+def _now(row: Judgement, target: str, found: Sequence[Event]) -> str | None:
+    """The event whose passages overlap most of those kept for a target; None where it keeps none."""
+    kind, _, places = row.value.get(f"anchor {target}", "").partition(" ")
+    if kind != "event":
+        return None
+    first, _, last = places.partition(":")
+    kept = row.anchors[int(first) : int(last)]
+    ranked = [(sum(_meets(cited, event) for cited in kept), event.id) for event in found]
+    best = max(ranked, default=(0, ""))
+    return best[1] if best[0] * 2 >= len(kept) and best[0] else None
+
+
+def _meets(cited: Receipt, event: Event) -> bool:
+    return any(
+        other.text == cited.text and other.start < cited.end and cited.start < other.end
+        for other in event.receipts
     )
 
 
 def _moved(statement: Statement, home: dict[str, Event]) -> Statement:
     event = home.get(statement.event or "")
-    if event is None:
-        return statement
-    figures = tuple(msgspec.structs.replace(figure, event=event.id) for figure in statement.figures)
-    return msgspec.structs.replace(
-        statement, event=event.id, history=statement.history and not event.main, figures=figures
+    moved = _to(statement, event) if event is not None else statement
+    figures = tuple(
+        msgspec.structs.replace(figure, event=home[figure.event].id) if figure.event in home else figure
+        for figure in moved.figures
     )
+    return msgspec.structs.replace(moved, figures=figures)
+
+
+def _to(statement: Statement, event: Event) -> Statement:
+    """The statement under another event, with the figures that were its old one's."""
+    figures = tuple(
+        msgspec.structs.replace(figure, event=event.id) if figure.event == statement.event else figure
+        for figure in statement.figures
+    )
+    return msgspec.structs.replace(statement, event=event.id, history=not event.main, figures=figures)
 
 
 def _renamed(statement: Statement, asked: Overlay) -> Statement:

@@ -26,6 +26,7 @@ _TOGETHER = (
     frozenset({"raid", "ambush", "massacre", "killing"}),
     frozenset({"downing", "shooting", "rocket-fire"}),
 )  # fmt: skip
+PASSING = 0.25
 # Kinds that last: their time is the stretch that a text gives, not its narrowest day.
 LASTING = frozenset({"hostage-taking", "siege", "hijacking", "riot"})
 
@@ -38,7 +39,12 @@ def together(one: str, other: str) -> bool:
 
 
 def chief(kinds: Mapping[str, float]) -> str | None:
-    """The kind that says most of how it was done: the heaviest that is not general, else the heaviest."""
-    told = {kind: weight for kind, weight in kinds.items() if kind not in GENERIC and weight > 0}
+    """The kind that says most of how it was done: the heaviest that is not general, else the heaviest.
+
+    A kind that is told in passing only (`PASSING` of the whole weight) does not speak for the event: one
+    airstrike among ten words for an attack.
+    """
+    whole = sum(kinds.values())
+    told = {k: weight for k, weight in kinds.items() if k not in GENERIC and weight > PASSING * whole}
     known = told or {kind: weight for kind, weight in kinds.items() if weight > 0}
     return max(sorted(known), key=lambda kind: known[kind], default=None)

@@ -72,9 +72,9 @@ def link(
                 main_of[local.story] = index
     for reading in readings:
         if reading.story.id not in main_of and clusters:
-            index_ = _only_fitting(reading, clusters)
-            if index_ is not None:
-                main_of[reading.story.id] = index_
+            only = _only_fitting(reading, clusters)
+            if only is not None:
+                main_of[reading.story.id] = only
     return Linked(clusters=tuple(clusters), of=of, main_of=main_of, mentions=found)
 
 
@@ -146,6 +146,8 @@ def _home(
         and (clusters[-at].main or not local.main)
         and not any(kind and not together(kind, other) for other in _kinds(clusters[-at]))
     ]
+    if not local.main:
+        return None
     named = [at for at in possible if _named_in(clusters[at], texts[local.story])]
     for choice in (named, possible):
         if len(choice) == 1:

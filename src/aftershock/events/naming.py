@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from aftershock.events import intervals
@@ -32,7 +32,7 @@ def named(
     for cluster in linked.clusters:
         mentions = [mention for local in cluster.members for mention in local.mentions]
         from_case = case if cluster.given else None
-        place, when, kind = _place(cluster, readings, from_case), _when(cluster, from_case), _kind(mentions)
+        place, when, kind = _place(cluster, readings, from_case), _when(cluster, from_case), _kind(cluster)
         listed = None if cluster.main else _listed(case, place, when)
         when = listed.when or when if listed else when
         given = (from_case.title if from_case else None) or (listed.title if listed else None)
@@ -68,11 +68,12 @@ def _title(kind: str, place: str | None, when: Interval | None) -> str:
     return ", ".join(part for part in (kind.capitalize(), place, intervals.written(when)) if part)
 
 
-def _kind(mentions: Sequence[Mention]) -> str:
-    """The kind that says most of how it was done, by how surely it is told; "attack" where nothing is."""
-    votes: Counter[str] = Counter()
-    for mention in mentions:
-        votes[mention.kind] += mention.specific**2
+def _kind(cluster: Cluster) -> str:
+    """The kind that says most of how it was done, by how surely and where it is told; "attack" where none is."""
+    votes: dict[str, float] = defaultdict(float)
+    for local in cluster.members:
+        for kind, weight in local.kinds:
+            votes[kind] += weight
     return chief(votes) or "attack"
 
 

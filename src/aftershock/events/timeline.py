@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 import msgspec
@@ -10,7 +10,7 @@ import msgspec
 from aftershock.events import intervals
 from aftershock.events.actors import Actors, armed, called, mentions, speaker
 from aftershock.events.actors import target as target_of
-from aftershock.events.chronicle import FigureLine, HistoryLine, PriorWarning, Receipts, TimelineLine
+from aftershock.events.chronicle import FigureLine, HistoryLine, Receipts, TimelineLine
 from aftershock.events.disputes import evidence
 from aftershock.events.figures import amount, counted
 from aftershock.records import Event, Interval, Page, Statement, Story
@@ -30,7 +30,6 @@ _SAYS = {
     "reports": "reported",
     "other": "spoke",
 }
-_FOREWARNING = ("warns", "threatens", "calls-to-attack")
 
 
 def says(statement: Statement) -> str:
@@ -73,39 +72,6 @@ def lines(
         *_publications(stories, pages),
     ]
     return tuple(sorted(made, key=_order))
-
-
-def forewarnings(
-    events: Iterable[Event], statements: Sequence[Statement], published: Mapping[str, Interval | None]
-) -> tuple[PriorWarning, ...]:
-    """Warnings, threats and calls said before a dated main event, with the hours between, earliest first."""
-    made = []
-    dated = [event for event in events if event.main and event.when and event.when.start]
-    for event in dated:
-        for statement in statements:
-            said = said_at(statement, published)
-            if statement.history and statement.event is not None:
-                continue
-            if statement.act not in _FOREWARNING or statement.event not in (event.id, None):
-                continue
-            if event.when is None or said is None or not said.start or not intervals.before(said, event.when):
-                continue
-            (start, end), (first, last) = intervals.bounds(said), intervals.bounds(event.when)
-            lead = ((first - end).total_seconds() / 3600, (last - start).total_seconds() / 3600)
-            made.append(
-                PriorWarning(
-                    id=content_id("prior", event.id, statement.id),
-                    statement=statement.id,
-                    event=event.id,
-                    kind=statement.act,  # type: ignore[arg-type]  # told by the line above
-                    speaker=called(statement),
-                    text=says(statement),
-                    said_at=said,
-                    lead_hours=lead,
-                    receipts=evidence([statement]),
-                )
-            )
-    return tuple(sorted(made, key=lambda line: line.said_at.start or ""))
 
 
 def past_of(

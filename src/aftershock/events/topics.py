@@ -69,7 +69,7 @@ def of_story(reading: Reading, mentions: Sequence[Mention], seeded: Sequence[str
         (mine if home is None else home).append(mention)
         last = (mention, home)
     others = [_other(reading, group) for group in groups]
-    return [_replaced(main, mine), *others]
+    return [_replaced(reading, main, mine), *others]
 
 
 def _main(reading: Reading, mentions: Sequence[Mention], seeded: Sequence[str]) -> Local:
@@ -96,7 +96,7 @@ def _main(reading: Reading, mentions: Sequence[Mention], seeded: Sequence[str]) 
         main=True,
         mentions=(),
         places=places,
-        when=_main_time(reading, _of_kind(mentions, chief(kinds)), places),
+        when=_main_time(reading, _of_kind(mentions, chief(kinds)), places, mentions),
         kinds=ranked_(kinds),
         published=reading.published,
     )
@@ -120,15 +120,15 @@ def _of_kind(mentions: Sequence[Mention], kind: str | None) -> list[Mention]:
 
 
 def _fresh(when: Interval, reading: Reading) -> bool:
-    """Whether a month or year is that of the publication, or there is none to compare it with."""
-    return reading.published is None or intervals.overlap(when, reading.published, FRESH)
+    """Whether a month or year is that of the publication; without one nothing is."""
+    return reading.published is not None and intervals.overlap(when, reading.published, FRESH)
 
 
-def _replaced(main: Local, mentions: Sequence[Mention]) -> Local:
+def _replaced(reading: Reading, main: Local, mentions: Sequence[Mention]) -> Local:
     """The main event with its own mentions, its kinds counted from them alone."""
     kinds: dict[str, float] = defaultdict(float)
     for mention in mentions:
-        kinds[mention.kind] += mention.specific
+        kinds[mention.kind] += _weight(reading, mention) * mention.specific
     return Local(
         story=main.story, main=True, mentions=tuple(mentions), places=main.places, when=main.when,
         kinds=ranked_(kinds) or main.kinds, published=main.published,
@@ -162,7 +162,9 @@ def _weight(reading: Reading, mention: Mention) -> float:
     return WEIGHT_LEAD if mention.start < LEAD_CHARACTERS else WEIGHT_REST
 
 
-def _main_time(reading: Reading, mentions: Sequence[Mention], places: Sequence[str]) -> Interval | None:
+def _main_time(
+    reading: Reading, mentions: Sequence[Mention], places: Sequence[str], everything: Sequence[Mention]
+) -> Interval | None:
     """The time that stands most often with the main place, or with no place; the narrowest of equals."""
     scores: dict[tuple[str | None, str | None], float] = defaultdict(float)
     by_key: dict[tuple[str | None, str | None], Interval] = {}
@@ -171,7 +173,8 @@ def _main_time(reading: Reading, mentions: Sequence[Mention], places: Sequence[s
         if mention.places and not sharing:
             continue
         for when in mention.when:
-            if when.granularity in _COARSE and (order or not sharing) and not _fresh(when, reading):
+            first = order == 0 and sharing and mention is everything[0]
+            if when.granularity in _COARSE and not first and not _fresh(when, reading):
                 continue  # a month or year behind the first mention of a text dates something else
             key = (when.start, when.end)
             by_key.setdefault(key, when)
@@ -237,7 +240,7 @@ def _group_of(mention: Mention, groups: list[list[Mention]]) -> list[Mention]:
             here = [place.name for place in member.places]
             if here and mention.places and not shares(mention.places, here):
                 continue
-            if not here and mention.places and mention.kind != member.kind:
+            if bool(here) != bool(mention.places) and mention.kind != member.kind:
                 continue
             if not mention.when or not member.when:
                 return group
