@@ -18,13 +18,13 @@ setup-dev: $(VENV)/.dev
 
 $(VENV)/.base: requirements.lock pyproject.toml src/aftershock/data/models.toml | $(if $(filter .boot/bin/uv,$(UV)),.boot/bin/uv)
 	test -x $(BIN)/python || $(UV) venv --quiet --python $(PYTHON) $(VENV)
-	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --compile-bytecode --require-hashes -r requirements.lock
+	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes -r requirements.lock
 	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --no-deps --editable .
 	PATH="$(abspath $(dir $(UV))):$$PATH" $(BIN)/aftershock models install
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.base requirements-dev.lock
-	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --compile-bytecode --require-hashes -r requirements-dev.lock
+	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes -r requirements-dev.lock
 	touch $@
 
 demo: setup
