@@ -82,21 +82,21 @@ class _Index:
 
     def meet(self, pair: Ints, less: Ints, more: Ints) -> Ints:
         """(pair, action of less, action of more) within the reach."""
-        of, mine = _expanded(self.first[less], self.width[less])
+        of, mine = expanded(self.first[less], self.width[less])
         wanted = self.slot[mine] % self.objects + more[of] * self.objects
         other = np.searchsorted(self.slot, wanted)
         hit = np.flatnonzero(self.slot[np.minimum(other, len(self.slot) - 1)] == wanted)
         of, mine, other = of[hit], mine[hit], other[hit]
-        which, action = _expanded(self.start[mine], self.size[mine])
+        which, action = expanded(self.start[mine], self.size[mine])
         of, other, mine = of[which], other[which], mine[which]
         there = self.line[action] + (other - mine) * self.span
         low = np.searchsorted(self.line, there - self.reach, side="left")
         high = np.searchsorted(self.line, there + self.reach, side="right")
-        row, second = _expanded(low, high - low)
+        row, second = expanded(low, high - low)
         return np.stack([pair[of[row]], self.place[action[row]], self.place[second]])
 
 
-def _expanded(start: Ints, size: Ints) -> tuple[Ints, Ints]:
+def expanded(start: Ints, size: Ints) -> tuple[Ints, Ints]:
     """(which range, each number in it) for ranges given by start and size."""
     which = np.repeat(np.arange(len(start)), size)
     step = np.arange(len(which)) - np.repeat(np.concatenate(([0], size.cumsum()[:-1])), size)

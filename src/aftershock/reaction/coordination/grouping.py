@@ -1,0 +1,202 @@
+"""Which groups hold up where they were not formed, and who belongs to them?
+
+The time is cut into blocks, a random half of them forms groups (Leiden on pairs with a small p there), the
+other half tests them; then the other way round, and again with other halves. Every tested group of every cut
+counts as one hypothesis. Members are tested on the half that did not form them, too: one who was only swept
+along is let go. Groups of several cuts that share most of their members are one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from aftershock.reaction.coordination.co_timing import distinct, occasions
+from aftershock.reaction.coordination.communities import LEAST, communities
+from aftershock.reaction.coordination.crowd import even_share
+from aftershock.reaction.coordination.held_out import fellows, group_tests, member_p
+from aftershock.reaction.coordination.layers import Layer
+from aftershock.reaction.coordination.settings import Settings
+from aftershock.reaction.coordination.significance import at_least, cauchy, q_values
+from aftershock.reaction.coordination.stream import MILLI, Flags, Floats, Ints
+
+SAME = 0.5  # of the smaller group's members: two cuts found one group
+
+
+@dataclass(frozen=True, eq=False)
+class Tested:
+    """A group of one cut: its members that held up, p under both nulls, q, and how stable it was formed."""
+
+    members: Ints
+    p: float
+    q: float
+    stability: float
+    occasions: int
+    expected: float
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """A group over all cuts that found it: ``p`` and ``q`` of its best cut."""
+
+    members: Ints
+    p: float
+    q: float
+    stability: float
+    cuts: int
+    occasions: int
+    expected: float
+
+
+def groups(layers: Sequence[Layer], accounts: int, settings: Settings) -> tuple[tuple[Found, ...], int]:
+    """The groups that hold up at ``group_level``, and how many were tested."""
+    tested = [
+        each
+        for cut in range(settings.splits)
+        for first in (True, False)
+        for each in _one_cut(layers, accounts, settings, cut, first)
+    ]
+    q = q_values(np.asarray([each.p for each in tested]), max(len(tested), 1))
+    kept = [
+        Tested(each.members, each.p, float(value), each.stability, each.occasions, each.expected)
+        for each, value in zip(tested, q, strict=True)
+        if value <= settings.group_level and len(each.members) >= LEAST
+    ]
+    return tuple(
+        group
+        for group in _merged(kept)
+        if triggers(layers, group.members, accounts, settings) >= settings.triggers
+    ), len(tested)
+
+
+def _one_cut(
+    layers: Sequence[Layer], accounts: int, settings: Settings, cut: int, first: bool
+) -> list[Tested]:
+    """Form on one half, test on the other."""
+    halves = [half(each.stream.t, settings, cut) == first for each in layers]
+    a, b, weight = formed(layers, halves, accounts, settings)
+    parts = communities(a, b, weight, accounts, seed=settings.seed)
+    if not len(parts):
+        return []
+    p_choice, p_crowd, p_members, best = [], [], [], []
+    for each in layers:
+        for once, everybody, window in zip(each.once, each.crowds, settings.windows, strict=True):
+            held = half(once.t, settings, cut) != first
+            seen = fellows(once, parts.label, held, window, everybody)
+            test = group_tests(once, seen, len(parts))
+            p_choice.append(test.p_choice)
+            p_crowd.append(test.p_crowd)
+            p_members.append(member_p(once, seen, accounts)[2])
+            best.append((test.occasions[:, 1], test.by_crowd[:, 1]))
+    p = np.maximum(cauchy(np.stack(p_choice, axis=1)), cauchy(np.stack(p_crowd, axis=1)))
+    of_member = cauchy(np.stack(p_members, axis=1))
+    shown = np.argmin(np.stack(p_crowd), axis=0)
+    found = []
+    for group in range(len(parts)):
+        members = np.flatnonzero(parts.label == group)
+        stay = q_values(of_member[members], len(members)) <= settings.member_level
+        seen_, expected = best[shown[group]]
+        found.append(
+            Tested(
+                members[stay],
+                float(p[group]),
+                1.0,
+                float(parts.stability[group]),
+                int(seen_[group]),
+                float(expected[group]),
+            )
+        )
+    return found
+
+
+def half(t: Ints, settings: Settings, cut: int) -> Flags:
+    """Which half of the time each moment lies in: whole blocks, drawn anew for each cut."""
+    if not len(t):
+        return np.zeros(0, dtype=bool)
+    block = t // int(settings.block * MILLI)
+    first = int(block.min())
+    draw = np.random.default_rng((settings.seed, cut, first)).random(int(block.max()) - first + 1) < 0.5
+    chosen: Flags = draw[block - first]
+    return chosen
+
+
+def formed(
+    layers: Sequence[Layer], chosen: Sequence[Flags], accounts: int, settings: Settings
+) -> tuple[Ints, Ints, Floats]:
+    """Edges (a, b, weight) from the actions chosen: pairs with a small p there, weighted by -log10 p."""
+    pairs, weights = [], []
+    for each, half_ in zip(layers, chosen, strict=True):
+        if not len(each.pair):
+            continue
+        p = _formation_p(each, half_, settings)
+        keep = p <= settings.loose
+        pairs.append(each.pair[keep])
+        weights.append(-np.log10(p[keep]))
+    if not pairs:
+        none = np.zeros(0, dtype=np.int64)
+        return none, none, np.zeros(0)
+    edge, at = np.unique(np.concatenate(pairs), return_inverse=True)
+    weight = np.zeros(len(edge))
+    np.maximum.at(weight, at, np.concatenate(weights))
+    return edge // accounts, edge % accounts, weight
+
+
+def _formation_p(layer: Layer, chosen: Flags, settings: Settings) -> Floats:
+    """The smaller p of null A and null B on the actions chosen, the best window: no test, only where to
+    look."""
+    share = float(chosen.mean()) if len(chosen) else 1.0
+    seen, pairs = layer.seen, len(layer.pair)
+    inside = chosen[seen.first] & chosen[seen.second]
+    far = distinct(seen.pair[inside], seen.object[inside], pairs)
+    best = np.ones(pairs)
+    for column, window in enumerate(settings.windows):
+        near = inside & (seen.dt <= int(window * MILLI))
+        x = occasions(layer.stream, seen, pairs, near, layer.post)
+        expected = np.minimum(layer.expected[:, column] * share, far * even_share(window, layer.stream.grid))
+        best = np.minimum(best, np.where(x >= 2, at_least(x, expected), 1.0))
+    return best
+
+
+def _merged(kept: list[Tested]) -> list[Found]:
+    """Groups that share most of their members become one, the surest first."""
+    merged: list[list[Tested]] = []
+    for each in sorted(kept, key=lambda group: (group.q, group.p, -len(group.members))):
+        for other in merged:
+            members = np.unique(np.concatenate([one.members for one in other]))
+            both = len(np.intersect1d(members, each.members))
+            if both >= SAME * min(len(members), len(each.members)):
+                other.append(each)
+                break
+        else:
+            merged.append([each])
+    found, taken = [], np.zeros(0, dtype=np.int64)
+    for cuts in merged:
+        members = np.setdiff1d(np.unique(np.concatenate([one.members for one in cuts])), taken)
+        taken = np.union1d(taken, members)
+        best = cuts[0]
+        found.append(
+            Found(
+                members,
+                best.p,
+                best.q,
+                float(np.mean([one.stability for one in cuts])),
+                len(cuts),
+                best.occasions,
+                best.expected,
+            )
+        )
+    return found
+
+
+def triggers(layers: Sequence[Layer], members: Ints, accounts: int, settings: Settings) -> int:
+    """Distinct triggers on which two or more members came together, in the trace that has most."""
+    label = np.full(accounts, -1, dtype=np.int64)
+    label[members] = 0
+    most = 0
+    for each in layers:
+        for once, everybody, window in zip(each.once, each.crowds, settings.windows, strict=True):
+            seen = fellows(once, label, np.ones(len(once), dtype=bool), window, everybody)
+            most = max(most, len(np.unique(once.trigger[seen.place[seen.near >= 1]])))
+    return most

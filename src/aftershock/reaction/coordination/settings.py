@@ -1,0 +1,49 @@
+"""What can be set, and why it is what it is?"""
+
+from __future__ import annotations
+
+from aftershock.reaction.coordination.join import BUDGET
+from aftershock.records import Record
+
+
+class Settings(Record, frozen=True, kw_only=True):
+    """How coordination is looked for. Seconds everywhere; the values are the ones measured in
+    evals/coordination.
+
+    windows
+        Rising; an action of one account within such a time of another's counts as together.
+    least
+        Distinct objects that a pair needs in each window to be looked at (others have p = 1).
+    level, group_level, member_level
+        False discovery rates of edges, of groups and of members inside a group.
+    loose
+        p below which a pair may help to form a group; the group is then tested on what was held out.
+    most
+        Pairs of one trace that are looked at closely, those with the smallest p first.
+    splits
+        How often the time is cut into two random halves, one to form groups and one to test them.
+    block
+        The time is cut in blocks of this length, so that no post is in both halves.
+    triggers
+        Distinct triggers (sources, else objects) that a group needs: many answers to one visible source
+        are one occasion.
+    budget
+        Pairs of one object above which its wide windows are left to pairs that were found elsewhere.
+    scrambles
+        Scrambled copies that the self-check looks at (0: none, and the report says so).
+    """
+
+    windows: tuple[float, ...] = (10.0, 60.0, 600.0)
+    least: tuple[int, ...] = (2, 2, 3)
+    level: float = 0.01
+    group_level: float = 0.01
+    member_level: float = 0.05
+    loose: float = 1e-4
+    most: int = 20_000
+    splits: int = 3
+    block: float = 7200.0
+    triggers: int = 3
+    budget: int = BUDGET
+    scrambles: int = 1
+    seed: int = 0
+    traces: tuple[str, ...] = ()
