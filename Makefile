@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 UV     := $(shell command -v uv 2>/dev/null || echo .boot/bin/uv)
 export UV_NO_PROGRESS=1
 
-.PHONY: setup setup-dev demo test check bench proofs lock clean
+.PHONY: setup setup-dev demo test check bench proofs spark lock clean
 
 setup: $(VENV)/.base
 
@@ -31,7 +31,7 @@ demo: setup
 	$(BIN)/aftershock demo
 
 test: setup-dev
-	$(BIN)/python -m pytest -n 2 -m "not slow and not browser"
+	$(BIN)/python -m pytest -n 2 -m "not slow and not browser and not spark"
 
 check: setup-dev
 	$(BIN)/ruff check src tests tools evals bench training
@@ -44,6 +44,14 @@ check: setup-dev
 proofs: setup-dev
 	$(BIN)/python -m pytest -n 2 -m "slow or browser"
 
+# the questions over posts on a second engine; needs Java 17
+spark: setup-dev $(VENV)/.spark
+	$(BIN)/python -m pytest -m spark tests/engine
+
+$(VENV)/.spark: requirements-spark.lock | $(VENV)/.dev
+	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes -r requirements-spark.lock
+	touch $@
+
 bench: setup-dev
 	for each in bench/bench_*.py; do $(BIN)/python $$each || exit 1; done
 
@@ -51,6 +59,7 @@ bench: setup-dev
 lock: $(VENV)/.base
 	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
 	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -o requirements-dev.lock
+	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra spark -c requirements.lock -o requirements-spark.lock
 
 clean:
 	rm -rf $(VENV) .boot

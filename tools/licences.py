@@ -62,7 +62,7 @@ def complaints(listed: dict[str, dict[str, dict[str, str]]]) -> list[str]:
     """Everything that is wrong with the list, one line each."""
     wrong = []
     packages = listed.get("package", {})
-    for lock in ("requirements.lock", "requirements-dev.lock"):
+    for lock in ("requirements.lock", "requirements-dev.lock", "requirements-spark.lock"):
         for name in locked(lock):
             if name not in packages:
                 wrong.append(f"{lock}: {name} is not listed in {LISTED.name}")

@@ -2,7 +2,7 @@
 select object, min(label) as label
 from (
     select unnest(media_ids) as object, coalesce(capture, '') || ' ' || coalesce(locator, '') as label
-    from marked_posts where len(media_ids) > 0
+    from marked_posts
 ) as named
 where object in (select unnest($objects))
 group by object

@@ -25,19 +25,19 @@ forwarded as (
 ),
 used as (
     select 'link' as trace, unnest(url_ids) as object, account, post, created_at as t
-    from collected where len(url_ids) > 0
+    from collected
     union all
     select 'domain' as trace, unnest(domain_ids) as object, account, post, created_at as t
-    from collected where len(domain_ids) > 0
+    from collected
     union all
     select 'hashtag' as trace, unnest(tag_ids) as object, account, post, created_at as t
-    from collected where len(tag_ids) > 0
+    from collected
     union all
     select 'hashtags' as trace, tags_id as object, account, post, created_at as t
     from collected where tags_id is not null
     union all
     select 'mention' as trace, unnest(handle_ids) as object, account, post, created_at as t
-    from collected where len(handle_ids) > 0
+    from collected
     union all
     select 'text' as trace, text_id as object, account, post, created_at as t
     from collected where text_id is not null
@@ -52,7 +52,7 @@ used as (
         'media' as trace, coalesce(near_media.near_id, shown.media_id) as object,
         shown.account, shown.post, shown.created_at as t
     from (
-        select unnest(media_ids) as media_id, account, post, created_at from collected where len(media_ids) > 0
+        select unnest(media_ids) as media_id, account, post, created_at from collected
     ) as shown
     left join near_media on near_media.media_id = shown.media_id
 ),
