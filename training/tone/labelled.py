@@ -1,4 +1,4 @@
-"""Which lines were labelled how? Reads families of lines: a heading ``# family``, then ``label|language|text``."""
+"""Which lines were labelled how? A heading ``# family``, then ``label|language|text`` a line."""
 
 from __future__ import annotations
 

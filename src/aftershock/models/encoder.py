@@ -2,8 +2,8 @@
 
 The multilingual sentence encoder of the manifest (Yang et al. 2019, "Multilingual Universal Sentence
 Encoder for Semantic Retrieval"), quantised. Each text is run by itself: the quantised weights scale to the
-largest value of a batch, so that a text among others comes out a little different (cosine .998), and a
-result must not depend on its company. Speed comes from one text a thread instead.
+largest value of a batch, so that a text among strangers comes out a little different (cosine .998), and a
+result must not depend on its company. Speed comes from one text (or a text with its clauses) a thread.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ LONGEST = 2_000  # code points that are read of a text: time grows with them, an
 PORTION = 256  # texts between two words about how far it is
 
 Told = Callable[[int, int], None]
+Group = tuple[str, ...]
 
 
 class Encoder:
@@ -56,27 +57,36 @@ class Encoder:
         """
         import numpy
 
-        first: dict[str, int] = {}
-        where = [first.setdefault(text[:LONGEST], len(first)) for text in texts]
-        out = numpy.empty((len(first), WIDTH), dtype=numpy.float32)
-        for done, row in enumerate(self._run(first), start=1):
-            out[done - 1] = row
+        groups = self.embed_groups([(text[:LONGEST],) for text in texts], told=told)
+        return numpy.concatenate(groups) if groups else numpy.empty((0, WIDTH), dtype=numpy.float32)
+
+    def embed_groups(self, groups: Sequence[Group], *, told: Told | None = None) -> list[Vectors]:
+        """For each group of texts (a text and its clauses) its vectors, shape (len(group), 512).
+
+        A group is one run: faster than one by one, and still the same in any company. Each distinct group is
+        run once.
+        """
+        first: dict[Group, int] = {}
+        where = [first.setdefault(group, len(first)) for group in groups]
+        found: list[Vectors] = []
+        for done, vectors in enumerate(self._run(first), start=1):
+            found.append(vectors)
             if told and (done % PORTION == 0 or done == len(first)):
                 told(done, len(first))
-        return out[numpy.asarray(where, dtype=numpy.intp)]
+        return [found[place] for place in where]
 
-    def _run(self, texts: Iterable[str]) -> Iterator[Vectors]:
+    def _run(self, groups: Iterable[Group]) -> Iterator[Vectors]:
         if self.threads == 1:
-            yield from map(self._one, texts)
+            yield from map(self._one, groups)
             return
         with ThreadPoolExecutor(self.threads) as pool:
-            waiting = iter(texts)
+            waiting = iter(groups)
             while some := list(islice(waiting, PORTION)):
                 yield from pool.map(self._one, some)
 
-    def _one(self, text: str) -> Vectors:
-        vector: Vectors = self._session.run(None, {"inputs": [text]})[0][0]
-        return vector
+    def _one(self, group: Group) -> Vectors:
+        vectors: Vectors = self._session.run(None, {"inputs": list(group)})[0]
+        return vectors
 
 
 def present() -> bool:

@@ -1,0 +1,151 @@
+"""What share of the posts has which tone, how surely, and how does it move over time?"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+import numpy
+
+from aftershock.models.encoder import Told
+from aftershock.models.kernel import load
+from aftershock.records import FieldReceipt, Finding, Receipt, Record
+from aftershock.tone.head import CLASSES, Class, Memory, Tone, read, rule
+from aftershock.tone.mixing import estimate
+
+FEWEST = 30  # posts below which a share is not estimated: its interval would be most of the scale
+EXAMPLES = 3
+
+Proof = Receipt | FieldReceipt
+
+
+class Share(Record, frozen=True, kw_only=True):
+    """The estimated share of one class, corrected for the head's errors, with its 95 % interval."""
+
+    tone: Class
+    value: float
+    low: float
+    high: float
+
+
+class Mix(Record, frozen=True, kw_only=True):
+    """The tones of a set of posts; ``start`` is the bin's hour (UTC) where time is looked at, else None."""
+
+    posts: int
+    not_told: float
+    shares: tuple[Share, ...]
+    start: str | None = None
+
+
+class ToneOf(Record, frozen=True, kw_only=True):
+    """The tone of posts: findings with receipts, the mix of all, and the mix hour by hour."""
+
+    findings: tuple[Finding, ...]
+    mix: Mix | None
+    hours: tuple[Mix, ...]
+    note: str
+
+
+def mix(tones: Sequence[Tone], *, start: str | None = None) -> Mix | None:
+    """The mix of one tone a post (copies count as posted); None for fewer than ``FEWEST`` posts."""
+    if len(tones) < FEWEST:
+        return None
+    counted = Counter(tone.label for tone in tones)
+    counts = numpy.array([*(counted[name] for name in CLASSES), counted[None]], dtype=float)
+    value, spread = estimate(counts, load("tone").confusion)
+    return Mix(
+        posts=len(tones),
+        not_told=counted[None] / len(tones),
+        shares=tuple(
+            Share(tone=name, value=float(at), low=float(min(low, at)), high=float(max(high, at)))
+            for name, at, (low, high) in zip(CLASSES, value, spread, strict=True)
+        ),
+        start=start,
+    )
+
+
+def over_time(tones: Sequence[Tone], hours: Sequence[str]) -> tuple[Mix, ...]:
+    """A mix for each hour that has posts enough; ``hours`` are ISO times, cut to the hour."""
+    bins: dict[str, list[Tone]] = defaultdict(list)
+    for tone, at in zip(tones, hours, strict=True):
+        bins[at[:13]].append(tone)
+    found = (mix(bins[hour], start=f"{hour}:00:00Z") for hour in sorted(bins))
+    return tuple(each for each in found if each)
+
+
+def wording(share: Share, not_told: float) -> str:
+    """The plain sentence beside a share."""
+    return (
+        f"estimated share {_two(share.value)} ({_two(share.low)}-{_two(share.high)}), corrected; "
+        f"{not_told:.0%} not told"
+    ).replace("%", " %")
+
+
+def findings(
+    whole: Mix, examples: Mapping[Class, Sequence[Proof]], *, before: Mix | None, completeness: str
+) -> tuple[Finding, ...]:
+    """One finding a class; what would be expected is the share in the posts before the event, where known."""
+    usual = {share.tone: share.value for share in before.shares} if before else {}
+    return tuple(
+        Finding(
+            name=f"tone: {share.tone}",
+            value=share.value,
+            expected=usual.get(share.tone),
+            interval=(share.low, share.high),
+            n=whole.posts,
+            completeness=completeness,
+            method=rule(),
+            verdict=wording(share, whole.not_told),
+            receipts=tuple(examples.get(share.tone, ())[:EXAMPLES]),
+        )
+        for share in whole.shares
+    )
+
+
+def tone_of(
+    texts: Sequence[str],
+    *,
+    receipts: Sequence[Proof],
+    times: Sequence[str | None] | None = None,
+    before: Sequence[str] = (),
+    completeness: str = "not known",
+    memory: Memory | None = None,
+    told: Told | None = None,
+) -> ToneOf:
+    """The tone of posts: one text, receipt and (where known) ISO time a post, in the same order.
+
+    ``before`` are texts of posts from before the event: their shares are what would be expected. Each
+    distinct text is read once and kept in ``memory`` (the case). Raises ModelMissing without the encoder.
+    """
+    known = read([*texts, *before], memory=memory, told=told)
+    tones = [known[text] for text in texts]
+    whole = mix(tones)
+    if whole is None:
+        note = f"{len(tones)} posts are too few to estimate shares of tone (at least {FEWEST})"
+        return ToneOf(findings=(), mix=None, hours=(), note=note)
+    past = mix([known[text] for text in before])
+    timed = [(tone, at) for tone, at in zip(tones, times or (), strict=False) if at]
+    return ToneOf(
+        findings=findings(whole, _examples(texts, tones, receipts), before=past, completeness=completeness),
+        mix=whole,
+        hours=over_time([tone for tone, _ in timed], [at for _, at in timed]),
+        note="" if past else "no posts from before the event to compare with",
+    )
+
+
+def _examples(
+    texts: Sequence[str], tones: Sequence[Tone], receipts: Sequence[Proof]
+) -> dict[Class, list[Proof]]:
+    """The surest distinct posts of each class."""
+    sure: dict[Class, dict[str, tuple[float, Proof]]] = defaultdict(dict)
+    for text, tone, proof in zip(texts, tones, receipts, strict=True):
+        if tone.label:
+            sure[tone.label].setdefault(text, (max(tone.probabilities), proof))
+    return {
+        name: [proof for _, proof in sorted(found.values(), key=lambda pair: -pair[0])[:EXAMPLES]]
+        for name, found in sure.items()
+    }
+
+
+def _two(value: float) -> str:
+    return f"{value:.2f}".removeprefix("0") if value < 1 else "1.00"

@@ -1,0 +1,60 @@
+"""How is the tone head trained? ``python training/tone/train.py`` writes ``data/tone/head.npz`` anew.
+
+Learnt from ``lines/``; temperature, offsets, the threshold of abstaining and the error table come from the
+open part of the test (``evals/tone/lines/open.txt``). The sealed part is read only by
+``evals/tone/measure.py``.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy
+
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "heads")]
+
+import fit  # noqa: E402
+import labelled  # noqa: E402
+
+from aftershock.models.clauses import views  # noqa: E402
+from aftershock.models.encoder import encoder  # noqa: E402
+
+ROOT = HERE.parent.parent
+GAMMA, PENALTY, AXES = 1.0, 1.0, 256  # compared in evals/tone/LOG.md
+TOLD = 0.8  # share of lines that get a label: the threshold of abstaining follows from it
+
+
+def main() -> None:
+    """Fit, calibrate, write."""
+    lines = labelled.read(HERE / "lines")
+    tuned = labelled.read(ROOT / "evals" / "tone" / "lines" / "open.txt")
+    classes = labelled.CLASSES
+    given = views(encoder(), [line.text for line in lines]).astype(float)
+    labels = numpy.array([classes.index(line.label) for line in lines])
+    mean, axes = fit.components(given, AXES)
+    rows = (given - mean) @ axes
+    weights = fit.ridge(rows, labels, len(classes), GAMMA, PENALTY)
+    other = (views(encoder(), [line.text for line in tuned]).astype(float) - mean) @ axes
+    truth = numpy.array([classes.index(line.label) for line in tuned])
+    scores = fit.gaussian(other, rows, GAMMA) @ weights
+    temperature, offset = fit.calibrate(scores, truth, len(classes))
+    sure = fit.softmax(scores * temperature + offset)
+    threshold = float(numpy.quantile(sure.max(1), 1 - TOLD))
+    confusion = numpy.zeros((len(classes), len(classes) + 1))
+    for true, row in zip(truth, sure, strict=True):
+        confusion[true, row.argmax() if row.max() >= threshold else len(classes)] += 1
+    fit.save(
+        ROOT / "src" / "aftershock" / "data" / "tone" / "head.npz",
+        classes=numpy.array(classes), mean=mean.astype(numpy.float32), axes=axes.astype(numpy.float16),
+        lines=rows.astype(numpy.float16), weights=weights.astype(numpy.float32), gamma=GAMMA,
+        temperature=temperature, offset=offset.astype(numpy.float32), threshold=threshold,
+        confusion=confusion,
+    )  # fmt: skip
+    told, each = fit.macro_f1(truth, sure.argmax(1), len(classes))
+    sys.stdout.write(f"{len(lines)} lines; open part {told:.3f} {each.round(2)}, threshold {threshold:.3f}\n")
+
+
+if __name__ == "__main__":
+    main()
