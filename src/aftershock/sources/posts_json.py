@@ -182,8 +182,8 @@ def _decoded(line: str) -> object:
 class Reader:
     """Reads objects of one file into posts, with one plan for each set of keys; knows what it left out."""
 
-    def __init__(self, capture: Capture) -> None:
-        self.capture, self.tally = capture, Tally()
+    def __init__(self, capture: Capture, *, place: str = "line") -> None:
+        self.capture, self.tally, self._place = capture, Tally(), place
         self._plans: dict[tuple[str, ...], Plan] = {}
         self._unused: dict[str, None] = {}
 
@@ -193,7 +193,7 @@ class Reader:
             return self.reject(line, f"not an object but {type(value).__name__}", _STEP)
         flat = flattened(value)
         keys = tuple(flat)
-        plan = self._plans.get(keys) or self._plan(keys)
+        plan = self.plan(keys)
         post = post_of(flat.get, plan, self.capture, locator, line, self.tally)
         return self.reject(line, post, _STEP) if isinstance(post, str) else post
 
@@ -209,17 +209,32 @@ class Reader:
         known: list[tuple[bulk.Rows, Sequence[int]]] = []
         found: list[tuple[int, Found]] = []
         for keys, places in groups.items():
-            plan = self._plans.get(keys) or self._plan(keys)
+            plan = self.plan(keys)
             if len(places) >= FEW and bulk.possible(plan):
-                known.append((_rows(flat, numbers, places, frozenset(keys), plan), places))
+                known.append((self._rows(flat, numbers, places, frozenset(keys)), places))
                 continue
             for place in places:
-                post = post_of(
-                    flat[place].get, plan, self.capture, f"line={numbers[place]}", numbers[place], self.tally
-                )
+                locator = f"{self._place}={numbers[place]}"
+                post = post_of(flat[place].get, plan, self.capture, locator, numbers[place], self.tally)
                 one = self.reject(numbers[place], post, _STEP) if isinstance(post, str) else post
                 found.append((place, one))
         yield from bulk.batches(known, found, self.capture, self.tally, _STEP)
+
+    def _rows(
+        self, flat: Sequence[Object], numbers: Sequence[int], places: Sequence[int], keys: frozenset[str]
+    ) -> bulk.Rows:
+        from aftershock.sources import bulk
+
+        def column(key: Any) -> bulk.Column:
+            if key not in keys:
+                return [None] * len(places)
+            return [flat[place][key] for place in places]
+
+        lines = [numbers[place] for place in places]
+        locators = [f"{self._place}={line}" for line in lines]
+        return bulk.Rows(
+            column=column, locators=locators, lines=lines, plan=self.plan(tuple(flat[places[0]]))
+        )
 
     def reject(self, line: int, cause: str, next_step: str) -> Reject:
         return Reject(file=self.capture.source, line=line, cause=cause, next_step=next_step)
@@ -234,7 +249,10 @@ class Reader:
                 "Rename those that matter (author, created_at, text, url, ...); the posts were read",
             )
 
-    def _plan(self, keys: tuple[str, ...]) -> Plan:
+    def plan(self, keys: tuple[str, ...]) -> Plan:
+        """How objects with these keys are read."""
+        if (known := self._plans.get(keys)) is not None:
+            return known
         columns = understand(keys)
         if len(self._unused) < MAX_PLANS:
             self._unused.update(dict.fromkeys(columns.unused))
@@ -242,20 +260,6 @@ class Reader:
             self._plans.clear()
         plan = self._plans[keys] = plan_of(columns, None, None)
         return plan
-
-
-def _rows(
-    flat: Sequence[Object], numbers: Sequence[int], places: Sequence[int], keys: frozenset[str], plan: Plan
-) -> bulk.Rows:
-    from aftershock.sources import bulk
-
-    def column(key: Any) -> bulk.Column:
-        if key not in keys:
-            return [None] * len(places)
-        return [flat[place][key] for place in places]
-
-    lines = [numbers[place] for place in places]
-    return bulk.Rows(column=column, locators=[f"line={line}" for line in lines], lines=lines, plan=plan)
 
 
 def flattened(value: Object) -> Object:

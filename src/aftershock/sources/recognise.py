@@ -6,7 +6,17 @@ import re
 from pathlib import Path
 
 from aftershock.errors import Unrecognised
-from aftershock.sources import feeds, jsonfeed, panel, plain, posts_csv, posts_json, telegram, webpage
+from aftershock.sources import (
+    feeds,
+    jsonfeed,
+    panel,
+    plain,
+    posts_csv,
+    posts_json,
+    posts_parquet,
+    telegram,
+    webpage,
+)
 from aftershock.sources.decoding import is_binary
 from aftershock.sources.head import Head, peek
 from aftershock.sources.source import Source
@@ -15,6 +25,7 @@ __all__ = ["BUILT_IN", "Source", "recognise"]
 
 # In the order in which they are asked: what is sure first, plain text (anything that is text) last.
 BUILT_IN: tuple[Source, ...] = (
+    posts_parquet.source,
     feeds.source,
     webpage.source,
     panel.source,
@@ -51,7 +62,6 @@ SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"ID3", "sound (MP3)", _MEDIA),
     (b"\x1aE\xdf\xa3", "film (Matroska, WebM)", _MEDIA),
     (b"SQLite format 3\0", "an SQLite database", "Export its tables as CSV and add those"),
-    (b"PAR1", "a Parquet file", "Export it as CSV or NDJSON and add that"),
     (b"\x7fELF", "a program", "Remove it from the folder"),
     (b"MZ\x90", "a program", "Remove it from the folder"),
 )
@@ -67,6 +77,9 @@ def recognise(path: Path, name: str) -> Source:
     where the file cannot be read.
     """
     head = peek(path, name)
+    if posts_parquet.matches(head):  # its columns stand at its end
+        posts_parquet.check(path, name)
+        return posts_parquet.source
     refuse(head)
     for source in BUILT_IN:
         if source is plain.source:

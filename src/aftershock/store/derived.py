@@ -16,7 +16,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from aftershock.store import addresses, fingerprints, ids
+from aftershock import addresses
+from aftershock.store import fingerprints, ids
 
 # Raised when the same posts give other columns than before: parts are then written anew.
 VERSION = "1"

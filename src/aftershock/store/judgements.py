@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 import msgspec
 
 from aftershock.errors import UsageError
-from aftershock.records import Judgement, JudgementKind, Receipt, Record, Statement
+from aftershock.records import Event, Judgement, JudgementKind, Receipt, Record, Statement
 from aftershock.store import cards, clock, custody
 from aftershock.text import content_id
 
@@ -158,12 +158,14 @@ def superseded(judgements: Sequence[Judgement]) -> set[str]:
 
 # --- anchors -----------------------------------------------------------------------------------
 
+EVENT = "event"
 _ANCHOR = "anchor "  # value["anchor <target>"] = "<act> <first>:<after last>" of its anchors
 
 
 def _anchors(case: CaseFolder, targets: Sequence[str]) -> tuple[tuple[Receipt, ...], dict[str, str]]:
-    """The receipts of the targets that are statements, and which of them belong to which target."""
+    """The receipts of the targets that are statements or events, and which belong to which target."""
     known = {statement.id: statement for statement in case.read("statements", Statement)}
+    events = {event.id: event for event in case.read("events", Event)}
     anchors: list[Receipt] = []
     marks: dict[str, str] = {}
     for target in targets:
@@ -171,6 +173,10 @@ def _anchors(case: CaseFolder, targets: Sequence[str]) -> tuple[tuple[Receipt, .
             first = len(anchors)
             anchors += [witness.evidence for witness in statement.witnesses]
             marks[_ANCHOR + target] = f"{statement.act} {first}:{len(anchors)}"
+        elif event := events.get(target):
+            first = len(anchors)
+            anchors += event.receipts
+            marks[_ANCHOR + target] = f"{EVENT} {first}:{len(anchors)}"
     return tuple(anchors), marks
 
 
@@ -190,8 +196,8 @@ def reattach(judgements: Iterable[Judgement], statements: Sequence[Statement]) -
     for judgement in judgements:
         for target in judgement.targets:
             mark = judgement.value.get(_ANCHOR + target)
-            if mark is None:
-                continue
+            if mark is None or mark.startswith(f"{EVENT} "):
+                continue  # events are looked for where they are made (`events.judged.aimed`)
             if target in present:
                 found[target] = target
                 continue

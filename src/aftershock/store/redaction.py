@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
 
+from aftershock.store import parquet
+
 MASK = "[redacted]"
 WITHHELD = b"[This original was purged from the case.]\n"
 # A shorter post ("yes", "see you") is blotted out as a record of the account's own, not wherever others
@@ -131,6 +133,9 @@ def redact(data: bytes, media_type: str, traces: Traces) -> bytes | None:
 
     ``media_type`` decides only between CSV and the rest: what is JSON is found by trying.
     """
+    if data.startswith(parquet.MAGIC):
+        changed = parquet.changed(data, lambda rows: blot(rows, traces))
+        return WITHHELD if changed is parquet.UNSURE else changed
     encoding = _encoding(data)
     if encoding is None:
         return WITHHELD if traces.stand_in(data) else None
@@ -161,6 +166,10 @@ def _encoding(data: bytes) -> str | None:
 
 def collect(data: bytes, media_type: str, traces: Traces) -> None:
     """Learn the account's other ids, and what it wrote, from a file of posts."""
+    if data.startswith(parquet.MAGIC):
+        for rows in parquet.rows(data):
+            _learn(rows, traces)
+        return
     encoding = _encoding(data)
     if encoding is None:
         return
