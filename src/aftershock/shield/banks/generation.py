@@ -1,0 +1,189 @@
+"""One generation of a bank: what it knows, as arrays that may lie on disk.
+
+A generation is written once and never changed. Opening one maps its files and builds nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from itertools import accumulate
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from aftershock.errors import InputError
+from aftershock.shield import normalise
+from aftershock.shield.banks import grams
+from aftershock.shield.banks.items import Entry, KnownItem, numbers
+from aftershock.shield.banks.keys import Keys
+from aftershock.shield.banks.near import Near
+from aftershock.shield.banks.pictures import Pictures
+
+FORMAT = "1"
+_ROW = np.uint64(0xFFFFFFFF)
+_decoder = msgspec.json.Decoder(KnownItem)
+
+
+class Generation(NamedTuple):
+    """Items by row (JSON, one after the other, with their ends) and the four ways to find them.
+
+    ``frame_row`` and ``frame_at`` say of each picture hash whose it is and which key frame it is.
+    """
+
+    items: NDArray[np.uint8]
+    ends: NDArray[np.uint64]
+    keys: Keys
+    near: Near
+    pictures: Pictures
+    frame_at: NDArray[np.uint32]
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    def item(self, row: int) -> KnownItem:
+        """The item of a row."""
+        first = int(self.ends[row - 1]) if row else 0
+        return _decoder.decode(bytes(self.items[first : int(self.ends[row])]))
+
+
+def of_entries(entries: Iterable[Entry]) -> Generation:
+    """A generation in memory."""
+    listed = list(entries)
+    rows = [msgspec.json.encode(entry.item) for entry in listed]
+    frames = [(row, at, frame) for row, entry in enumerate(listed) for at, frame in enumerate(entry.frames)]
+    hashes = np.frombuffer(b"".join(frame for _, _, frame in frames), np.uint64).reshape(len(frames), 4)
+    return Generation(
+        items=np.frombuffer(b"".join(rows), np.uint8),
+        ends=np.fromiter(accumulate(map(len, rows)), np.uint64, len(rows)),
+        keys=Keys.of((digest, row) for row, entry in enumerate(listed) for digest in entry.keys),
+        near=Near.of(
+            (numbers(entry.anchors), numbers(entry.sketch) if entry.sketch else None) for entry in listed
+        ),
+        pictures=Pictures.of(hashes, np.array([row for row, _, _ in frames], np.uint32)),
+        frame_at=np.array([at for _, at, _ in frames], np.uint32),
+    )
+
+
+def joined(old: Generation, new: Generation, dropped: Iterable[int]) -> Generation:
+    """Both as one: the rows of ``old`` without ``dropped``, then those of ``new``."""
+    stay = np.ones(len(old), np.bool_)
+    stay[list(dropped)] = False
+    moved = np.cumsum(stay, dtype=np.int64) - 1  # old row -> its new one
+    kept = int(stay.sum())
+    lengths, new_lengths = _lengths(old), _lengths(new)
+    items = np.concatenate([old.items[np.repeat(stay, lengths)], new.items])
+    ends = np.cumsum(np.concatenate([lengths[stay], new_lengths]), dtype=np.uint64)
+    of_old = stay[old.keys.row]
+    keys = Keys.sorted(
+        np.concatenate([old.keys.high[of_old], new.keys.high]),
+        np.concatenate([old.keys.low[of_old], new.keys.low]),
+        np.concatenate([moved[old.keys.row[of_old]], new.keys.row + kept]).astype(np.uint32),
+    )
+    row = (old.near.anchors & _ROW).astype(np.int64)
+    there = stay[row]
+    anchors = np.concatenate(
+        [
+            (old.near.anchors[there] & ~_ROW) | moved[row[there]].astype(np.uint64),
+            new.near.anchors + np.uint64(kept),
+        ]
+    )
+    anchors.sort()
+    shown = stay[old.pictures.row]
+    pictures = Pictures.of(
+        np.concatenate([old.pictures.hashes[shown], new.pictures.hashes]),
+        np.concatenate([moved[old.pictures.row[shown]], new.pictures.row + kept]).astype(np.uint32),
+    )
+    return Generation(
+        items=items,
+        ends=ends,
+        keys=keys,
+        near=Near(anchors, np.concatenate([old.near.sketches[stay], new.near.sketches])),
+        pictures=pictures,
+        frame_at=np.concatenate([old.frame_at[shown], new.frame_at]),
+    )
+
+
+def _lengths(made: Generation) -> NDArray[np.int64]:
+    ends = made.ends.astype(np.int64)
+    ends[1:] -= ends[:-1].copy()
+    return ends
+
+
+def _arrays(made: Generation) -> dict[str, NDArray[np.generic]]:
+    return {
+        "items": made.items,
+        "ends": made.ends,
+        "keys_high": made.keys.high,
+        "keys_low": made.keys.low,
+        "keys_row": made.keys.row,
+        "anchors": made.near.anchors,
+        "sketches": made.near.sketches,
+        "hashes": made.pictures.hashes,
+        "hash_row": made.pictures.row,
+        "starts": made.pictures.starts,
+        "order": made.pictures.order,
+        "halves": made.pictures.halves,
+        "frame_at": made.frame_at,
+    }
+
+
+def write(made: Generation, folder: Path) -> None:
+    """Write a generation into a new folder; every file is on disk when this returns."""
+    folder.mkdir(parents=True)
+    sizes = {}
+    for name, array in _arrays(made).items():
+        path = folder / f"{name}.npy"
+        with path.open("wb") as out:
+            np.save(out, array)
+            out.flush()
+            os.fsync(out.fileno())
+        sizes[name] = path.stat().st_size
+    told = {
+        "format": FORMAT, "folding": normalise.VERSION, "sketch": grams.SKETCH, "kept": grams.KEPT,
+        "items": len(made), "sizes": sizes,
+    }  # fmt: skip
+    with (folder / "manifest.json").open("w", encoding="utf-8") as out:
+        out.write(json.dumps(told, indent=1))
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def read(folder: Path) -> Generation:
+    """Map a generation; raises InputError where it is torn or made by another version."""
+    told = json.loads((folder / "manifest.json").read_text("utf-8"))
+    if (told["format"], told["folding"], told["sketch"]) != (FORMAT, normalise.VERSION, grams.SKETCH):
+        raise InputError(
+            "the bank was made by another version",
+            where=str(folder),
+            next_step="Build it again from its lists",
+        )
+    found: dict[str, Any] = {}
+    for name, size in told["sizes"].items():
+        path = folder / f"{name}.npy"
+        if not path.is_file() or path.stat().st_size != size:
+            raise InputError(
+                "the file is not as it was written",
+                where=str(path),
+                next_step="Restore it, or build the bank again",
+            )
+        # plain views of the mapped file: slices of np.memmap are slow
+        found[name] = np.asarray(np.load(path, mmap_mode="r" if size > 200 else None))
+    return Generation(
+        items=found["items"],
+        ends=found["ends"],
+        keys=Keys(found["keys_high"], found["keys_low"], found["keys_row"]),
+        near=Near(found["anchors"], found["sketches"]),
+        pictures=Pictures(
+            found["hashes"],
+            found["hash_row"],
+            found["starts"],
+            found["order"],
+            found["halves"],
+        ),
+        frame_at=found["frame_at"],
+    )

@@ -1,0 +1,46 @@
+"""Is this whole value known? 128-bit keys in order, on disk or in memory."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aftershock.shield.banks.items import halves
+
+
+class Keys:
+    """Keys and the rows of their items. Arrays may be memory-mapped: nothing is built when they are
+    opened.
+    """
+
+    def __init__(self, high: NDArray[np.uint64], low: NDArray[np.uint64], row: NDArray[np.uint32]) -> None:
+        self.high, self.low, self.row = high, low, row
+        self._high, self._low, self._row = high.data, low.data, row.data
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[bytes, int]]) -> Keys:
+        """From keys and their rows, in any order."""
+        found = [(*halves(digest), row) for digest, row in pairs]
+        columns = list(zip(*found, strict=True)) if found else [(), (), ()]
+        return cls.sorted(
+            np.array(columns[0], np.uint64), np.array(columns[1], np.uint64), np.array(columns[2], np.uint32)
+        )
+
+    @classmethod
+    def sorted(cls, high: NDArray[np.uint64], low: NDArray[np.uint64], row: NDArray[np.uint32]) -> Keys:
+        """From columns in any order."""
+        order = np.lexsort((row, low, high))
+        return cls(high[order], low[order], row[order])
+
+    def rows(self, digest: bytes) -> list[int]:
+        """The rows of all items with this key."""
+        high, low = halves(digest)
+        at, found = bisect_left(self._high, high), []
+        while at < len(self._high) and self._high[at] == high:
+            if self._low[at] == low:
+                found.append(int(self._row[at]))
+            at += 1
+        return found

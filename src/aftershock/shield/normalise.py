@@ -1,0 +1,208 @@
+"""What is a text without its disguise, and where in the original does each of its characters stand?
+
+Two forms. The *plain* form leaves a text what it is: composed, without case, white space as one blank. What
+is equal there is **exact**. The *folded* form takes disguises away: look-alikes of other scripts, digits and
+signs for letters, invisible and direction marks, Arabic and Cyrillic forms, everything between the letters,
+repeated letters. What is equal only there is **folded**: it may be held, never blocked. Patterns are folded
+like texts.
+
+`fold` is the quick way (every post); `unfold` the slow one with the map back (where something was found).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick, BytesAhoCorasick
+
+VERSION = "1"  # part of every key in a bank: banks made by another version are refused
+# Signs and digits that stand for letters. i, l, 1, !, | are one letter.
+LEET = {
+    "0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "6": "b", "7": "t", "8": "b", "9": "g", "l": "i",
+    "@": "a", "$": "s", "€": "e",
+}  # fmt: skip
+# Letters that neither Unicode's decomposition nor its table of look-alikes brings to their plain form.
+LETTERS = {
+    "æ": "ae", "œ": "oe", "ø": "o", "ı": "i", "ł": "i", "ſ": "s",
+    "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ے": "ي", "ک": "ك", "ڪ": "ك", "گ": "ك", "ة": "ه", "ۃ": "ه",
+    "ھ": "ه", "ہ": "ه", "ە": "ه", "ں": "ن", "ٮ": "ب", "پ": "ب", "ٯ": "ق", "ڡ": "ف", "ڤ": "ف", "چ": "ج",
+    "ژ": "ز", "ء": "", "ٵ": "ا", "ٲ": "ا", "ٳ": "ا",
+}  # fmt: skip
+# Signs between letters of one script that stand for one of its letters, by what they look like.
+_AMONG_CYRILLIC = str.maketrans("0346891", "озчбвяі")
+_AMONG_ARABIC = str.maketrans("1١۱lI|5٥۵oO3٣۳7٧۷6٦۶9٩۹", "اااااا" + "ههههه" + "ععع" + "ححح" + "ططط" + "ققق")
+_SIGNS = re.compile("[01345689١۱٥۵٣۳٧۷٦۶٩۹lI|oO]+")
+_BAR = re.compile(r"(?<=\w)[!|](?=\w)")
+# Letters of alphabets: repeated, they are one. Elsewhere (Chinese, Thai) a repetition is another word.
+_RANGES = ((0x370, 0x52F), (0x531, 0x587), (0x5D0, 0x5EA), (0x621, 0x6D3), (0x10D0, 0x10FF))
+_ALPHABETS = frozenset("abcdefghijkmnopqrstuvwxyz2") | {
+    chr(code) for first, last in _RANGES for code in range(first, last + 1)
+}
+# One pass over a text says where a letter stands twice; a regular expression with a back reference takes
+# ten times as long, and this is done for every post.
+_TWICE = AhoCorasick([letter * 2 for letter in sorted(_ALPHABETS)])
+_TWICE_ASCII = BytesAhoCorasick([(letter * 2).encode() for letter in sorted(_ALPHABETS) if letter.isascii()])
+# Scripts in which marks are vowels and so part of the word: Indic scripts, Thai to Khmer.
+_MARKS_COUNT = ((0x0900, 0x0DFF), (0x0E00, 0x0FFF), (0x1000, 0x109F), (0x1780, 0x17FF))
+_LETTER_SIGNS = ((0x1F130, 0x1F149), (0x1F150, 0x1F169), (0x1F170, 0x1F189), (0x1F1E6, 0x1F1FF))
+
+
+class Unfolded(NamedTuple):
+    """A folded text and, for each of its characters, the run of the original that it stands for.
+
+    ``original[starts[k]:ends[k]]`` holds every repetition of the k-th character and what stood between them.
+    Both lists never fall.
+    """
+
+    folded: str
+    starts: list[int]
+    ends: list[int]
+
+
+def plain(text: str) -> str:
+    """The text as it is: composed (NFC), without case, runs of white space as one blank."""
+    if text.isascii():
+        return " ".join(text.lower().split())
+    return " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()).split())
+
+
+def fold(text: str) -> str:
+    """The text without disguise; the same as ``unfold(text).folded``, quicker."""
+    if text.isascii():
+        if "!" in text or "|" in text:
+            text = _BAR.sub("i", text)
+        short = text.encode().translate(_ASCII, _ASCII_DROPPED)
+        found = _TWICE_ASCII.find_matches_as_indexes(short, overlapping=True)
+        if found:
+            once = bytearray(short)
+            for _, at, _ in reversed(found):
+                del once[at]
+            return once.decode()
+        return short.decode()
+    bare = _in_context(text).translate(_FOLDS)
+    twice = _TWICE.find_matches_as_indexes(bare, overlapping=True)
+    if not twice:
+        return bare
+    parts, last = [], 0
+    for _, at, end in twice:
+        parts.append(bare[last : at + 1])
+        last = end
+    return "".join(parts) + bare[last:]
+
+
+def unfold(text: str) -> Unfolded:
+    """The folded text with the map back to code points of the original."""
+    out: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for at, mark in enumerate(_in_context(text)):
+        for letter in _FOLDS[ord(mark)]:
+            if out and out[-1] == letter and letter in _ALPHABETS:
+                ends[-1] = at + 1
+            else:
+                out.append(letter)
+                starts.append(at)
+                ends.append(at + 1)
+    return Unfolded("".join(out), starts, ends)
+
+
+def letter_of(mark: str) -> str:
+    """What one character folds to ('' where it is no letter or digit)."""
+    return _FOLDS[ord(mark)]
+
+
+def disguised(text: str) -> bool:
+    """Whether a text holds marks that ordinary writing does not: invisible ones, mathematical or wide
+    letters.
+
+    A feature for policies, never a reason by itself.
+    """
+    return not text.isascii() and any(map(_odd, set(text)))
+
+
+def _in_context(text: str) -> str:
+    """Signs that stand for a letter only among letters, replaced one for one."""
+    if "!" in text or "|" in text:
+        text = _BAR.sub("i", text)
+    if not text.isascii():
+        text = _SIGNS.sub(_as_neighbours, text)
+    return text
+
+
+def _as_neighbours(found: re.Match[str]) -> str:
+    """A run of signs, read in the script of the letters beside it."""
+    text = found.string
+    beside = text[max(0, found.start() - 1) : found.start()] + text[found.end() : found.end() + 1]
+    for mark in beside:
+        if "\u0400" <= mark <= "\u04ff":
+            return found[0].translate(_AMONG_CYRILLIC)
+        if "\u0620" <= mark <= "\u065f":
+            return found[0].translate(_AMONG_ARABIC)
+    return found[0]
+
+
+@lru_cache(maxsize=1)
+def look_alikes() -> dict[str, str]:
+    """Unicode's look-alikes of one ASCII letter or digit (data/shield/confusables.tsv)."""
+    rows = (
+        resources.files("aftershock.data")
+        .joinpath("shield", "confusables.tsv")
+        .read_text("utf-8")
+        .splitlines()
+    )
+    pairs = (row.split("\t") for row in rows if row and not row.startswith("#"))
+    return {chr(int(code, 16)): like for code, like in pairs}
+
+
+class _Folds(dict[int, str]):
+    """Code point to what it folds to, worked out when first seen."""
+
+    def __missing__(self, code: int) -> str:
+        found = _worked_out(chr(code))
+        if len(self) < 1 << 17:
+            self[code] = found
+        return found
+
+
+def _worked_out(mark: str) -> str:
+    code = ord(mark)
+    for first, last in _LETTER_SIGNS:
+        if first <= code <= last:
+            return _simple(chr(ord("a") + code - first))
+    if mark in LETTERS or mark.casefold() in LETTERS:
+        return "".join(map(_simple, LETTERS.get(mark, LETTERS.get(mark.casefold(), ""))))
+    if mark in look_alikes():
+        return _simple(look_alikes()[mark])
+    bare = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", mark).casefold())
+    return "".join(_simple(LETTERS.get(part, look_alikes().get(part, part))) for part in bare)
+
+
+def _simple(mark: str) -> str:
+    """One character of a decomposed text: a letter, what it stands for, or nothing."""
+    if not mark:
+        return ""
+    kind = unicodedata.category(mark)
+    if mark in LEET:
+        return LEET[mark]
+    if kind[0] == "M":
+        return mark if any(first <= ord(mark) <= last for first, last in _MARKS_COUNT) else ""
+    if kind in ("Nd", "No", "Nl"):
+        number = unicodedata.digit(mark, -1)
+        return LEET.get(str(number), str(number)) if number >= 0 else mark
+    return mark if kind[0] == "L" and mark != "ـ" else ""
+
+
+@lru_cache(maxsize=4096)
+def _odd(mark: str) -> bool:
+    if unicodedata.category(mark) == "Cf":
+        return mark not in "\u200c\u200d\ufeff"  # joiners are spelling in Persian and parts of emoji
+    return unicodedata.decomposition(mark).startswith(("<font>", "<wide>", "<circle>"))
+
+
+_FOLDS = _Folds()
+_ASCII = bytes(ord(_worked_out(chr(code)) or " ") if code < 128 else 32 for code in range(256))
+_ASCII_DROPPED = bytes(code for code in range(128) if not _worked_out(chr(code)))
