@@ -17,6 +17,7 @@ PARAMETERS: dict[str, dict[str, object]] = {
     "bins": {"platforms": None, "t0": T0, "step": 3600, "first": T0, "last": LAST},
     "window": {"platforms": None, "first": T0, "last": LAST},
     "ends": {"platforms": None, "first": T0, "last": LAST},
+    "gaps": {"platforms": None, "first": T0, "last": LAST},
     "hashtags": {"first": T0, "last": LAST, "accounts": 2, "most": 5},
     "links": {"first": T0, "last": LAST, "accounts": 2, "most": 5},
     "texts": {"first": T0, "last": LAST, "accounts": 2, "most": 5, "length": 10},
@@ -73,7 +74,37 @@ def test_bins_before_t0_count_down_from_minus_one() -> None:
 
 def test_window() -> None:
     assert answer("window") == [
-        {"posts": 3, "accounts": 2, "platforms": 1, "platform_names": "chirp", "hours": 2}
+        {
+            "posts": 3, "platforms": 1, "platform_names": "chirp", "hours": 2, "deleted": 0, "dated": 0,
+            "late": 0, "accounts": 2, "once": 1, "twice": 1, "thrice": 0, "four_times": 0,
+        }
+    ]  # fmt: skip
+
+
+def test_window_counts_what_was_deleted_and_what_was_observed_late() -> None:
+    connection = empty()
+    fill(connection, ROWS)
+    connection.execute("update posts set observed_at = created_at + interval 25 hour where locator = '/2'")
+    connection.execute("update posts set observed_at = created_at + interval 1 hour where locator = '/3'")
+    connection.execute("update posts set deleted_at = created_at where locator in ('/0', '/4')")
+    (row,) = ask(connection, "window", **PARAMETERS["window"])
+    assert (row["dated"], row["late"], row["deleted"]) == (2, 1, 1)
+
+
+def test_gaps_are_asked_for_each_channel_and_for_the_platform() -> None:
+    connection = empty()
+    rows = [{"account": "a", "created_at": f"2026-03-14T12:0{n}:00"} for n in range(7)]
+    fill(connection, rows)
+    # one channel has 1, 2, 5 and 6; the other 10, 12 and something that is no number
+    for locator, channel, number in zip(
+        range(7), "aaaabbb", ("1", "2", "5", "6", "10", "12", "x-1"), strict=True
+    ):
+        connection.execute(
+            f"update posts set channel_id = '{channel}', post_id = '{number}' where locator = '/{locator}'"
+        )
+    assert ask(connection, "gaps", **PARAMETERS["gaps"]) == [
+        {"platform": "chirp", "level": "channel", "streams": 1, "seen": 4.0, "numbers": 6.0},
+        {"platform": "chirp", "level": "platform", "streams": 1, "seen": 6.0, "numbers": 12.0},
     ]
 
 

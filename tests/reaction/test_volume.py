@@ -61,7 +61,7 @@ def test_the_planted_reaction_is_the_largest_and_the_earliest(posts: duckdb.Duck
 
 
 def test_the_planted_onset_lies_in_its_interval(posts: duckdb.DuckDBPyConnection) -> None:
-    onset = by_name(react(posts, case()).findings, "onset")
+    onset = by_name(react(posts, case()).findings, "onset,")
     assert onset.interval is not None
     assert onset.interval[0] <= 3.5
     assert onset.interval[1] >= 3
@@ -143,11 +143,12 @@ def test_the_null_is_a_null() -> None:
     held, flat, runs = 0, 0, 2000
     for _ in range(runs):
         counts = [draw(dice, mean=300, shape=4) for _ in range(7)]
-        (low, high), p = baseline.predictive(counts[1:], counts[0], least=1 / math.sqrt(counts[0]))
-        held += low <= counts[0] <= high
-        flat += p <= 0.5
-    assert 0.93 <= held / runs <= 0.97
-    assert 0.46 <= flat / runs <= 0.54
+        here, *past = [baseline.Measure(value=math.log(each), error=1 / math.sqrt(each)) for each in counts]
+        made = baseline.predict(past, here.error)
+        held += abs(here.value - made.middle) < made.reach
+        flat += baseline.two_sided(made.below(here.value)) < 0.5
+    assert held / runs == pytest.approx(0.95, abs=0.02)
+    assert flat / runs == pytest.approx(0.5, abs=0.04)
 
 
 def draw(dice: random.Random, mean: float, shape: float) -> float:
@@ -168,5 +169,5 @@ def test_posts_without_any_reaction_show_no_onset() -> None:
             for _ in range(240)
         ),
     )
-    onset = by_name(react(connection, case(past=0)).findings, "onset")
+    onset = by_name(react(connection, case(past=0)).findings, "onset,")
     assert (onset.value, onset.verdict) == (None, "no rise found")

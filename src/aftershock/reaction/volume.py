@@ -5,69 +5,96 @@ Posts are aligned at t0, the first report. A connection is given; nothing is ope
 
 from __future__ import annotations
 
-from datetime import timedelta
+import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from aftershock.events.case_info import CaseInfo
-from aftershock.reaction import artefacts, baseline, onset
-from aftershock.reaction.queries import ask
+from aftershock.reaction import artefacts, baseline, timing
+from aftershock.reaction.comparable import incomparable
+from aftershock.reaction.measured import Measured, measure, windows
 from aftershock.reaction.result import Curve, Reaction
-from aftershock.reaction.windows import BEFORE, Platforms, Window, around, incomparable, listed, naive, shared
+from aftershock.reaction.shared import Shared, of_platforms
+from aftershock.reaction.windows import Platforms, Window, around, shared
 from aftershock.records import Finding
 
 if TYPE_CHECKING:
     import duckdb
 
-# The curves show a day before and two after: the rate before, and the decay.
-SHOWN = timedelta(hours=48)
-
 
 def react(
-    connection: duckdb.DuckDBPyConnection, case: CaseInfo | None, *, first_report: str | None = None
+    connection: duckdb.DuckDBPyConnection,
+    case: CaseInfo | None,
+    *,
+    first_report: str | None = None,
+    baselines: Sequence[Shared] = (),
 ) -> Reaction:
     """The reaction to the case's event; ``posts`` on the connection has the columns of `Post`.
 
     t0 is the case file's first report, else ``first_report`` (UTC: the earliest publication that the caller
     knows), else the event's start where it is known to the hour. Without it nothing is aligned, and the
-    result says so. Past events that were collected otherwise are named and left out.
+    result says so. Past events are those of the case and those of shared ``baselines``; what was collected
+    otherwise is named and left out.
     """
     t0, how = alignment(case, first_report)
     if t0 is None:
         return Reaction(note="Nothing to align the posts at: neither a first report nor the hour is known.")
     title = (case.title if case else None) or "this event"
     now = around(connection, title, t0)
-    if now.posts + now.before == 0:
+    if now.after.posts + now.before.posts == 0:
         return Reaction(note=f"No posts within a day of {t0} ({how}).")
-    events = case.past if case else ()
-    past = [around(connection, event.title, event.t0) for event in events]
     notes = [f"Aligned at {t0} ({how})."]
-    if platforms := shared(now, past):
+    platforms, past = _past(connection, case, baselines, now, notes)
+    here = measure(connection, title, t0, platforms, intervals=True)
+    kept = _kept(here, past, notes)
+    return Reaction(
+        curves=(
+            curve(here, main=True),
+            *(curve(each) for each in past if each.window.after.posts + each.window.before.posts),
+        ),
+        findings=findings(here, kept),
+        artefacts=artefacts.top(connection, t0),
+        note=" ".join(notes),
+    )
+
+
+def _past(
+    connection: duckdb.DuckDBPyConnection,
+    case: CaseInfo | None,
+    baselines: Sequence[Shared],
+    now: Window,
+    notes: list[str],
+) -> tuple[Platforms, list[Measured]]:
+    """The past events on the platforms that were collected around all of them."""
+    events = case.past if case else ()
+    known = {each.t0 for each in events}
+    given = [event for one in baselines for event in one.events if event.t0 not in known]
+    windows = [around(connection, event.title, event.t0) for event in events]
+    platforms = shared(now, [*windows, *(event.window for event in given)])
+    if platforms:
         notes.append(
-            f"Counted on {', '.join(platforms)} alone: what else is in {now.platforms} was not collected "
-            "around the past events."
+            f"Counted on {', '.join(platforms)} alone: what else is in {now.after.platforms} was not "
+            "collected around the past events."
         )
-        now = around(connection, title, t0, platforms)
-        past = [around(connection, event.title, event.t0, platforms) for event in events]
-    reasons = {window.name: incomparable(now, window) for window in past}
-    kept = [window for window in past if reasons[window.name] is None]
-    left = [f"{name}: {why}" for name, why in reasons.items() if why]
+    past = [measure(connection, event.title, event.t0, platforms) for event in events]
+    if given:
+        notes.append(f"{len(given)} past events come from a shared baseline, without their posts.")
+    return platforms, past + [of_platforms(event, platforms) for event in given]
+
+
+def _kept(now: Measured, past: Sequence[Measured], notes: list[str]) -> list[Measured]:
+    """The past events that can be compared; the others are named with the reason."""
+    here, there = windows(now, past)
+    reasons = [incomparable(here, each) for each in there]
+    left = [f"{each.window.name}: {why}" for each, why in zip(past, reasons, strict=True) if why]
     if left:
         notes.append("Not compared with " + "; ".join(left) + ".")
+    kept = [each for each, why in zip(past, reasons, strict=True) if why is None]
     if len(kept) < baseline.MIN_PAST:
         notes.append(
             f"{len(kept)} comparable past events: at least {baseline.MIN_PAST} are needed for a verdict."
         )
-    return Reaction(
-        curves=(
-            curve(connection, now, platforms, main=True),
-            *(curve(connection, window, platforms) for window in past if window.posts + window.before),
-        ),
-        findings=findings(connection, now, kept, platforms),
-        artefacts=artefacts.top(connection, t0),
-        note=" ".join(notes),
-    )
+    return kept
 
 
 def alignment(case: CaseInfo | None, first_report: str | None) -> tuple[str | None, str]:
@@ -82,58 +109,59 @@ def alignment(case: CaseInfo | None, first_report: str | None) -> tuple[str | No
     return None, "unknown"
 
 
-def findings(
-    connection: duckdb.DuckDBPyConnection, now: Window, past: list[Window], platforms: Platforms = None
-) -> tuple[Finding, ...]:
-    """Size, participation, ratio, rank and onset, each beside what the past events let expect."""
-    rates = [each for window in past if (each := baseline.rate(window)) is not None]
+def findings(now: Measured, past: Sequence[Measured]) -> tuple[Finding, ...]:
+    """Size, participation, ratio, rank, share, onset and decay, each beside what past events let expect."""
+    here, there = windows(now, past)
+    sizes = [math.exp(each.value) for window in there if (each := baseline.size(window)) is not None]
+    mine = baseline.size(here)
     return (
-        baseline.size(now, past),
-        baseline.ratio(now, past),
-        baseline.rank("rank by posts per account active before", baseline.rate(now), rates, now),
-        baseline.participants(now, past),
-        *onsets(connection, now, past, platforms),
+        baseline.predicted("posts per account active before", baseline.size, here, there),
+        baseline.ratio(here, there),
+        baseline.rank(
+            "rank by posts per account active before",
+            None if mine is None else math.exp(mine.value),
+            sizes,
+            here,
+        ),
+        baseline.predicted(
+            "accounts taking part per account active before", baseline.participants, here, there
+        ),
+        baseline.predicted("posts by those of a usual day", baseline.activity, here, there),
+        share(here),
+        *timing.findings(now, past),
     )
 
 
-def onsets(
-    connection: duckdb.DuckDBPyConnection, now: Window, past: list[Window], platforms: Platforms = None
-) -> tuple[Finding, Finding]:
-    """The minute in which the reaction begins, and its place among the past events' (the earliest first)."""
-    here = onset.of(connection, now.t0, platforms)
-    earlier = [
-        each for window in past if (each := onset.of(connection, window.t0, platforms).minute) is not None
-    ]
-    middle = sorted(earlier)[len(earlier) // 2] if earlier else None
-    found = Finding(
-        name="onset, minutes after the first report",
-        value=here.minute,
-        expected=middle,
-        interval=here.interval,
-        n=now.posts,
+def share(now: Window) -> Finding:
+    """Which part of the first day's posts exceeds a usual day; the interval is the counting error."""
+    after, usual = now.after.made, now.usual
+    value = interval = None
+    if now.after.posts >= baseline.MIN_POSTS:
+        value = max(0.0, 1.0 - usual / after)
+        error = 1.96 * math.sqrt(1 / after + 1 / (now.before.made + baseline.HALF))
+        ends = [1.0 - (usual + baseline.HALF) / after * math.exp(sign * error) for sign in (1, -1)]
+        interval = (max(0.0, min(ends[0], value)), max(ends[1], value))
+    return Finding(
+        name="share of the first day's posts beyond a usual day",
+        value=value,
+        expected=0.0,
+        interval=interval,
+        n=now.after.posts,
         completeness=now.completeness,
-        method="Poisson CUSUM with parametric bootstrap@1",
-        verdict="the posts rise here" if here.minute is not None else "no rise found",
+        method="ratio of two counts@1",
+        verdict="so much is more than a usual day has" if value is not None else baseline.CANNOT,
         receipts=now.receipts,
     )
-    place = baseline.rank("rank by onset, earliest first", here.minute, earlier, now, low_first=True)
-    return found, msgspec.structs.replace(place, n=len(earlier))
 
 
-def curve(
-    connection: duckdb.DuckDBPyConnection, window: Window, platforms: Platforms = None, *, main: bool = False
-) -> Curve:
+def curve(event: Measured, *, main: bool = False) -> Curve:
     """Posts in each hour from a day before t0 to two days after; hours without posts are 0."""
-    at = naive(window.t0)
-    span = {"first": at - BEFORE, "last": at + SHOWN}
-    rows = ask(connection, "bins", t0=at, step=3600, platforms=listed(platforms), **span)
-    counts = {row["bin"]: row["posts"] for row in rows}
-    hours = range(-(BEFORE // timedelta(hours=1)), SHOWN // timedelta(hours=1))
+    first = -(len(event.hourly) // 3)
     return Curve(
-        name=window.name,
-        t0=window.t0,
-        points=tuple((float(hour), float(counts.get(hour, 0))) for hour in hours),
+        name=event.window.name,
+        t0=event.window.t0,
+        points=tuple((float(first + n), float(count)) for n, count in enumerate(event.hourly)),
         main=main,
-        n=sum(counts.values()),
-        completeness=window.completeness,
+        n=sum(event.hourly),
+        completeness=event.window.completeness,
     )

@@ -1,10 +1,12 @@
-"""How much was collected around an event, before and after its first report, and how completely?"""
+"""How much was collected around an event, before and after its first report, and what is missing of it?"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from aftershock.events.intervals import moment
 from aftershock.reaction.queries import ask
@@ -13,56 +15,163 @@ from aftershock.records import FieldReceipt, Record
 if TYPE_CHECKING:
     import duckdb
 
-# A whole day before, so that every hour of the day is in the rate that is compared with.
+# A whole day before, so that every hour of the day is in the rate that is compared with; a week where it was
+# collected: what one day has hangs on the few things that were passed on in it (evals/baseline).
 BEFORE = timedelta(hours=24)
+WEEK = 7
+# Of the week's hours, how many must have posts.
+COVERED = 0.5
 # The reaction is measured over the first day: later, other news mixes in.
 AFTER = timedelta(hours=24)
-# Panels that differ more than this in active accounts are different collections (coordination: never raw
-# counts; a rate per account corrects for panels that grew, not for another way of collecting).
-COMPARABLE = 3.0
-
-
-class Window(Record, frozen=True, kw_only=True):
-    """Counts around one event: ``panel`` is the accounts active in the day before t0."""
-
-    name: str
-    t0: str
-    posts: int
-    accounts: int
-    before: int
-    panel: int
-    hours_before: int
-    platforms: str
-    receipts: tuple[FieldReceipt, ...] = ()
-
-    @property
-    def completeness(self) -> str:
-        """How much of the day before was collected, in words."""
-        return (
-            f"{self.hours_before} of {BEFORE // timedelta(hours=1)} hours before have posts; {self.panel} "
-            f"accounts were active in them; what the collection misses is not known"
-        )
-
+# Ids that are counted up leave a gap for each post that was not collected. Where more than this share of the
+# numbers is missing, they count something else (times, other people's posts) and tell nothing.
+MOST_GAPS = 0.6
 
 Platforms = tuple[str, ...] | None  # the ones that count; None: all
 
 
+class Counted(Record, frozen=True, kw_only=True):
+    """One stretch of time. ``often`` is how many accounts posted once, twice, three and four times.
+
+    ``late`` were observed more than a day after they were written, of ``dated`` whose observation is known;
+    ``lost`` is the share of posts that the ids say is missing, None where ids say nothing.
+    """
+
+    posts: int = 0
+    accounts: int = 0
+    hours: int = 0
+    platforms: str = ""
+    often: tuple[int, int, int, int] = (0, 0, 0, 0)
+    deleted: int = 0
+    dated: int = 0
+    late: int = 0
+    lost: float | None = None
+
+    @property
+    def made(self) -> float:
+        """Posts with those that the ids say are missing."""
+        return self.posts / (1.0 - (self.lost or 0.0))
+
+    @property
+    def present(self) -> float:
+        """Accounts with those of whom every post is missing (Good and Toulmin 1956).
+
+        Where a share l is missing at random, what is there is a thinned sample, and the accounts that one
+        would see of all posts are n + sum (-1)^(k+1) t^k f_k with t = l / (1 - l); t stays below 1.
+        """
+        step = min(0.95, (self.lost or 0.0) / (1.0 - (self.lost or 0.0)))
+        unseen = sum(-((-step) ** k) * count for k, count in enumerate(self.often, 1))
+        return self.accounts + max(0.0, unseen)
+
+
+class Window(Record, frozen=True, kw_only=True):
+    """What was collected in the ``days`` before t0 and in the day after."""
+
+    name: str
+    t0: str
+    before: Counted
+    after: Counted
+    days: int = 1
+    receipts: tuple[FieldReceipt, ...] = ()
+
+    @property
+    def panel(self) -> float:
+        """Accounts active in the days before, corrected for what is missing."""
+        return self.before.present
+
+    @property
+    def usual(self) -> float:
+        """Posts of one day before, corrected for what is missing."""
+        return self.before.made / self.days
+
+    @property
+    def excess(self) -> float:
+        """Posts of the day after beyond those of a day before."""
+        return self.after.made - self.usual
+
+    @property
+    def late(self) -> float | None:
+        """The share of posts that were observed more than a day after they were written."""
+        dated = self.before.dated + self.after.dated
+        return (self.before.late + self.after.late) / dated if dated else None
+
+    @property
+    def completeness(self) -> str:
+        """How much was collected, in words."""
+        known = [each.lost for each in (self.before, self.after) if each.lost is not None]
+        missing = (
+            f"by their ids {max(known):.0%} of the posts at most are missing"
+            if known
+            else "what the collection misses is not known"
+        )
+        seen = f"; {self.after.deleted} seen deleted" if self.after.deleted else ""
+        late = f"; {self.late:.0%} observed a day late or more" if self.late else ""
+        return (
+            f"{self.before.hours} of {24 * self.days} hours before have posts; "
+            f"{self.before.accounts} accounts were active in them; {missing}{seen}{late}"
+        )
+
+
 def around(connection: duckdb.DuckDBPyConnection, name: str, t0: str, platforms: Platforms = None) -> Window:
     """The counts around ``t0`` (UTC), on ``platforms`` alone where they are given."""
-    at, only = naive(t0), listed(platforms)
-    before = ask(connection, "window", first=at - BEFORE, last=at, platforms=only)[0]
-    after = ask(connection, "window", first=at, last=at + AFTER, platforms=only)[0]
+    at = naive(t0)
     return Window(
         name=name,
         t0=t0,
-        posts=after["posts"],
-        accounts=after["accounts"],
-        before=before["posts"],
-        panel=before["accounts"],
-        hours_before=before["hours"],
-        platforms=after["platform_names"],
+        before=counted(connection, at - BEFORE, at, platforms),
+        after=counted(connection, at, at + AFTER, platforms),
         receipts=ends(connection, at, at + AFTER, platforms),
     )
+
+
+def week(connection: duckdb.DuckDBPyConnection, window: Window, platforms: Platforms = None) -> Window | None:
+    """The same window with the week before in the place of the day; None where it was not collected."""
+    at = naive(window.t0)
+    before = counted(connection, at - WEEK * BEFORE, at, platforms)
+    if not covered(before):
+        return None
+    return replace(window, before=before, days=WEEK)
+
+
+def covered(before: Counted) -> bool:
+    """Whether a week was collected, by the hours that have posts."""
+    return before.hours >= COVERED * 24 * WEEK
+
+
+def counted(
+    connection: duckdb.DuckDBPyConnection, first: datetime, last: datetime, platforms: Platforms = None
+) -> Counted:
+    """What was collected between two moments."""
+    span = {"first": first, "last": last, "platforms": listed(platforms)}
+    (row,) = ask(connection, "window", **span)
+    return Counted(
+        posts=row["posts"],
+        accounts=row["accounts"],
+        hours=row["hours"],
+        platforms=row["platform_names"],
+        often=(int(row["once"]), int(row["twice"]), int(row["thrice"]), int(row["four_times"])),
+        deleted=row["deleted"],
+        dated=row["dated"],
+        late=int(row["late"]),
+        lost=missing(ask(connection, "gaps", **span)) if row["posts"] else None,
+    )
+
+
+def missing(rows: Sequence[dict[str, Any]]) -> float | None:
+    """The share of posts that is missing by the gaps in their ids; None where a platform's ids tell nothing.
+
+    A channel's own numbers are believed before the platform's. The first and last number of a stream are
+    there by choice, and say nothing.
+    """
+    shares: dict[str, tuple[float, float]] = {}
+    for row in rows:
+        room = row["numbers"] - 2 * row["streams"]
+        share = (row["numbers"] - row["seen"]) / room if room > 0 else 1.0
+        if share <= MOST_GAPS and row["platform"] not in shares:  # 'channel' comes before 'platform'
+            shares[row["platform"]] = (share, row["seen"])
+    if not rows or len(shares) < len({row["platform"] for row in rows}):
+        return None
+    return sum(share * seen for share, seen in shares.values()) / sum(seen for _, seen in shares.values())
 
 
 def listed(platforms: Platforms) -> list[str] | None:
@@ -82,7 +191,7 @@ def shared(now: Window, past: Sequence[Window]) -> Platforms:
 
 
 def _names(window: Window) -> set[str]:
-    return {name for name in window.platforms.split(", ") if name}
+    return {name for name in window.after.platforms.split(", ") if name}
 
 
 def ends(
@@ -95,19 +204,6 @@ def ends(
         )
         for row in ask(connection, "ends", first=first, last=last, platforms=listed(platforms))
     )
-
-
-def incomparable(now: Window, past: Window) -> str | None:
-    """Why two windows cannot be compared, or None where they can."""
-    if past.posts + past.before == 0:
-        return "no posts were collected around it"
-    if past.panel == 0 or now.panel == 0:
-        return "no accounts were active before one of the two"
-    if past.platforms != now.platforms:
-        return f"collected from {past.platforms or 'nothing'}, now from {now.platforms or 'nothing'}"
-    if max(now.panel / past.panel, past.panel / now.panel) > COMPARABLE:
-        return f"{past.panel} accounts were active before it, {now.panel} now"
-    return None
 
 
 def naive(t0: str) -> datetime:

@@ -16,7 +16,8 @@ from aftershock.errors import InputError
 from aftershock.reaction.simulate import crowds, example, files, plan, stream
 from aftershock.records import Capture, Post
 from aftershock.sources import posts_csv, posts_json
-from aftershock.store.posts import SCHEMA
+from aftershock.store.batch import PostBatch
+from aftershock.store.posts import SCHEMA, from_arrow
 
 WORLD = structs.replace(
     plan.preset("all", posts=4000, accounts=600),
@@ -157,7 +158,12 @@ def test_what_is_written_is_read_back_as_the_same_posts(
         id="c", source=path.name, url=None, fetched_at="", sha256="", media_type="", path=path.name
     )
     read = posts_json.read if form == "ndjson" else posts_csv.read
-    found = [each for each in read(path, capture) if isinstance(each, Post)]
+    found: list[Post] = []
+    for each in read(path, capture):
+        if isinstance(each, PostBatch):
+            found += from_arrow(each.table)
+        elif isinstance(each, Post):
+            found.append(each)
     rows = made.table().to_pylist()
     assert len(found) == len(rows)
     for post, row in zip(found, rows, strict=True):

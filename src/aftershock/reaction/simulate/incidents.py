@@ -10,8 +10,7 @@ from aftershock.reaction.simulate.ground import Cause, Ground, milliseconds
 from aftershock.reaction.simulate.plan import TONES, Incident
 from aftershock.reaction.simulate.sheet import NONE, Ints
 
-# A day before and two days after the first report: enough for a background rate and for the decay.
-BEFORE, AFTER = 86400.0, 2 * 86400.0
+AFTER = 2 * 86400.0  # two days show the decay
 REPOSTED, LINKED, TAGGED = 0.35, 0.2, 0.7  # shares of the reaction
 LIFE_OF_DELETED = 3 * 3600.0
 
@@ -19,7 +18,7 @@ LIFE_OF_DELETED = 3 * 3600.0
 def span(incident: Incident) -> tuple[float, float]:
     """The stretch of time around an incident that is filled, in seconds."""
     at = incident.first_report.timestamp()
-    return at - BEFORE, at + AFTER
+    return at - incident.days_before * 86400.0, at + AFTER
 
 
 def fill(ground: Ground, incident: Incident) -> None:

@@ -86,6 +86,7 @@ class Incident(Record, frozen=True, kw_only=True):
     deleted: float = 0.03
     collected_after: float | None = None
     lost: float = 0.0
+    days_before: int = 2  # that are filled with talk, where only the days around incidents are
 
 
 class World(Record, frozen=True, kw_only=True):
