@@ -180,7 +180,9 @@ Lines = dict[str, list[tuple[str, ...]]]
 
 
 def _conflicts(told: Chronicle, mine: dict[str, str], lines: Lines, counts: Counts) -> Iterator[str]:
-    wanted = {(mine.get(event, ""), what) for event, what in (said.split(" ", 1) for said, _ in lines["conflict"])}
+    wanted = {
+        (mine.get(event, ""), what) for event, what in (said.split(" ", 1) for said, _ in lines["conflict"])
+    }
     given = set()
     for dispute in told.disputes:
         if dispute.kind != "figures":

@@ -5,18 +5,24 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from aftershock.events.chronicle import (
+    Affiliation,
     Board,
+    CallBack,
     Chronicle,
     Dispute,
+    EventMention,
+    EventPlace,
     FigureHistory,
     FigureLine,
+    GroupRow,
     Harm,
     HistoryLine,
+    Person,
     PriorWarning,
     TimelineLine,
 )
 from aftershock.reaction.result import Artefact, Curve, Reaction
-from aftershock.records import Channel, Event, Finding, Page, Record, Statement, Story
+from aftershock.records import Channel, Entity, Event, Finding, Page, Record, Statement, Story
 from aftershock.store.folder import CaseFolder
 
 
@@ -69,6 +75,13 @@ HARMS = Kind("harms", Harm)
 HISTORY = Kind("history", HistoryLine)
 WARNINGS = Kind("warnings", PriorWarning)
 BOARDS = Kind("boards", Board)
+MENTIONS = Kind("event_mentions", EventMention)
+WHEREABOUTS = Kind("event_places", EventPlace)
+CALLBACKS = Kind("callbacks", CallBack)
+PERSONS = Kind("persons", Person)
+AFFILIATIONS = Kind("affiliations", Affiliation)
+GROUPS = Kind("group_rows", GroupRow)
+ENTITIES = Kind("entities", Entity)
 FINDINGS = Kind("findings", Finding)
 CURVES = Kind("curves", Curve)
 ARTEFACTS = Kind("artefacts", Artefact)
@@ -93,6 +106,13 @@ def keep(case: CaseFolder, account: Account) -> None:
         (HISTORY, told.history),
         (WARNINGS, told.warnings),
         (BOARDS, told.boards),
+        (MENTIONS, told.mentions),
+        (WHEREABOUTS, told.places),
+        (CALLBACKS, told.callbacks),
+        (PERSONS, told.persons),
+        (AFFILIATIONS, told.affiliations),
+        (GROUPS, told.groups),
+        (ENTITIES, told.entities),
         (FINDINGS, reaction.findings),
         (CURVES, reaction.curves),
         (ARTEFACTS, reaction.artefacts),

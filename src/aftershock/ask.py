@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -68,6 +69,16 @@ def ledger(case: CaseFolder) -> Iterator[Row]:
         yield row(statement, named, status=standing.get(statement.id, "proposed"))
 
 
+def events(case: CaseFolder) -> Iterator[Row]:
+    """The events, each with how exactly its place is known and how many mentions it has."""
+    named = files(case)
+    places = {each.event: each for each in kept(case, account.WHEREABOUTS)}
+    counts = Counter(each.event for each in kept(case, account.MENTIONS))
+    for event in kept(case, account.EVENTS):
+        place = row(places[event.id], named) if event.id in places else None
+        yield row(event, named, place=place, mentions=counts[event.id])
+
+
 def rejects(case: CaseFolder) -> Iterator[Row]:
     """What was set aside."""
     yield from (row(reject, {}) for reject in case.rejects())
@@ -90,7 +101,15 @@ ANSWERS: dict[str, Answer] = {
     "ledger": ledger,
     "figures": of(account.FIGURES),
     "timeline": of(account.TIMELINE),
-    "events": of(account.EVENTS),
+    "events": events,
+    "mentions": of(account.MENTIONS),
+    "courses": of(account.FIGURE_HISTORY),
+    "groups": of(account.GROUPS),
+    "history": of(account.HISTORY),
+    "affiliations": of(account.AFFILIATIONS),
+    "persons": of(account.PERSONS),
+    "warnings": of(account.WARNINGS),
+    "callbacks": of(account.CALLBACKS),
     "disputes": of(account.DISPUTES),
     "harms": of(account.HARMS),
     "hypotheses": of(account.BOARDS),
@@ -129,6 +148,7 @@ def known(case: CaseFolder, targets: Sequence[str]) -> None:
     statements = kept(case, account.STATEMENTS)
     ids = {each.id for each in (*statements, *kept(case, account.EVENTS), *kept(case, account.STORIES))}
     ids |= {each.speaker_id for each in statements if each.speaker_id}
+    ids |= {each.id for each in (*kept(case, account.MENTIONS), *kept(case, account.PERSONS))}
     for target in targets:
         if target not in ids:
             raise UsageError("no such statement, event, story or actor", where=target)

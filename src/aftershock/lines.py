@@ -71,6 +71,65 @@ def _event(row: Row) -> str:
     return f"{main} {when}  {row['title']}  ({len(row['statements'])} statements)"
 
 
+def _mention(row: Row) -> str:
+    return f"{row['id']}  {row['event']}  {row['kind']:12} {row['word']}\n    {_place(row['receipts'][0])}"
+
+
+def _course(row: Row) -> str:
+    out = [row["text"]]
+    for point in row["points"]:
+        at = _day(point["at"])
+        out.append(f"    {at}  {point['said_by']} · {_place(point['receipts'][0])}")
+    return "\n".join(out)
+
+
+def _group(row: Row) -> str:
+    delay = row["delay_hours"]
+    cells = {
+        "target": row["target"],
+        "means": row["means"],
+        "attackers": row["flight"],
+        "killed": row["killed"],
+        "claim after": f"{delay[0]:g} to {delay[1]:g} h" if delay else "",
+    }
+    told = "; ".join(f"{name} {cell}" for name, cell in cells.items() if cell)
+    said = f"{', '.join(row['said_by'])} · {row['origins']} independent · {_place(row['receipts'][0])}"
+    return f"{row['group']}  {row['what']:10} {row['title']}\n    {told}\n    {said}"
+
+
+def _past(row: Row) -> str:
+    return f"{_day(row['at'])}  {row['actor']}: {_short(row['text'])}\n    {_place(row['receipts'][0])}"
+
+
+def _affiliation(row: Row) -> str:
+    since = f" since {_day(row['since'])}" if row["since"] else ""
+    no = "no " if row["stance"] == "denied" else ""
+    said = f"{row['said_by']} {'denies' if no else 'says'} it"
+    return f"{row['part']}: {no}{row['kind']} of {row['whole']}{since}\n    {said} · {_place(row['receipts'][0])}"
+
+
+def _person(row: Row) -> str:
+    names = ", ".join(name["name"] for name in row["names"])
+    return f"{row['id']}  {row['name']}: {names}\n    {len(row['statements'])} statements; {row['how']}"
+
+
+def _warning(row: Row) -> str:
+    least, most = row["lead_hours"]
+    said = f"{least:g} to {most:g} hours before; {row['why']}"
+    return f"{_day(row['said_at'])}  {row['text']}\n    {said} · {_place(row['receipts'][0])}"
+
+
+def _callback(row: Row) -> str:
+    first = (
+        _place(row["first_receipts"][0]) if row["first_receipts"] else "no document holds the first saying"
+    )
+    return f"{row['text']}\n    “{_short(row['quoted'])}”\n    {_place(row['receipts'][0])} · first: {first}"
+
+
+def _day(at: Row | None) -> str:
+    return at["start"][:10] if at and at["start"] else "undated"
+
+
 def _finding(row: Row) -> str:
     value = "–" if row["value"] is None else f"{row['value']:g}"
     expected = "" if row["expected"] is None else f", {row['expected']:g} expected"
@@ -156,6 +215,14 @@ _FORMS: dict[str, Callable[[Row], str]] = {
     "figures": _figure,
     "timeline": _timeline,
     "events": _event,
+    "mentions": _mention,
+    "courses": _course,
+    "groups": _group,
+    "history": _past,
+    "affiliations": _affiliation,
+    "persons": _person,
+    "warnings": _warning,
+    "callbacks": _callback,
     "hypotheses": _hypothesis,
     "reaction": _finding,
     "rejects": _reject,

@@ -50,7 +50,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("is", re.compile(rf"{_PART},?[ ](?:is|was|being|became|,)[ ]?(?P<not>not[ ])?(?:said[ ]to[ ]be[ ])?(?:an?|the)[ ]{_ROLE}[ ]of[ ]{_WHOLE}")),
     ("is", re.compile(rf"{_PART},[ ](?:an?|the)[ ]{_ROLE}[ ]of[ ]{_WHOLE}")),
     ("own", re.compile(rf"{_WHOLE}['’]s[ ]{_ROLE},?[ ]{_PART}")),
-    ("own", re.compile(rf"(?P<whole>{_WORD}(?:[ ]{_WORD})?)[ ](?:[A-Z][a-z]+(?:ian|ish|an|i|ese)[ ])?(?P<role>branch|wing|affiliate|arm|offshoot|faction)[ ](?:the[ ])?(?P<part>{_NAME})")),
+    ("own", re.compile(rf"(?P<whole>{_WORD}(?:[ ]{_WORD})??)[ ](?:[A-Z][a-z]+(?:ian|ish|an|i|ese)[ ])?(?P<role>branch|wing|affiliate|arm|offshoot|faction)[ ](?:the[ ])?(?P<part>{_NAME})")),
     ("split", re.compile(rf"{_PART}[ ](?:had[ ]|has[ ])?{_SPLIT}[ ]from[ ]{_WHOLE}")),
     ("known", re.compile(rf"{_PART},?[ ](?:\([^)]*\)[ ]?)?,?(?:formerly|previously|also|once|now|better)[ ](?:known[ ]as|called|named)[ ](?:(?:[\w’'-]+[ ]){{1,4}}(?:branch|wing|arm|affiliate|group|faction|offshoot)[ ])?(?:the[ ])?(?P<whole>{_NAME})")),
     ("denied", re.compile(rf"{_PART}[ ](?:[a-z]+[ ]){{0,3}}?(?:denie[sd]|denying|rejects?|rejected|disputes?|disputed)[ ](?:that[ ]it[ ]has[ ])?(?:any|all|having|a|its)[ ](?:[a-z]+[ ]){{0,2}}?{_LINK}[ ](?:to|with)[ ]{_WHOLE}")),
@@ -170,7 +170,7 @@ def _line(
         whole=found.whole,
         whole_id=_known(actors, found.whole),
         stance=found.stance,
-        said_by=re.sub(r"\A[Tt]he ", "", speaker),
+        said_by=re.sub(r"\A[Tt]he (?!writer )", "", speaker),
         since=_since(reading, found.at.end, sentence)
         if found.kind in ("splinter", "alias", "link")
         else None,

@@ -24,6 +24,7 @@ from aftershock.events import (
     spokespeople,
     timeline,
     warnings,
+    whereabouts,
 )
 from aftershock.events.actors import Actors, plain, roster
 from aftershock.events.assigning import place
@@ -158,6 +159,7 @@ def _account(told: _Told, asked: judged.Overlay, judgements: Sequence[Judgement]
             events, counted, lines, told.mentions, told.readings, published, actors, origins_of
         ),
         entities=affiliations.contested(_named(counted, ties, actors), ties),
+        places=tuple(whereabouts.find(events, told.mentions, told.readings)),
     )
 
 

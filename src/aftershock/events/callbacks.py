@@ -26,7 +26,7 @@ from aftershock.text import content_id
 # Fewer words in a row, or fewer of weight, are shared by chance: "in the name of the".
 MIN_WORDS, MIN_WEIGHTY, WEIGHTY = 5, 3, 4
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
-_QUOTED = re.compile(r"[\"“”„«»`‘]([^\"“”„«»`]{6,400}?)[\"“”«»`’](?!\w)")
+_QUOTED = re.compile(r"[\"“”„«»`‘]([^\"“”„«»`]{6,400}?)(?:[\"“”«»`’](?!\w)|\Z)")
 # Words that say that something older is said again.
 _AGAIN = re.compile(
     r"\b(?:again|repeat\w*|recall\w*|recirculat\w*|resurfac\w*|reviv\w*|re-?post\w*|re-?shar\w*|echo\w*|remind\w*"

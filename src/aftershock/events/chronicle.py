@@ -39,6 +39,25 @@ class EventMention(Record, frozen=True, kw_only=True):
     receipts: Receipts
 
 
+class EventPlace(Record, frozen=True, kw_only=True):
+    """Where an event was, as exactly as its place name tells; ``among`` listed places bear the name.
+
+    ``chosen`` says by what the listed one was chosen: its name alone, what stands beside it, the country that
+    the text speaks of, or rank. ``note`` says what is disputed about the place. Unlisted places have neither.
+    """
+
+    event: str
+    name: str
+    precision: Literal["venue", "city", "region", "country", "area", "unknown"]
+    venue: str
+    listed: str
+    country: str
+    note: str
+    among: int
+    chosen: str
+    receipts: Receipts
+
+
 OriginKind = Literal["wire", "source", "outlet", "unnamed"]
 
 
@@ -353,3 +372,4 @@ class Chronicle(Record, frozen=True, kw_only=True):
     affiliations: tuple[Affiliation, ...] = ()
     groups: tuple[GroupRow, ...] = ()
     entities: tuple[Entity, ...] = ()
+    places: tuple[EventPlace, ...] = ()

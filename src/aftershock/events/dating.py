@@ -21,7 +21,7 @@ from aftershock.text import Span
 
 # A clause that begins between a date and the word for the act tears them apart.
 _CLAUSE = re.compile(
-    r"[,;:\"“”]|\b(?:said|says|had|has|was|were|is|claimed|before|after|since|until|when|that|who|which)\b"
+    r"[,;:\"“”—–]|\b(?:said|says|had|has|was|were|is|claimed|before|after|since|until|when|that|who|which)\b"
 )
 _SINCE = re.compile(r"\b(?:since|until|till|before|after|from)[ ]\Z", re.IGNORECASE)
 # How far a date stands from the word it dates: a day close by, a month or year at the end of the phrase.

@@ -12,13 +12,15 @@ from datetime import timedelta
 
 from aftershock.events import intervals
 from aftershock.events.kinships import GENERIC, chief, together
-from aftershock.events.topics import SLACK, Local, ranked_, same_place, stands_in
+from aftershock.events.topics import SLACK, Local, inside, ranked_, same_place, stands_in
 from aftershock.records import Interval, Record
 
 Similar = Callable[[str, str], float]
 
 # Points, after evals/events (LOG.md says what was tried): a place that both name is the strongest sign.
 PLACE, PLACE_IN_PART, PLACE_NEAR, PLACE_BESIDE, PLACE_APART = 2.0, 1.4, 1.2, 0.5, -2.0
+PLACE_CONTEXT = 1.0  # the place that the document is about, for an act that names none
+PLACE_INSIDE = 0.8  # a country for a city in it
 DAY, COARSE = 1.0, 0.5
 KIND, KIND_APART = 1.0, -1.5
 NAME, NAMES_AT_MOST = 0.5, 1.0
@@ -41,6 +43,7 @@ class Sum(Record, frozen=True, kw_only=True):
     published: tuple[Interval, ...]  # of members that bear no time of their own
     lead: str
     near: str  # the sentences that name the act
+    context: tuple[str, ...] = ()
 
 
 def score(one: Sum, other: Sum, similar: Similar | None = None) -> float | None:
@@ -87,11 +90,18 @@ def _place_points(first: Sum, second: Sum) -> float:
     one, other = first.places, second.places
     beside = any(stands_in(a, second.near) for a in one) or any(stands_in(b, first.near) for b in other)
     if not one or not other:
-        return PLACE_NEAR if beside else 0.0
+        told = [
+            *((a, b) for a in first.context for b in other),
+            *((a, b) for a in second.context for b in one),
+        ]
+        meets = any(same_place(a, b) for a, b in told)
+        return PLACE_NEAR if beside else PLACE_CONTEXT if meets else 0.0
     if any(_opposed(a, b) for a in one for b in other):
         return PLACE_APART
     shared = [(a, b) for a in one for b in other if same_place(a, b)]
     if not shared:
+        if any(inside(a, b) for a in one for b in other):
+            return PLACE_INSIDE
         return PLACE_BESIDE if beside else PLACE_APART
     left = [a for a in one if not any(same_place(a, b) for b in other)]
     right = [b for b in other if not any(same_place(a, b) for a in one)]
@@ -126,6 +136,7 @@ def summed(members: Sequence[Local], texts: Mapping[str, str]) -> Sum:
             if local.when is None and local.published and intervals.dated(local.published)
         ),
         lead=texts[first.story][first.start : first.end] if first else "",
+        context=tuple(dict.fromkeys(place for local in members for place in local.context)),
         near="\n".join(texts[m.story][m.start : m.end] for local in members for m in local.mentions[:4]),
     )
 

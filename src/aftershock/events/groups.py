@@ -55,7 +55,7 @@ _FLIGHT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 # "A bomb at the ticket hall of the terminal": what was struck, in the text's own words.
 _STRUCK = re.compile(
-    r"\A[ ](?:at|on|against|of|outside|inside|in)[ ](?P<what>(?:the|a|an)[ ](?:[\w’'-]+[ ]?){1,4}?)"
+    r"[ ](?:at|on|against|of|outside|inside|in)[ ](?P<what>(?:the|a|an)[ ][\w’'-]+(?:[ ][\w’'-]+){0,3}?)"
     r"(?=[ ](?:in|near|of|at|on|by|that|which|was|were|left|killed|late|early|ended|has|had|from)\b|[.,;:\n]|\Z)"
 )
 

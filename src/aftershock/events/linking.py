@@ -108,8 +108,9 @@ def _clustered(
             ((points, -at) for at in near if (points := score(alone, sums[at], similar)) is not None),
             reverse=True,
         )
-        at = _home(local, clusters, scores, texts)
-        if at is not None:
+        home = _home(local, clusters, scores, texts)
+        if home is not None:
+            at = home
             clusters[at] = Cluster(members=(*clusters[at].members, local), given=clusters[at].given)
             sums[at] = summed(clusters[at].members, texts)
         elif local.places or local.when or any(m.specific >= TELLING for m in local.mentions):

@@ -122,6 +122,8 @@ def _keys(statement: Statement, actors: Actors, houses: Outlets) -> Iterator[str
         yield f"voice:{house or statement.story}"
     else:
         yield f"cites:{wire}"
+    for figure in statement.figures:  # one number in one sentence, whoever stands around it
+        yield f"at:{figure.receipt.text} {figure.receipt.start}"
     for carrier in {wire or house} - {None}:
         yield f"in:{carrier}"
     for outlet in sorted(cited & known - {house}):
@@ -141,7 +143,7 @@ def _one(one: str, other: str, actors: Actors) -> bool:
         return akin(actors, name, other_name)
     if "cites" in (kind, other_kind) and {kind, other_kind} <= {"cites", "in"}:
         return name == other_name
-    return kind == "voice" and one == other
+    return kind in ("voice", "at") and one == other
 
 
 def _named(group: Sequence[Statement], actors: Actors, houses: Outlets) -> tuple[OriginKind, str]:

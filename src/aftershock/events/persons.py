@@ -34,6 +34,8 @@ _NOT_A_NAME = re.compile(
     r"|Ministry|Parliament|Senate|Congress|Board|Commission|Authority|Press|Media|Army|Navy|Brigade"
     r"|Paper|Observer|Statement|Group|State|Movement|Society|Team|Service|Services)\b"
 )
+# "al-Ansari", "ad-Din": a name written with its article.
+_ARTICLE = re.compile(r"\A(?:a[ldnrstz]|el|ul)[-’'‘ʿ]+\w", re.IGNORECASE)
 _PARTICLES = frozenset(
     {"al", "el", "de", "da", "van", "von", "bin", "ibn", "abu", "di", "la", "le", "del", "ben"}
 )
@@ -70,7 +72,7 @@ def spelt(name: str) -> Spelt | None:
         words = words[behind[-1] + 1 :]
     if not words or len(words) > LONGEST or _NOT_A_NAME.search(" ".join(words)):
         return None
-    if not all(word[:1].isupper() or fold(word) in _PARTICLES for word in words):
+    if not all(word[:1].isupper() or fold(word) in _PARTICLES or _ARTICLE.match(word) for word in words):
         return None
     if (words[0].isupper() and len(words[0]) > 1) or any(mark.isdigit() for mark in name):
         return None
@@ -177,7 +179,7 @@ def _person(
     said = [statement for each in group for statement in spoken[each.story, each.name]]
     roles = tuple(dict.fromkeys(title for each in group for title in each.spelt.titles))
     return Person(
-        id=f"person-{content_id('person', home)}",
+        id=content_id("person", home),
         name=_bare(fullest),
         names=tuple(Name(name=name, source=_file(name, said)) for name in spellings),
         titles=roles,

@@ -10,12 +10,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from functools import cache
 
 from aftershock.events import intervals
 from aftershock.events.kinships import chief, together
 from aftershock.events.mentions import Mention, Reading
 from aftershock.events.placing import Place
 from aftershock.records import Interval, Record
+from aftershock.statements import places as table
 
 # The head of a text names its event; later passages tell more of other events. Title line, lead, rest.
 WEIGHT_TITLE, WEIGHT_LEAD, WEIGHT_REST = 3.0, 2.0, 1.0
@@ -38,7 +40,10 @@ _COARSE = ("month", "year")
 
 
 class Local(Record, frozen=True, kw_only=True):
-    """An event as one document tells it; the main one, or another. The first place is the chief one."""
+    """An event as one document tells it; the main one, or another. The first place is the chief one.
+
+    ``context`` are the places of the document's main event, where this is another one without a place.
+    """
 
     story: str
     main: bool
@@ -47,6 +52,7 @@ class Local(Record, frozen=True, kw_only=True):
     when: Interval | None
     kinds: tuple[tuple[str, float], ...]
     published: Interval | None
+    context: tuple[str, ...] = ()
 
 
 def of_story(reading: Reading, mentions: Sequence[Mention], seeded: Sequence[str] = ()) -> list[Local]:
@@ -68,7 +74,7 @@ def of_story(reading: Reading, mentions: Sequence[Mention], seeded: Sequence[str
             home = last[1]
         (mine if home is None else home).append(mention)
         last = (mention, home)
-    others = [_other(reading, group) for group in groups]
+    others = [_other(reading, group, main.places) for group in groups]
     return [_replaced(reading, main, mine), *others]
 
 
@@ -135,7 +141,7 @@ def _replaced(reading: Reading, main: Local, mentions: Sequence[Mention]) -> Loc
     )  # fmt: skip
 
 
-def _other(reading: Reading, mentions: Sequence[Mention]) -> Local:
+def _other(reading: Reading, mentions: Sequence[Mention], context: tuple[str, ...]) -> Local:
     scores: dict[str, float] = defaultdict(float)
     kinds: dict[str, float] = defaultdict(float)
     for mention in mentions:
@@ -147,7 +153,7 @@ def _other(reading: Reading, mentions: Sequence[Mention]) -> Local:
         story=reading.story.id, main=False, mentions=tuple(mentions),
         places=tuple(name for name, _ in ranked_(scores)),
         when=intervals.narrowest(when for mention in mentions for when in mention.when),
-        kinds=ranked_(kinds), published=reading.published,
+        kinds=ranked_(kinds), published=reading.published, context=() if scores else context,
     )  # fmt: skip
 
 
@@ -200,9 +206,8 @@ def _is_other(mention: Mention, main: Local, every: Sequence[Mention]) -> bool:
             return True
     elif coarse:
         return True  # nobody dates the news of the week by a month or a year
-    return any(place.modifier or _close(mention, place.start) for place in mention.places) and bool(
-        main.places
-    )
+    elsewhere = [p for p in mention.places if not any(inside(p.name, name) for name in main.places)]
+    return bool(main.places) and any(p.modifier or _close(mention, p.start) for p in elsewhere)
 
 
 def _other_kind(mention: Mention, main: Local, every: Sequence[Mention]) -> bool:
@@ -275,7 +280,24 @@ def shares(places: Iterable[Place], names: Iterable[str]) -> bool:
 
 
 def same_place(one: str, other: str) -> bool:
-    """Whether two place names can be one place: alike, or one holds the other as whole words."""
+    """Whether two place names can be one place: alike, or one holds the other as whole words.
+
+    Other spellings that the table lists are alike (Kyiv, Kiev).
+    """
+    if spelt_alike(one, other):
+        return True
     first, second = one.casefold().split(), other.casefold().split()
     short, long = sorted((first, second), key=len)
     return any(long[at : at + len(short)] == short for at in range(len(long) - len(short) + 1))
+
+
+@cache
+def spelt_alike(one: str, other: str) -> bool:
+    """Whether the table of places has both names for one place."""
+    return bool(set(table.lookup(one)) & set(table.lookup(other)))
+
+
+@cache
+def inside(one: str, other: str) -> bool:
+    """Whether one of two names is a place in the country that the other names."""
+    return table.within(one, other) or table.within(other, one)
