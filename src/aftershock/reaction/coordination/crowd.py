@@ -45,20 +45,27 @@ def even_share(window: float, grid: int) -> float:
     return float((2 * (int(window * MILLI) // grid) + 1) / (2 * (int(HORIZON * MILLI) // grid) + 1))
 
 
-def crowd(stream: Stream, window: float) -> Crowd:
-    """What others do around each action; the stream without an account's repeats within the window."""
+def crowd(stream: Stream, window: float, label: Ints | None = None) -> Crowd:
+    """What others do around each action; the stream without an account's repeats within the window.
+
+    ``label``: what accounts of one community do to each other is no part of what is usual at an age.
+    """
+    even = even_share(window, stream.grid)
     if not len(stream):
         none = np.zeros(0, dtype=np.int64)
-        return Crowd(none, none, np.zeros(0), even_share(window, stream.grid))
+        return Crowd(none, none, np.zeros(0), even)
     near = around(stream.object, stream.t, window) - 1
     far = around(stream.object, stream.t, HORIZON) - 1
     starts = np.flatnonzero(np.diff(stream.object, prepend=-1))
     born = np.repeat(stream.t[starts], np.diff(np.append(starts, len(stream))))
     age = np.minimum(np.log2((stream.t - born) / (60 * MILLI) + 1.0).astype(np.int64), _AGES - 1)
-    shared = far > 0
-    total = np.bincount(age[shared], weights=near[shared] / far[shared], minlength=_AGES)
+    others_near, others_far = near, far
+    if label is not None:
+        mine = own(stream, label, window)
+        others_near, others_far = near - mine.near, far - mine.far
+    shared = others_far > 0
+    total = np.bincount(age[shared], weights=others_near[shared] / others_far[shared], minlength=_AGES)
     many = np.bincount(age[shared], minlength=_AGES)
-    even = even_share(window, stream.grid)
     # an age of which little is known leans on the even spread
     usual = (total + PRIOR * even) / (many + PRIOR)
     return Crowd(near, far, np.maximum(usual, even)[age], even)

@@ -20,10 +20,10 @@ from aftershock.reaction.coordination.co_timing import distinct
 from aftershock.reaction.coordination.crowd import HORIZON, PRIOR, even_share
 from aftershock.reaction.coordination.join import on_one_line
 from aftershock.reaction.coordination.layers import Layer
-from aftershock.reaction.coordination.matches import expanded
+from aftershock.reaction.coordination.opportunity import MOST, testable
 from aftershock.reaction.coordination.settings import Settings
 from aftershock.reaction.coordination.significance import at_least, cauchy, q_values
-from aftershock.reaction.coordination.stream import MILLI, Floats, Ints, Stream
+from aftershock.reaction.coordination.stream import MILLI, Flags, Floats, Ints, Stream
 
 TOGETHER = 2  # members that make a zone
 OCCASIONS = 2  # triggers an account needs: one meeting is none
@@ -54,17 +54,20 @@ def expand(layers: Sequence[Layer], label: Ints, settings: Settings) -> tuple[Jo
 
 
 def _of_group(layers: Sequence[Layer], label: Ints, group: int, settings: Settings) -> list[Joined]:
-    p, shown, chance = [], [], []
+    p, shown, chance, chances = [], [], [], []
     for each in layers:
         for once, window in zip(each.once, settings.windows, strict=True):
-            occasions, expected = in_zones(once, label, group, window)
+            occasions, expected, common = in_zones(once, label, group, window)
             p.append(np.where(occasions < OCCASIONS, 1.0, at_least(occasions, expected)))
             shown.append(occasions)
             chance.append(expected)
+            chances.append(common)
     table = np.stack(p, axis=1)
+    needed, hypotheses = _hopeful(np.max(chances, axis=0)[label < 0], layers, settings, table.shape[1])
+    table = np.where((np.max(chances, axis=0) >= needed)[:, None], table, 1.0)
     combined = cauchy(table)
     candidates = np.flatnonzero((table < 1.0).any(axis=1) & (label < 0))
-    q = q_values(combined[candidates], int((label < 0).sum()))
+    q = q_values(combined[candidates], hypotheses)
     return [
         Joined(
             int(account),
@@ -79,20 +82,28 @@ def _of_group(layers: Sequence[Layer], label: Ints, group: int, settings: Settin
     ]
 
 
-def in_zones(stream: Stream, label: Ints, group: int, window: float) -> tuple[Ints, Floats]:
-    """For each account: triggers on which it acted in a zone of the group, and how many chance would give."""
+def _hopeful(common: Ints, layers: Sequence[Layer], settings: Settings, columns: int) -> tuple[int, float]:
+    """Objects with a zone that an account must have acted on within the hour, and how many accounts did."""
+    n = np.arange(MOST + 1)
+    even = min(even_share(window, each.stream.grid) for each in layers for window in settings.windows)
+    smallest = np.where(n < OCCASIONS, 1.0, np.minimum(at_least(n, n * even) * columns, 1.0))
+    counts = np.bincount(np.minimum(common, MOST), minlength=MOST + 1)[::-1].cumsum()[::-1]
+    return testable(counts.astype(np.float64), smallest, settings.member_level)
+
+
+def in_zones(stream: Stream, label: Ints, group: int, window: float) -> tuple[Ints, Floats, Ints]:
+    """For each account: triggers on which it acted in a zone of the group, how many chance would give, and on
+    how many objects it acted within the hour of a zone at all.
+    """
     accounts = len(label)
     inside = label[stream.account] == group
     zones, zone_start, zone_end = _zones(stream, np.flatnonzero(inside), window)
     if not len(zones):
-        return np.zeros(accounts, dtype=np.int64), np.zeros(accounts)
-    first, span = _line(stream, HORIZON + window)
-    line = stream.object * span + (stream.t - first)
-    low = np.searchsorted(line, zones * span + zone_start - first, side="left")
-    high = np.searchsorted(line, zones * span + zone_end - first, side="right")
-    _, hit = expanded(low, high - low)
-    hit = np.unique(hit)
-    hit = hit[~inside[hit]]
+        return np.zeros(accounts, dtype=np.int64), np.zeros(accounts), np.zeros(accounts, dtype=np.int64)
+    hit = _within(stream, zones, zone_start, zone_end, inside)
+    reach = int(HORIZON * MILLI)
+    around = _within(stream, zones, zone_start - reach, zone_end + reach, inside)
+    common = distinct(stream.account[around], stream.object[around], accounts)
     occasions = distinct(stream.account[hit], stream.trigger[hit], accounts)
     expected = np.zeros(accounts)
     some = np.flatnonzero(occasions >= OCCASIONS)
@@ -102,7 +113,19 @@ def in_zones(stream: Stream, label: Ints, group: int, window: float) -> tuple[In
         by_choice = _by_choice(stream, hit, inside, wanted)
         by_crowd = _by_crowd(stream, hit, inside, wanted, window)
         expected = np.maximum(by_choice, by_crowd)
-    return occasions, expected
+    return occasions, expected, common
+
+
+def _within(stream: Stream, zones: Ints, start: Ints, end: Ints, inside: Flags) -> Ints:
+    """The actions of others between start and end on the zones' objects, each once."""
+    first, span = _line(stream, 2 * HORIZON)
+    line = stream.object * span + (stream.t - first)
+    low = np.searchsorted(line, zones * span + (start - first), side="left")
+    high = np.searchsorted(line, zones * span + (end - first), side="right")
+    chosen = np.zeros(len(stream) + 1, dtype=np.int64)
+    np.add.at(chosen, low, 1)
+    np.add.at(chosen, high, -1)
+    return np.flatnonzero((chosen.cumsum()[:-1] > 0) & ~inside)
 
 
 def _line(stream: Stream, reach: float) -> tuple[int, int]:
@@ -124,7 +147,7 @@ def _zones(stream: Stream, member: Ints, window: float) -> tuple[Ints, Ints, Int
     return stream.object[kept], stream.t[kept] - reach, stream.t[kept] + reach
 
 
-def _by_choice(stream: Stream, hit: Ints, inside: np.ndarray, wanted: np.ndarray) -> Floats:
+def _by_choice(stream: Stream, hit: Ints, inside: Flags, wanted: Flags) -> Floats:
     """Each hour's share of other people's actions that fell into a zone, times the account's actions in
     it."""
     hour = (stream.t - stream.t.min()) // HOUR
@@ -138,7 +161,7 @@ def _by_choice(stream: Stream, hit: Ints, inside: np.ndarray, wanted: np.ndarray
     )
 
 
-def _by_crowd(stream: Stream, hit: Ints, inside: np.ndarray, wanted: np.ndarray, window: float) -> Floats:
+def _by_crowd(stream: Stream, hit: Ints, inside: Flags, wanted: Flags, window: float) -> Floats:
     """Around each action on an object with a zone: the share of others there, within the hour, in a zone."""
     even = even_share(window, stream.grid)
     touched = np.zeros(int(stream.object.max()) + 1, dtype=bool)

@@ -9,13 +9,13 @@ along is let go. Groups of several cuts that share most of their members are one
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from aftershock.reaction.coordination.co_timing import distinct, occasions
 from aftershock.reaction.coordination.communities import LEAST, communities
-from aftershock.reaction.coordination.crowd import even_share
+from aftershock.reaction.coordination.crowd import Crowd, even_share, own
 from aftershock.reaction.coordination.held_out import fellows, group_tests, member_p
 from aftershock.reaction.coordination.layers import Layer
 from aftershock.reaction.coordination.settings import Settings
@@ -35,6 +35,8 @@ class Tested:
     stability: float
     occasions: int
     expected: float
+    layer: int
+    window: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,19 +50,24 @@ class Found:
     cuts: int
     occasions: int
     expected: float
+    layer: int  # the trace and the window that said most, by place
+    window: int
 
 
-def groups(layers: Sequence[Layer], accounts: int, settings: Settings) -> tuple[tuple[Found, ...], int]:
-    """The groups that hold up at ``group_level``, and how many were tested."""
+def groups(
+    layers: Sequence[Layer], around: Sequence[Sequence[Crowd]], accounts: int, settings: Settings
+) -> tuple[tuple[Found, ...], int]:
+    """The groups that hold up at ``group_level``, and how many were tested; ``around``: each layer's
+    crowds."""
     tested = [
         each
         for cut in range(settings.splits)
         for first in (True, False)
-        for each in _one_cut(layers, accounts, settings, cut, first)
+        for each in _one_cut(layers, around, accounts, settings, cut, first)
     ]
     q = q_values(np.asarray([each.p for each in tested]), max(len(tested), 1))
     kept = [
-        Tested(each.members, each.p, float(value), each.stability, each.occasions, each.expected)
+        replace(each, q=float(value))
         for each, value in zip(tested, q, strict=True)
         if value <= settings.group_level and len(each.members) >= LEAST
     ]
@@ -72,7 +79,12 @@ def groups(layers: Sequence[Layer], accounts: int, settings: Settings) -> tuple[
 
 
 def _one_cut(
-    layers: Sequence[Layer], accounts: int, settings: Settings, cut: int, first: bool
+    layers: Sequence[Layer],
+    around: Sequence[Sequence[Crowd]],
+    accounts: int,
+    settings: Settings,
+    cut: int,
+    first: bool,
 ) -> list[Tested]:
     """Form on one half, test on the other."""
     halves = [half(each.stream.t, settings, cut) == first for each in layers]
@@ -81,8 +93,8 @@ def _one_cut(
     if not len(parts):
         return []
     p_choice, p_crowd, p_members, best = [], [], [], []
-    for each in layers:
-        for once, everybody, window in zip(each.once, each.crowds, settings.windows, strict=True):
+    for each, crowds in zip(layers, around, strict=True):
+        for once, everybody, window in zip(each.once, crowds, settings.windows, strict=True):
             held = half(once.t, settings, cut) != first
             seen = fellows(once, parts.label, held, window, everybody)
             test = group_tests(once, seen, len(parts))
@@ -97,15 +109,18 @@ def _one_cut(
     for group in range(len(parts)):
         members = np.flatnonzero(parts.label == group)
         stay = q_values(of_member[members], len(members)) <= settings.member_level
-        seen_, expected = best[shown[group]]
+        together, expected = best[shown[group]]
+        layer, window = divmod(int(shown[group]), len(settings.windows))
         found.append(
             Tested(
-                members[stay],
-                float(p[group]),
-                1.0,
-                float(parts.stability[group]),
-                int(seen_[group]),
-                float(expected[group]),
+                members=members[stay],
+                p=float(p[group]),
+                q=1.0,
+                stability=float(parts.stability[group]),
+                occasions=int(together[group]),
+                expected=float(expected[group]),
+                layer=layer,
+                window=window,
             )
         )
     return found
@@ -178,13 +193,15 @@ def _merged(kept: list[Tested]) -> list[Found]:
         best = cuts[0]
         found.append(
             Found(
-                members,
-                best.p,
-                best.q,
-                float(np.mean([one.stability for one in cuts])),
-                len(cuts),
-                best.occasions,
-                best.expected,
+                members=members,
+                p=best.p,
+                q=best.q,
+                stability=float(np.mean([one.stability for one in cuts])),
+                cuts=len(cuts),
+                occasions=best.occasions,
+                expected=best.expected,
+                layer=best.layer,
+                window=best.window,
             )
         )
     return found
@@ -196,7 +213,7 @@ def triggers(layers: Sequence[Layer], members: Ints, accounts: int, settings: Se
     label[members] = 0
     most = 0
     for each in layers:
-        for once, everybody, window in zip(each.once, each.crowds, settings.windows, strict=True):
-            seen = fellows(once, label, np.ones(len(once), dtype=bool), window, everybody)
-            most = max(most, len(np.unique(once.trigger[seen.place[seen.near >= 1]])))
+        for once, window in zip(each.once, settings.windows, strict=True):
+            near = own(once, label, window).near
+            most = max(most, len(np.unique(once.trigger[near >= 1])))
     return most

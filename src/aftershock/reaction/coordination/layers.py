@@ -32,7 +32,6 @@ class Layer:
     seen: Matches
     post: Ints
     once: tuple[Stream, ...]
-    crowds: tuple[Crowd, ...]
     caps: tuple[Cap, ...]
     compared: int
     listed: int
@@ -41,8 +40,12 @@ class Layer:
 @dataclass(frozen=True, eq=False)
 class Weighed:
     """What each null says of a layer's pairs, a column a window; ``objects`` are distinct, ``counted`` the
-    X."""
+    X.
 
+    ``common``: objects on which both acted within the hour, and so could have met.
+    """
+
+    common: Ints
     objects: Ints
     counted: Ints
     even: Floats
@@ -78,7 +81,6 @@ def layer(events: Events, stream: Stream, settings: Settings) -> Layer:
         seen=seen,
         post=_posts(events, stream, seen),
         once=once,
-        crowds=tuple(crowd.crowd(each, window) for each, window in zip(once, settings.windows, strict=True)),
         caps=tuple(_cap(events, stream, settings, each) for each in found.capped),
         compared=len(apart),
         listed=found.listed,
@@ -99,13 +101,20 @@ def _worth_a_look(count: Ints, expected: Floats, stream: Stream, settings: Setti
     return worth
 
 
+def crowds(layer: Layer, label: Ints, settings: Settings) -> tuple[Crowd, ...]:
+    """What is around the actions of ``layer.once``, a crowd for each window."""
+    return tuple(
+        crowd.crowd(each, window, label) for each, window in zip(layer.once, settings.windows, strict=True)
+    )
+
+
 def weigh(layer: Layer, label: Ints, settings: Settings) -> Weighed:
     """Both co-timing nulls and co-choice; ``label`` is each account's community, which is no crowd of its
     own."""
     stream, pairs = layer.stream, len(layer.pair)
     times: list[Timed] = []
     for window in settings.windows:
-        everybody = crowd.crowd(stream, window)
+        everybody = crowd.crowd(stream, window, label)
         mine = crowd.own(stream, label, window)
         times.append(co_timing.timed(stream, layer.seen, pairs, window, everybody, mine, layer.post))
     counted = np.stack([each.counted for each in times], axis=1)
@@ -118,6 +127,7 @@ def weigh(layer: Layer, label: Ints, settings: Settings) -> Weighed:
         np.where(few, 1.0, at_least(counted, each)) for each in (layer.expected, even, by_crowd)
     )
     return Weighed(
+        common=co_timing.distinct(layer.seen.pair, layer.seen.object, pairs),
         objects=np.stack([each.objects for each in times], axis=1),
         counted=counted,
         even=even,

@@ -9,7 +9,10 @@ Wasserman (2006); e-values after Wang and Ramdas (2022), valid under any depende
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 from scipy import special
 
 from aftershock.reaction.coordination.stream import Floats, Ints
@@ -17,7 +20,7 @@ from aftershock.reaction.coordination.stream import Floats, Ints
 SMALLEST = 1e-300
 
 
-def at_least(count: Ints | Floats, expected: Floats) -> Floats:
+def at_least(count: Ints | Floats, expected: npt.NDArray[np.floating[Any]]) -> Floats:
     """P(Poisson(expected) >= count); 1 where nothing was counted."""
     tail = np.ones(np.broadcast(count, expected).shape)
     some = np.broadcast_to(count, tail.shape) > 0

@@ -1,0 +1,55 @@
+"""The whole search on coded events, without names: layers, edges, groups, expansion, in this order."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from aftershock.reaction.coordination import communities, edges, expansion, grouping
+from aftershock.reaction.coordination.edges import Judged
+from aftershock.reaction.coordination.expansion import Joined
+from aftershock.reaction.coordination.grouping import Found
+from aftershock.reaction.coordination.layers import Layer, Weighed, crowds, layer, weigh
+from aftershock.reaction.coordination.settings import Settings
+from aftershock.reaction.coordination.stream import Events, Ints
+
+# numpy lets go of the interpreter while it sorts and searches: two traces at a time use two cores
+THREADS = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Searched:
+    """What was found; ``label`` is each account's confirmed group (-1: none), those that joined included."""
+
+    layers: tuple[Layer, ...]
+    weighed: tuple[Weighed, ...]
+    judged: Judged
+    groups: tuple[Found, ...]
+    tested: int
+    joined: tuple[Joined, ...]
+    label: Ints
+
+
+def search(events: Events, settings: Settings) -> Searched:
+    """Everything that is found in the events."""
+    accounts = len(events.accounts)
+    with ThreadPoolExecutor(THREADS) as pool:
+        layers = tuple(pool.map(lambda each: layer(events, each, settings), events.streams))
+        everything = [np.ones(len(each.stream), dtype=bool) for each in layers]
+        a, b, weight = grouping.formed(layers, everything, accounts, settings)
+        own = communities.communities(a, b, weight, accounts, seed=settings.seed, sweep=False).label
+        weighed = tuple(pool.map(lambda each: weigh(each, own, settings), layers))
+        judging = pool.submit(edges.judge, layers, weighed, accounts, settings)
+        around = tuple(pool.map(lambda each: crowds(each, own, settings), layers))
+        found, tested = grouping.groups(layers, around, accounts, settings)
+        judged = judging.result()
+    label = np.full(accounts, -1, dtype=np.int64)
+    for place, group in enumerate(found):
+        label[group.members] = place
+    joined = expansion.expand(layers, label, settings)
+    label = label.copy()
+    for each in joined:
+        label[each.account] = each.group
+    return Searched(layers, weighed, judged, found, tested, joined, label)

@@ -1,0 +1,74 @@
+"""How is it said? Sober, with the count, what was expected, and no word about who is behind it."""
+
+from __future__ import annotations
+
+from aftershock.reaction.coordination.stream import Floats, Ints
+
+# one thing, several things
+THINGS = {
+    "repost": ("post reposted", "posts reposted"),
+    "url": ("link", "links"),
+    "domain": ("site", "sites"),
+    "hashtag": ("tag", "tags"),
+    "hashtags": ("sequence of tags", "sequences of tags"),
+    "reply": ("post answered", "posts answered"),
+    "mention": ("account mentioned", "accounts mentioned"),
+    "text": ("identical text", "identical texts"),
+    "near_text": ("nearly identical text", "nearly identical texts"),
+    "media": ("picture or film", "pictures or films"),
+    "handle": ("handle in use", "handles in use"),
+    "deletion": ("post deleted", "posts deleted"),
+}
+
+
+def things(trace: str, count: int) -> str:
+    """The objects of a trace in words: '3 links'."""
+    one, several = THINGS.get(trace, ("object", "objects"))
+    return f"{count} {one if count == 1 else several}"
+
+
+def span(seconds: float) -> str:
+    """A window in words: '60 s', '10 min', '1 h'."""
+    if seconds >= 3600 and seconds % 3600 == 0:
+        return f"{seconds / 3600:g} h"
+    if seconds >= 120 and seconds % 60 == 0:
+        return f"{seconds / 60:g} min"
+    return f"{seconds:g} s"
+
+
+def number(value: float) -> str:
+    """An expected count: two digits that mean something, never 0.0 for what is small."""
+    if value >= 10:
+        return f"{value:.0f}"
+    if value >= 0.1:
+        return f"{value:.1f}"
+    return "fewer than 0.1"
+
+
+def edge_words(trace: str, observed: Ints, window: Floats, crowd: Floats, choice: Floats) -> list[str]:
+    """One sentence an edge."""
+    return [
+        f"shared {things(trace, x)} within {span(w)}; {number(c)} expected by the crowd's timing, "
+        f"{number(a)} by the hour's activity"
+        for x, w, c, a in zip(
+            observed.tolist(), window.tolist(), crowd.tolist(), choice.tolist(), strict=True
+        )
+    ]
+
+
+def group_words(size: int, trace: str, window: float, observed: int, expected: float, triggers: int) -> str:
+    """One sentence a group."""
+    return (
+        f"{size} accounts co-timed beyond the model of a crowd: three or more together within {span(window)} "
+        f"on {things(trace, observed)} in the half of the time that did not form the group, "
+        f"{number(expected)} expected; {triggers} distinct triggers in all. Who arranged it, if anybody, "
+        "cannot be told from times"
+    )
+
+
+def check_words(scrambles: int, edges: int, groups: int) -> str:
+    """What the self-check says."""
+    if not scrambles:
+        return "no scrambled copy was searched: how often this search errs here is not known"
+    copies = "1 scrambled copy" if scrambles == 1 else f"{scrambles} scrambled copies"
+    return f"false edges on {copies}: {edges}; false groups: {groups}"
