@@ -54,7 +54,7 @@ class Patterns:
         if not self._patterns:
             return ()
         hits = []
-        for which in sorted(self._set.Match(text)):
+        for which in sorted(self._set.Match(text) or ()):
             pattern = self._patterns[which]
             for count, found in enumerate(self._each[which].finditer(text)):
                 if found.end() > found.start():

@@ -69,6 +69,7 @@ class Bank:
         self._seen: tuple[object, ...] = ()
         self._base: Generation = generation.of_entries(())
         self._base_name = ""
+        self._rows: dict[str, int] | None = None
         self.refresh()
 
     def refresh(self) -> bool:
@@ -83,7 +84,7 @@ class Bank:
             name = current["generation"]
             self._base = generation.read(self.folder / name) if name else generation.of_entries(())
             self._base_name = name
-            self._rows: dict[str, int] | None = None
+            self._rows = None
         fresh: dict[str, Entry] = {}
         gone: set[str] = set()
         adopted: dict[str, Change] = {}

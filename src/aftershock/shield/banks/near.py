@@ -18,6 +18,9 @@ from aftershock.shield.banks import grams
 ALIKE = 0.42
 # Rows that one anchor may lead to, and rows that are compared.
 CROWD, COMPARED = 256, 64
+# Anchors that must be shared where the post has enough of them: one is often a name or a turn of phrase.
+SHARED = 2
+_ROW = np.uint64(0xFFFFFFFF)
 _SHIFT = np.uint64(32)
 _FULL = np.uint32(0xFFFFFFFF)
 
@@ -45,19 +48,17 @@ class Near:
         if not len(self.anchors):
             return []
         asked = grams.anchors(text, grams.ASKED).astype(np.uint64) << _SHIFT
-        first = np.searchsorted(self.anchors, asked)
-        last = np.searchsorted(self.anchors, asked + np.uint64(0xFFFFFFFF), side="right")
+        ends = np.searchsorted(self.anchors, np.concatenate([asked, asked + _ROW])).tolist()
+        half = len(asked)
         found = [
-            self.anchors[a:b]
-            for a, b in zip(first.tolist(), last.tolist(), strict=True)
-            if a < b <= a + CROWD
+            self.anchors[a:b] for a, b in zip(ends[:half], ends[half:], strict=True) if a < b <= a + CROWD
         ]
-        if not found:
+        least = SHARED if half >= SHARED * 4 else 1
+        if len(found) < least:
             return []
-        rows, counts = np.unique((np.concatenate(found) & np.uint64(0xFFFFFFFF)), return_counts=True)
-        if len(rows) > COMPARED:
-            best = np.argpartition(-counts, COMPARED)[:COMPARED]
-            rows = rows[best]
+        rows = _at_least(np.concatenate(found) & _ROW, least)
+        if not len(rows):
+            return []
         shares = overlap(self.sketches[rows.astype(np.int64)], text.alike)
         pairs = [
             (int(row), float(share))
@@ -65,6 +66,23 @@ class Near:
             if share >= ALIKE
         ]
         return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
+
+
+def _at_least(rows: NDArray[np.uint64], least: int) -> NDArray[np.uint64]:
+    """The distinct rows that stand there ``least`` times or more; of very many those that stand most
+    often.
+    """
+    rows.sort()
+    if least > 1:
+        rows = rows[least - 1 :][rows[least - 1 :] == rows[: len(rows) - least + 1]]
+    if not len(rows):
+        return rows
+    first = np.flatnonzero(np.concatenate([[True], rows[1:] != rows[:-1]]))
+    distinct = rows[first]
+    if len(distinct) > COMPARED:
+        counts = np.diff(np.append(first, len(rows)))
+        distinct = distinct[np.argsort(-counts, kind="stable")[:COMPARED]]
+    return distinct
 
 
 def overlap(sketches: NDArray[np.uint32], whole: NDArray[np.uint32]) -> NDArray[np.float64]:
