@@ -39,14 +39,19 @@ class Head(NamedTuple):
     confusion: Doubles
     digest: str
 
-    def probabilities(self, views: Floats) -> Floats:
-        """Probability of each class for each text, shape (n, classes); rows sum to 1."""
+    def probabilities(self, views: Floats, beside: Floats | None = None) -> Floats:
+        """Probability of each class for each text, shape (n, classes); rows sum to 1.
+
+        ``beside`` are features that stand beside the reduced views as they are, shape (n, m).
+        """
         import numpy
 
         out = numpy.empty((len(views), len(self.classes)), dtype=numpy.float32)
         own = (self.lines**2).sum(axis=1)
         for start in range(0, len(views), PORTION):
             some = (views[start : start + PORTION] - self.mean) @ self.axes
+            if beside is not None:
+                some = numpy.hstack((some, beside[start : start + PORTION]))
             apart = (some**2).sum(axis=1)[:, None] + own[None] - 2 * some @ self.lines.T
             scores = numpy.exp(-self.gamma * numpy.maximum(apart, 0)) @ self.weights
             scores = scores * self.temperature + self.offset

@@ -1,0 +1,72 @@
+"""Which acts' cues stand in a sentence? A small table of word beginnings beside the encoder.
+
+The encoder knows what a sentence is about better than who does what in it; a verb of claiming or denying tells
+that. A cue is the beginning of a word or a phrase; ``*`` joins two that stand in one sentence in this order.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy
+    from numpy.typing import NDArray
+
+ARABIC_PREFIX = "(?:[وفبلك]|س)?(?:ال)?"  # and, then, with, to, like, will; the article
+
+
+class Cues(NamedTuple):
+    """One pattern an act and language, and one pattern that finds any cue of an act."""
+
+    acts: tuple[str, ...]
+    patterns: tuple[re.Pattern[str], ...]
+
+
+def folded(text: str) -> str:
+    """Small letters, without Arabic vowel marks and tatweel, typographic apostrophes plain."""
+    text = unicodedata.normalize("NFC", text).replace("İ", "i").casefold().replace("’", "'")
+    return re.sub("[\u0640\u064b-\u0652]", "", text)
+
+
+@cache
+def load(name: str) -> Cues:
+    """The cues of ``data/NAME/cues.tsv``: act, language, cue."""
+    rows = resources.files("aftershock.data").joinpath(name, "cues.tsv").read_text("utf-8").splitlines()[1:]
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        act, lang, cue = row.split("\t")
+        parts = [re.escape(folded(part.strip())).replace("\\ ", r"\s+") for part in cue.split("*")]
+        begin = rf"(?<!\w){ARABIC_PREFIX if lang == 'ar' else ''}"
+        found.setdefault(act, []).append(r"\b.{0,60}?".join(begin + part for part in parts))
+    acts = tuple(found)
+    return Cues(acts, tuple(re.compile("|".join(found[act])) for act in acts))
+
+
+def features(cues: Cues, texts: Sequence[str]) -> NDArray[numpy.float32]:
+    """For each text and act whether a cue stands there, and its place (1 at the beginning, to 0): (n, 2 acts)."""
+    import numpy
+
+    out = numpy.zeros((len(texts), 2 * len(cues.acts)), dtype=numpy.float32)
+    for row, text in enumerate(map(folded, texts)):
+        for column, pattern in enumerate(cues.patterns):
+            if found := pattern.search(text):
+                out[row, 2 * column] = 1
+                out[row, 2 * column + 1] = 1 - found.start() / max(len(text), 1)
+    return out
+
+
+def first(cues: Cues, act: str, text: str) -> tuple[int, int] | None:
+    """Where the first cue of an act stands in a text, as offsets of the text itself; None where there is none.
+
+    None as well where folding changed the text's length, so that no offset is ever wrong.
+    """
+    plain = folded(text)
+    if len(plain) != len(text) or act not in cues.acts:
+        return None
+    found = cues.patterns[cues.acts.index(act)].search(plain)
+    return found.span() if found else None
