@@ -76,6 +76,8 @@ def _offence(node: exp.Expr) -> str | None:
             return f"{name.lower()}: {BANNED[name]}"
     if isinstance(node, exp.Join) and node.args.get("method") in ("ASOF", "POSITIONAL"):
         return "asof and positional joins: do not carry; join on equality, then rank"
+    if isinstance(node, exp.GroupConcat) and distinct_joined(node) is None:
+        return "string_agg: other than string_agg(distinct x, ... order by x) does not carry"
     if isinstance(node, exp.Slice):
         return "slices: count from elsewhere; unnest, or substring(...)"
     if isinstance(node, exp.Bracket):
@@ -87,3 +89,15 @@ def _offence(node: exp.Expr) -> str | None:
     if isinstance(node, exp.Lambda):
         return "functions of one's own: do not carry; unnest and group"
     return None
+
+
+def distinct_joined(node: exp.GroupConcat) -> exp.Expr | None:
+    """What is joined in ``string_agg(distinct x, ', ' order by x)``; None for any other way of joining."""
+    order = node.this
+    if not isinstance(order, exp.Order) or not isinstance(order.this, exp.Distinct):
+        return None
+    values, by = order.this.expressions, order.expressions
+    if len(values) != 1 or len(by) != 1 or by[0].args.get("desc") or by[0].this != values[0]:
+        return None
+    joined: exp.Expr = values[0]
+    return joined

@@ -371,7 +371,7 @@ def batches(
         rejects += refused
     if order:
         table = pa.concat_tables(tables)
-        if len(tables) > 1:
-            table = table.take(pa.array(sorted(range(len(order)), key=order.__getitem__), pa.int64()))
+        if len(groups) != 1 or single:
+            table = table.take(pa.array(np.argsort(order)))
         yield PostBatch(capture=capture.id, table=table)
     yield from rejects

@@ -188,8 +188,10 @@ def line_blocks(path: Path, encoding: str, *, limit: int) -> Iterator[tuple[int,
                 rest = b"" if too_long else rest
                 continue
             found: list[bytes | None] = [*(rest + piece[:cut]).split(b"\n")[:-1]]
-            if too_long or len(found[0] or b"") >= limit:
+            if too_long:
                 found[0] = None
+            if limit <= len(rest) + len(piece):
+                found = [None if line is None or len(line) >= limit else line for line in found]
             yield number, found
             number, rest, too_long = number + len(found), piece[cut:], False
         if rest or too_long:

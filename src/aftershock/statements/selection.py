@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
+from aftershock.engine.question import Engine, ask, ask_table
 from aftershock.records import Channel, Interval, Page, Post, Record, Text
 from aftershock.statements.lexicon import Lexicon
+from aftershock.store.posts import from_arrow
 from aftershock.text import content_id, sha256
 
 EXTRACTOR = "post@1"
@@ -22,6 +25,10 @@ _NOISE = re.compile(r"https?://\S+|[@#]\w+|[\W_]+")
 # Acts that almost any post could be said to do.
 _PLAIN = frozenset({"reports", "other", "speculates", "urges"})
 UNATTRIBUTED = "unattributed account"
+# Why a post is not read.
+EMBEDDED, EMPTY, REPOST = "stands in a page that is read", "no text", "repost"
+SAME, SHORT = "same text as an earlier post", "short, without an act's cue"
+STAGE = "aftershock.statements"
 
 
 class Chosen(Record, frozen=True, kw_only=True):
@@ -30,6 +37,40 @@ class Chosen(Record, frozen=True, kw_only=True):
     pages: tuple[Page, ...] = ()
     texts: tuple[Text, ...] = ()
     counts: tuple[tuple[str, int], ...] = ()
+
+
+def among(
+    asked: Engine,
+    *,
+    listed: Mapping[tuple[str, str], Channel],
+    files: Mapping[str, str],
+    lexicon: Lexicon,
+) -> Chosen:
+    """Choose among all posts of a case.
+
+    The engine looks at every text once, and hands over those that are long, come from a listed channel, or
+    may hold a cue; only they are looked at closely (`choose`). ``listed`` and ``files`` as there.
+    """
+    places = ["\x1f".join(each) for each in listed]
+    cue = f"(?i){cue_pattern(lexicon)}"
+    table = ask_table(asked, STAGE, "sql/candidates", listed=places, long=LONG, cue=cue)
+    copies = sum(n for n, is_listed in _pairs(table, "copies", "is_listed") if not is_listed)
+    firsts = sum(not is_listed for (is_listed,) in _pairs(table, "is_listed"))
+    chosen = choose(from_arrow(table), listed=listed, files=files, has_cue=cue_finder(lexicon))
+    sorts = {row["sort"]: row for row in ask(asked, STAGE, "sql/counted", listed=places)}
+    others = sorts.get("others", {"posts": 0, "texts": 0})
+    short = others["texts"] - firsts
+    counts = Counter(dict(chosen.counts))
+    counts[SHORT] += short
+    counts[SAME] += (copies - firsts) + (others["posts"] - copies - short)
+    for sort, why in (("embedded", EMBEDDED), ("empty", EMPTY), ("repost", REPOST)):
+        counts[why] += sorts.get(sort, {"posts": 0})["posts"]
+    found = tuple(sorted((why, count) for why, count in counts.items() if count))
+    return Chosen(pages=chosen.pages, texts=chosen.texts, counts=found)
+
+
+def _pairs(table: Any, *names: str) -> Iterator[tuple[Any, ...]]:
+    return zip(*(table.column(name).to_pylist() for name in names), strict=True)
 
 
 def choose(
@@ -60,10 +101,17 @@ def choose(
 
 
 def cue_finder(lexicon: Lexicon) -> Callable[[str], bool]:
-    """Whether a text holds a word that may mark an act that a reader of posts looks for.
+    """Whether a text holds a word that may mark an act that a reader of posts looks for."""
+    pattern = re.compile(cue_pattern(lexicon), re.IGNORECASE)
+    return lambda text: pattern.search(text) is not None
+
+
+def cue_pattern(lexicon: Lexicon) -> str:
+    """The words that may mark such an act, as Python and RE2 read patterns.
 
     Words are matched by their stem, without parsing: a post that is read in vain costs little, one that is
-    missed is lost. Plain reporting is no reason to read a post of nobody in particular.
+    missed is lost. Plain reporting is no reason to read a post of nobody in particular. RE2 ends words at
+    every letter beyond ASCII: it finds all that Python does, and some more, which `choose` then leaves.
     """
     stems = {
         re.escape(frame.lemma.rstrip("ey"))
@@ -71,8 +119,7 @@ def cue_finder(lexicon: Lexicon) -> Callable[[str], bool]:
         for frame in frames
         if frame.act not in _PLAIN and len(frame.lemma) > 3
     }
-    pattern = re.compile(rf"\b(?:{'|'.join(sorted(stems))})\w{{0,4}}\b", re.IGNORECASE)
-    return lambda text: pattern.search(text) is not None
+    return rf"\b(?:{'|'.join(sorted(stems))})\w{{0,4}}\b"
 
 
 def _why_not(
@@ -82,20 +129,20 @@ def _why_not(
     has_cue: Callable[[str], bool],
 ) -> str:
     if post.locator.startswith("text="):
-        return "stands in a page that is read"
+        return EMBEDDED
     if not post.text.strip():
-        return "no text"
+        return EMPTY
     if post.repost_of:
-        return "repost"
+        return REPOST
     if (post.platform, post.channel_id) in listed:
         return "read"  # what a listed channel says is read each time it says it
     key = _NOISE.sub(" ", post.text.casefold()).strip()
     if key in seen:
-        return "same text as an earlier post"
+        return SAME
     seen.add(key)
     if len(post.text) >= LONG or has_cue(post.text):
         return "read"
-    return "short, without an act's cue"
+    return SHORT
 
 
 def _text_of(post: Post) -> Text:
