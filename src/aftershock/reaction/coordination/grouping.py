@@ -27,7 +27,7 @@ SAME = 0.5  # of the smaller group's members: two cuts found one group
 
 @dataclass(frozen=True, eq=False)
 class Tested:
-    """A group of one cut: its members that held up, p under both nulls, q, and how stable it was formed."""
+    """A group of one cut: its members that held up, p against the crowd, q, and how stable it was formed."""
 
     members: Ints
     p: float
@@ -92,17 +92,16 @@ def _one_cut(
     parts = communities(a, b, weight, accounts, seed=settings.seed)
     if not len(parts):
         return []
-    p_choice, p_crowd, p_members, best = [], [], [], []
+    p_crowd, p_members, best = [], [], []
     for each, crowds in zip(layers, around, strict=True):
         for once, everybody, window in zip(each.once, crowds, settings.windows, strict=True):
             held = half(once.t, settings, cut) != first
             seen = fellows(once, parts.label, held, window, everybody)
             test = group_tests(once, seen, len(parts))
-            p_choice.append(test.p_choice)
             p_crowd.append(test.p_crowd)
             p_members.append(member_p(once, seen, accounts)[2])
             best.append((test.occasions[:, 1], test.by_crowd[:, 1]))
-    p = np.maximum(cauchy(np.stack(p_choice, axis=1)), cauchy(np.stack(p_crowd, axis=1)))
+    p = cauchy(np.stack(p_crowd, axis=1))
     of_member = cauchy(np.stack(p_members, axis=1))
     shown = np.argmin(np.stack(p_crowd), axis=0)
     found = []

@@ -4,9 +4,10 @@ Pairs waste what a group shows: ten accounts within a minute on one object are f
 one by one. Around each action of a member, its fellows within the window are counted, and how likely that
 many would be: with each other action of the crowd there a member's by the group's share of the hour (null A,
 names dealt out at random), and with each fellow who acts on the object in that hour landing within the window
-by the crowd's own timing (shared stimulus). An occasion is a trigger on which k or more came together; its
-expected number is the sum of those chances, over all actions of members, so that it is counted too high
-rather than too low.
+by the crowd's own timing (shared stimulus). The crowd decides: in a small stream a group is much of its own
+hour, and null A, which is reported beside it, hides the group behind itself. An occasion is a trigger on
+which k or more came together; its expected number is the sum of those chances, over all actions of members,
+so that it is counted too high rather than too low.
 
 The test is honest only on actions that were not used to form the group.
 """
@@ -37,11 +38,6 @@ class GroupTest:
     by_crowd: Floats
     p_choice: Floats
     p_crowd: Floats
-
-    @property
-    def p(self) -> Floats:
-        """Both nulls have to be left behind."""
-        return np.maximum(self.p_choice, self.p_crowd)
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,6 +108,9 @@ def group_tests(stream: Stream, seen: Fellows, groups: int) -> GroupTest:
         by_crowd = stats.binom.sf(k - 2, seen.far, seen.timing)
         choice[:, column] = np.bincount(seen.group, weights=by_choice, minlength=groups)
         crowd[:, column] = np.bincount(seen.group, weights=by_crowd, minlength=groups)
+        if k == 2:  # of two that meet, either stands in the middle of the other's window
+            choice[:, column] /= 2
+            crowd[:, column] /= 2
     return GroupTest(
         occasions,
         choice,
@@ -122,13 +121,9 @@ def group_tests(stream: Stream, seen: Fellows, groups: int) -> GroupTest:
 
 
 def member_p(stream: Stream, seen: Fellows, accounts: int) -> tuple[Ints, Floats, Floats]:
-    """For each account: occasions with a fellow, their expected number (the larger null), and p."""
+    """For each account: occasions with a fellow, their expected number by the crowd's timing, and p."""
     met = seen.near >= 1
     occasions = distinct(seen.account[met], stream.trigger[seen.place][met], accounts)
-    by_choice = 1 - (1 - seen.share) ** seen.crowd
     by_crowd = 1 - (1 - seen.timing) ** seen.far
-    expected = np.maximum(
-        np.bincount(seen.account, weights=by_choice, minlength=accounts),
-        np.bincount(seen.account, weights=by_crowd, minlength=accounts),
-    )
+    expected = np.bincount(seen.account, weights=by_crowd, minlength=accounts).astype(np.float64)
     return occasions, expected, at_least(occasions, expected)

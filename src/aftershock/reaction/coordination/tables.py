@@ -133,7 +133,12 @@ def _edges(
         "group": pa.array(chosen.group, mask=chosen.group < 0),
         "through": chosen.through.tolist(),
         "words": edge_words(
-            layer.stream.trace, weighed.counted[at], window, weighed.crowd[at], layer.expected[at]
+            layer.stream.trace,
+            weighed.objects[at],
+            weighed.counted[at],
+            window,
+            weighed.crowd[at],
+            layer.expected[at],
         ),
     }
     return pa.table({name: pa.array(columns[name], _TYPES[name]) for name in _TYPES})

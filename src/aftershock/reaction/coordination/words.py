@@ -45,22 +45,32 @@ def number(value: float) -> str:
     return "fewer than 0.1"
 
 
-def edge_words(trace: str, observed: Ints, window: Floats, crowd: Floats, choice: Floats) -> list[str]:
+def edge_words(
+    trace: str, objects: Ints, observed: Ints, window: Floats, crowd: Floats, choice: Floats
+) -> list[str]:
     """One sentence an edge."""
     return [
-        f"shared {things(trace, x)} within {span(w)}; {number(c)} expected by the crowd's timing, "
-        f"{number(a)} by the hour's activity"
-        for x, w, c, a in zip(
-            observed.tolist(), window.tolist(), crowd.tolist(), choice.tolist(), strict=True
+        f"shared {things(trace, n)} within {span(w)}{_fewer(n, x)}; {number(c)} expected by the crowd's "
+        f"timing, {number(a)} by the hour's activity"
+        for n, x, w, c, a in zip(
+            objects.tolist(), observed.tolist(), window.tolist(), crowd.tolist(), choice.tolist(), strict=True
         )
     ]
 
 
+def _fewer(objects: int, observed: int) -> str:
+    """Several tags of one post, or several posts of one source, are one occasion: said where it matters."""
+    if observed == objects:
+        return ""
+    return f", counted as {observed} (one post, or one source, counts once)"
+
+
 def group_words(size: int, trace: str, window: float, observed: int, expected: float, triggers: int) -> str:
     """One sentence a group."""
+    kind = things(trace, 2).split(" ", 1)[1]
     return (
         f"{size} accounts co-timed beyond the model of a crowd: three or more together within {span(window)} "
-        f"on {things(trace, observed)} in the half of the time that did not form the group, "
+        f"on {observed} occasions ({kind}) in the half of the time that did not form the group, "
         f"{number(expected)} expected; {triggers} distinct triggers in all. Who arranged it, if anybody, "
         "cannot be told from times"
     )
