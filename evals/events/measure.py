@@ -1,14 +1,15 @@
-"""How well are mentions linked to events, and what is told of them? Run: python evals/events/measure.py [--show]
+"""How well are mentions linked to events, and what is told of them?
 
-``tuned`` was looked at while the rules were written, ``held`` (every third collection's worth, written at the same
-time) was not. ``--show`` prints the errors of the tuned part only. Statements are given as labelled: this measures the
+Run: python evals/events/measure.py [--show]
+
+``tuned`` was looked at while the rules were written, ``held`` (a third, written at the same time) was not.
+``--show`` prints the errors of the tuned part only. Statements are given as labelled: this measures the
 events stage, whatever reads statements.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -190,9 +191,9 @@ def _conflicts(told: Chronicle, mine: dict[str, str], lines: Lines, counts: Coun
         figures = {f.id: f for f in told.figures}
         sides = [figures[f] for f in figures if set(figures[f].statements) & set(dispute.sides[0].statements)]
         key = next(
-            ((dispute.event, f"{s.role} {s.unit}") for s in sides if (dispute.event, f"{s.role} {s.unit}") in wanted),
+            (k for s in sides if (k := (dispute.event, f"{s.role} {s.unit}")) in wanted),
             None,
-        )  # fmt: skip
+        )
         if key is None:
             counts["false_conflicts"][0] += 1
             yield f"false conflict: {dispute.text}"
@@ -253,15 +254,22 @@ def _covers(collection: Collection, receipts: Sequence[object], at: tuple[str, i
 
 
 def _callbacks(collection: Collection, told: Chronicle, lines: Lines, counts: Counts) -> Iterator[str]:
-    wanted = {(collection.at(later), collection.at(first)) for later, first in lines["callback"]}
+    wanted = {
+        (collection.at(later), None if first == "-" else collection.at(first))
+        for later, first in lines["callback"]
+    }
     counts["callback"][2] += len(wanted)
     for found in told.callbacks:
         counts["callback"][1] += 1
         hit = next(
-            (k for k in wanted
-             if _covers(collection, found.receipts, k[0]) and _covers(collection, found.first_receipts, k[1])),
+            (
+                k
+                for k in wanted
+                if _covers(collection, found.receipts, k[0])
+                and (_covers(collection, found.first_receipts, k[1]) if k[1] else not found.first_receipts)
+            ),
             None,
-        )  # fmt: skip
+        )
         if hit is None:
             yield f"no callback: {found.text}"
         else:
@@ -319,7 +327,7 @@ def _affiliations(told: Chronicle, lines: Lines, counts: Counts) -> Iterator[str
         for k, part, whole, how, who, *more in lines["affiliation"]
     }
     given = {
-        (a.kind, a.part, a.whole, a.stance, re.sub(r"^the ", "", a.said_by), a.since.start[:4] if a.since and a.since.start else "")
+        (a.kind, a.part, a.whole, a.stance, a.said_by, (a.since.start or "")[:4] if a.since else "")
         for a in told.affiliations
     }  # fmt: skip
     counts["affiliation"][0] += len(wanted & given)

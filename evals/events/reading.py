@@ -1,11 +1,11 @@
 """How are the collections of this set written, and what do they become?
 
-One file holds many small collections of fictional documents. ``===`` begins a collection, then come its events
-(``A | place | when | kind``; ``?`` where the texts do not tell), then documents (``--- id | published | outlet``)
+One file holds many small collections of fictional documents. ``===`` begins one, then come its events (``A |
+place | when | kind``; ``?`` where the texts do not tell), then documents (``--- id | published | outlet``)
 with their words for acts marked (``{A:bombing}``, ``{A+B:attacks}`` for several), each document's statements
-(``> act | speaker | "snippet" | key=value; ...``; the evidence is the snippet's sentence), and at the end what the
-account must say of the collection (``! callback | ...``). Statements are given, so that this set measures the
-events stage and not the reader of statements.
+(``> act | speaker | "snippet" | key=value; ...``; the evidence is the snippet's sentence), and at the end
+what the account must say of the collection (``! callback | ...``). Statements are given, so that this set
+measures the events stage and not the reader of statements.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from aftershock.stories.reading import single
 from aftershock.text import content_id, receipt, sha256
 
 HERE = Path(__file__).parent
-FILES = {"tuned": HERE / "tuned.txt", "held": HERE / "held.txt"}
+FILES = {"tuned": HERE / "tuned.txt", "held": HERE / "held.txt", "more": HERE / "more.txt"}
 _MARK = re.compile(r"\{([A-Z](?:\+[A-Z])*):([^}]*)\}")
 _FIGURE = re.compile(r"(\w+) (\w+) (\d+)(?:-(\d+))?(\+)?([\w ]*?) ?\"([^\"]*)\"")
 
@@ -73,7 +73,8 @@ def when(words: str) -> Interval | None:
         return None
     if ".." in words:
         first, last = (when(word) for word in words.split(".."))
-        assert first and last
+        assert first
+        assert last
         return Interval(start=first.start, end=last.end, granularity="day", how="label")
     parts = [int(part) for part in words.split("-")]
     if len(parts) == 1:
@@ -102,8 +103,8 @@ def _collection(block: str) -> Collection:
         text_id = sha256(text)
         file = f"{identity}/{name}.txt"
         page = Page(
-            id=content_id("page", file, text_id), capture=content_id("capture", file), text=text_id, file=file,
-            title=text.split("\n")[0], author=outlet,
+            id=content_id("page", file, text_id), capture=content_id("capture", file), text=text_id,
+            file=file, title=text.split("\n")[0], author=outlet,
             published=None if published == "-" else when(published),
             receipts=(receipt(text_id, text, 0, len(text.split("\n")[0])),),
         )  # fmt: skip
@@ -166,5 +167,6 @@ def _figures(words: str, statement: str, text: str, start: int, text_id: str) ->
         top = None if open_end else float(high or low)
         yield Figure(
             id=content_id("figure", statement, quote), role=role, unit=unit, low=float(low), high=top,
-            modifier=modifier.strip(), statement=statement, receipt=receipt(text_id, text, at, at + len(quote)),
+            modifier=modifier.strip(), statement=statement,
+            receipt=receipt(text_id, text, at, at + len(quote)),
         )  # fmt: skip

@@ -104,8 +104,8 @@ def _past(row: Row) -> str:
 def _affiliation(row: Row) -> str:
     since = f" since {_day(row['since'])}" if row["since"] else ""
     no = "no " if row["stance"] == "denied" else ""
-    said = f"{row['said_by']} {'denies' if no else 'says'} it"
-    return f"{row['part']}: {no}{row['kind']} of {row['whole']}{since}\n    {said} · {_place(row['receipts'][0])}"
+    said = f"{row['said_by']} {'denies' if no else 'says'} it · {_place(row['receipts'][0])}"
+    return f"{row['part']}: {no}{row['kind']} of {row['whole']}{since}\n    {said}"
 
 
 def _person(row: Row) -> str:

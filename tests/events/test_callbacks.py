@@ -56,13 +56,14 @@ def test_a_document_without_a_statement_can_hold_the_first_saying() -> None:
     made = Desk()
     made.page(NEWS, published="2031-10-19")
     made.page(OLD, published="2031-02-02")
-    text = 'Accounts post "the halls of Marrow will be quiet before the first snow" after the shooting at Marrow Hall.'
+    words = "the halls of Marrow will be quiet before the first snow"
+    text = f'Accounts post "{words}" after the shooting at Marrow Hall.'
     later = made.page(f"Recall\n{text}", published="2031-10-20")
     made.says(later, text, "praises", "Accounts")
     (found,) = account(made).callbacks
     assert found.first is None
     (receipt,) = found.first_receipts
-    assert receipt.quote == "the halls of Marrow will be quiet before the first snow"  # type: ignore[union-attr]
+    assert receipt.quote == words  # type: ignore[union-attr]
 
 
 def test_a_later_text_may_date_the_words_itself() -> None:

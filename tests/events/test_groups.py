@@ -1,4 +1,4 @@
-"""Does the table of groups say who claimed, denied or was blamed for what, and leave blank what is not told?"""
+"""Does the table of groups say who claimed, denied or was blamed for what, and leave blank the untold?"""
 
 from __future__ import annotations
 

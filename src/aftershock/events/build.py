@@ -190,7 +190,7 @@ def _linked(
     not_places: frozenset[str],
     similar: Similar | None,
 ) -> tuple[tuple[Statement, ...], list[Event], tuple[EventMention, ...]]:
-    """The ledger with its events filled, the events (the main ones first, then in time), and their mentions."""
+    """The ledger with its events filled, the events (main ones first, then in time), and their mentions."""
     linked = link(readings, case, not_places, similar)
     by_story = {reading.story.id: reading for reading in readings}
     events = naming.named(linked, by_story, texts, case)

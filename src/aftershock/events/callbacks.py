@@ -5,6 +5,7 @@ document holds the first saying, the later sentence may date it itself ("the lin
 February"). Copies of one story call nothing back: the one must be from before the event, the other after.
 """
 
+# ruff: noqa: E501 - a pattern that is broken over lines cannot be read
 from __future__ import annotations
 
 import re

@@ -39,6 +39,10 @@ _SAYING = re.compile(
 )
 
 
+# "The video of 4 May", "a speech from 2 February": the date is that of another thing.
+_OF_ANOTHER = re.compile(r"\b(?:of|from|dated|since|until)\s+\Z", re.IGNORECASE)
+
+
 class Time(NamedTuple):
     """A date expression of a sentence and what it means."""
 
@@ -138,6 +142,8 @@ def _loose(
     if time.start > word.start:
         return
     if _SINCE.search(text[max(sentence.start, time.start - 8) : time.start]):
+        return
+    if _OF_ANOTHER.search(text[sentence.start : time.start]):
         return
     clause = re.split(r"[;:]|,\s", text[sentence.start : time.start])[-1]
     after = re.split(r"[;:,]", text[time.end : sentence.end])[0]

@@ -262,7 +262,7 @@ def conflict(one: Given, other: Given, figures: Iterable[Given] = ()) -> bool:
 
 
 def _update(one: Given, other: Given) -> bool:
-    """Whether the higher number is said later, and said to have risen: an update, whoever gave the lower one."""
+    """Whether the higher number is said later, and said to have risen: an update of whoever's lower one."""
     earlier, later = sorted((one, other), key=lambda item: item.figure.low)
     if earlier.at is None or later.at is None or not intervals.before(earlier.at, later.at):
         return False

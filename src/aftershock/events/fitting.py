@@ -115,7 +115,7 @@ def _opposed(one: str, other: str) -> bool:
 
 
 def summed(members: Sequence[Local], texts: Mapping[str, str]) -> Sum:
-    """What some documents say of one event together: places by how many documents have them, the time that most agree with, the chief kind, the names."""
+    """What some documents say of one event together: places by how many have them, the time agreed on."""
     places: dict[str, float] = defaultdict(float)
     kinds: dict[str, float] = defaultdict(float)
     for local in members:

@@ -6,6 +6,7 @@ claimed. Persons, communities, states and offices are none. Every row says who s
 told.
 """
 
+# ruff: noqa: E501 - a pattern that is broken over lines cannot be read
 from __future__ import annotations
 
 import re
@@ -94,7 +95,7 @@ def _order(row: GroupRow) -> tuple[str, str, str, str]:
 
 
 def _groups(statements: Sequence[Statement], actors: Actors, texts: Sequence[str]) -> Iterator[str]:
-    """The keys of those who may be groups: armed groups, claimants, and bodies blamed by the name of a group."""
+    """Who may be a group: armed groups, claimants, and bodies that are blamed by the name of a group."""
     for claim in (*claims_of(statements, "positive"), *claims_of(statements, "negative")):
         who = speaker(actors, claim)
         if who is not None and _may_be_group(who, claim.speaker_name or "", actors, texts):
@@ -111,7 +112,7 @@ def _groups(statements: Sequence[Statement], actors: Actors, texts: Sequence[str
 
 
 def _may_be_group(who: str, name: str, actors: Actors, texts: Sequence[str]) -> bool:
-    """Whether a claimant is a body: listed as one, with an article ("the Grey Tide"), or one capitalised word."""
+    """Whether a claimant is a body: listed as one, with an article ("the Grey Tide"), or no person's name."""
     entity = actors.entities.get(who)
     if entity is not None and entity.kind != "person":
         return armed(actors, who) or not official(actors, who)

@@ -159,7 +159,7 @@ def _split(
 
 
 def _part_of(old: Event, split: Split, own: Sequence[Statement], words: Sequence[EventMention]) -> Event:
-    """The new event: what the person says of it, else what the old one was; its time is unknown unless said."""
+    """The new event: what the person says of it, else what the old one was; its time only where said."""
     value = split.value
     kinds = [mention.kind for mention in words if mention.kind != "attack"]
     when = parse_when(value["when"], how="judgement") if value.get("when") else None

@@ -43,7 +43,7 @@ class Cluster(Record, frozen=True, kw_only=True):
 
 
 class Linked(Record, frozen=True, kw_only=True):
-    """The events as clusters; ``of`` gives a mention (story, offset) its cluster, ``main_of`` a story its main."""
+    """The events as clusters; ``of`` gives a mention (story, offset) its own, ``main_of`` a story."""
 
     clusters: tuple[Cluster, ...]
     of: dict[tuple[str, int], int]
@@ -178,7 +178,7 @@ def _words(known: Sum) -> Iterator[str]:
 
 
 def _order(local: Local) -> tuple[bool, bool, bool, str, str, int]:
-    """Main ones with place and time first; then by publication and id, so that input order does not matter."""
+    """Main ones with place and time first; then by publication and id: input order does not matter."""
     published = (local.published.start or "~") if local.published else "~"
     first = local.mentions[0].at if local.mentions else 0
     return (not local.places, local.when is None, not local.main, published, local.story, first)
@@ -211,7 +211,7 @@ def _joined(clusters: list[Cluster], texts: Mapping[str, str], similar: Similar 
 
 
 def _only_fitting(reading: Reading, clusters: Sequence[Cluster]) -> int | None:
-    """The one main event that a document without a word for it can mean: by a place in it, else the only one."""
+    """The one main event that a document without a word for it can mean: by a place, else the only one."""
     mains = [at for at, cluster in enumerate(clusters) if cluster.main]
     named = [at for at in mains if _named_in(clusters[at], reading.text)]
     if len(named) == 1:

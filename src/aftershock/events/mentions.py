@@ -29,7 +29,8 @@ class Mention(Record, frozen=True, kw_only=True):
     """One word for an act of violence in a story's reading, with what its sentence says about it.
 
     Offsets are those of the reading; ``start:end`` is the sentence, ``at:to`` the word itself; ``when`` holds
-    the times that date the act itself, ``loose`` those of its sentence at large, ``names`` the other names of two words and more ("Edrin Moss").
+    the times that date the act itself, ``loose`` those of its sentence at large, ``names`` the other names of
+    two words and more ("Edrin Moss").
     """
 
     story: str

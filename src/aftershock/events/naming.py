@@ -69,7 +69,7 @@ def _title(kind: str, place: str | None, when: Interval | None) -> str:
 
 
 def _kind(cluster: Cluster) -> str:
-    """The kind that says most of how it was done, by how surely and where it is told; "attack" where none is."""
+    """The kind that says most of how it was done, by how surely and where it is told; else "attack"."""
     votes: dict[str, float] = defaultdict(float)
     for local in cluster.members:
         for kind, weight in local.kinds:

@@ -40,7 +40,7 @@ class Outlets(NamedTuple):
 
 
 def outlets(readings: Iterable[Reading], pages: Mapping[str, Page]) -> Outlets:
-    """The outlets of stories: the wire that a text credits, else its address or the author that is a house."""
+    """The outlets of stories, by address or author, and the wires that their texts credit."""
     own: dict[str, str] = {}
     wire: dict[str, str] = {}
     shown: dict[str, str] = {}

@@ -42,7 +42,7 @@ _PARTICLES = frozenset(
 
 
 class Spelt(Record, frozen=True, kw_only=True):
-    """A person's name in its parts, folded: what stands before the surname, the surname; titles as written."""
+    """A person's name in its parts, folded: what stands before the surname, the surname; titles unfolded."""
 
     given: tuple[str, ...]
     surname: str
@@ -65,7 +65,7 @@ def spelt(name: str) -> Spelt | None:
     found: list[str] = []
     while words and words[0].casefold() in titles():
         found.append(words.pop(0))
-    # "Salt Path leader Edda Rhone", "police spokeswoman Ada Brink": what is behind the last role in small letters
+    # "Salt Path leader Edda Rhone", "police spokeswoman Ada Brink": behind the last role in small letters
     behind = [at for at, word in enumerate(words) if word in titles()]
     if behind and behind[-1] + 1 < len(words):
         found += words[: behind[-1] + 1]

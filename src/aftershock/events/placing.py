@@ -92,7 +92,7 @@ def _bare(name: str) -> str:
 
 
 def can_be_place(name: str, text: str, not_places: Collection[str]) -> bool:
-    """Whether a capitalised name may be one of a place: no day, no people, nothing that is known otherwise."""
+    """Whether a capitalised name may be one of a place: no day, no people, nothing known otherwise."""
     words = name.split()
     if len(words) == 1 and re.search(rf"(?<![.!?:\n] )\b{re.escape(name.lower())}\b", text):
         return False  # "Ferry hijacking ends. The ferry ...": a word, capital only where a line begins
@@ -106,7 +106,7 @@ def can_be_place(name: str, text: str, not_places: Collection[str]) -> bool:
 
 
 def _is_surname(name: str, text: str) -> bool:
-    """Whether a single name is the last of a person's in the text ("Edrin Moss"), and never stands for a place."""
+    """Whether a single name is the last of a person's in the text ("Edrin Moss"), and never a place."""
     if re.search(rf"\b(?:in|at|near|outside|inside|from)[ ](?:the[ ])?{re.escape(name)}\b", text):
         return False
     return re.search(rf"\b[A-Z][a-z]+[ ]{re.escape(name)}\b", text) is not None
@@ -122,7 +122,7 @@ def object_of(text: str, sentence: Span, to: int, not_places: Collection[str] = 
 
 
 def nearest(places_: Sequence[Place], words: Sequence[Span], text: str) -> list[list[Place]]:
-    """The places of a sentence for each of its words for acts: all for a single one, else each for the nearest.
+    """The places of a sentence for each of its words for acts: all for one word, else each for the nearest.
 
     "A shooting in Belmora and a ramming in Sorrel": each act keeps its own.
     """

@@ -63,7 +63,7 @@ _FAR = 400
 
 
 class Place(Record, frozen=True, kw_only=True):
-    """A place of the table; ``country`` is its ISO 3166 code of two letters, empty for areas of several states.
+    """A place of the table; ``country`` is its ISO 3166 code of two letters, empty for what no state holds.
 
     ``note`` says what is disputed; ``population`` is rounded and serves as a rank only.
     """
@@ -83,7 +83,7 @@ class Place(Record, frozen=True, kw_only=True):
 
 
 class PlaceMention(Record, frozen=True, kw_only=True):
-    """A place's name at ``start:end`` (code points, end exclusive); one of ``among`` so named, chosen ``by``."""
+    """A place's name at ``start:end`` (code points, end exclusive): one of ``among`` so named, and why."""
 
     start: int
     end: int
