@@ -37,7 +37,9 @@ def everyday(rng: random.Random, language: str) -> str:
     talk = _pieces()[language]
     said = []
     for _ in range(rng.choice((1, 1, 2, 3))):
-        said.append(f"{rng.choice(talk['opening'])} {rng.choice(talk['middle'])} {rng.choice(talk['ending'])}")
+        said.append(
+            f"{rng.choice(talk['opening'])} {rng.choice(talk['middle'])} {rng.choice(talk['ending'])}"
+        )
         if rng.random() < 0.5:
             said[-1] += f" {rng.randint(1, 400)}"
     text = rng.choice((". ", "! ", " - ", "\n")).join(said)
@@ -53,7 +55,9 @@ def vocabulary(script: str, size: int = 20_000) -> tuple[list[str], list[float]]
     onset, core = _SOUNDS[script]
     words = dict.fromkeys(_SHORT[script])
     while len(words) < size:
-        words["".join(rng.choice(onset) + rng.choice(core) for _ in range(rng.choice((1, 2, 2, 3, 3, 4))))] = None
+        words[
+            "".join(rng.choice(onset) + rng.choice(core) for _ in range(rng.choice((1, 2, 2, 3, 3, 4))))
+        ] = None
     return list(words), list(accumulate(1 / (rank + 3) for rank in range(size)))
 
 

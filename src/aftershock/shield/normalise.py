@@ -35,7 +35,7 @@ LETTERS = {
 # Signs between letters of one script that stand for one of its letters, by what they look like.
 _AMONG_CYRILLIC = str.maketrans("0346891", "озчбвяі")
 _AMONG_ARABIC = str.maketrans("1١۱lI|5٥۵oO3٣۳7٧۷6٦۶9٩۹", "اااااا" + "ههههه" + "ععع" + "ححح" + "ططط" + "ققق")
-_SIGNS = re.compile("[01345689١۱٥۵٣۳٧۷٦۶٩۹lI|oO]+")
+_SIGNS = re.compile("[013456789١۱٥۵٣۳٧۷٦۶٩۹lI|oO]+")
 _BAR = re.compile(r"(?<=\w)[!|](?=\w)")
 # Letters of alphabets: repeated, they are one. Elsewhere (Chinese, Thai) a repetition is another word.
 _RANGES = ((0x370, 0x52F), (0x531, 0x587), (0x5D0, 0x5EA), (0x621, 0x6D3), (0x10D0, 0x10FF))

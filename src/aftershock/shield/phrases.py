@@ -20,7 +20,7 @@ from aftershock.shield.normalise import Unfolded, fold, letter_of, plain, unfold
 # Shorter ones are found only as they stand: folded, four letters are in too many words.
 FOLDED_FROM = 6
 # From this length on, a phrase written as one word, or with words torn apart, is still the phrase.
-TORN_FROM = 9
+TORN_FROM = 7
 # Scripts that write words without blanks between them: their phrases have no edges to check.
 _UNSPACED = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x3400, 0x9FFF))
 # Arabic writes "and", "with", "for", "like", "the" onto the next word.
@@ -56,6 +56,8 @@ class _Form(NamedTuple):
     phrase: Phrase
     plain: str
     gaps: frozenset[int]
+    head: int  # repetitions of the first and the last folded letter in the phrase itself
+    tail: int
 
 
 class Phrases:
@@ -68,7 +70,14 @@ class Phrases:
         for phrase in phrases:
             form = unfold(phrase.text)
             if form.folded:
-                entry = _Form(phrase, plain(phrase.text), _gaps(phrase.text, form, 0, len(form.folded)))
+                last = len(form.folded)
+                entry = _Form(
+                    phrase,
+                    plain(phrase.text),
+                    _gaps(phrase.text, form, 0, last),
+                    len(_marks(phrase.text, form, 0)),
+                    len(_marks(phrase.text, form, last - 1)),
+                )
                 by_key.setdefault(form.folded, []).append(entry)
                 self.lists |= {phrase.list}
         self._forms = list(by_key.values())
@@ -99,9 +108,12 @@ def _judged(text: str, form: Unfolded, first: int, last: int, entry: _Form) -> H
     """The hit at folded ``first:last``, or None where the original says something else there."""
     phrase = entry.phrase
     opened = phrase.edges == "open"
-    starts = [at for at in _marks(text, form, first) if opened or _begins(text, at)]
-    ends = [_whole(text, at + 1) for at in reversed(_marks(text, form, last - 1))]
-    ends = [at for at in ends if opened or _stops(text, at)]
+    # a letter repeated across a blank may belong to the next word: as many as the phrase has, then more, then
+    # fewer
+    before = [at - 1 if at and _silent(text[at - 1]) else at for at in reversed(_marks(text, form, first))]
+    starts = [at for at in _preferred(before, entry.head) if opened or _begins(text, at)]
+    after = [_whole(text, at + 1) for at in _marks(text, form, last - 1)]
+    ends = [at for at in _preferred(after, entry.tail) if opened or _stops(text, at)]
     best: Hit | None = None
     for start, end in product(starts, ends):
         if start >= end:
@@ -113,6 +125,10 @@ def _judged(text: str, form: Unfolded, first: int, last: int, entry: _Form) -> H
     if best is None or last - first < FOLDED_FROM or not _same_words(text, form, first, last, entry.gaps):
         return None
     return best
+
+
+def _preferred(places: list[int], count: int) -> list[int]:
+    return [*places[count - 1 :], *reversed(places[: count - 1])]
 
 
 def _marks(text: str, form: Unfolded, at: int) -> list[int]:
@@ -170,10 +186,14 @@ def _stops(text: str, at: int) -> bool:
 
 
 def _whole(text: str, end: int) -> int:
-    """The end of the character that is read there: with the marks set on the letter."""
-    while end < len(text) and unicodedata.category(text[end])[0] == "M":
+    """The end of what is read there: with marks set on the letter, and letters that fold away (hamza)."""
+    while end < len(text) and (unicodedata.category(text[end])[0] == "M" or _silent(text[end])):
         end += 1
     return end
+
+
+def _silent(mark: str) -> bool:
+    return mark.isalpha() and not letter_of(mark)
 
 
 def _unseen(mark: str) -> bool:
