@@ -22,6 +22,7 @@ from aftershock import ask, config, description, gather, rehearse, run
 from aftershock import assess as boards
 from aftershock import propose as proposing
 from aftershock.errors import AftershockError, CaseError, CaseLocked, UsageError
+from aftershock.events import case_info
 from aftershock.reaction.simulate import example
 from aftershock.rows import Row
 from aftershock.statements.transport import Server
@@ -76,19 +77,35 @@ def report(case: CaseFolder, args: Args, tell: Listener) -> int:
 def judge(case: CaseFolder, args: Args, tell: Listener) -> int:
     """Add a judgement, and work the account out again with it."""
     kind, targets = args["kind"], tuple(args["targets"])
-    if kind not in ("accept", "reject", "merge", "alias"):
-        raise UsageError(f"there is no judgement '{kind}'", next_step="Use accept, reject, merge or alias")
-    value: dict[str, str] = {}
+    kinds = ("accept", "reject", "merge", "split", "alias")
+    if kind not in kinds:
+        raise UsageError(f"there is no judgement '{kind}'", next_step=f"Use {', '.join(kinds)}")
+    value: dict[str, str] = {key: args[key] for key in ("title", "when", "where") if args.get(key)}
     if kind == "alias":
         if len(targets) != 1 or not args.get("to"):
             raise UsageError("alias takes one name and --to with the entity's id")
         value, targets = {"name": targets[0], "entity": args["to"]}, (args["to"],)
+    elif kind == "split" and len(targets) < 2:
+        raise UsageError(
+            "split takes an event, and the statements or mentions that belong to another one",
+            next_step="List them: aftershock ledger, aftershock mentions",
+        )
     else:
         ask.known(case, targets)
+        if args.get("when"):
+            _moment_or_day(args["when"])
     made = judgements.add(case, kind, targets, value=value, reason=args["reason"], person=args["person"])
     run.run(case, tell.progress)
     tell.row({"said": f"{made.id}: {kind} {', '.join(made.targets)}", **ask.plain(made)})
     return 0
+
+
+def _moment_or_day(when: str) -> None:
+    """Raises UsageError where a time that a person gives is none."""
+    try:
+        case_info.parse_when(when)
+    except ValueError as error:
+        raise UsageError(f"{when!r} is no date", next_step='Write "2026-03-14" or "2026-03"') from error
 
 
 def assess(case: CaseFolder, args: Args, tell: Listener) -> int:

@@ -140,6 +140,14 @@ for _verb, _help in (
     ("figures", "The figures, whose each is, and which conflict."),
     ("timeline", "What happened and was said, in order of time."),
     ("events", "The events that the documents speak of."),
+    ("mentions", "Each word for an act, and the event that it is taken to mean."),
+    ("courses", "How each figure changed over time, and who gave it when."),
+    ("groups", "What each group claimed, denied or was blamed for: target, means, delay of the claim."),
+    ("history", "What is told of actors elsewhere and before."),
+    ("affiliations", "Who says that two bodies belong together, since when, and who denies it."),
+    ("persons", "Who speaks, under which names."),
+    ("warnings", "Warnings and threats from before the event, and how long before."),
+    ("callbacks", "Words from before the event that are said again after it."),
     ("disputes", "Points on which what is said excludes each other."),
     ("harms", "What may harm others: a suspect named, people blamed, a place threatened."),
     ("hypotheses", "Who was behind it: the possible answers and what speaks for and against."),
@@ -211,17 +219,21 @@ def open_(case: CaseArg = None, named: CaseOpt = None) -> None:
 
 @cli.command()
 def judge(
-    kind: Annotated[str, typer.Argument(help="accept, reject, merge or alias.")],
-    targets: Annotated[list[str], typer.Argument(help="Ids of the ledger, or a name for alias.")],
+    kind: Annotated[str, typer.Argument(help="accept, reject, merge, split or alias.")],
+    targets: Annotated[list[str], typer.Argument(help="Ids; for split the event first; a name for alias.")],
     reason: Annotated[str, typer.Option(help="Why; needed.")],
     to: Annotated[str | None, typer.Option(help="For alias: the entity's id.")] = None,
+    title: Annotated[str | None, typer.Option(help="For split: what the new event is called.")] = None,
+    when: Annotated[str | None, typer.Option(help="For split: when it was, as 2026-03-14.")] = None,
+    where: Annotated[str | None, typer.Option(help="For split: where it was.")] = None,
     person: Who = None,
     named: CaseOpt = None,
     json: Json = False,
 ) -> None:
     """Add a judgement: what was there stays, the judgement stands beside it."""
-    person = person or config.person()
-    _do("judge", named, as_json=json, kind=kind, targets=targets, reason=reason, to=to, person=person)
+    said = {"reason": reason, "to": to, "person": person or config.person()}
+    event = {"title": title, "when": when, "where": where}
+    _do("judge", named, as_json=json, kind=kind, targets=targets, **said, **event)
 
 
 @cli.command()
