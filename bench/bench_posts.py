@@ -1,8 +1,8 @@
 """How fast do posts in bulk come into a case, beside a plain read of the same file in the same run?
 
-``python bench/bench_posts.py [POSTS ...]`` (default 100000): generated posts as NDJSON, CSV and Parquet; for each,
-the way into a case (`gather` and `read_new`: taken in, hashed, read, marked, written, compared) against DuckDB's
-and PyArrow's reading of the same file into columns, each in a process of its own; then 1 % more posts.
+``python bench/bench_posts.py [POSTS ...]`` (default 100000): generated posts as NDJSON, CSV and Parquet; for
+each, the way into a case (`gather` and `read_new`: taken in, hashed, read, marked, written, compared) against
+DuckDB's and PyArrow's reading of the same file, each in a process of its own; then 1 % more posts.
 """
 
 from __future__ import annotations
@@ -26,12 +26,13 @@ START = datetime(2026, 3, 14, tzinfo=UTC)
 
 
 def rows(count: int, first: int = 0, seed: int = 5) -> list[dict[str, object]]:
-    """Posts with texts of a vocabulary as skewed as speech, a seventh of them copies, tags, links, reposts."""
+    """Posts in a vocabulary as skewed as speech is, a seventh of them copies; tags, links, reposts."""
     chance = random.Random(seed + first)
-    words = [f"{a}{b}{c}" for a in ("har", "fer", "qua", "ti", "lo") for b in ("bo", "ry", "mi", "de", "sa", "nu")
-             for c in ("ur", "el", "on", "a", "is", "eth", "ing", "or")]  # fmt: skip
-    weights = [1 / (rank + 3) for rank in range(len(words) * 40)]
+    starts, middles = ("har", "fer", "qua", "ti", "lo"), ("bo", "ry", "mi", "de", "sa", "nu")
+    ends = ("ur", "el", "on", "a", "is", "eth", "ing", "or")
+    words = [start + middle + end for start in starts for middle in middles for end in ends]
     vocabulary = [f"{word}{number}" if number else word for number in range(40) for word in words]
+    weights = [1 / (rank + 3) for rank in range(len(vocabulary))]
     texts: list[str] = []
     made: list[dict[str, object]] = []
     for number in range(first, first + count):
@@ -39,12 +40,12 @@ def rows(count: int, first: int = 0, seed: int = 5) -> list[dict[str, object]]:
             text = texts[int(len(texts) * chance.random() ** 3)]
         else:
             text = " ".join(chance.choices(vocabulary, weights, k=chance.randint(4, 26)))
-            texts = texts if len(texts) > 20_000 else [*texts, text] if len(texts) < 50 else texts
-            if len(texts) >= 50 and chance.random() < 0.1 and len(texts) < 20_000:
+            if len(texts) < 20_000 and chance.random() < 0.2:
                 texts.append(text)
         text += f" #tag{int(300 * chance.random() ** 2)}" if chance.random() < 0.35 else ""
         if chance.random() < 0.3:
-            text += f" https://www.news{chance.randrange(50)}.example/a/{int(20_000 * chance.random() ** 3)}?utm_source=x"
+            page = int(20_000 * chance.random() ** 3)
+            text += f" https://www.news{chance.randrange(50)}.example/a/{page}?utm_source=x"
         text += f" @user{chance.randrange(40_000)}" if chance.random() < 0.2 else ""
         account = int(48_000 * chance.random() ** 1.5)
         at = START + timedelta(seconds=number // 6)

@@ -31,7 +31,8 @@ def some(count: int, capture: str, seed: int) -> list[Post]:
     chance = random.Random(seed)
     return [
         Post(
-            platform=chance.choice(("telegram", "chirp")), channel_id=chance.choice(("desk", "c1")), post_id=str(n),
+            platform=chance.choice(("telegram", "chirp")), channel_id=chance.choice(("desk", "c1")),
+            post_id=str(n),
             text=chance.choice(TEXTS), created_at=f"2026-03-14T12:{chance.randrange(60):02}:00Z",
             repost_of="9" if chance.random() < 0.1 else None, capture=capture,
             locator="text=t;chars=1-2" if chance.random() < 0.05 else f"line={n}",
