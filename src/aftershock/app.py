@@ -21,6 +21,7 @@ import msgspec
 from aftershock import ask, config, description, gather, rehearse, run
 from aftershock import assess as boards
 from aftershock import propose as proposing
+from aftershock.engine.over import DUCKDB
 from aftershock.errors import AftershockError, CaseError, CaseLocked, UsageError
 from aftershock.events import case_info
 from aftershock.reaction.simulate import example
@@ -60,7 +61,7 @@ def add(case: CaseFolder, args: Args, tell: Listener) -> int:
 
 def run_(case: CaseFolder, args: Args, tell: Listener) -> int:
     """Read what is new and build the dossier again."""
-    account = run.run(case, tell.progress)
+    account = run.run(case, tell.progress, engine=args.get("engine") or DUCKDB)
     for each in account.unread:
         tell.notice(f"reduced: {each.documents} documents {each.why}")
     tell.row(ask.summary(case, account))

@@ -31,6 +31,7 @@ cli.add_typer(models_cli, name="models")
 CaseArg = Annotated[Path | None, typer.Argument(help="The case folder; the only *.case here if left out.")]
 CaseOpt = Annotated[Path | None, typer.Option("--case", help="The case folder, said as an option.")]
 Json = Annotated[bool, typer.Option("--json", help="One record a line.")]
+Engine = Annotated[str, typer.Option(help="What counts the posts: duckdb, or a spark that is there.")]
 Who = Annotated[str | None, typer.Option(help="Who decides; your account's name if left out.")]
 
 
@@ -164,12 +165,14 @@ for _verb, _help in (
 def report(
     folder: Annotated[Path, typer.Argument(help="The folder with what was published.")],
     out: Annotated[Path | None, typer.Option(help="The case folder; ./NAME.case if left out.")] = None,
+    engine: Engine = "duckdb",
     json: Json = False,
 ) -> None:
     """The main job: a folder in, a sourced dossier out."""
     from aftershock import app
 
-    _do("report", app.case_for(folder, out), as_json=json, folder=str(folder.resolve()))
+    place = app.case_for(folder, out)
+    _do("report", place, as_json=json, folder=str(folder.resolve()), engine=engine)
 
 
 @cli.command()
@@ -201,9 +204,9 @@ def add(
 
 
 @cli.command()
-def run(case: CaseArg = None, named: CaseOpt = None, json: Json = False) -> None:
+def run(case: CaseArg = None, named: CaseOpt = None, engine: Engine = "duckdb", json: Json = False) -> None:
     """Read what is new, and build the dossier again."""
-    _do("run", case or named, as_json=json)
+    _do("run", case or named, as_json=json, engine=engine)
 
 
 @cli.command("open")

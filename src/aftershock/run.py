@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from importlib import resources
+from typing import Any
 
 import msgspec
 
 from aftershock import description, intake, present
 from aftershock.account import PROPOSALS, Account, Unread, keep
+from aftershock.engine.over import DUCKDB
+from aftershock.engine.over import over as over_posts
 from aftershock.errors import ModelMissing
 from aftershock.events import build as events
 from aftershock.events.chronicle import Chronicle
@@ -33,8 +36,11 @@ READING = 2
 _LEDGER = "ledger"
 
 
-def run(case: CaseFolder, progress: Progress) -> Account:
-    """Read what is new in a case, work out the account, and write tables and dossier."""
+def run(case: CaseFolder, progress: Progress, *, engine: str = DUCKDB) -> Account:
+    """Read what is new in a case, work out the account, and write tables and dossier.
+
+    ``engine`` answers the questions over posts.
+    """
     about = description.of_case(case)  # first: what is wrong with it is said before the long work
     taken = intake.read_new(case, progress)
     channels = intake.channels(taken)
@@ -53,8 +59,9 @@ def run(case: CaseFolder, progress: Progress) -> Account:
     chronicle = events.build(
         ledger, told, pages, texts, reader.gazetteer, case=about.info, judgements=_judgements(case, ledger)
     )
-    with case.cursor() as cursor:
-        reaction = volume.react(cursor, about.info, first_report=_first_report(chronicle, pages))
+    with over_posts(case, engine) as asked:
+        answers: Any = asked  # asked through `reaction.queries` alone, to which both engines are one
+        reaction = volume.react(answers, about.info, first_report=_first_report(chronicle, pages))
     account = Account(
         pages=pages,
         channels=channels,
@@ -96,12 +103,9 @@ def _first_report(chronicle: Chronicle, pages: Sequence[Page]) -> str | None:
 
 def _posts_to_read(case: CaseFolder, channels: Sequence[Channel], progress: Progress) -> selection.Chosen:
     files = {capture.id: capture.source for capture in case.captures()}
-    chosen = selection.choose(
-        over(case.iter_posts(), "choosing posts", progress),
-        listed=intake.listed(channels),
-        files=files,
-        has_cue=selection.cue_finder(lexicon.load()),
-    )
+    progress("choosing posts", 0, None)
+    with over_posts(case) as asked:
+        chosen = selection.among(asked, listed=intake.listed(channels), files=files, lexicon=lexicon.load())
     case.add_texts(chosen.texts)
     return chosen
 
