@@ -40,6 +40,7 @@ from aftershock.records import (
 )
 from aftershock.stories.reading import locate, single
 from aftershock.text import content_id, receipt, sha256
+from tests.dossier import crowd, told
 
 _DATA = json.loads((Path(__file__).parent / "ferry_hall.json").read_text(encoding="utf-8"))
 DOCUMENTS: dict[str, dict[str, Any]] = _DATA["documents"]
@@ -60,9 +61,9 @@ def case(**changes: Any) -> m.Material:
     texts = {key: _text(key, document["text"]) for key, document in DOCUMENTS.items()}
     characters = {text.id: text.text for text in texts.values()}
     pages = {key: _page(key, texts) for key in DOCUMENTS}
-    told = _story_of_two(pages, texts)
+    both = _story_of_two(pages, texts)
     stories = {key: single(page, characters[page.text]) for key, page in pages.items()}
-    stories["wire"] = stories["damaged"] = told
+    stories["wire"] = stories["damaged"] = both
     statements, keyed = _statements(texts, stories, characters)
     whole: dict[str, Any] = {
         "head": m.CaseHead(
@@ -89,6 +90,7 @@ def case(**changes: Any) -> m.Material:
             Channel(platform="telegram", id="204", names=("column_news",), role="outlet", role_by="desk"),
         ),
         "reaction": reaction(),
+        "shown": crowd.shown(),
         "posts": m.PostCounts(
             total=4210,
             read=2,
@@ -114,6 +116,7 @@ def case(**changes: Any) -> m.Material:
                 m.Chain(name="judgements", length=2, head=sha256("judgements")),
             ),
         ),
+        "read_as": told.depth(pages),
         "method": m.Method(
             versions=(("aftershock", "0.1.0"), ("extractor", "main-text@1")),
             parameters=(
@@ -263,7 +266,7 @@ def _statements(
             certainty=more.get("certainty", "asserted"), hedges=(hedge,) if hedge else (),
             said_at=day(more["said"]) if "said" in more else None, quote=more.get("quote", "indirect"),
             tier=more.get("tier", "attributed"), history=more.get("history", False),
-            spans_damage="Northern Column claimed resp" in evidence, rule="test@1", witnesses=tuple(found),
+            spans_damage="Northern Column claimed resp" in evidence, rule=told.rule(number, key), witnesses=tuple(found),
         )  # fmt: skip
         out.append(statement)
         keyed[more.get("key", str(number))] = statement
@@ -367,7 +370,12 @@ def _chronicle(statements: tuple[Statement, ...], k: Mapping[str, Statement]) ->
                            text="A warning spoke of “a hall by the water”", said_at=day("2031-02-25"), lead_hours=(330.7, 354.7),
                            receipts=(k["warning"].witnesses[0].evidence,)),
         ),
-        figure_history=(),
+        figure_history=told.figure_history(k),
+        callbacks=told.callbacks(k),
+        affiliations=told.affiliations(k),
+        groups=told.groups(k),
+        persons=told.persons(k),
+        places=told.places(k),
         boards=(_board(k),),
         rejected=(statements[-1].id,),
         accepted=(k["claim2"].id,),

@@ -11,6 +11,7 @@ import pytest
 
 from aftershock.dossier.build import build
 from aftershock.dossier.material import CaseHead, Material
+from aftershock.dossier.shown import Shown
 from aftershock.errors import CaseDamaged
 from aftershock.events.chronicle import Chronicle
 from aftershock.records import Channel, Receipt
@@ -231,9 +232,8 @@ def test_one_number_or_one_speaker_is_not_drawn() -> None:
         figures=material.chronicle.figures[-1:], timeline=material.chronicle.timeline[:2],
         disputes=(), harms=(), history=(), warnings=(),
     )  # fmt: skip
-    page = build(
-        msgspec.structs.replace(material, chronicle=few, stories=(), reaction=type(material.reaction)())
-    )
+    bare = msgspec.structs.replace(material, shown=Shown(), reaction=type(material.reaction)())
+    page = build(msgspec.structs.replace(bare, chronicle=few, stories=()))
     assert "<svg" not in page
 
 

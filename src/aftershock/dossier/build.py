@@ -7,14 +7,28 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
 import jinja2
 from markupsafe import Markup
 
-from aftershock.dossier import actors, answers, apparatus, course, disputed, ledger, numbers, response, times
+from aftershock.dossier import (
+    actors,
+    answers,
+    apparatus,
+    course,
+    disputed,
+    kin,
+    ledger,
+    numbers,
+    read_as,
+    response,
+    times,
+)
 from aftershock.dossier.documents import documents
+from aftershock.dossier.independent import Independent
 from aftershock.dossier.material import Material
 from aftershock.dossier.passage import Masking, defang, inline, visible
 from aftershock.dossier.receipts import Register
@@ -32,20 +46,27 @@ def build(material: Material) -> str:
     masking = masking_of(material)
     register = Register(material, masking)
     line_of = ledger.numbers(material)
+    independent = Independent(material)
     # In the order of the page, so that receipts are numbered as they are met.
     parts: dict[str, object] = {
         "harms": disputed.harms(material, register, line_of),
         "disputes": disputed.disputes(material, register, line_of),
-        "rows": (rows := ledger.rows(material, register)),
-        "field": actors.field(rows),
+        "rows": (rows := ledger.rows(material, register, independent.behind(material))),
+        "filters": ledger.filters(rows),
+        "chunks": ledger.chunks(rows),
+        "field": actors.field(rows, material.chronicle.statements, independent),
         "groups": (groups := numbers.groups(material, register, line_of)),
         "course": course.course(material, register, line_of),
         "history": disputed.history(material, register, line_of),
+        "kin": kin.kin(material, register, line_of),
         "warnings": disputed.warnings(material, register, line_of),
         "boards": answers.boards(material, register, line_of),
-        "response": response.response(material, register),
+        "response": response.response(material, register, line_of),
         "editions": apparatus.editions(material, register),
-        "documents": documents(material, register),
+        "documents": (listed := documents(material, register)),
+        "depths": _depths(
+            material, {page.id: one.number for page, one in zip(material.pages, listed, strict=True)}
+        ),
     }
     parts["summary"] = summary(material, rows, groups)
     parts["blocks"] = register.blocks()
@@ -65,6 +86,14 @@ def build(material: Material) -> str:
             **parts,
         )
     )
+
+
+def _depths(material: Material, numbers: Mapping[str, int]) -> list[tuple[str, str, str, tuple[int, ...]]]:
+    """How documents were read: (words, meaning, reason, their numbers) for each depth."""
+    return [
+        (words, meaning, why, tuple(sorted(numbers[page] for page in pages if page in numbers)))
+        for words, meaning, why, pages in read_as.depths(material.read_as)
+    ]
 
 
 def masking_of(material: Material) -> Masking:

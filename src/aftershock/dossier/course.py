@@ -12,11 +12,11 @@ from aftershock.dossier.material import Material
 from aftershock.dossier.passage import Masking, inline
 from aftershock.dossier.receipts import SENSITIVE, Cited, Register, veil_of
 from aftershock.dossier.times import span_of, written
-from aftershock.events.chronicle import TimelineLine
+from aftershock.events.chronicle import EventPlace, TimelineLine
 from aftershock.records import Record, Statement
 
 DAY = 86400.0
-AROUND = (30 * DAY, 60 * DAY)  # what is drawn: a month before the main event, two after; the list holds all
+AFTER = 60 * DAY  # what is drawn ends two months after the main event; the list holds all
 DRAWN = 28  # rows that still fit on one screen or half a printed page
 
 
@@ -32,6 +32,17 @@ class Line(Record, frozen=True, kw_only=True):
     cites: tuple[Cited, ...]
 
 
+class Where(Record, frozen=True, kw_only=True):
+    """Where an event was, and how exactly that is known."""
+
+    event: Markup
+    name: Markup
+    exact: str
+    listed: str
+    note: str
+    cites: tuple[Cited, ...]
+
+
 class Course(Record, frozen=True, kw_only=True):
     """The timeline: dated lines in order, undated ones apart, and a picture of those around the event."""
 
@@ -39,6 +50,7 @@ class Course(Record, frozen=True, kw_only=True):
     undated: tuple[Line, ...]
     pictures: tuple[Markup, ...]
     drawn: int
+    places: tuple[Where, ...]
 
 
 def course(material: Material, register: Register, rows: dict[str, int]) -> Course:
@@ -53,6 +65,21 @@ def course(material: Material, register: Register, rows: dict[str, int]) -> Cour
         undated=tuple(one for one, line in zip(shown, lines, strict=True) if not span_of(line.at)),
         pictures=_pictures(drawn, register.masking) if len(drawn) > 2 else (),
         drawn=len(drawn),
+        places=tuple(_where(place, material, register) for place in material.chronicle.places),
+    )
+
+
+def _where(place: EventPlace, material: Material, register: Register) -> Where:
+    titles = {event.id: event.title for event in material.chronicle.events}
+    listed = ", ".join(each for each in (place.listed, place.country) if each)
+    among = f", one of {place.among} of that name, chosen by {place.chosen}" if place.among > 1 else ""
+    return Where(
+        event=inline(titles.get(place.event, "event not named"), register.masking),
+        name=inline(place.name, register.masking),
+        exact=f"{place.precision}: {place.venue}" if place.venue else place.precision,
+        listed=f"{listed}{among}" if listed else "not in the table of places",
+        note=place.note,
+        cites=tuple(dict.fromkeys(register.cite(receipt) for receipt in place.receipts)),
     )
 
 
@@ -76,23 +103,26 @@ def _line(line: TimelineLine, register: Register, rows: dict[str, int], by_id: d
 
 
 def _around(material: Material, lines: Sequence[TimelineLine]) -> list[TimelineLine]:
-    """Lines around the main event; publications give way first where there are too many."""
+    """The lines nearest to the main event; publications give way first where there are too many."""
     main = next((span_of(e.when) for e in material.chronicle.events if e.main and span_of(e.when)), None)
-    near = [
-        line
-        for line in lines
-        if main is None or main[0] - AROUND[0] <= (span_of(line.at) or (0.0, 0.0))[0] <= main[1] + AROUND[1]
-    ]
-    if len(near) > DRAWN:
-        near = [line for line in near if line.kind != "publication"]
-    return near[:DRAWN]
+    if main is None:
+        return list(lines[:DRAWN])
+
+    def far(line: TimelineLine) -> tuple[bool, float]:
+        start, end = span_of(line.at) or (0.0, 0.0)
+        return line.kind == "publication", max(main[0] - end, start - main[1], 0.0)
+
+    near = [line for line in lines if (span_of(line.at) or (0.0, 0.0))[0] <= main[1] + AFTER]
+    kept = {line.id for line in sorted(near, key=far)[:DRAWN]}
+    return [line for line in near if line.id in kept]
 
 
 def _pictures(lines: Sequence[TimelineLine], masking: Masking) -> tuple[Markup, ...]:
     rows = []
     for line in lines:
         start, end = span_of(line.at) or (0.0, 0.0)
-        rows.append(chart.Stretch(inline(line.text, masking).striptags(), line.kind, start, end))
+        exact = line.at is not None and line.at.granularity in ("instant", "minute")
+        rows.append(chart.Stretch(inline(line.text, masking).striptags(), line.kind, start, end, exact))
     title = "What happened when"
     return tuple(
         chart.draw(f"time-{size}", title, rows, width) for size, width in (("wide", WIDE), ("narrow", NARROW))

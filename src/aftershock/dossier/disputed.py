@@ -42,6 +42,8 @@ class Point(Record, frozen=True, kw_only=True):
     cites: tuple[Cited, ...]
     who: tuple[Markup, ...] = ()
     when: str = ""
+    why: str = ""
+    origins: int = 0
     veil: str = ""
 
 
@@ -79,6 +81,7 @@ def disputes(material: Material, register: Register, rows: Mapping[str, int]) ->
                     label="",
                     who=tuple(inline(name, register.masking) for name in side.who),
                     text=inline(side.says, register.masking),
+                    origins=side.origins,
                     statements=_numbers(side.statements, rows),
                     cites=_cites(side.receipts, register),
                 )
@@ -97,6 +100,7 @@ def warnings(material: Material, register: Register, rows: Mapping[str, int]) ->
             who=(inline(warning.speaker, register.masking),),
             text=inline(warning.text, register.masking),
             when=f"{written(warning.said_at)}: {lead(warning)} before the event",
+            why=warning.why,
             statements=_numbers((warning.statement,), rows),
             cites=_cites(warning.receipts, register),
             veil=SENSITIVE.get(warning.kind, ""),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 from markupsafe import Markup
 
+from aftershock.dossier import read_as
+from aftershock.dossier.independent import Behind
 from aftershock.dossier.material import Material
 from aftershock.dossier.passage import Mark, inline, passage
 from aftershock.dossier.receipts import Cited, Register, veil_of
@@ -28,6 +31,9 @@ LABELS: Mapping[Act, tuple[str, str]] = {
     "other": ("other", "other, negative"),
 }
 NOBODY = "not attributed"
+TIERS = {"attributed": "attributed", "author": "the author's own", "narrative": "narrated"}
+TOLD_BY = {"author": "the document's author", "narrative": "the document itself"}
+CHUNK = 250  # lines that stand in one table: more are folded, each part with its own head
 
 
 class Row(Record, frozen=True, kw_only=True):
@@ -37,6 +43,7 @@ class Row(Record, frozen=True, kw_only=True):
     number: int
     speaker: Markup
     speaker_key: str
+    who: str
     told_by: str
     via: tuple[Markup, ...]
     act: Act
@@ -54,6 +61,10 @@ class Row(Record, frozen=True, kw_only=True):
     said_sort: float | None
     cites: tuple[Cited, ...]
     documents: int
+    read: read_as.Mark
+    tier: str
+    origins: int
+    origin_names: tuple[Markup, ...]
     history: bool
     damaged: bool
     judged: str
@@ -69,12 +80,60 @@ def numbers(material: Material) -> dict[str, int]:
     return {s.id: number for number, s in enumerate(ordered(material.chronicle.statements), 1)}
 
 
-def rows(material: Material, register: Register) -> list[Row]:
+def rows(material: Material, register: Register, behind: Mapping[str, Behind]) -> list[Row]:
     """All rows of the ledger; statements without a witness are left out by the contract and never appear."""
     languages = {page.text: page.language for page in material.pages}
+    # a key that tells nothing: the name itself may be an account's
+    keys: dict[str, str] = {}
+    for statement in ordered(material.chronicle.statements):
+        keys.setdefault(_who(statement), f"w{len(keys) + 1}")
     return [
-        _row(number, statement, material, register, languages)
+        _row(number, statement, material, register, languages, behind[statement.id], keys[_who(statement)])
         for number, statement in enumerate(ordered(material.chronicle.statements), 1)
+    ]
+
+
+class Filters(Record, frozen=True, kw_only=True):
+    """What the ledger can be narrowed to: (value, words) for each choice that occurs."""
+
+    acts: tuple[tuple[str, str], ...]
+    speakers: tuple[tuple[str, str], ...]
+    tiers: tuple[tuple[str, str], ...]
+    ways: tuple[tuple[str, str], ...]
+
+
+def filters(found: Sequence[Row]) -> Filters:
+    """The choices, acts in the order of the ledger, speakers by how often they speak."""
+    speakers = Counter(row.who for row in found)
+    names = {row.who: row.told_by or row.speaker.striptags() for row in reversed(found)}
+    acts = Counter(row.act_label for row in found)
+    tiers = Counter(row.tier for row in found)
+    ways = Counter(row.read.way for row in found)
+    return Filters(
+        acts=tuple((act, f"{act} ({count})") for act, count in acts.items()),
+        speakers=tuple(
+            (key, f"{names[key]} ({count})")
+            for key, count in sorted(speakers.items(), key=lambda item: (-item[1], names[item[0]]))
+        ),
+        tiers=tuple((tier, f"{tier} ({tiers[tier]})") for tier in TIERS.values() if tiers[tier]),
+        ways=tuple((way, f"{words} ({ways[way]})") for way, words in read_as.WORDS.items() if ways[way]),
+    )
+
+
+class Chunk(Record, frozen=True, kw_only=True):
+    """A part of the ledger that stands in one table; only the first is unfolded."""
+
+    first: int
+    last: int
+    rows: tuple[Row, ...]
+
+
+def chunks(found: Sequence[Row]) -> list[Chunk]:
+    """The rows in parts of `CHUNK`."""
+    return [
+        Chunk(first=part[0].number, last=part[-1].number, rows=tuple(part))
+        for start in range(0, len(found), CHUNK)
+        if (part := found[start : start + CHUNK])
     ]
 
 
@@ -88,12 +147,18 @@ def speaker_key(statement: Statement) -> str:
     return statement.speaker_id or (statement.speaker_name or NOBODY).casefold()
 
 
+def _who(statement: Statement) -> str:
+    return TOLD_BY.get(statement.tier) or speaker_key(statement)
+
+
 def _row(
     number: int,
     statement: Statement,
     material: Material,
     register: Register,
     languages: Mapping[str, str | None],
+    behind: Behind,
+    who: str,
 ) -> Row:
     witness = statement.witnesses[0]
     evidence = witness.evidence
@@ -110,9 +175,8 @@ def _row(
         number=number,
         speaker=inline(statement.speaker_name or NOBODY, register.masking),
         speaker_key=speaker_key(statement),
-        told_by={"author": "the document's author", "narrative": "the document itself"}.get(
-            statement.tier, ""
-        ),
+        who=who,
+        told_by=TOLD_BY.get(statement.tier, ""),
         via=tuple(inline(name, register.masking) for name in statement.via),
         act=statement.act,
         act_label=label(statement.act, statement.polarity),
@@ -129,6 +193,10 @@ def _row(
         said_sort=span[0] if span else None,
         cites=cites,
         documents=len(statement.witnesses),
+        read=read_as.mark(statement.rule),
+        tier=TIERS[statement.tier],
+        origins=behind.origins,
+        origin_names=tuple(inline(name, register.masking) for name in behind.names),
         history=statement.history,
         damaged=statement.spans_damage,
         judged="rejected"

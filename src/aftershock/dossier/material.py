@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from aftershock.dossier.read_as import ReadAs
+from aftershock.dossier.shown import Shown
 from aftershock.events.chronicle import Chronicle
 from aftershock.reaction.result import Reaction
 from aftershock.records import (
@@ -95,8 +97,10 @@ class Material(Record, frozen=True, kw_only=True):
     entities: tuple[Entity, ...] = ()
     channels: tuple[Channel, ...] = ()
     reaction: Reaction = Reaction()
+    shown: Shown = Shown()
     posts: PostCounts = PostCounts()
     rejects: tuple[Reject, ...] = ()
     proof: Proof | None = None
     method: Method = Method()
+    read_as: tuple[ReadAs, ...] = ()
     pseudonym: Callable[[str], str] | None = None

@@ -5,12 +5,13 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from aftershock.dossier.charts import figures as chart
+from aftershock.dossier.charts import steps as steps_chart
 from aftershock.dossier.charts.svg import NARROW, WIDE
 from aftershock.dossier.material import Material
 from aftershock.dossier.passage import inline, visible
 from aftershock.dossier.receipts import Cited, Register
-from aftershock.dossier.times import written
-from aftershock.events.chronicle import FigureLine
+from aftershock.dossier.times import span_of, written
+from aftershock.events.chronicle import FigureHistory, FigureLine
 from aftershock.records import Record
 
 
@@ -20,11 +21,22 @@ class Given(Record, frozen=True, kw_only=True):
     value: str
     sources: Markup
     origins: int
+    origin_names: Markup
     documents: int
     said: str
     status: str
     disputed: bool
     statements: tuple[int, ...]
+    cites: tuple[Cited, ...]
+
+
+class Point(Record, frozen=True, kw_only=True):
+    """A number at a time, as one source gave it."""
+
+    when: str
+    value: str
+    by: Markup
+    status: str
     cites: tuple[Cited, ...]
 
 
@@ -38,6 +50,8 @@ class Group(Record, frozen=True, kw_only=True):
     given: tuple[Given, ...]
     pictures: tuple[Markup, ...]
     course: Markup | None
+    steps: tuple[Markup, ...]
+    points: tuple[Point, ...]
 
 
 def groups(material: Material, register: Register, rows: dict[str, int]) -> list[Group]:
@@ -47,7 +61,7 @@ def groups(material: Material, register: Register, rows: dict[str, int]) -> list
         found.setdefault((line.event, line.role, line.unit), []).append(line)
     order = sorted(found.items(), key=lambda item: (not conflicting(item[1]), -len(item[1])))
     titles = {event.id: event.title for event in material.chronicle.events}
-    courses = {(h.event, h.role, h.unit): h.text for h in material.chronicle.figure_history}
+    courses = {(h.event, h.role, h.unit): h for h in material.chronicle.figure_history}
     out = []
     for index, (key, lines) in enumerate(order, 1):
         event = titles.get(key[0], "event not named")
@@ -61,10 +75,50 @@ def groups(material: Material, register: Register, rows: dict[str, int]) -> list
                 conflict=conflicting(lines),
                 given=tuple(_given(line, register, rows) for line in lines),
                 pictures=_pictures(f"fig-{index}", title, lines, register),
-                course=inline(courses[key], register.masking) if key in courses else None,
+                course=inline(courses[key].text, register.masking) if key in courses else None,
+                steps=_steps(f"course-{index}", title, courses.get(key), register),
+                points=_points(courses.get(key), register),
             )
         )
     return out
+
+
+def _points(history: FigureHistory | None, register: Register) -> tuple[Point, ...]:
+    return tuple(
+        Point(
+            when=written(point.at),
+            value=value(point.low, point.high, point.modifier),
+            by=inline(point.said_by, register.masking),
+            status="" if point.status == "standing" else point.status,
+            cites=tuple(dict.fromkeys(register.cite(receipt) for receipt in point.receipts)),
+        )
+        for point in (history.points if history else ())
+    )
+
+
+def _steps(name: str, title: str, history: FigureHistory | None, register: Register) -> tuple[Markup, ...]:
+    """The course as a picture, where at least two dated points are not the same number."""
+    steps = [
+        steps_chart.Step(
+            start=span[0],
+            end=span[1],
+            low=point.low,
+            high=point.high,
+            written=value(point.low, point.high, point.modifier),
+            source=visible(inline(point.said_by, register.masking).striptags()),
+            standing=point.status == "standing",
+            origins=point.origins,
+        )
+        for point in (history.points if history else ())
+        if (span := span_of(point.at))
+    ]
+    if len({(step.low, step.high) for step in steps}) < 2:
+        return ()
+    steps.sort(key=lambda step: (step.start + step.end, step.low))
+    return tuple(
+        steps_chart.draw(f"{name}-{size}", f"{title}: how the number changed", steps, width)
+        for size, width in (("wide", WIDE), ("narrow", NARROW))
+    )
 
 
 def conflicting(lines: list[FigureLine]) -> bool:
@@ -87,6 +141,7 @@ def _given(line: FigureLine, register: Register, rows: dict[str, int]) -> Given:
         sources=Markup(", ").join(inline(name, register.masking) for name in line.said_by)
         or Markup("not attributed"),
         origins=line.origins,
+        origin_names=Markup("; ").join(inline(each.name, register.masking) for each in line.origin_list),
         documents=line.documents,
         said=written(line.said_at) if line.said_at else "",
         status=line.status,
@@ -108,6 +163,8 @@ def _pictures(name: str, title: str, lines: list[FigureLine], register: Register
             high=line.high,
             written=value(line.low, line.high, line.modifier),
             standing=line.status == "standing",
+            disputed=bool(line.disputed_by),
+            origins=line.origins,
         )
         for line in lines
     ]

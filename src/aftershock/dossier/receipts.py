@@ -119,6 +119,11 @@ class Register:
         found = self._pages.get(text_id)
         return found[0] if found else None
 
+    def text(self, receipt: Receipt) -> str:
+        """The text that a receipt is cut from."""
+        self._check(receipt)
+        return self._material.texts[receipt.text].text
+
     def _check(self, receipt: Receipt) -> None:
         held = self._material.texts.get(receipt.text)
         if held is None or held.text[receipt.start : receipt.end] != receipt.quote:
@@ -169,6 +174,7 @@ class Register:
             locator=receipt.locator,
             language=None,
             digest=sha256(value),
+            veil=self._veils[number - 1],
             field=receipt.field,
             excerpt=passage(value, 0, len(value), self.masking, [Mark(0, len(value), "evidence")]),
         )

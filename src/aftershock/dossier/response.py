@@ -1,18 +1,26 @@
-"""How did the posts react, beside past events, and what was passed around?"""
+"""How did the posts react, beside past events? Curves, findings with their nulls, and all of it in short."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from markupsafe import Markup
 
+from aftershock.dossier.carried import Ways, ways
 from aftershock.dossier.charts import curves as chart
+from aftershock.dossier.charts import interval
 from aftershock.dossier.charts.svg import NARROW, WIDE
 from aftershock.dossier.material import Material
 from aftershock.dossier.passage import inline, mask
 from aftershock.dossier.receipts import Cited, Register
+from aftershock.dossier.summary import counted
 from aftershock.dossier.times import stamp
+from aftershock.dossier.together import Joint, joint
+from aftershock.dossier.tones import Toned, toned
 from aftershock.reaction.result import Artefact, Curve
 from aftershock.records import Finding, Record
 
+CHIEF = "larger and earlier"  # the finding that answers both at once, where it was worked out
 SMALLEST = 10  # posts below which a curve is noise and is not drawn; its counts stand in the table
 
 
@@ -40,6 +48,8 @@ class Measured(Record, frozen=True, kw_only=True):
     completeness: str
     method: str
     verdict: str
+    told: bool
+    strip: Markup
     cites: tuple[Cited, ...]
 
 
@@ -57,9 +67,22 @@ class Passed(Record, frozen=True, kw_only=True):
     cites: tuple[Cited, ...]
 
 
+class Short(Record, frozen=True, kw_only=True):
+    """One line of what is said in short: the question, the answer, and whether it is one."""
+
+    question: str
+    answer: str
+    told: bool
+    anchor: str
+
+
 class Response(Record, frozen=True, kw_only=True):
     """The reaction, ready to be shown."""
 
+    short: tuple[Short, ...]
+    tone: Toned
+    ways: Ways
+    joint: Joint
     traced: tuple[Traced, ...]
     pictures: tuple[Markup, ...]
     measured: tuple[Measured, ...]
@@ -67,11 +90,20 @@ class Response(Record, frozen=True, kw_only=True):
     note: str
 
 
-def response(material: Material, register: Register) -> Response:
-    """Curves, findings, artefacts."""
-    reaction = material.reaction
+def response(material: Material, register: Register, lines: Mapping[str, int]) -> Response:
+    """Curves, findings, tone, artefacts, coordination, in the order of the page."""
+    reaction, shown = material.reaction, material.shown
     drawn = [curve for curve in reaction.curves if curve.n >= SMALLEST and len(curve.points) > 1]
+    findings = tuple(measured(finding, register) for finding in reaction.findings)
+    tone = toned(shown.tone, register)
+    carried = ways(shown.paths, register, lines)
+    together = joint(shown.coordination, register)
+    labels = {path.label for path in shown.paths}
     return Response(
+        short=_short(findings, tone, carried, together) if material.posts.total or reaction.curves else (),
+        tone=tone,
+        ways=carried,
+        joint=together,
         traced=tuple(_traced(curve, drawn, register) for curve in reaction.curves),
         pictures=tuple(
             chart.draw(f"curves-{size}", "Posts after each event", drawn, width)
@@ -79,10 +111,50 @@ def response(material: Material, register: Register) -> Response:
         )
         if any(curve.main for curve in drawn)
         else (),
-        measured=tuple(measured(finding, register) for finding in reaction.findings),
-        passed=tuple(_passed(artefact, register) for artefact in reaction.artefacts),
+        measured=findings,
+        passed=tuple(_passed(each, register) for each in reaction.artefacts if each.label not in labels),
         note=reaction.note,
     )
+
+
+def _short(findings: tuple[Measured, ...], tone: Toned, carried: Ways, together: Joint) -> tuple[Short, ...]:
+    """Four questions, and for each what can be told, or that it cannot."""
+    chief = next((each for each in findings if each.name.startswith(CHIEF)), next(iter(findings), None))
+    size = "Nothing was measured: there is nothing to align the posts at, or too few of them."
+    if chief is not None:
+        size = f"{chief.name[:1].upper()}{chief.name[1:]}: {_said(chief)}"
+    ready = (
+        f"{carried.ready} of them ready before the first report" if carried.ready else "none of them before"
+    )
+    passed = (
+        f"{counted(len(carried.rows), 'artefact')} passed on, {ready}"
+        if carried.rows
+        else "Paths of what was passed on were not worked out in this case."
+    )
+    told = chief is not None and chief.told
+    return (
+        Short(question="Larger, earlier?", answer=size, told=told, anchor="findings"),
+        Short(
+            question="In what tone?", answer=tone.cannot or tone.sentence, told=not tone.cannot, anchor="tone"
+        ),
+        Short(question="What was passed on?", answer=passed, told=bool(carried.rows), anchor="passed"),
+        Short(
+            question="Acted together?",
+            answer=together.cannot or together.sentence,
+            told=not together.cannot,
+            anchor="coordination",
+        ),
+    )
+
+
+def _said(finding: Measured) -> str:
+    """A finding as a clause: the verdict, and the numbers behind it."""
+    numbers = [f"seen {finding.value}"] if finding.value != "–" else []
+    numbers += [f"expected {finding.expected}"] if finding.expected != "–" else []
+    numbers += [finding.interval] if finding.interval else []
+    numbers += [finding.sure] if finding.sure else []
+    numbers += [f"N = {finding.n}"]
+    return f"{finding.verdict} ({', '.join(numbers)})."
 
 
 def measured(finding: Finding, register: Register) -> Measured:
@@ -101,6 +173,8 @@ def measured(finding: Finding, register: Register) -> Measured:
         completeness=finding.completeness,
         method=finding.method,
         verdict=finding.verdict,
+        told=(told := finding.value is not None and "cannot be told" not in finding.verdict),
+        strip=interval.strip(finding.value, finding.expected, finding.interval, told=told),
         cites=tuple(dict.fromkeys(register.cite(receipt) for receipt in finding.receipts)),
     )
 

@@ -21,6 +21,8 @@ class Bar(NamedTuple):
     high: float | None
     written: str
     standing: bool
+    disputed: bool = False
+    origins: int = 1
 
 
 def draw(name: str, title: str, bars: Sequence[Bar], width: float) -> Markup:
@@ -44,16 +46,20 @@ def draw(name: str, title: str, bars: Sequence[Bar], width: float) -> Markup:
         parts.append(words(number(tick), at(tick), base + 16, class_="lab small soft", anchor="middle"))
     for row, bar in enumerate(bars):
         y = ROW * (row + 0.5) + 2
-        parts.append(words(cut(bar.source, left - 14, 13), 0, y + 4.5))
+        parts.append(words(cut(bar.source, left - (72 if bar.origins > 1 else 14), 13), 0, y + 4.5))
         parts += _mark(bar, y, at(bar.low), at(bar.high) if bar.high is not None else None)
         end = at(bar.high if bar.high is not None else bar.low) + (14 if bar.high is not None else 38)
         parts.append(words(bar.written, min(end, width - longest), y + 4.5, class_="lab strong"))
+        if bar.origins > 1:
+            parts.append(
+                words(f"{bar.origins} origins", left - 6, y + 4.5, class_="lab small soft", anchor="end")
+            )
     told = "; ".join(f"{bar.source}: {bar.written}" for bar in bars[:8])
     return picture(name, title, told, width, height, parts)
 
 
 def _mark(bar: Bar, y: float, start: float, end: float | None) -> list[str]:
-    kind = "dot" if bar.standing else "ring"
+    kind = ("dot hot" if bar.disputed else "dot") if bar.standing else "ring"
     if end is None:
         tip = start + 28
         return [

@@ -10,7 +10,7 @@ _STEPS = (
     (6 * 3600, timedelta(hours=1)), (24 * 3600, timedelta(hours=4)), (3 * 86400, timedelta(hours=12)),
     (9 * 86400, timedelta(days=1)), (20 * 86400, timedelta(days=2)), (65 * 86400, timedelta(days=7)),
 )  # fmt: skip
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def nice_ticks(low: float, high: float, about: int) -> list[float]:
@@ -42,7 +42,7 @@ def _stepped(low: float, high: float, step: timedelta, about: int) -> list[tuple
     while at <= high:
         when = datetime.fromtimestamp(at, UTC)
         midnight = size >= 86400 or (when.hour == 0 and when.minute == 0)
-        out.append((at, f"{when.day} {_MONTHS[when.month - 1]}" if midnight else f"{when:%H:%M}"))
+        out.append((at, f"{when.day} {MONTHS[when.month - 1]}" if midnight else f"{when:%H:%M}"))
         at += size
     return out
 
@@ -59,5 +59,13 @@ def _months(low: float, high: float, about: int) -> list[tuple[float, str]]:
         if at > high:
             return out
         if at >= low:
-            out.append((at, f"{when.year}" if step >= 12 else f"{_MONTHS[when.month - 1]} {when.year}"))
+            out.append((at, f"{when.year}" if step >= 12 else f"{MONTHS[when.month - 1]} {when.year}"))
         index += step
+
+
+def hour_ticks(low: float, high: float, about: int) -> list[float]:
+    """Ticks in hours at steps that a day knows (1, 2, 3, 6, 12, 24 hours, whole days), within the span."""
+    span = (high - low) or 1.0
+    steps = (1, 2, 3, 6, 12, 24, 48, 96, 168, 336, 720)
+    step = next((each for each in steps if span / each <= about), 24 * math.ceil(span / 24 / about))
+    return [float(step * n) for n in range(math.ceil(low / step), math.floor(high / step) + 1)]

@@ -1,0 +1,120 @@
+"""Which way did what was passed around take, and was any of it ready before the event?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from markupsafe import Markup
+
+from aftershock.dossier.charts import paths as chart
+from aftershock.dossier.charts.svg import NARROW, WIDE
+from aftershock.dossier.passage import inline, mask
+from aftershock.dossier.receipts import Cited, Register
+from aftershock.dossier.shown import Path
+from aftershock.dossier.times import stamp
+from aftershock.records import Record
+
+DRAWN = 14  # strips of the picture; the table holds every artefact
+HARMFUL = "words of an artefact that a person marked as harmful"
+
+
+class Way(Record, frozen=True, kw_only=True):
+    """One artefact's row."""
+
+    kind: str
+    label: Markup
+    veil: str
+    posts: int
+    accounts: int
+    platforms: tuple[tuple[str, int], ...]
+    first: str
+    when: str
+    by: Markup
+    half_life: str
+    ready: str
+    statement: int | None
+    cites: tuple[Cited, ...]
+
+
+class Ways(Record, frozen=True, kw_only=True):
+    """All artefacts with a path, those that were ready before the event first, and the picture."""
+
+    rows: tuple[Way, ...] = ()
+    pictures: tuple[Markup, ...] = ()
+    ready: int = 0
+
+
+def ways(paths: Sequence[Path], register: Register, lines: Mapping[str, int]) -> Ways:
+    """The table and the picture of the most shared; harmful labels are not drawn."""
+    order = sorted(paths, key=lambda path: (not path.ready, -path.posts, path.label))
+    strips = [
+        chart.Strip(path, _plain(path, register), f"{path.posts:,} posts, {path.accounts:,} accounts")
+        for path in order[:DRAWN]
+        if path.lanes
+    ]
+    return Ways(
+        rows=tuple(_way(path, register, lines) for path in order),
+        pictures=tuple(
+            chart.draw(f"paths-{size}", strips, width) for size, width in (("wide", WIDE), ("narrow", NARROW))
+        )
+        if strips
+        else (),
+        ready=sum(bool(path.ready) for path in order),
+    )
+
+
+def _plain(path: Path, register: Register) -> str:
+    return f"{path.kind}, collapsed" if path.harmful else inline(path.label, register.masking).striptags()
+
+
+def _way(path: Path, register: Register, lines: Mapping[str, int]) -> Way:
+    by = mask(path.by, register.masking) if path.by.startswith("@") else path.by
+    return Way(
+        kind=path.kind,
+        label=inline(path.label, register.masking),
+        veil=HARMFUL if path.harmful else "",
+        posts=path.posts,
+        accounts=path.accounts,
+        platforms=tuple((lane.platform, lane.posts) for lane in path.lanes),
+        first=stamp(path.first_at),
+        when=after(path.first_hour),
+        by=_shown(by, register),
+        half_life=_half_life(path),
+        ready=path.ready,
+        statement=lines.get(path.statement or ""),
+        cites=tuple(
+            dict.fromkeys(
+                register.cite(receipt, veil=HARMFUL if path.harmful else "") for receipt in path.receipts
+            )
+        ),
+    )
+
+
+def _shown(by: str, register: Register) -> Markup:
+    if not by:
+        return Markup("")
+    return Markup("<bdi>{}</bdi>").format(by) if by.startswith("@") else inline(by, register.masking)
+
+
+def after(hour: float) -> str:
+    """Hours from the first report in words: ``12 minutes after``, ``2 days before``."""
+    size = abs(hour)
+    if size < 1 / 120:
+        return "with the first report"
+    told = (
+        f"{60 * size:.0f} minutes"
+        if size < 2
+        else f"{size:.0f} hours"
+        if size < 72
+        else f"{size / 24:.0f} days"
+    )
+    return f"{told} {'after' if hour > 0 else 'before'}"
+
+
+def _half_life(path: Path) -> str:
+    if path.half_life is None:
+        return "cannot be told"
+    told = f"{path.half_life:.1f} h"
+    if path.half_life_within:
+        told += " ({:.1f} to {:.1f})".format(*path.half_life_within)
+    return told

@@ -1,0 +1,112 @@
+"""Which way did each artefact take? A strip each: when it was first seen, over which platforms, how often."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from aftershock.dossier.charts.svg import cut, number, picture, tag, words
+from aftershock.dossier.charts.ticks import hour_ticks
+from aftershock.dossier.shown import Path
+
+At = Callable[[float], float]
+LANE = 17.0  # pixels of a platform's lane
+BEFORE = 48.0  # hours before the first report that are drawn; what is older stands at the edge, with its time
+
+
+class Strip(NamedTuple):
+    """One artefact with what is written beside it (already masked and defanged)."""
+
+    path: Path
+    label: str
+    note: str
+
+
+def draw(name: str, strips: Sequence[Strip], width: float) -> Markup:
+    """A bar is the posts of a step on one platform, as tall as its share of that artefact's busiest step.
+
+    The triangle marks where it was first seen, the open one that this was before the first report: it was
+    ready. The bracket is the half-life.
+    """
+    wide = width > 500
+    left = 350.0 if wide else 74.0
+    above = 4.0 if wide else 34.0
+    low, high = _span(strips)
+    top = 22.0
+    parts: list[str] = []
+    bottom = top + sum(_height(strip, above) for strip in strips)
+
+    def at(hour: float) -> float:
+        return left + (width - left - 10) * (min(max(hour, low), high) - low) / ((high - low) or 1)
+
+    parts += _grid(low, high, top, bottom, wide, at(0) if low <= 0 <= high else None, at)
+    y = top
+    for strip in strips:
+        parts += _strip(strip, y, above, left, wide, width, at, low)
+        y += _height(strip, above)
+    told = "; ".join(f"{cut(strip.label, 300, 10)}: {strip.path.posts} posts" for strip in strips)
+    return picture(name, "The paths of what was passed around", told, width, bottom + 28, parts)
+
+
+def _span(strips: Sequence[Strip]) -> tuple[float, float]:
+    hours = [hour for strip in strips for lane in strip.path.lanes for hour, _ in lane.points]
+    firsts = [strip.path.first_hour for strip in strips]
+    return max(min([*hours, *firsts, -2.0]), -BEFORE), max([*hours, 6.0]) + 1.0
+
+
+def _height(strip: Strip, above: float) -> float:
+    return above + max(2, len(strip.path.lanes)) * LANE + 15
+
+
+def _grid(
+    low: float, high: float, top: float, bottom: float, wide: bool, zero: float | None, at: At
+) -> Iterator[str]:
+    for tick in hour_ticks(low, high, 8 if wide else 4):
+        x = at(tick)
+        yield tag("line", x1=x, x2=x, y1=top, y2=bottom, class_="grid")
+        text = f"{tick:+g} h" if tick else "0"
+        yield words(text, x, bottom + 17, class_="lab small soft", anchor="middle")
+    if zero is not None:
+        yield tag("line", x1=zero, x2=zero, y1=top - 6, y2=bottom, class_="zero")
+        yield words("first report", zero, top - 10, class_="lab small hot", anchor="middle")
+
+
+def _strip(
+    strip: Strip, y: float, above: float, left: float, wide: bool, width: float, at: At, low: float
+) -> Iterator[str]:
+    path = strip.path
+    room = 262.0 if wide else width
+    yield tag("line", x1=0, x2=width, y1=y, y2=y, class_="grid")
+    yield words(cut(strip.label, room, 12.5), 0, y + 17, class_="lab mid strong")
+    yield words(cut(strip.note, room, 11), 0, y + 32, class_="lab small soft")
+    most = max((count for lane in path.lanes for _, count in lane.points), default=1.0) or 1.0
+    for row, lane in enumerate(path.lanes):
+        base = y + above + LANE * (row + 1)
+        end = left - 10
+        yield words(
+            cut(lane.platform, 78 if wide else 66, 11), end, base - 3, class_="lab small soft", anchor="end"
+        )
+        yield tag("line", x1=left, x2=width - 10, y1=base, y2=base, class_="axis")
+        size = max(1.2, at(path.step_hours) - at(0) - 0.6)
+        for early in (True, False):
+            bars = [
+                f"M{number(at(hour))} {number(base)}v-{number(max(1.2, (LANE - 3) * (count / most) ** 0.5))}"
+                f"h{number(size)}V{number(base)}z"
+                for hour, count in lane.points
+                if hour >= low and (hour < 0) == early
+            ]
+            if bars:
+                yield tag("path", d="".join(bars), class_="seen early" if early else "seen")
+    yield from _marks(path, y + above + LANE * len(path.lanes), at)
+
+
+def _marks(path: Path, base: float, at: At) -> Iterator[str]:
+    x = at(path.first_hour)
+    kind = "first ready" if path.ready else "first"
+    yield tag("path", d=f"M{x:.1f} {base + 2:.1f}l4.5 8h-9z", class_=kind)
+    if path.half_life is not None and path.half_life > 0:
+        start, end = at(max(0.0, path.first_hour)), at(max(0.0, path.first_hour) + path.half_life)
+        y = base + 6
+        yield tag("path", d=f"M{start + 7:.1f} {y:.1f}H{end:.1f}m0 -3v6", class_="half")

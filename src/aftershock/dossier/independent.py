@@ -1,0 +1,93 @@
+"""How many independent origins stand behind a line, and how many outlets carry it?
+
+Five outlets that print one wire, or cite one official, are one origin. What a line says is counted with what
+other lines say alike: the same body blamed, the same claim, the same denial, the same number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from aftershock.dossier.material import Material
+from aftershock.events import actors as names
+from aftershock.events import origins, persons, spokespeople
+from aftershock.events.actors import Actors, plain
+from aftershock.events.mentions import Reading
+from aftershock.events.origins import Outlets
+from aftershock.records import Record, Statement
+from aftershock.stories.reading import text_of
+
+# Acts that are about somebody: what they say is the same where it is said of the same one.
+ABOUT = frozenset({"blames", "praises", "condemns", "threatens", "calls-to-attack"})
+
+
+class Behind(Record, frozen=True, kw_only=True):
+    """What stands behind one line: independent origins of what it says, and outlets that carry this line."""
+
+    origins: int
+    names: tuple[str, ...]
+    carriers: int
+
+
+class Independent:
+    """Who is who and who prints whom in this case; answers for any set of lines."""
+
+    def __init__(self, material: Material) -> None:
+        characters = {key: text.text for key, text in material.texts.items()}
+        chronicle = material.chronicle
+        entities = {each.id: each for each in (*material.entities, *chronicle.entities)}
+        roster = names.roster(entities.values())
+        roster = roster._replace(
+            bodies=spokespeople.ties(chronicle.statements, material.stories, characters, roster.names)
+        )
+        self.actors: Actors = persons.joined(roster, chronicle.persons)
+        readings = [Reading(story, text_of(story, characters), (), (), None) for story in material.stories]
+        self._outlets: Outlets = origins.outlets(readings, {page.id: page for page in material.pages})
+
+    def origins(self, statements: Sequence[Statement]) -> tuple[str, ...]:
+        """The names of the independent origins of statements that say the same."""
+        return tuple(each.name for each in origins.origins(statements, self.actors, self._outlets))
+
+    def carriers(self, statements: Sequence[Statement]) -> int:
+        """How many outlets carry them on their own: those that print one wire are one."""
+        houses = self._outlets
+        return len({houses.wire.get(s.story) or houses.own.get(s.story) or s.story for s in statements})
+
+    def speaker(self, statement: Statement) -> str | None:
+        """What makes two speakers one."""
+        return names.speaker(self.actors, statement)
+
+    def target(self, statement: Statement) -> str | None:
+        """What makes two that are spoken of one."""
+        return names.target(self.actors, statement)
+
+    def behind(self, material: Material) -> Mapping[str, Behind]:
+        """What stands behind each line of the ledger, by the statement's id."""
+        groups: dict[tuple[str, ...], list[Statement]] = {}
+        keyed = {}
+        for statement in material.chronicle.statements:
+            keyed[statement.id] = self._says(statement)
+            groups.setdefault(keyed[statement.id], []).append(statement)
+        found = {key: self.origins(group) for key, group in groups.items()}
+        numbers: dict[str, int] = {}
+        for line in material.chronicle.figures:
+            for each in line.statements:
+                numbers[each] = max(numbers.get(each, 0), line.origins)
+        return {
+            statement.id: Behind(
+                origins=max(len(found[keyed[statement.id]]), numbers.get(statement.id, 0)),
+                names=found[keyed[statement.id]],
+                carriers=self.carriers([statement]),
+            )
+            for statement in material.chronicle.statements
+        }
+
+    def _says(self, statement: Statement) -> tuple[str, ...]:
+        head = (statement.act, statement.polarity, statement.event or "", str(statement.history))
+        target = self.target(statement)
+        if statement.act in ABOUT and target:
+            return (*head, target)
+        who = self.speaker(statement) or plain(statement.speaker_name or "") or statement.id
+        if statement.act in ("claims-responsibility", "denies"):
+            return (*head, who, target or "")
+        return (*head, who, statement.id)

@@ -1,0 +1,185 @@
+"""Was it coordinated? What was looked for, what was found beyond chance, what the same search finds where
+there is nothing to find, and what cannot be told."""
+
+from __future__ import annotations
+
+from string import ascii_uppercase
+
+from markupsafe import Markup
+
+from aftershock.dossier.charts import network as chart
+from aftershock.dossier.charts.svg import NARROW, WIDE
+from aftershock.dossier.passage import inline
+from aftershock.dossier.receipts import Cited, Register
+from aftershock.dossier.shown import Coordination, Group, Together
+from aftershock.dossier.summary import counted
+from aftershock.records import Record
+
+OBJECTS = 6  # shared objects that stand open beside a group; all are kept
+
+
+class Shared(Record, frozen=True, kw_only=True):
+    """An object that a group's members shared."""
+
+    trace: str
+    label: Markup
+    members: int
+    within: str
+    cites: tuple[Cited, ...]
+
+
+class Row(Record, frozen=True, kw_only=True):
+    """A group in the table."""
+
+    name: str
+    words: Markup
+    members: int
+    joined: int
+    observed: int
+    expected: str
+    q: str
+    traces: str
+    objects: tuple[Shared, ...]
+    more: tuple[Shared, ...]
+    cites: tuple[Cited, ...]
+
+
+class Joint(Record, frozen=True, kw_only=True):
+    """Coordination, ready to be shown."""
+
+    sentence: str = ""
+    found: bool = False
+    check: str = ""
+    check_fails: bool = False
+    pictures: tuple[Markup, ...] = ()
+    rows: tuple[Row, ...] = ()
+    ties: tuple[tuple[str, str, str], ...] = ()
+    caps: tuple[tuple[str, Markup, str, str], ...] = ()
+    note: str = ""
+    cannot: str = ""
+
+
+def joint(found: Coordination | None, register: Register) -> Joint:
+    """The section on coordination."""
+    if found is None:
+        return Joint(cannot="Whether accounts acted together was not looked at in this case.")
+    if found.cannot:
+        return Joint(cannot=found.cannot, note=_note(found))
+    names = [f"Group {_letter(place)}" for place in range(len(found.groups))]
+    labels = [
+        (
+            f"{name} · {group.members + group.joined}",
+            f"{group.observed} seen, {_few(group.expected)} expected",
+        )
+        for name, group in zip(names, found.groups, strict=True)
+    ]
+    return Joint(
+        sentence=_sentence(found),
+        found=bool(found.groups),
+        check=_check(found),
+        check_fails=bool(found.scrambled and found.scrambled.edges > found.level * max(found.edges, 1)),
+        pictures=tuple(
+            chart.draw(f"network-{size}", found, labels, width)
+            for size, width in (("wide", WIDE), ("narrow", NARROW))
+        )
+        if found.groups and found.nodes
+        else (),
+        rows=tuple(_row(name, group, register) for name, group in zip(names, found.groups, strict=True)),
+        ties=_ties(found, names),
+        caps=tuple(
+            (cap.trace, inline(cap.label, register.masking), f"{cap.actions:,}", f"{100 * cap.share:.0f} %")
+            for cap in found.caps
+        ),
+        note=_note(found),
+    )
+
+
+def _letter(place: int) -> str:
+    first, last = divmod(place, 26)
+    return (ascii_uppercase[first - 1] if first else "") + ascii_uppercase[last]
+
+
+def _few(value: float) -> str:
+    return f"{value:.2g}" if value < 10 else f"{value:,.0f}"
+
+
+def _q(value: float) -> str:
+    return "< 0.001" if value < 0.001 else f"{value:.2g}"
+
+
+def _sentence(found: Coordination) -> str:
+    looked = (
+        f"{counted(found.actions, 'action')} by {counted(found.accounts, 'account')} were compared"
+        + (f" over {', '.join(found.traces)}" if found.traces else "")
+        + (f", within {found.windows}" if found.windows else "")
+        + "."
+    )
+    if not found.groups:
+        return f"Nothing was found beyond what chance and the crowd give. {looked}"
+    members = sum(group.members + group.joined for group in found.groups)
+    groups = counted(len(found.groups), "group")
+    return (
+        f"{groups}, {counted(members, 'account')} in all, acted at the same time on the same objects more "
+        f"often than chance and the crowd give (q ≤ {found.level:g} for each). {looked} That is timing "
+        "beyond a model, not intent, and not who somebody is."
+    )
+
+
+def _check(found: Coordination) -> str:
+    if found.scrambled is None:
+        return (
+            "The self-check was not run: how many of such findings chance alone would give is not known here."
+        )
+    s = found.scrambled
+    copies = counted(s.copies, "copy", "copies")
+    return (
+        f"Self-check: on {copies} of these posts with the accounts dealt out anew, so that nothing can be "
+        f"coordinated, the same search finds {counted(s.edges, 'pair')} and {counted(s.groups, 'group')} "
+        f"(here: {counted(found.edges, 'pair')}, {counted(len(found.groups), 'group')})."
+    )
+
+
+def _row(name: str, group: Group, register: Register) -> Row:
+    objects = tuple(_shared(each, register) for each in group.objects)
+    return Row(
+        name=name,
+        words=inline(group.words, register.masking) if group.words else Markup(""),
+        members=group.members,
+        joined=group.joined,
+        observed=group.observed,
+        expected=_few(group.expected),
+        q=_q(group.q),
+        traces=", ".join(group.traces),
+        objects=objects[:OBJECTS],
+        more=objects[OBJECTS:],
+        cites=tuple(dict.fromkeys(register.cite(receipt) for receipt in group.receipts)),
+    )
+
+
+def _shared(each: Together, register: Register) -> Shared:
+    return Shared(
+        trace=each.trace,
+        label=inline(each.label, register.masking),
+        members=each.members,
+        within=each.within,
+        cites=tuple(dict.fromkeys(register.cite(receipt) for receipt in each.receipts)),
+    )
+
+
+def _ties(found: Coordination, names: list[str]) -> tuple[tuple[str, str, str], ...]:
+    """The picture's edges in words: (one, other, weight), masks only, the strongest first."""
+
+    def told(place: int) -> str:
+        node = found.nodes[place]
+        return f"{names[node.group].removeprefix('Group ')} {node.mask}" if node.group >= 0 else node.mask
+
+    strongest = sorted(found.ties, key=lambda tie: (-tie.weight, tie.one, tie.other))
+    return tuple((told(tie.one), told(tie.other), f"{tie.weight:g}") for tie in strongest)
+
+
+def _note(found: Coordination) -> str:
+    parts = [f"{counted(found.tested, 'group')} tested"] if found.tested else []
+    parts += [
+        each for each in (found.completeness and f"collection: {found.completeness}", found.method) if each
+    ]
+    return "; ".join(parts)

@@ -1,0 +1,143 @@
+"""How glad, how hostile was the reaction? Shares with intervals, their course, three posts of each tone."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from aftershock.dossier.charts import interval
+from aftershock.dossier.charts import tone as chart
+from aftershock.dossier.charts.svg import NARROW, WIDE
+from aftershock.dossier.passage import passage
+from aftershock.dossier.receipts import Cited, Register
+from aftershock.dossier.shown import Example, Share, Tone, ToneClass
+from aftershock.records import FieldReceipt, Record
+from aftershock.text import sha256
+
+LONGEST = 240  # code points of an example; the receipt has its surroundings
+STEPS = 2  # steps that a course needs
+
+
+class Shown(Record, frozen=True, kw_only=True):
+    """A post as an example, collapsed where its tone is harmful."""
+
+    words: Markup
+    digest: str
+    veil: str
+    language: str | None
+    sure: str
+    cite: Cited
+
+
+class Row(Record, frozen=True, kw_only=True):
+    """One tone in the table."""
+
+    name: str
+    share: str
+    within: str
+    strip: Markup
+    counted: str
+    usual: str
+    posts: int
+    examples: tuple[Shown, ...]
+
+
+class Toned(Record, frozen=True, kw_only=True):
+    """The tone, ready to be shown; ``cannot`` where nothing can be told."""
+
+    rows: tuple[Row, ...] = ()
+    pictures: tuple[Markup, ...] = ()
+    alone: tuple[Markup, ...] = ()
+    steps: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    sentence: str = ""
+    note: str = ""
+    cannot: str = ""
+
+
+def toned(tone: Tone | None, register: Register) -> Toned:
+    """The section on tone; a case without it says so."""
+    if tone is None:
+        return Toned(
+            cannot="Tone was not looked at: without the encoder, or without posts, it cannot be told."
+        )
+    if tone.cannot or not tone.classes:
+        return Toned(cannot=tone.cannot or "Tone cannot be told from these posts.", note=_note(tone))
+    drawn = sum(any(step.shares) for step in tone.steps) >= STEPS
+    sizes = (("wide", WIDE), ("narrow", NARROW)) if drawn else ()
+    ends = [each.high for c in tone.classes for each in (c.share, c.usual) if each]
+    return Toned(
+        rows=tuple(_row(each, register, max(ends, default=1.0)) for each in tone.classes),
+        pictures=tuple(chart.stacked(f"tone-{size}", tone, width) for size, width in sizes),
+        alone=tuple(chart.alone(f"tones-{size}", tone, width) for size, width in sizes),
+        steps=tuple(
+            (f"{step.hour:+g}", f"{step.posts:,}", tuple(within(share) for share in step.shares))
+            for step in tone.steps
+        ),
+        sentence=_sentence(tone),
+        note=_note(tone),
+    )
+
+
+def within(share: Share | None) -> str:
+    """A share with its interval: ``18 % (14 to 22)``."""
+    if share is None:
+        return "too few"
+    ends = (chart.percent(each).removesuffix(" %") for each in (share.low, share.high))
+    return f"{chart.percent(share.value)} ({' to '.join(ends)})"
+
+
+def _row(each: ToneClass, register: Register, most: float) -> Row:
+    share = each.share
+    veil = f"posts of the tone “{each.name}”" if each.harmful else ""
+    strip = Markup("")
+    if share:
+        usual = each.usual.value if each.usual else None
+        strip = interval.strip(share.value, usual, (share.low, share.high), told=True, ends=(0.0, most))
+    return Row(
+        name=each.name,
+        share=chart.percent(share.value) if share else "cannot be told",
+        within=within(share).partition("(")[2].rstrip(")") if share else "–",
+        strip=strip,
+        counted="–" if each.counted is None else chart.percent(each.counted),
+        usual=f"{within(each.usual)} {each.usual_of}".strip() if each.usual else "not known",
+        posts=each.posts,
+        examples=tuple(_example(post, register, veil) for post in each.examples),
+    )
+
+
+def _example(post: Example, register: Register, veil: str) -> Shown:
+    receipt = post.receipt
+    if isinstance(receipt, FieldReceipt):
+        verbatim, held, start = receipt.value, receipt.value, 0
+    else:
+        verbatim, held, start = receipt.quote, register.text(receipt), receipt.start
+    words = passage(held, start, start + min(len(verbatim), LONGEST), register.masking)
+    return Shown(
+        words=words + (Markup(" …") if len(verbatim) > LONGEST else Markup("")),
+        digest=sha256(verbatim),
+        veil=veil,
+        language=post.language,
+        sure="" if post.chance is None else f"sure to {100 * post.chance:.0f} %",
+        cite=register.cite(receipt, veil=veil),
+    )
+
+
+def _sentence(tone: Tone) -> str:
+    """The largest harmful share and the largest other one, in words."""
+    told = [each for each in tone.classes if each.share]
+    harmful = [each for each in told if each.harmful]
+    parts = [f"{each.name} {within(each.share)}" for each in (*harmful, *[t for t in told if not t.harmful])]
+    return f"Of {tone.posts:,} posts: {'; '.join(parts)}."
+
+
+def _note(tone: Tone) -> str:
+    parts = []
+    if tone.texts:
+        parts.append(f"{tone.texts:,} distinct texts, each read once")
+    if tone.languages:
+        parts.append("in " + ", ".join(f"{name} {count:,}" for name, count in tone.languages))
+    if tone.untold:
+        parts.append(f"the head would not tell {chart.percent(tone.untold)} of the posts")
+    parts += [
+        each for each in (tone.completeness and f"collection: {tone.completeness}", tone.method) if each
+    ]
+    return "; ".join(parts)
