@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from aftershock.dossier.shown import Shown
 from aftershock.events.chronicle import (
     Affiliation,
     Board,
@@ -41,6 +42,7 @@ class Account(Record, frozen=True, kw_only=True):
     stories: tuple[Story, ...]
     chronicle: Chronicle
     reaction: Reaction
+    shown: Shown
     not_read: tuple[tuple[str, int], ...]
     posts: int
     unread: tuple[Unread, ...] = ()

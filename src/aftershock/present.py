@@ -45,6 +45,7 @@ def material_of(case: CaseFolder, account: Account, reader: Reader, about: Descr
         entities=tuple(reader.gazetteer.entities.values()),
         channels=account.channels,
         reaction=account.reaction,
+        shown=account.shown,
         posts=_post_counts(case, account),
         rejects=case.rejects(),
         proof=_proof(case),

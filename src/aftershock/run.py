@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from aftershock import description, intake, present
+from aftershock import description, intake, present, response
 from aftershock.account import PROPOSALS, Account, Unread, keep
 from aftershock.engine.over import DUCKDB
 from aftershock.engine.over import over as over_posts
@@ -32,7 +32,7 @@ from aftershock.text import content_id, sha256
 from aftershock.version import __version__
 
 # Raised when reading a story gives other statements than before though no table or model changed.
-READING = 2
+READING = 3
 _LEDGER = "ledger"
 
 
@@ -61,13 +61,16 @@ def run(case: CaseFolder, progress: Progress, *, engine: str = DUCKDB) -> Accoun
     )
     with over_posts(case, engine) as asked:
         answers: Any = asked  # asked through `reaction.queries` alone, to which both engines are one
-        reaction = volume.react(answers, about.info, first_report=_first_report(chronicle, pages))
+        first_report = _first_report(chronicle, pages)
+        reaction = volume.react(answers, about.info, first_report=first_report)
+    t0, _ = volume.alignment(about.info, first_report)
     account = Account(
         pages=pages,
         channels=channels,
         stories=told,
         chronicle=chronicle,
         reaction=reaction,
+        shown=response.of_case(case, reaction, t0, channels, progress),
         not_read=tuple((why, count) for why, count in chosen.counts if why != "read"),
         posts=sum(each.posts for each in taken),
         unread=unread,
@@ -130,9 +133,12 @@ def _ledger(
     if fresh and (missing := _without_model()):
         unread += (Unread(why=missing, documents=sum(len(story.members) for story in fresh)),)
         fresh = []
+    elif fresh and not statements.in_full(reader):
+        why = "read for statements by the rules alone: the small reader's files are missing or changed"
+        unread += (Unread(why=why, documents=sum(len(story.members) for story in fresh)),)
     new: dict[str, str] = {}
-    for story in over(fresh, "reading statements", progress):
-        read = statements.read_story(story, by_id, texts, reader=reader)
+    reads = statements.each(fresh, by_id, texts, reader=reader)
+    for story, read in zip(over(fresh, "reading statements", progress), reads, strict=True):
         found[story.id] = read
         new[keys[story.id]] = msgspec.json.encode(read).decode()
     case.keep(_LEDGER, new)

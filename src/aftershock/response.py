@@ -1,0 +1,279 @@
+"""What does the dossier show of the posts' tone and of accounts that acted together?
+
+Results of the stages are turned into the page's records here: numbers get their names and receipts back, and
+accounts lose theirs. A member of a group is a mask that means nothing outside one picture.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+
+from aftershock.dossier import shown
+from aftershock.events.intervals import moment
+from aftershock.progress import Progress
+from aftershock.reaction import tones
+from aftershock.reaction.coordination import detection
+from aftershock.reaction.coordination.result import Coordination, Group
+from aftershock.reaction.coordination.settings import Settings
+from aftershock.reaction.queries import ask
+from aftershock.reaction.result import Reaction
+from aftershock.reaction.windows import stamp
+from aftershock.records import Channel, FieldReceipt
+from aftershock.store import traces
+from aftershock.store.folder import CaseFolder
+from aftershock.text import content_id
+from aftershock.tone.shares import Mix, ToneOf
+
+if TYPE_CHECKING:
+    import duckdb
+
+# What accounts do alike by intent. Domains and mentions are left out: whole countries share them.
+TRACES = ("repost", "link", "hashtag", "hashtags", "text", "near", "media", "reply")
+FEWEST = 200  # actions below which nothing can be told from chance
+HARMFUL = frozenset(("celebrates", "threatens-or-calls", "blames-a-community"))
+OBJECTS = 20  # of a group, those that most members shared
+_KIND = "together"
+CITED = 3  # posts that stand as receipts beside an object
+
+
+def of_case(
+    case: CaseFolder, reaction: Reaction, t0: str | None, channels: Iterable[Channel], progress: Progress
+) -> shown.Shown:
+    """Tone and coordination of a case's posts; nothing of it where there are none.
+
+    ``t0`` is the first report that the posts are aligned at. Coordination is kept with the case: it is
+    searched again only where posts, owners or the method are others.
+    """
+    if not reaction.curves:
+        return shown.Shown()
+    with case.cursor() as cursor:
+        told = None
+        if t0 is not None:
+            told = tones.tone(
+                cursor, t0, memory=case, told=lambda done, of: progress("telling tones", done, of)
+            )
+        progress("looking for joint action", 0, None)
+        owners = _owners(cursor, channels)
+        key = content_id("together", detection.METHOD, TRACES, sorted(owners.items()), _posts_of(case))
+        kept = case.cached(_KIND, [key])
+        if key in kept:
+            found = msgspec.json.decode(kept[key], type=shown.Coordination)
+        else:
+            found = together(cursor, owners)
+            case.keep(_KIND, {key: msgspec.json.encode(found).decode()})
+    return shown.Shown(tone=tone(told, t0) if told and t0 else None, coordination=found)
+
+
+def _posts_of(case: CaseFolder) -> list[str]:
+    """What the case's posts are made of: the captures, in their order."""
+    return [capture.id for capture in case.captures()]
+
+
+def tone(told: ToneOf, t0: str) -> shown.Tone:
+    """The tone as the page shows it; ``t0`` is the first report."""
+    if told.mix is None:
+        return shown.Tone(cannot=told.note)
+    by_name = {finding.name.removeprefix("tone: "): finding for finding in told.findings}
+    classes = []
+    for share in told.mix.shares:
+        finding = by_name[share.tone]
+        usual = finding.expected
+        classes.append(
+            shown.ToneClass(
+                name=share.tone.replace("-", " "),
+                share=shown.Share(value=share.value, low=share.low, high=share.high),
+                usual=None if usual is None else shown.Share(value=usual, low=usual, high=usual),
+                usual_of="the day before",
+                harmful=share.tone in HARMFUL,
+                posts=told.mix.posts,
+                examples=tuple(shown.Example(receipt=receipt) for receipt in finding.receipts),
+            )
+        )
+    first = told.findings[0]
+    return shown.Tone(
+        classes=tuple(classes),
+        steps=tuple(_step(each, t0) for each in told.hours),
+        posts=told.mix.posts,
+        untold=told.mix.not_told,
+        completeness=first.completeness,
+        method=first.method,
+    )
+
+
+def _step(mix: Mix, t0: str) -> shown.ToneStep:
+    since = moment(mix.start or t0) - moment(t0)
+    return shown.ToneStep(
+        hour=since.total_seconds() / 3600,
+        hours=1.0,
+        posts=mix.posts,
+        shares=tuple(shown.Share(value=each.value, low=each.low, high=each.high) for each in mix.shares),
+        untold=mix.not_told,
+    )
+
+
+def together(
+    cursor: duckdb.DuckDBPyConnection, owners: Mapping[str, str] | None = None
+) -> shown.Coordination:
+    """Who acted together in a case's posts, as the page shows it; ``cursor`` is one of the case's.
+
+    ``owners`` maps accounts to their declared owner: that those act alike is no finding.
+    """
+    events = traces.trace_events(cursor, TRACES).to_arrow_table()
+    if events.num_rows < FEWEST:
+        cannot = f"{events.num_rows} actions on shared objects are too few to tell joint action from chance."
+        return shown.Coordination(actions=events.num_rows, cannot=cannot)
+    names = ["source" if name == "source_account" else name for name in events.column_names]
+    found = detection.detect(events.rename_columns(names), Settings(), owners=owners)
+    return page_of(found, Names(cursor))
+
+
+def _owners(cursor: duckdb.DuckDBPyConnection, channels: Iterable[Channel]) -> dict[str, str]:
+    """Account -> declared owner, for the accounts that post in channels whose owner is declared."""
+    owned = {(each.platform, each.id): each.owner for each in channels if each.owner}
+    if not owned:
+        return {}
+    rows = ask(cursor, "posting_in", channels=sorted({channel for _, channel in owned}))
+    return {
+        str(row["account"]): owner
+        for row in rows
+        if (owner := owned.get((str(row["platform"]), str(row["channel_id"]))))
+    }
+
+
+class Names:
+    """What numbers stand for in a case: labels of objects, receipts of posts."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        self._cursor = cursor
+
+    def labels(self, trace: str, objects: Iterable[int]) -> Mapping[int, str]:
+        """What a person calls some objects of a trace."""
+        return traces.labels(self._cursor, trace, objects)
+
+    def receipts(self, posts: Mapping[int, float]) -> dict[int, FieldReceipt]:
+        """A receipt for each post: that it was written when it was (seconds since 1970, UTC)."""
+        places = traces.receipts(self._cursor, posts)
+        return {
+            post: FieldReceipt(
+                capture=capture, locator=locator, field="created_at", value=stamp(_utc(posts[post]))
+            )
+            for post, (capture, locator) in places.items()
+        }
+
+
+def page_of(found: Coordination, names: Names) -> shown.Coordination:
+    """A result as the page shows it: groups with what they shared, members as masks, ties among them."""
+    occasions = _occasions(found.group_posts)
+    groups = tuple(_group(group, occasions.get(place, []), names) for place, group in enumerate(found.groups))
+    nodes, ties = _network(found)
+    check = found.self_check
+    return shown.Coordination(
+        groups=groups,
+        nodes=nodes,
+        ties=ties,
+        accounts=found.accounts,
+        actions=found.actions,
+        traces=tuple(each.trace for each in found.traces if each.actions),
+        tested=found.groups_tested,
+        windows=", ".join(_span(each) for each in found.windows),
+        level=found.level,
+        edges=found.edges.num_rows,
+        scrambled=shown.Scrambled(copies=check.scrambles, edges=check.edges, groups=check.groups)
+        if check.scrambles
+        else None,
+        caps=tuple(
+            shown.Capped(
+                trace=cap.trace,
+                label=names.labels(cap.trace, [int(cap.object)]).get(int(cap.object), cap.object),
+                actions=cap.actions,
+                share=cap.share,
+            )
+            for cap in found.caps
+        ),
+        completeness=found.completeness,
+        method=found.method,
+    )
+
+
+class _Occasion(NamedTuple):
+    trace: str
+    object: int
+    account: str
+    post: int
+    t: float
+
+
+def _occasions(table: Any) -> dict[int, list[_Occasion]]:
+    """The posts of the groups, by the group's place."""
+    out: dict[int, list[_Occasion]] = defaultdict(list)
+    for row in table.to_pylist():
+        one = _Occasion(row["trace"], int(row["object"]), row["account"], int(row["post"]), row["t"])
+        out[row["group"]].append(one)
+    return out
+
+
+def _group(group: Group, occasions: Sequence[_Occasion], names: Names) -> shown.Group:
+    shared: dict[tuple[str, int], list[_Occasion]] = defaultdict(list)
+    for one in occasions:
+        shared[one.trace, one.object].append(one)
+    by_members = sorted(shared.items(), key=lambda item: (-len({each.account for each in item[1]}), item[0]))
+    objects = tuple(_object(trace, number, each, names) for (trace, number), each in by_members[:OBJECTS])
+    return shown.Group(
+        name=group.id,
+        members=sum(member.how == "formed" for member in group.members),
+        joined=sum(member.how != "formed" for member in group.members),
+        observed=group.observed,
+        expected=group.expected,
+        q=group.q,
+        traces=tuple(dict.fromkeys(trace for (trace, _), _ in by_members)) or (group.trace,),
+        objects=objects,
+        words=group.words,
+        receipts=tuple(dict.fromkeys(receipt for each in objects for receipt in each.receipts))[:OBJECTS],
+    )
+
+
+def _object(trace: str, number: int, occasions: Sequence[_Occasion], names: Names) -> shown.Together:
+    first = sorted(occasions, key=lambda each: (each.t, each.post))[:CITED]
+    receipts = names.receipts({each.post: each.t for each in first})
+    times = [each.t for each in occasions]
+    return shown.Together(
+        trace=trace,
+        label=names.labels(trace, [number]).get(number, str(number)),
+        members=len({each.account for each in occasions}),
+        within=_span(max(times) - min(times)),
+        receipts=tuple(receipts.values()),
+    )
+
+
+def _network(found: Coordination) -> tuple[tuple[shown.Node, ...], tuple[shown.Tie, ...]]:
+    """The members of groups as numbered masks, and the pairs among them."""
+    place: dict[str, int] = {}
+    nodes: list[shown.Node] = []
+    for number, group in enumerate(found.groups):
+        for count, member in enumerate(group.members, 1):
+            if member.account not in place:
+                place[member.account] = len(nodes)
+                nodes.append(shown.Node(mask=str(count), group=number, joined=member.how != "formed"))
+    beyond: dict[tuple[int, int], float] = defaultdict(float)
+    for row in found.edges.select(["a", "b", "observed", "expected_choice"]).to_pylist():
+        if row["a"] in place and row["b"] in place:
+            pair = (place[row["a"]], place[row["b"]])
+            beyond[min(pair), max(pair)] += max(0.0, row["observed"] - row["expected_choice"])
+    ties = (shown.Tie(one=a, other=b, weight=round(weight, 2)) for (a, b), weight in sorted(beyond.items()))
+    return tuple(nodes), tuple(ties)
+
+
+def _utc(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
+
+
+def _span(seconds: float) -> str:
+    """``45 s``, ``10 min``, ``3 h``."""
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.0f} h"
