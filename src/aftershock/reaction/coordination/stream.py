@@ -62,6 +62,10 @@ class Stream:
 
     def where(self, keep: Flags) -> Stream:
         """The same stream, only these actions."""
+        return self.at(np.flatnonzero(keep))
+
+    def at(self, keep: Ints) -> Stream:
+        """The actions at these places, in this order."""
         return Stream(
             self.trace,
             self.object[keep],
