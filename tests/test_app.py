@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import msgspec
 import pytest
 
 import aftershock
-from aftershock import app, run
+from aftershock import app, reading
 from aftershock.errors import CaseError, UsageError
 from aftershock.records import Statement
 from aftershock.store import case as store
@@ -159,15 +160,15 @@ def test_a_judgement_finds_its_statement_again_after_a_re_read(
     do("report", case, folder=str(CONTRACT / "input"))
     line = next(row for row in do("ledger", case) if row["act"] == "denies")
     do("judge", case, kind="reject", targets=[line["id"]], person="A. Editor", reason="read twice")
-    read_story = run.statements.read_story
+    read = reading.statements.each
 
-    def renamed(*args: Any, **kwargs: Any) -> tuple[Statement, ...]:
+    def renamed(*args: Any, **kwargs: Any) -> Iterator[tuple[Statement, ...]]:
         """A later release that gives every statement another id."""
-        lines = read_story(*args, **kwargs)
-        return tuple(msgspec.structs.replace(each, id=f"{each.id}-new") for each in lines)
+        for lines in read(*args, **kwargs):
+            yield tuple(msgspec.structs.replace(each, id=f"{each.id}-new") for each in lines)
 
-    monkeypatch.setattr(run.statements, "read_story", renamed)
-    monkeypatch.setattr(run, "READING", run.READING + 1)
+    monkeypatch.setattr(reading.statements, "each", renamed)
+    monkeypatch.setattr(reading, "READING", reading.READING + 1)
     do("run", case)
     status = {row["id"]: row["status"] for row in do("ledger", case)}
     assert status[f"{line['id']}-new"] == "rejected"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from aftershock.dossier.read_as import ReadAs
 from aftershock.dossier.shown import Shown
 from aftershock.events.chronicle import (
     Affiliation,
@@ -46,6 +47,7 @@ class Account(Record, frozen=True, kw_only=True):
     not_read: tuple[tuple[str, int], ...]
     posts: int
     unread: tuple[Unread, ...] = ()
+    depths: tuple[ReadAs, ...] = ()
 
 
 class Standing(Record, frozen=True, kw_only=True):

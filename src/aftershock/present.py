@@ -24,7 +24,6 @@ from aftershock.version import __version__
 
 # Packages whose version decides what is read, in the order of the data's way.
 _PACKAGES = ("duckdb", "resiliparse", "trafilatura", "htmldate", "py3langid", "feedparser", "spacy")
-READ_IN_FULL = "en"
 MAIN_TITLES = 3  # a case about more events than that is called by the first of them
 
 
@@ -50,6 +49,7 @@ def material_of(case: CaseFolder, account: Account, reader: Reader, about: Descr
         rejects=case.rejects(),
         proof=_proof(case),
         method=_method(account),
+        read_as=account.depths,
         pseudonym=_pseudonym(case),
     )
 
@@ -149,14 +149,13 @@ def _method(account: Account) -> Method:
 
 
 def _not_read(account: Account) -> tuple[tuple[str, int], ...]:
-    """Documents in languages that are only captured, or that could not be read here, with the reason."""
+    """How many documents were not, or not wholly, read for statements, with the reason."""
     other = Counter(
-        f"{'documents' if page.kind == 'article' else 'posts'} in the language '{page.language}'"
-        for page in account.pages
-        if page.language not in (None, READ_IN_FULL)
+        f"documents {each.why}: captured, not read for statements"
+        for each in account.depths
+        if each.depth == "captured" and each.why.startswith("in the language")
     )
-    pages = [(f"{what}: captured, not read for statements", count) for what, count in sorted(other.items())]
-    return (*pages, *((f"documents {each.why}", each.documents) for each in account.unread))
+    return (*sorted(other.items()), *((f"documents {each.why}", each.documents) for each in account.unread))
 
 
 def _pseudonym(case: CaseFolder) -> Callable[[str], str] | None:

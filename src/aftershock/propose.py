@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
-from aftershock import account, present
+from aftershock import account, reading
 from aftershock.progress import Progress, over
 from aftershock.records import Page, Statement, Story
 from aftershock.statements import asked
@@ -52,7 +52,7 @@ def propose(
     case.enter(case.entry("ask-model", who=person, digests=sent))
     taken = 0
     for story in over(case.read(account.STORIES.name, Story), "asking the model", progress):
-        if pages[story.members[0].page].language not in (None, present.READ_IN_FULL):
+        if pages[story.members[0].page].language not in (None, reading.IN_FULL):
             continue
         known = [each for each in (*read, *kept) if each.story == story.id and each.rule != mark]
         found = asked.read_story(
