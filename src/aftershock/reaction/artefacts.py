@@ -1,14 +1,19 @@
-"""Which tags, links and texts were passed around after the first report, how often, by how many, since when?
+"""What was passed around after the first report: tags, links, texts, pictures and files, quotations?
 
-Accounts appear as counts only.
+First seen where, on which way over channels, how often, by how many, half of it by when, and was it ready
+before? Accounts appear as counts only; a channel by its name only where it is listed.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
+from aftershock.reaction import readiness
 from aftershock.reaction.queries import ask
-from aftershock.reaction.result import Artefact
+from aftershock.reaction.result import Artefact, Step
+from aftershock.reaction.verbatim import first_words
 from aftershock.reaction.windows import AFTER, naive, stamp
 from aftershock.records import FieldReceipt
 
@@ -20,31 +25,94 @@ MIN_ACCOUNTS = 3
 MOST = 15
 # Shorter texts ("thinking of you all") are written alike without being copied.
 MIN_TEXT = 40
-_KINDS = (("hashtag", "hashtags", "hashtags"), ("link", "links", "links"), ("text", "texts", "text"))
+STEPS = 8  # channels on a thing's way; after them only the first one on each further platform
+UNATTRIBUTED = "unattributed account"
+# What it is called, the trace it is in (docs/posts.md), and the field of a post that it stands in.
+KINDS = (
+    ("hashtag", "hashtag", "hashtags"),
+    ("link", "link", "links"),
+    ("text", "text", "text"),
+    ("picture or file", "media", "media"),
+    ("quotation", "quote", "quote_of"),
+)
+Listed = Mapping[tuple[str, str], str]  # (platform, channel id) -> the name it is listed under
 
 
-def top(connection: duckdb.DuckDBPyConnection, t0: str) -> tuple[Artefact, ...]:
+def top(connection: duckdb.DuckDBPyConnection, t0: str, listed: Listed | None = None) -> tuple[Artefact, ...]:
     """The artefacts of the first day, by accounts, at most `MOST` of each kind."""
     at = naive(t0)
-    found = []
-    for kind, question, field in _KINDS:
-        extra = {"length": MIN_TEXT} if kind == "text" else {}
-        rows = ask(connection, question, first=at, last=at + AFTER, accounts=MIN_ACCOUNTS, most=MOST, **extra)
-        for row in rows:
-            found.append(
-                Artefact(
-                    kind=kind,
-                    label=row["verbatim"],
-                    posts=int(row["posts"]),
-                    accounts=int(row["accounts"]),
-                    before=int(row["before"]),
-                    first_seen=stamp(row["first_seen"]),
-                    note="also seen before the first report" if row["before"] else "",
-                    receipts=(
-                        FieldReceipt(
-                            capture=row["capture"], locator=row["locator"], field=field, value=row["verbatim"]
-                        ),
-                    ),
-                )
-            )
+    ((begins,),) = [row.values() for row in ask(connection, "since")]
+    found: list[Artefact] = []
+    for kind, trace, field in KINDS:
+        span = {"trace": trace, "first": at, "last": at + AFTER, "accounts": MIN_ACCOUNTS}
+        rows = ask(connection, "objects", most=MOST, **span)
+        if not rows:
+            continue
+        steps = _steps(connection, trace, [row["object"] for row in rows], at + AFTER)
+        known = first_words(connection, field, {number: each[0] for number, each in steps.items()})
+        made = [
+            _artefact(kind, field, row, steps[row["object"]], known[row["object"]], at, listed or {})
+            for row in rows
+            if row["object"] in steps
+        ]
+        made = [each for each in made if kind != "text" or len(each.label) >= MIN_TEXT]
+        ages = ask(connection, "ages", **span)
+        found += readiness.weighed(made, ages, at, begins)
     return tuple(found)
+
+
+def _steps(
+    connection: duckdb.DuckDBPyConnection, trace: str, objects: Sequence[int], last: datetime
+) -> dict[int, list[dict[str, Any]]]:
+    """The channels that each object appeared in, by their first post."""
+    out: dict[int, list[dict[str, Any]]] = {}
+    for row in ask(connection, "path", trace=trace, last=last, objects=list(objects), steps=STEPS):
+        out.setdefault(row["object"], []).append(row)
+    return out
+
+
+def _artefact(
+    kind: str,
+    field: str,
+    row: Mapping[str, Any],
+    steps: Sequence[Mapping[str, Any]],
+    label: str,
+    at: datetime,
+    listed: Listed,
+) -> Artefact:
+    path = tuple(_step(each, listed) for each in steps)
+    since = max(row["first_seen"], at)
+    return Artefact(
+        kind=kind,
+        label=label,
+        posts=int(row["posts"]),
+        accounts=int(row["accounts"]),
+        before=int(row["before"]),
+        first_seen=stamp(row["first_seen"]),
+        by=path[0].where,
+        note="also seen before the first report" if row["before"] else "",
+        channels=int(steps[0]["channels"]),
+        half_life=(row["half"] - since).total_seconds() / 3600,
+        path=path,
+        receipts=(
+            FieldReceipt(capture=steps[0]["capture"], locator=steps[0]["locator"], field=field, value=label),
+        ),
+    )
+
+
+def _step(row: Mapping[str, Any], listed: Listed) -> Step:
+    """A channel on the way; one that nobody listed is an unattributed account."""
+    return Step(
+        where=listed.get((row["platform"], row["channel_id"]), UNATTRIBUTED),
+        platform=row["platform"],
+        first_seen=stamp(row["first_seen"]),
+        posts=int(row["posts"]),
+        receipts=(
+            FieldReceipt(
+                capture=row["capture"],
+                locator=row["locator"],
+                field="created_at",
+                value=stamp(row["first_seen"]),
+            ),
+        ),
+    )

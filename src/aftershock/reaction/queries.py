@@ -10,7 +10,9 @@ from aftershock.engine.duck import Duck
 if TYPE_CHECKING:
     import duckdb
 
-NAMES = ("bins", "ends", "gaps", "hashtags", "links", "texts", "window")
+NAMES = (
+    "ages", "bins", "ends", "gaps", "objects", "path", "said", "since", "verbatim", "window",
+)  # fmt: skip
 
 
 STAGE = "aftershock.reaction"

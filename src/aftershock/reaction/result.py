@@ -17,10 +17,35 @@ class Curve(Record, frozen=True, kw_only=True):
     completeness: str = ""
 
 
-class Artefact(Record, frozen=True, kw_only=True):
-    """A tag, link or text that was passed around: how often, by how many accounts, since when.
+class Step(Record, frozen=True, kw_only=True):
+    """Where a thing appeared on its way: a channel by name only where it is listed."""
 
-    ``before`` counts the posts that carried it before t0; the receipt is the post it was first seen in.
+    where: str
+    platform: str
+    first_seen: str
+    posts: int
+    receipts: tuple[FieldReceipt, ...] = ()
+
+
+class Ready(Record, frozen=True, kw_only=True):
+    """Was it there before the event, and how often is what goes around as old as that?
+
+    ``hours`` before t0; ``as_old`` of ``compared`` things that went around on earlier days were at least as
+    old when their day began; p and q where enough were compared.
+    """
+
+    hours: float
+    as_old: int
+    compared: int
+    p: float | None = None
+    q: float | None = None
+
+
+class Artefact(Record, frozen=True, kw_only=True):
+    """Something that was passed around: how often, by how many accounts, since when, on which way.
+
+    ``before`` counts the posts that carried it before t0; the receipt is the post it was first seen in,
+    ``by`` who posted that. ``half_life`` is the hours until half of its posts of the first day had come.
     """
 
     kind: str
@@ -31,7 +56,29 @@ class Artefact(Record, frozen=True, kw_only=True):
     first_seen: str | None = None
     by: str | None = None
     note: str = ""
+    channels: int = 0
+    half_life: float | None = None
+    path: tuple[Step, ...] = ()
+    ready: Ready | None = None
     receipts: tuple[Receipt | FieldReceipt, ...] = ()
+
+
+class CallBack(Record, frozen=True, kw_only=True):
+    """An old statement that is quoted again after the event; ``words`` are the ones in a row that came back.
+
+    ``before`` are the posts with them in the day before t0: what would have come without the event.
+    """
+
+    statement: str
+    said_at: str | None
+    words: str
+    posts: int
+    accounts: int
+    before: int
+    ratio: float | None
+    interval: tuple[float, float] | None
+    first_seen: str
+    receipts: tuple[FieldReceipt, ...] = ()
 
 
 class Reaction(Record, frozen=True, kw_only=True):
@@ -40,4 +87,5 @@ class Reaction(Record, frozen=True, kw_only=True):
     curves: tuple[Curve, ...] = ()
     findings: tuple[Finding, ...] = ()
     artefacts: tuple[Artefact, ...] = ()
+    call_backs: tuple[CallBack, ...] = ()
     note: str = ""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from aftershock.events.case_info import CaseInfo
-from aftershock.reaction import artefacts, baseline, timing
+from aftershock.reaction import artefacts, baseline, callbacks, timing
 from aftershock.reaction.comparable import incomparable
 from aftershock.reaction.measured import Measured, measure, windows
 from aftershock.reaction.result import Curve, Reaction
@@ -28,13 +28,16 @@ def react(
     *,
     first_report: str | None = None,
     baselines: Sequence[Shared] = (),
+    listed: artefacts.Listed | None = None,
+    statements: Sequence[callbacks.Said] = (),
 ) -> Reaction:
     """The reaction to the case's event; ``posts`` on the connection has the columns of `Post`.
 
     t0 is the case file's first report, else ``first_report`` (UTC: the earliest publication that the caller
     knows), else the event's start where it is known to the hour. Without it nothing is aligned, and the
     result says so. Past events are those of the case and those of shared ``baselines``; what was collected
-    otherwise is named and left out.
+    otherwise is named and left out. ``listed`` names channels that may be named, ``statements`` are old ones
+    that may be quoted again.
     """
     t0, how = alignment(case, first_report)
     if t0 is None:
@@ -53,7 +56,8 @@ def react(
             *(curve(each) for each in past if each.window.after.posts + each.window.before.posts),
         ),
         findings=findings(here, kept),
-        artefacts=artefacts.top(connection, t0),
+        artefacts=artefacts.top(connection, t0, listed),
+        call_backs=callbacks.find(connection, statements, t0) if statements else (),
         note=" ".join(notes),
     )
 

@@ -1,0 +1,79 @@
+"""How do edges, groups, artefacts leave as tables? CSV that no spreadsheet runs, and Parquet.
+
+The person who took them out, the moment and the marking stand in every row about an account.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from aftershock.exports.network import Network, Release
+from aftershock.reaction.result import Artefact
+
+Row = dict[str, Any]
+# What spreadsheets take for a formula, also behind white space; a quotation mark before it keeps it text.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def edges(network: Network) -> list[Row]:
+    """One row an edge."""
+    return [{**msgspec.structs.asdict(edge), **_stamp(network.release)} for edge in network.edges]
+
+
+def members(network: Network) -> list[Row]:
+    """One row an account, with its group."""
+    return [{**msgspec.structs.asdict(node), **_stamp(network.release)} for node in network.nodes]
+
+
+def artefacts(found: Iterable[Artefact]) -> list[Row]:
+    """One row an artefact: counts and channels, no account."""
+    out = []
+    for each in found:
+        ready = each.ready
+        out.append(
+            {
+                "kind": each.kind, "label": each.label, "posts": each.posts, "accounts": each.accounts,
+                "before": each.before, "first_seen": each.first_seen, "by": each.by,
+                "channels": each.channels,
+                "half_life_hours": each.half_life,
+                "hours_before": ready.hours if ready else None, "q": ready.q if ready else None,
+                "path": " > ".join(f"{step.where} ({step.platform})" for step in each.path),
+                "note": each.note,
+            }
+        )  # fmt: skip
+    return out
+
+
+def _stamp(by: Release) -> Row:
+    return {"released_by": by.person, "released_at": by.at, "tlp": by.tlp, "pseudonymised": by.pseudonymised}
+
+
+def to_csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
+    """UTF-8 with a header; numbers stay numbers, text that could be run is made plain text."""
+    out = io.StringIO(newline="")
+    if rows:
+        writer = csv.DictWriter(out, fieldnames=list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({name: _safe(value) for name, value in row.items()} for row in rows)
+    return out.getvalue().encode()
+
+
+def _safe(value: Any) -> Any:
+    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA):
+        return "'" + value
+    return value
+
+
+def to_parquet(rows: Sequence[Mapping[str, Any]]) -> bytes:
+    """The same columns, typed."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    out = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist([dict(row) for row in rows]), out, compression="zstd")
+    return out.getvalue()

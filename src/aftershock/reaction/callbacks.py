@@ -1,0 +1,109 @@
+"""Which old statements are quoted again after the event?
+
+A statement comes back where a post holds `WORDS` or more of its words in a row, without case and marks. The
+day before the event says how often that happens anyway. Posts that appeared before the statement was made
+cannot quote it and do not count.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from aftershock.reaction.chances import rate_ratio
+from aftershock.reaction.queries import ask
+from aftershock.reaction.result import CallBack
+from aftershock.reaction.windows import AFTER, BEFORE, naive, stamp
+from aftershock.records import FieldReceipt, Record
+
+if TYPE_CHECKING:
+    import duckdb
+
+# Five words in a row are shared by unrelated sentences ("in the middle of the"); six hardly ever, of which
+# three must be longer than four letters.
+WORDS, LONG, LETTERS = 6, 3, 4
+_WORD = re.compile(r"\w+")
+_Gram = tuple[str, ...]
+
+
+class Said(Record, frozen=True, kw_only=True):
+    """An old statement: its id, its words, and when it was made (UTC), where that is known."""
+
+    id: str
+    text: str
+    at: str | None = None
+
+
+def find(connection: duckdb.DuckDBPyConnection, said: Sequence[Said], t0: str) -> tuple[CallBack, ...]:
+    """The statements that came back in the day after t0, those of most accounts first."""
+    at = naive(t0)
+    grams = _grams(each for each in said if each.at is None or naive(each.at) < at)
+    if not grams:
+        return ()
+    span = {"length": WORDS * 2}
+    before = _hits(ask(connection, "said", first=at - BEFORE, last=at, **span), grams)
+    after = _hits(ask(connection, "said", first=at, last=at + AFTER, **span), grams)
+    known = {each.id: each for each in said}
+    made = [_call_back(known[id_], rows, before.get(id_, []), grams) for id_, rows in after.items()]
+    return tuple(sorted(made, key=lambda each: (-each.accounts, -each.posts, each.statement)))
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, folded."""
+    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+
+
+def _of(said: Sequence[str]) -> Iterable[_Gram]:
+    for start in range(len(said) - WORDS + 1):
+        yield tuple(said[start : start + WORDS])
+
+
+def _grams(said: Iterable[Said]) -> dict[_Gram, set[str]]:
+    """The statements that each run of words stands in."""
+    out: dict[_Gram, set[str]] = defaultdict(set)
+    for each in said:
+        for gram in _of(words(each.text)):
+            if sum(len(word) > LETTERS for word in gram) >= LONG:
+                out[gram].add(each.id)
+    return out
+
+
+def _hits(rows: Iterable[Mapping[str, Any]], grams: Mapping[_Gram, set[str]]) -> dict[str, list[Any]]:
+    """The rows that quote each statement."""
+    out: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        found = set().union(*(grams.get(gram, ()) for gram in _of(words(row["text"]))))
+        for id_ in found:
+            out[id_].append(row)
+    return out
+
+
+def _call_back(
+    said: Said,
+    rows: Sequence[Mapping[str, Any]],
+    before: Sequence[Mapping[str, Any]],
+    grams: Mapping[_Gram, set[str]],
+) -> CallBack:
+    posts, earlier = (sum(row["posts"] for row in each) for each in (rows, before))
+    first = min(rows, key=lambda row: (row["first_seen"], row["text"]))
+    again = next(gram for gram in _of(words(first["text"])) if said.id in grams.get(gram, ()))
+    return CallBack(
+        statement=said.id,
+        said_at=said.at,
+        words=" ".join(again),
+        posts=posts,
+        # accounts that wrote the same text are counted once; one that wrote two of the texts, twice
+        accounts=sum(row["accounts"] for row in rows),
+        before=earlier,
+        ratio=posts / earlier if earlier else None,
+        interval=rate_ratio(posts, 1.0, earlier, 1.0),
+        first_seen=stamp(first["first_seen"]),
+        receipts=(
+            FieldReceipt(
+                capture=first["capture"], locator=first["locator"], field="text", value=first["text"]
+            ),
+        ),
+    )
