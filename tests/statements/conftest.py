@@ -9,5 +9,11 @@ from .desk import Desk
 
 @pytest.fixture(scope="session")
 def desk() -> Desk:
-    """The reader with three fictional groups."""
+    """The rules with three fictional groups."""
     return Desk()
+
+
+@pytest.fixture(scope="session")
+def pair() -> Desk:
+    """The rules and the network together, with three fictional groups."""
+    return Desk(trained=True)

@@ -15,10 +15,10 @@ GROUPS = (
 
 
 class Desk:
-    """Reads a text as the only page of a story."""
+    """Reads a text as the only page of a story: by the rules alone, unless ``trained``."""
 
-    def __init__(self) -> None:
-        self.reader = reading.reader(GROUPS)
+    def __init__(self, *, trained: bool = False) -> None:
+        self.reader = reading.reader(GROUPS, trained=trained)
 
     def story(self, text: str, **fields: object) -> tuple[Story, Page, dict[str, str]]:
         """A story of one page."""

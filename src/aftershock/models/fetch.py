@@ -43,6 +43,12 @@ def install(model: Model, *, run: Run = run) -> bool:
     if not damaged(model):
         return False
     place = folder(model)
+    if model.route == "bundled":
+        raise ModelMissing(
+            f"the model {model.name} {model.version} came with this package, and its files differ",
+            where=str(place),
+            next_step="Install aftershock again",
+        )
     place.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=place.parent) as scratch:
         said = run(installer(model, Path(scratch)))

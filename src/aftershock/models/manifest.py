@@ -6,6 +6,7 @@ import tomllib
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -15,7 +16,11 @@ from aftershock.text import sha256
 
 
 class Model(msgspec.Struct, frozen=True, kw_only=True):
-    """One model of the manifest: a package on the index, and the SHA-256 of each file that is kept of it."""
+    """One model of the manifest, and the SHA-256 of each file that is kept of it.
+
+    ``route``: a ``package`` on the index, or ``bundled`` with this package, where ``root`` is a folder of its
+    data and nothing is to be installed.
+    """
 
     name: str
     package: str
@@ -25,6 +30,7 @@ class Model(msgspec.Struct, frozen=True, kw_only=True):
     purpose: str
     root: str
     files: dict[str, str]
+    route: Literal["package", "bundled"] = "package"
 
 
 @cache
@@ -36,6 +42,8 @@ def manifest() -> dict[str, Model]:
 
 def folder(model: Model) -> Path:
     """Where the model's files stand, named by version so that two versions never mix."""
+    if model.route == "bundled":
+        return Path(str(resources.files("aftershock.data"))) / model.root
     return config.models_dir() / f"{model.name}-{model.version}"
 
 

@@ -16,6 +16,7 @@ from aftershock.statements.draft import Draft, Voice
 from aftershock.statements.heads import can_speak, conjuncts
 from aftershock.statements.passages import Passage
 from aftershock.statements.passives import is_passive
+from aftershock.statements.persons import DAYS
 from aftershock.statements.quotes import Quote
 from aftershock.statements.speakers import ARMED, LOST, UNATTRIBUTED, Names
 from aftershock.text import Span
@@ -34,9 +35,6 @@ HARM = re.compile(
 # Verbs of saying that carry any content: what they do is read from the content.
 OPEN_ACTS = ("reports", "speculates")
 _OWN = {"i", "we"}
-WEEKDAYS = {
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "yesterday", "today",
-}  # fmt: skip
 _LEADERS = {"leader", "commander", "chief", "head", "spokesman", "spokesperson", "founder", "fighter", "emir"}
 
 
@@ -344,7 +342,7 @@ def _is_when(preposition: Token) -> bool:
 
 
 def _is_date(token: Token) -> bool:
-    return token.ent_type_ in ("DATE", "TIME") or token.lower_ in WEEKDAYS
+    return token.lower_ in DAYS or token.text.isdigit()
 
 
 def _target_name(passage: Passage, token: Token | None, names: Names) -> str | None:

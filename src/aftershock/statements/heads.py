@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from aftershock.statements.persons import DAYS
 from aftershock.statements.titles import is_personal
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def can_speak(token: Token, names: Names) -> bool:
             "one",
         )
     if token.pos_ == "PROPN" or lower in NOBODY or names.group_at(token.idx):
-        return token.ent_type_ not in ("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY")
+        return lower not in DAYS
     head = token.lemma_.lower()
     sets = names.lexicon.sets
     return (

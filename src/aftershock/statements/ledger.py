@@ -16,6 +16,7 @@ from aftershock.stories.reading import Located, Texts, locate
 from aftershock.text import Span, content_id, trim
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_SEEN_ONLY = re.compile(r"reader@\w+:[\d.:]+")  # names its weights already; a rule stands on the parser's
 _STOP = re.compile(r"[.!?][”\"’')]?\s+(?=[A-Z“\"‘„«])|\n")
 _EARLIER = re.compile(
     r"\b(?:anniversary|years? (?:ago|earlier|before)|decades? (?:ago|earlier)|last year|(?:previous"
@@ -89,7 +90,7 @@ def _line(draft: Draft, source: Source, lexicon: Lexicon) -> Statement | None:
         spans_damage=draft.voice.resolved_by == "lost"
         or any(hurt.start < evidence.end and evidence.start < hurt.end for hurt in source.damage),
         history=_history(source.reading[around.start : around.end], source.published),
-        rule=f"{draft.rule}@{source.mark}",
+        rule=draft.rule if _SEEN_ONLY.fullmatch(draft.rule) else f"{draft.rule}@{source.mark}",
         witnesses=witnesses,
     )
 

@@ -43,6 +43,12 @@ class Memory:
         self.spoke: list[Known] = []
         self.sexes: dict[str, str] = {}  # m or f by surname in small letters
 
+    def copy(self) -> Memory:
+        """A memory that knows the same and may go on elsewhere."""
+        other = Memory()
+        other.named, other.spoke, other.sexes = list(self.named), list(self.spoke), dict(self.sexes)
+        return other
+
     def name(self, known: Known) -> None:
         """Remember that somebody was named."""
         self.named.append(known)

@@ -92,7 +92,7 @@ def _viewpoint(passage: Passage, token: Token, names: Names) -> Iterator[Draft]:
     comma = next((t for t in token.doc[token.i : token.i + 12] if t.text == ","), None)
     if speaker is None or comma is None or speaker.i > comma.i or not can_speak(speaker, names):
         return
-    if not (names.group_at(speaker.idx) or speaker.ent_type_ in ("PERSON", "ORG", "NORP")):
+    if not (names.group_at(speaker.idx) or speaker.pos_ == "PROPN"):
         return
     said = _rest(passage, token, speaker)
     draft = _read(passage, names, names.voice(speaker), passage.span(token, token), said, "phrase.for")

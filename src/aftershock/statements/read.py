@@ -6,7 +6,9 @@ inside what is said gets its relay in ``via``, and each span is located in every
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,7 +25,10 @@ from aftershock.statements import (
     narrative,
     nested,
     passages,
+    proposals,
     updates,
+    weighing,
+    weights,
 )
 from aftershock.statements import quotes as quotations
 from aftershock.statements.draft import Draft
@@ -33,6 +38,7 @@ from aftershock.statements.memory import Memory
 from aftershock.statements.passages import Passage
 from aftershock.statements.speakers import Names
 from aftershock.statements.turns import Turns
+from aftershock.statements.weights import Seen
 from aftershock.stories.reading import Texts, text_of
 from aftershock.text import Span
 
@@ -42,19 +48,26 @@ if TYPE_CHECKING:
 _FIRST_PERSON = ("I", "i", "We", "we", "me", "my", "us")
 # A reading is read up to here: 85,000 words, some 20 seconds and 600 MB; what is longer is a dump or a book.
 LONGEST = 500_000
+AHEAD = 4  # stories that the network is ahead of the rules
 BATCH = 32  # paragraphs a time: larger batches gain nothing on two cores and cost memory
 
 
 class Reader(NamedTuple):
-    """What reading needs: the gazetteer and the tables. The parser is loaded when the first text comes."""
+    """What reading needs: the gazetteer and the tables. The models are loaded when the first text comes.
+
+    Without ``trained`` the rules read alone.
+    """
 
     gazetteer: Gazetteer
     lexicon: Lexicon
+    trained: bool = True
 
     @property
     def mark(self) -> str:
-        """The model's digest, short: it stands on every line that the model helped to read."""
-        return manifest.digest(manifest.manifest()["english"])[:8]
+        """The models' digests, short: they stand on every line that they helped to read."""
+        parser = manifest.digest(manifest.manifest()["english"])[:8]
+        network = weights.trained() if self.trained else None
+        return f"{parser}.{network.mark}" if network else parser
 
 
 @cache
@@ -63,12 +76,20 @@ def english() -> Language:
     folder = manifest.require("english", sound=True)  # before the import: it takes a second
     import spacy
 
-    return spacy.load(folder, exclude=["senter"])
+    return spacy.load(folder, exclude=["senter", "ner"])
 
 
-def reader(extra: Iterable[Entity] = ()) -> Reader:
-    """A reader with the package's gazetteer and tables; ``extra`` are entities that a case adds."""
-    return Reader(gazetteer.load(extra), lexicon.load())
+def reader(extra: Iterable[Entity] = (), *, trained: bool = True) -> Reader:
+    """A reader with the package's gazetteer and tables; ``extra`` are entities that a case adds.
+
+    Without ``trained`` the rules read alone, as they do where the network's files are missing.
+    """
+    return Reader(gazetteer.load(extra), lexicon.load(), trained)
+
+
+def in_full(reader: Reader) -> bool:
+    """Whether the trained reader reads as well; without it the rules read alone, and find fewer."""
+    return reader.trained and weights.trained() is not None
 
 
 def read(
@@ -79,32 +100,90 @@ def read(
     ``texts`` maps text ids to characters. Raises ModelMissing where the parser is not installed.
     """
     by_id = {page.id: page for page in pages}
-    return tuple(line for story in stories for line in read_story(story, by_id, texts, reader=reader))
+    return tuple(line for lines in each(stories, by_id, texts, reader=reader) for line in lines)
+
+
+def each(
+    stories: Iterable[Story], pages: Mapping[str, Page], texts: Texts, *, reader: Reader
+) -> Iterator[tuple[Statement, ...]]:
+    """The statements of each story, in order; ``pages`` maps page ids to pages.
+
+    The network goes ahead by a few stories on a second core while the rules read on the first.
+    """
+    with ThreadPoolExecutor(max_workers=1) as ahead:
+        begun: deque[_Begun] = deque()
+        for story in stories:
+            begun.append(_begin(story, pages, texts, reader, ahead))
+            if len(begun) > AHEAD:
+                yield _finish(begun.popleft(), pages, texts, reader)
+        while begun:
+            yield _finish(begun.popleft(), pages, texts, reader)
 
 
 def read_story(
     story: Story, pages: Mapping[str, Page], texts: Texts, *, reader: Reader
 ) -> tuple[Statement, ...]:
     """The statements of one story, in the order of its reading; ``pages`` maps page ids to pages."""
+    return next(each([story], pages, texts, reader=reader))
+
+
+class _View(NamedTuple):
+    """One reading of a story: what is shown to the readers, and what the network sees in it (later)."""
+
+    story: Story
+    members: list[Page]
+    reading: str
+    shown: str
+    spans: list[Span]
+    seen: Future[list[Seen]] | None
+
+
+class _Begun(NamedTuple):
+    """A story's own reading, and those of what single members say besides."""
+
+    story: Story
+    whole: _View
+    alone: list[_View]
+
+
+def _begin(
+    story: Story, pages: Mapping[str, Page], texts: Texts, reader: Reader, ahead: ThreadPoolExecutor
+) -> _Begun:
     members = [pages[member.page] for member in story.members if member.page in pages]
-    lines = _read(story, members, texts, reader)
-    own = [
-        line
-        for alone in updates.passages(story, texts)
-        for line in _read(alone, [pages[alone.members[0].page]], texts, reader)
-    ]
-    return updates.merge(lines, own, story)
+    return _Begun(
+        story,
+        _view(story, members, texts, reader, ahead),
+        [
+            _view(alone, [pages[alone.members[0].page]], texts, reader, ahead)
+            for alone in updates.passages(story, texts)
+        ],
+    )
 
 
-def _read(story: Story, members: list[Page], texts: Texts, reader: Reader) -> tuple[Statement, ...]:
-    """The statements of a reading, in its order."""
+def _view(
+    story: Story, members: list[Page], texts: Texts, reader: Reader, ahead: ThreadPoolExecutor
+) -> _View:
     reading = text_of(story, texts)
     frames = [*story.boilerplate, *(item for page in members for item in page.boilerplate)]
-    shown = passages.blank(reading, passages.blanks(story, frames))
-    first = members[0] if members else None
+    shown = passages.blank(reading, passages.blanks(story, frames))[:LONGEST]
+    spans = list(passages.split(shown))
+    network = weights.trained() if reader.trained else None
+    seen = ahead.submit(network.read, shown, spans) if network else None
+    return _View(story, members, reading, shown, spans, seen)
+
+
+def _finish(begun: _Begun, pages: Mapping[str, Page], texts: Texts, reader: Reader) -> tuple[Statement, ...]:
+    lines = _lines(begun.whole, texts, reader)
+    own = [line for alone in begun.alone for line in _lines(alone, texts, reader)]
+    return updates.merge(lines, own, begun.story)
+
+
+def _lines(view: _View, texts: Texts, reader: Reader) -> tuple[Statement, ...]:
+    """The statements of a reading, in its order."""
+    first = view.members[0] if view.members else None
     turns = Turns(post=first is not None and first.kind == "post", author=first.author if first else None)
-    drafts = _drafts(reading, shown[:LONGEST], reader, turns)
-    source = ledger.source(story, reading, texts, _published(members), reader.mark)
+    drafts = _drafts(view, reader, turns)
+    source = ledger.source(view.story, view.reading, texts, _published(view.members), reader.mark)
     return ledger.lines(drafts, source, reader.lexicon)
 
 
@@ -114,28 +193,41 @@ def _published(members: list[Page]) -> Interval | None:
     return min(known, key=lambda interval: interval.start or "", default=None)
 
 
-def _drafts(reading: str, shown: str, reader: Reader, turns: Turns) -> list[Draft]:
+def _drafts(view: _View, reader: Reader, turns: Turns) -> list[Draft]:
     memory = Memory()
     drafts: list[Draft] = []
-    parsed = list(_parsed(reading, shown, reader))
+    parsed = list(_parsed(view.spans, view.shown, reader))
+    network = weights.trained() if view.seen else None
+    seen = view.seen.result() if view.seen else []
     for number, passage in enumerate(parsed):
-        names = Names(passage, reader.gazetteer, reader.lexicon, memory)
+        following = parsed[number + 1] if number + 1 < len(parsed) else None
+        here = [one for one in seen if passage.base <= one.anchor.start < passage.base + len(passage.raw)]
+        names = Names(passage, reader.gazetteer, reader.lexicon, memory.copy() if network else memory)
         own = turns.owner(passage, names)
         spoken = list(attribution.find(passage, names))
         spoken += naming.find(passage, names, spoken)
         spoken += naming.elided(passage, names, sorted(drafts[-8:] + spoken, key=lambda d: d.cue.start))
-        following = parsed[number + 1] if number + 1 < len(parsed) else None
+        if network:
+            names = Names(passage, reader.gazetteer, reader.lexicon, memory)
+            proposed = proposals.find(
+                passage, names, here, own, drafts, network.mark,
+                turns.labelled.content if turns.labelled else None,
+            )  # fmt: skip
+            spoken = weighing.weigh(spoken, proposed, here)
         spoken = turns.blocks(passage, following, spoken, names)
-        spoken += turns.set_apart(passage, names, spoken, drafts)
+        apart = list(turns.set_apart(passage, names, spoken, drafts))
+        spoken += weighing.standing(apart, spoken, here) if network else apart
         spoken = nested.relayed(passage, _voiced(spoken, own is not None), own)
-        spoken += turns.own(passage, names, own, spoken) if own else narrative.find(passage, names, spoken)
+        whole = list(
+            turns.own(passage, names, own, spoken) if own else narrative.find(passage, names, spoken)
+        )
+        spoken += weighing.standing(whole, spoken, here) if network else whole
         names.remember(len(passage.raw))
         drafts += _once(spoken)
     return drafts
 
 
-def _parsed(reading: str, shown: str, reader: Reader) -> Iterator[Passage]:
-    spans = list(passages.split(shown))
+def _parsed(spans: Sequence[Span], shown: str, reader: Reader) -> Iterator[Passage]:
     nlp = english()
     masked = (passages.parser_text(reader.gazetteer.mask(shown[start:end])) for start, end in spans)
     for (start, end), doc in zip(spans, nlp.pipe(masked, batch_size=BATCH), strict=True):
@@ -163,4 +255,4 @@ def _once(drafts: list[Draft]) -> list[Draft]:
     return list(seen.values())
 
 
-__all__ = ["Reader", "english", "read", "read_story", "reader"]
+__all__ = ["LONGEST", "Reader", "each", "english", "in_full", "read", "read_story", "reader"]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from aftershock.statements import borrowed
+from aftershock.statements import borrowed, persons
 from aftershock.statements.draft import Voice
 from aftershock.statements.heads import NOBODY, conjuncts
 from aftershock.statements.lexicon import Lexicon
@@ -22,21 +22,6 @@ if TYPE_CHECKING:
 
     from aftershock.statements.gazetteer import Gazetteer
 
-_TITLES = {
-    "mr",
-    "mrs",
-    "ms",
-    "dr",
-    "prof",
-    "professor",
-    "sir",
-    "dame",
-    "lord",
-    "lady",
-    "interior",
-    "foreign",
-    "prime",
-}
 UNATTRIBUTED = "unattributed"
 ARMED = ("group", "armed group", "wing", "branch")  # kinds of the gazetteer whose "we struck" is a claim
 LOST = "(name lost)"
@@ -76,31 +61,9 @@ class Names:
     def __init__(self, passage: Passage, gazetteer: Gazetteer, lexicon: Lexicon, memory: Memory) -> None:
         self.passage, self.gazetteer, self.lexicon, self.memory = passage, gazetteer, lexicon, memory
         self.mentions = gazetteer.find(passage.raw)
-        self.persons = [
-            self._whole_name(ent)
-            for ent in passage.doc.ents
-            if ent.label_ == "PERSON" and not self.group_at(ent.start_char)
-        ]
+        self.persons = list(persons.find(passage.doc, lexicon, self.group_at))
         self.borrowed = borrowed.spans(passage.raw, self.gazetteer_group)
         self.seen = 0
-
-    def _whole_name(self, ent: Stretch) -> Stretch:
-        """A person's name with the first names that the recogniser left out, without titles."""
-        start = ent.start
-        while start and self._first_name(ent.doc[start - 1]):
-            start -= 1
-        return ent.doc[start : ent.end]
-
-    def _first_name(self, token: Token) -> bool:
-        if token.pos_ != "PROPN" or token.dep_ != "compound" or token.ent_type_ not in ("", "PERSON"):
-            return False
-        lower = token.lower_.strip(".")
-        return (
-            lower not in self.lexicon.sets["role"]
-            and lower not in _TITLES
-            and not self.group_at(token.idx)
-            and token.is_title
-        )
 
     def group_at(self, at: int) -> bool:
         """Whether a gazetteer name stands at an offset of the passage."""

@@ -1,0 +1,131 @@
+"""Which capitalised words of a passage are somebody's name?
+
+A run of names that is no listed entity, no day, and does not end like a place or a body. The parser's own
+recogniser costs half of the whole pipeline's time and is trained on other news: in invented or foreign names
+the run of capitals is as sure (evals/statements/LOG.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from aftershock.statements.lexicon import Lexicon
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+    from spacy.tokens import Span as Stretch
+
+LONGEST = 4  # names in a row; more are a heading
+_PARTICLES = frozenset(
+    (
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "ben",
+        "bint",
+        "de",
+        "da",
+        "di",
+        "du",
+        "del",
+        "der",
+        "den",
+        "van",
+        "von",
+        "ter",
+        "la",
+        "le",
+    )
+)
+TITLES = frozenset(
+    (
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "professor",
+        "sir",
+        "dame",
+        "lord",
+        "lady",
+        "interior",
+        "foreign",
+        "prime",
+    )
+)
+DAYS = frozenset(
+    (
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "yesterday", "today",
+        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+        "november", "december", "mon", "tue", "wed", "thu", "fri", "sat", "sun",
+    )
+)  # fmt: skip
+
+
+def find(doc: Doc, lexicon: Lexicon, listed: Callable[[int], bool]) -> Iterator[Stretch]:
+    """The persons' names of a parsed passage; ``listed`` says whether an entity's name is at an offset."""
+    at = 0
+    while at < len(doc):
+        if not _name(doc[at], lexicon, listed):
+            at += 1
+            continue
+        start = at
+        while at < len(doc) and (
+            _name(doc[at], lexicon, listed)
+            or (doc[at].lower_ in _PARTICLES and at + 1 < len(doc) and _name(doc[at + 1], lexicon, listed))
+        ):
+            at += 1
+        run = doc[start:at]
+        if _person(run, lexicon):
+            yield run
+
+
+def _name(token: Token, lexicon: Lexicon, listed: Callable[[int], bool]) -> bool:
+    """A word that may be part of a person's name."""
+    text = token.text
+    if (
+        token.pos_ != "PROPN"
+        or not text[:1].isupper()
+        or (len(text) > 1 and text.isupper() and len(text) < 5)
+    ):
+        return len(text) == 2 and text[0].isupper() and text[1] == "." and token.pos_ == "PROPN"
+    lower = token.lower_.strip(".")
+    return (
+        lower not in DAYS
+        and lower not in TITLES
+        and lower not in lexicon.sets["role"]
+        and not listed(token.idx)
+    )
+
+
+def _person(run: Stretch, lexicon: Lexicon) -> bool:
+    """Whether a run of names is a person's: not behind "the", not a street, a paper or a council."""
+    doc, start, end = run.doc, run.start, run.end
+    if len(run) > LONGEST:
+        return False
+    things = lexicon.sets["thing"] | lexicon.sets["document"]
+    if run[-1].lower_ in things or (end < len(doc) and _goes_on(doc[end], things)):
+        return False
+    before = doc[start - 1] if start else None
+    if before is not None and before.lower_ in ("the", "in", "at", "near", "from", "outside"):
+        return False
+    if len(run) > 1:
+        return not run.text.isupper()
+    titled = before is not None and (
+        before.lower_.strip(".") in TITLES
+        or (before.pos_ in ("NOUN", "PROPN") and before.lemma_.lower() in lexicon.sets["role"])
+    )
+    return titled or (run[0].dep_ in ("nsubj", "poss", "conj", "pobj", "appos") and _speaks(run[0]))
+
+
+def _goes_on(token: Token, things: frozenset[str]) -> bool:
+    """A name that goes on with a word for a thing: "Calder Street", "Renn hospital"."""
+    return token.pos_ in ("PROPN", "NOUN") and token.lower_ in things and token.text[:1].isupper()
+
+
+def _speaks(token: Token) -> bool:
+    """A single name right beside a verb that it is the subject of."""
+    return token.dep_ == "nsubj" and token.head.pos_ == "VERB"

@@ -1,0 +1,236 @@
+"""What the trained reader saw, as drafts.
+
+The network points at the words that speak; who they are (the name behind a pronoun, a surname, a group of the
+gazetteer) is found by the same rules that serve the verbs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from aftershock.records import QuoteType
+from aftershock.statements import subjects
+from aftershock.statements.draft import Draft, Voice
+from aftershock.statements.heads import can_speak, conjuncts
+from aftershock.statements.passages import Passage
+from aftershock.statements.speakers import LOST, UNATTRIBUTED, Names
+from aftershock.statements.weights import Seen
+from aftershock.text import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+AUTHOR = "the writer"
+# "According to  , the bomb ..." where damage took the name.
+_LOST_SOURCE = re.compile(r"according to\s*(?:\( *\))?\s*[,.;]", re.I)
+FIRST_PERSON = frozenset(("i", "we", "us", "our", "my", "me", "ours", "mine"))
+LEAST = 0.2  # a sighting less likely than this is never a draft, only a hint for the rules
+CARRIED = 600  # characters: a quotation farther from the one before it is not taken to go on
+
+
+class Proposal(NamedTuple):
+    """A draft, the sighting it comes from, and whether its speaker is none that usually speaks."""
+
+    draft: Draft
+    seen: Seen
+    doubtful: bool
+
+
+def find(
+    passage: Passage,
+    names: Names,
+    seen: Sequence[Seen],
+    owner: Voice | None,
+    before: Sequence[Draft],
+    mark: str,
+    labelled: Span | None = None,
+) -> list[Proposal]:
+    """A draft for each speaker of each statement seen in a passage.
+
+    ``before`` are the drafts up to here; ``owner`` whose passage it is, where it is somebody's as a whole;
+    ``labelled`` the words behind a speaker's label: a turn is one statement of its speaker.
+    """
+    found: list[Proposal] = []
+    for one in seen:
+        if one.chance < LEAST:
+            continue
+        content = _content(passage, one)
+        earlier = [*before[-8:], *(each.draft for each in found)]
+        if labelled and owner and one.anchor.start < labelled.start:
+            found.append(Proposal(_draft(passage, names, one, owner, labelled, mark), one, False))
+            continue
+        for voice in _voices(passage, names, one, owner, earlier, content):
+            if labelled and owner and voice.name == owner.name:
+                continue
+            doubtful = voice.resolved_by == "impersonal" or (
+                voice.resolved_by == "words" and not _speaks(passage, names, voice.at)
+            )
+            found.append(Proposal(_draft(passage, names, one, voice, content, mark), one, doubtful))
+    return found
+
+
+def _draft(passage: Passage, names: Names, one: Seen, voice: Voice, content: Span | None, mark: str) -> Draft:
+    own = voice.resolved_by == "author"
+    return Draft(
+        act=one.act,
+        voice=voice,
+        cue=one.anchor,
+        rule=f"reader@{mark}:{one.chance:.2f}:{max(one.acts):.2f}",
+        content=content,
+        alternatives=one.others,
+        subtype=None,
+        polarity=one.polarity,
+        certainty=one.certainty,
+        quote=_quote(passage, one, content),
+        tier=(one.tier if one.tier != "attributed" else "author") if own else "attributed",
+        target=_words(passage, one.target) if one.target else None,
+        target_id=_target_id(passage, names, one.target),
+    )
+
+
+def _words(passage: Passage, span: Span) -> str | None:
+    low, high = passage.base, passage.base + len(passage.raw)
+    if span.start < low or span.end > high:
+        return None
+    return " ".join(passage.words(span).split()) or None
+
+
+def _target_id(passage: Passage, names: Names, target: Span | None) -> str | None:
+    for mention in names.mentions if target else ():
+        at = passage.base + mention.start
+        if target and target.start <= at < target.end:
+            return mention.entity_id
+    return None
+
+
+def _content(passage: Passage, one: Seen) -> Span | None:
+    """What is said; where a quotation holds an end of it, up to that quotation's own mark."""
+    if one.content is None:
+        return None
+    low, high = max(one.content.start, passage.base), min(one.content.end, passage.base + len(passage.raw))
+    if low >= high:
+        return None
+    start, end = low - passage.base, high - passage.base
+    for quote in passage.quotes:
+        if quote.start <= start <= quote.inner + 1:
+            start = quote.start
+        if quote.inner_end - 2 <= end <= quote.end:
+            end = quote.end
+    return Span(passage.base + start, passage.base + end)
+
+
+def _quote(passage: Passage, one: Seen, content: Span | None) -> QuoteType:
+    """How it is quoted: by the marks where there are any, else as the network says."""
+    if content is None:
+        return "none"
+    start, end = content.start - passage.base, content.end - passage.base
+    inside = [q for q in passage.quotes if q.start < end and start < q.end]
+    if any(q.start <= start and end <= q.end for q in inside):
+        return "direct"
+    if inside:
+        first, last = inside[0], inside[-1]
+        return "direct" if first.start <= start + 1 and end <= last.end and len(inside) > 1 else "mixed"
+    return one.quote if one.quote != "mixed" else "indirect"
+
+
+def _voices(
+    passage: Passage,
+    names: Names,
+    one: Seen,
+    owner: Voice | None,
+    before: Sequence[Draft],
+    content: Span | None,
+) -> Iterator[Voice]:
+    found = [voice for span in one.speakers for voice in _spoken(passage, names, span, owner)]
+    if found:
+        yield from {voice.name: voice for voice in found}.values()
+        return
+    if owner is not None:
+        yield owner
+    elif one.tier != "attributed":
+        yield Voice(name=AUTHOR, resolved_by="author")
+    elif (carried := _carried(one, before, content, passage)) is not None:
+        yield carried
+    else:
+        yield from _of_verb(passage, names, one) or [Voice(name=UNATTRIBUTED, resolved_by="impersonal")]
+
+
+def _of_verb(passage: Passage, names: Names, one: Seen) -> list[Voice]:
+    """Whom the parser takes for the subject of a cue whose speaker the network did not see."""
+    stretch = passage.doc.char_span(
+        one.anchor.start - passage.base, one.anchor.end - passage.base, alignment_mode="expand"
+    )
+    if stretch is None or one.cue is None:
+        return []
+    if _LOST_SOURCE.match(passage.raw, one.anchor.start - passage.base):
+        return [Voice(name=LOST, resolved_by="lost")]
+    verb = stretch.root
+    subject = subjects.subject_of(verb) if verb.tag_[:2] == "VB" else None
+    if subject is None:
+        return []
+    if subject.token is None:
+        return [Voice(name=LOST, resolved_by="lost")] if subject.lost else []
+    speaking = [noun for noun in conjuncts(subject.token) if can_speak(noun, names)]
+    return [names.voice(noun) for noun in speaking]
+
+
+def _spoken(passage: Passage, names: Names, span: Span, owner: Voice | None) -> Iterator[Voice]:
+    """The voices of some words: whoever they name, and those joined to them by and, or, nor."""
+    start, end = span.start - passage.base, span.end - passage.base
+    if start < 0 or end > len(passage.raw):
+        return
+    words = " ".join(passage.raw[start:end].split())
+    if words.lower() in FIRST_PERSON:
+        yield owner or Voice(name=AUTHOR, resolved_by="author")
+        return
+    token = _head(passage, names, start, end)
+    if token is None:
+        return
+    voice = names.voice(token)
+    yield Voice(name=voice.name, entity=voice.entity, at=span, resolved_by=voice.resolved_by)
+    for other in conjuncts(token)[1:]:
+        if can_speak(other, names):
+            yield names.voice(other)
+
+
+def _head(passage: Passage, names: Names, start: int, end: int) -> Token | None:
+    """The word that some words of a passage speak through; the parser is not asked where a name says it."""
+    for person in names.persons:
+        if start <= person.start_char and end - 1 <= person.end_char <= end:
+            return person.root if person.root.pos_ == "PROPN" else person[-1]
+    stretch = passage.doc.char_span(start, end, alignment_mode="expand")
+    if stretch is None or not len(stretch):
+        return None
+    token = stretch.root
+    if token.lower_ in ("who", "which", "that") and token.head.dep_ == "relcl":
+        return token.head.head
+    while token.dep_ in ("compound", "det", "amod", "nmod") and token.head.pos_ in ("NOUN", "PROPN"):
+        token = token.head  # the network saw a title's or a name's first word only
+    named = next((p for p in names.persons if p.start <= token.i < p.end), None)
+    if named is not None:
+        return named[-1]
+    if token.pos_ in ("DET", "ADP", "VERB", "AUX", "PUNCT"):  # misread: the last noun of the words
+        nouns = [t for t in stretch if t.pos_ in ("NOUN", "PROPN", "PRON", "NUM")]
+        return nouns[0] if nouns else None
+    return token
+
+
+def _speaks(passage: Passage, names: Names, at: Span | None) -> bool:
+    """Whether the head of some words is one that speaks: a recipe and a regatta do not."""
+    token = _head(passage, names, at.start - passage.base, at.end - passage.base) if at else None
+    return token is not None and can_speak(token, names)
+
+
+def _carried(one: Seen, before: Sequence[Draft], content: Span | None, passage: Passage) -> Voice | None:
+    """A quotation without a cue is that of whoever was quoted right before."""
+    if content is None or _quote(passage, one, content) != "direct":
+        return None
+    earlier = [
+        d for d in before if d.cue.start < content.start and d.tier == "attributed" and d.quote != "none"
+    ]
+    if not earlier or content.start - earlier[-1].span().end > CARRIED:
+        return None
+    last = max(earlier[-4:], key=lambda d: d.cue.start).voice
+    return Voice(name=last.name, entity=last.entity, resolved_by="carried over")
