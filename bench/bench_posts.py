@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 from pathlib import Path
 
 import pyarrow as pa
@@ -32,14 +33,14 @@ def rows(count: int, first: int = 0, seed: int = 5) -> list[dict[str, object]]:
     ends = ("ur", "el", "on", "a", "is", "eth", "ing", "or")
     words = [start + middle + end for start in starts for middle in middles for end in ends]
     vocabulary = [f"{word}{number}" if number else word for number in range(40) for word in words]
-    weights = [1 / (rank + 3) for rank in range(len(vocabulary))]
+    weights = list(accumulate(1 / (rank + 3) for rank in range(len(vocabulary))))
     texts: list[str] = []
     made: list[dict[str, object]] = []
     for number in range(first, first + count):
         if texts and chance.random() < 0.15:
             text = texts[int(len(texts) * chance.random() ** 3)]
         else:
-            text = " ".join(chance.choices(vocabulary, weights, k=chance.randint(4, 26)))
+            text = " ".join(chance.choices(vocabulary, cum_weights=weights, k=chance.randint(4, 26)))
             if len(texts) < 20_000 and chance.random() < 0.2:
                 texts.append(text)
         text += f" #tag{int(300 * chance.random() ** 2)}" if chance.random() < 0.35 else ""
