@@ -71,6 +71,8 @@ class Shield:
         matches = [] if self.bank is None else findings.known(
             item, self.bank, normalise.plain(item.text), folded, print_
         )  # fmt: skip
+        # what has expired is not known any more; the day decides, so that a decision can be repeated
+        matches = [each for each in matches if (each[0].expires or at) >= at[: len(each[0].expires or at)]]
         values = self._standing(item, folded, print_)
         if not hits and not matches:
             fired, unknown = self._quiet(values)

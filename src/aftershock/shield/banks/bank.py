@@ -46,6 +46,7 @@ class Match(NamedTuple):
     how: Literal["exact", "folded", "near"]
     likeness: float
     adopted: bool
+    expires: str | None = None
 
 
 class Change(Record, frozen=True, kw_only=True):
@@ -177,7 +178,8 @@ class Bank:
         if item.id in found or (part is self._base and item.id in self._gone):
             return
         item = self._standing(item)
-        found[item.id] = Match(item.bank, item.id, item.kind, how, share, item.adopted_by is not None)
+        adopted = item.adopted_by is not None
+        found[item.id] = Match(item.bank, item.id, item.kind, how, share, adopted, item.expires)
 
     def _standing(self, item: KnownItem) -> KnownItem:
         change = self._adopted.get(item.id)
