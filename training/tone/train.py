@@ -18,12 +18,20 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "heads")]
 import fit  # noqa: E402
 import labelled  # noqa: E402
 
+from aftershock.models import cues  # noqa: E402
 from aftershock.models.clauses import views  # noqa: E402
 from aftershock.models.encoder import encoder  # noqa: E402
 
 ROOT = HERE.parent.parent
 GAMMA, PENALTY, AXES = 1.0, 1.0, 256  # compared in evals/tone/LOG.md
+WEIGHT = 0.3  # of a cue beside the views, as in tone.head
 TOLD = 0.8  # share of lines that get a label: the threshold of abstaining follows from it
+
+
+def both(texts: list[str]) -> tuple[fit.Array, fit.Array]:
+    """Views and weighed cues of texts."""
+    given = views(encoder(), texts).astype(float)
+    return given, cues.features(cues.load("tone"), texts).astype(float) * WEIGHT
 
 
 def main() -> None:
@@ -31,12 +39,13 @@ def main() -> None:
     lines = labelled.read(HERE / "lines")
     tuned = labelled.read(ROOT / "evals" / "tone" / "lines" / "open.txt")
     classes = labelled.CLASSES
-    given = views(encoder(), [line.text for line in lines]).astype(float)
+    given, beside = both([line.text for line in lines])
     labels = numpy.array([classes.index(line.label) for line in lines])
     mean, axes = fit.components(given, AXES)
-    rows = (given - mean) @ axes
+    rows = numpy.hstack(((given - mean) @ axes, beside))
     weights = fit.ridge(rows, labels, len(classes), GAMMA, PENALTY)
-    other = (views(encoder(), [line.text for line in tuned]).astype(float) - mean) @ axes
+    other, other_beside = both([line.text for line in tuned])
+    other = numpy.hstack(((other - mean) @ axes, other_beside))
     truth = numpy.array([classes.index(line.label) for line in tuned])
     scores = fit.gaussian(other, rows, GAMMA) @ weights
     temperature, offset = fit.calibrate(scores, truth, len(classes))

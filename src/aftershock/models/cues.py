@@ -1,7 +1,7 @@
 """Which acts' cues stand in a sentence? A small table of word beginnings beside the encoder.
 
-The encoder knows what a sentence is about better than who does what in it; a verb of claiming or denying tells
-that. A cue is the beginning of a word or a phrase; ``*`` joins two that stand in one sentence in this order.
+The encoder knows what a sentence is about better than who does what in it; a verb of claiming or denying
+tells that. A cue is the beginning of a word or a phrase; ``*`` joins two that stand in this order.
 """
 
 from __future__ import annotations
@@ -13,10 +13,13 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
+from aftershock.text import sha256
+
 if TYPE_CHECKING:
     import numpy
     from numpy.typing import NDArray
 
+UNSPACED = ("zh", "ja", "th")  # written without spaces: a word may begin anywhere
 ARABIC_PREFIX = "(?:[وفبلك]|س)?(?:ال)?"  # and, then, with, to, like, will; the article
 
 
@@ -25,6 +28,7 @@ class Cues(NamedTuple):
 
     acts: tuple[str, ...]
     patterns: tuple[re.Pattern[str], ...]
+    digest: str
 
 
 def folded(text: str) -> str:
@@ -33,22 +37,28 @@ def folded(text: str) -> str:
     return re.sub("[\u0640\u064b-\u0652]", "", text)
 
 
+def pattern(cue: str, lang: str) -> str:
+    """The regular expression of one cue over folded text."""
+    parts = [re.escape(folded(part.strip())).replace("\\ ", r"\s+") for part in cue.split("*")]
+    begin = "" if lang in UNSPACED else rf"(?<!\w){ARABIC_PREFIX if lang == 'ar' else ''}"
+    return r"\b.{0,60}?".join(begin + part for part in parts if part)
+
+
 @cache
 def load(name: str) -> Cues:
     """The cues of ``data/NAME/cues.tsv``: act, language, cue."""
-    rows = resources.files("aftershock.data").joinpath(name, "cues.tsv").read_text("utf-8").splitlines()[1:]
+    raw = resources.files("aftershock.data").joinpath(name, "cues.tsv").read_text("utf-8")
     found: dict[str, list[str]] = {}
-    for row in rows:
+    for row in raw.splitlines()[1:]:
         act, lang, cue = row.split("\t")
-        parts = [re.escape(folded(part.strip())).replace("\\ ", r"\s+") for part in cue.split("*")]
-        begin = rf"(?<!\w){ARABIC_PREFIX if lang == 'ar' else ''}"
-        found.setdefault(act, []).append(r"\b.{0,60}?".join(begin + part for part in parts))
+        found.setdefault(act, []).append(pattern(cue, lang))
     acts = tuple(found)
-    return Cues(acts, tuple(re.compile("|".join(found[act])) for act in acts))
+    patterns = tuple(re.compile("|".join(found[act])) for act in acts)
+    return Cues(acts, patterns, sha256(raw))
 
 
 def features(cues: Cues, texts: Sequence[str]) -> NDArray[numpy.float32]:
-    """For each text and act whether a cue stands there, and its place (1 at the beginning, to 0): (n, 2 acts)."""
+    """Whether a cue of each act stands in each text, and its place (1 to 0): (n, 2 acts)."""
     import numpy
 
     out = numpy.zeros((len(texts), 2 * len(cues.acts)), dtype=numpy.float32)
@@ -61,7 +71,7 @@ def features(cues: Cues, texts: Sequence[str]) -> NDArray[numpy.float32]:
 
 
 def first(cues: Cues, act: str, text: str) -> tuple[int, int] | None:
-    """Where the first cue of an act stands in a text, as offsets of the text itself; None where there is none.
+    """Where the first cue of an act stands in a text, as its own offsets; None where there is none.
 
     None as well where folding changed the text's length, so that no offset is ever wrong.
     """

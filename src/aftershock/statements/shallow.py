@@ -1,9 +1,9 @@
 """Which sentences claim, deny, blame, praise, threaten, warn, where no full reading exists?
 
-The shallow reading of Arabic, Russian, Turkish, French, Spanish and German: each sentence gets one act or none,
-from a small head over the multilingual encoder and a table of cues (see ``data/shallow/card.md``). The evidence
-is the sentence. Who speaks stays unresolved unless one listed name stands before the cue. Its rule begins with
-``shallow@``, so that every place that shows a line can say how it was read.
+The shallow reading of Arabic, Russian, Turkish, French, Spanish and German: each sentence gets one act or
+none, from a small head over the multilingual encoder and a table of cues (see ``data/shallow/card.md``). The
+evidence is the sentence. Who speaks stays unresolved unless one listed name stands before the cue. Its rule
+begins with ``shallow@``, so that every place that shows a line can say how it was read.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from aftershock.records import Act, Page, Receipt, Statement, Story, Witness
 from aftershock.statements import gazetteer
 from aftershock.stories import scars
 from aftershock.stories.reading import Located, Texts, locate, text_of
-from aftershock.text import Span, content_id, trim
+from aftershock.text import Span, content_id, sha256, trim
 
 if TYPE_CHECKING:
     from aftershock.models.encoder import Encoder
@@ -60,7 +60,7 @@ def sentences(text: str) -> tuple[Span, ...]:
 
 def rule() -> str:
     """The mark that each line of the shallow reading carries."""
-    return f"shallow@{kernel.load('shallow').digest[:12]}"
+    return f"shallow@{sha256(kernel.load('shallow').digest + cues.load('shallow').digest)[:12]}"
 
 
 def readable(story: Story, pages: Mapping[str, Page]) -> bool:
