@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 
 from aftershock.dossier import shown as s
+from aftershock.reaction import result as reacted
 from aftershock.records import FieldReceipt
 
 CLASSES = (
@@ -39,7 +40,7 @@ def share(value: float, posts: int) -> s.Share:
 
 def shown() -> s.Shown:
     """The whole of it."""
-    return s.Shown(tone=tone(), paths=paths(), coordination=coordination())
+    return s.Shown(tone=tone(), coordination=coordination())
 
 
 def tone() -> s.Tone:
@@ -85,6 +86,54 @@ def tone() -> s.Tone:
         classes=classes, steps=tuple(steps), posts=4210, texts=3377, untold=0.12,
         languages=(("en", 2890), ("ar", 810), ("he", 510)), completeness="panel of 40 channels, 96 % of hours",
         method="tone@test",
+    )  # fmt: skip
+
+
+def artefacts() -> tuple[reacted.Artefact, ...]:
+    """As the reaction stage gives them: the channels of each, in their order; one was there the day before."""
+
+    def step(where: str, platform: str, stamp: str, posts: int) -> reacted.Step:
+        proof = FieldReceipt(
+            capture="capture-claim", locator=f"{where} {stamp}", field="created_at", value=stamp
+        )
+        return reacted.Step(where=where, platform=platform, first_seen=stamp, posts=posts, receipts=(proof,))
+
+    unlisted = "unattributed account"
+    return (
+        reacted.Artefact(
+            kind="hashtag", label="#Selm", posts=812, accounts=530, first_seen="2031-03-11T18:47:00Z", by=unlisted,
+            channels=210, half_life=5.4, receipts=(post("A stand-in that carries #Selm", 900),),
+            path=(step(unlisted, "chirp", "2031-03-11T18:47:00Z", 31), step(unlisted, "chirp", "2031-03-11T18:49:00Z", 120),
+                  step(unlisted, "chirp", "2031-03-11T19:20:00Z", 64), step("column_news", "telegram", "2031-03-11T20:30:00Z", 9)),
+        ),
+        reacted.Artefact(
+            kind="hashtag", label="#HallByTheWater", posts=420, accounts=301, before=77, by=unlisted,
+            first_seen="2031-03-10T11:42:00Z", channels=3, half_life=7.0,
+            note="first seen 31 hours before the first report: older than usual (2 of 118 things of earlier days were as old, q = 0.02)",
+            ready=reacted.Ready(hours=31.0, as_old=2, compared=118, p=0.025, q=0.02),
+            path=(step(unlisted, "chirp", "2031-03-10T11:42:00Z", 40), step("column_news", "telegram", "2031-03-11T16:00:00Z", 22),
+                  step(unlisted, "chirp", "2031-03-11T18:58:00Z", 200)),
+            receipts=(post("A stand-in that carries #HallByTheWater", 901),),
+        ),
+        reacted.Artefact(
+            kind="text", label="A stand-in for a text that many accounts copied word for word", posts=112, accounts=80,
+            before=4, first_seen="2031-02-20T10:00:00Z", by=unlisted, channels=4, half_life=1.6,
+            note="first seen 465 hours before the first report; whether that is unusual cannot be told from 7 things of earlier days",
+            ready=reacted.Ready(hours=465.0, as_old=1, compared=7),
+            path=(step(unlisted, "forum", "2031-02-20T10:00:00Z", 4), step(unlisted, "chirp", "2031-03-11T20:42:00Z", 100)),
+            receipts=(post("A stand-in for a text that many accounts copied word for word", 902),),
+        ),
+    )  # fmt: skip
+
+
+def call_backs(warning: str) -> tuple[reacted.CallBack, ...]:
+    """Words of the warning, in posts of the first day."""
+    return (
+        reacted.CallBack(
+            statement=warning, said_at="2031-02-25T00:00:00Z", words="spoke of a hall by the water", posts=41,
+            accounts=38, before=2, ratio=20.5, interval=(5.6, 170.0), first_seen="2031-03-11T19:02:00Z",
+            receipts=(post("A stand-in that says that it spoke of a hall by the water", 970),),
+        ),
     )  # fmt: skip
 
 

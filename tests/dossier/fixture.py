@@ -89,7 +89,7 @@ def case(**changes: Any) -> m.Material:
         "channels": (
             Channel(platform="telegram", id="204", names=("column_news",), role="outlet", role_by="desk"),
         ),
-        "reaction": reaction(),
+        "reaction": reaction(keyed["warning"].id),
         "shown": crowd.shown(),
         "posts": m.PostCounts(
             total=4210,
@@ -418,7 +418,7 @@ def _board(k: Mapping[str, Statement]) -> c.Board:
     )  # fmt: skip
 
 
-def reaction() -> reacted.Reaction:
+def reaction(warning: str) -> reacted.Reaction:
     """Curves with a known shape: the main event's is larger and starts earlier."""
 
     def curve(name: str, size: float, delay: float, main: bool = False) -> reacted.Curve:
@@ -450,9 +450,11 @@ def reaction() -> reacted.Reaction:
                     completeness="unknown before 2030", method="first seen@1"),
         ),
         artefacts=(
-            reacted.Artefact(kind="hashtag", label="#Selm", posts=812, accounts=530, first_seen="2031-03-11T18:47:00Z", by="@first_poster"),
+            *crowd.artefacts(),
+            reacted.Artefact(kind="file", label="hall.pdf", posts=12, accounts=9, first_seen="2031-03-11T18:47:00Z", by="@first_poster"),
             reacted.Artefact(kind="link", label="https://pics.example/hall/81", posts=64, accounts=41, first_seen="2031-03-11T19:20:00Z",
                        by="column_news", note="also passed around after Brell", receipts=(at("damaged", "https://pics.example/hall/81"),)),
         ),
+        call_backs=crowd.call_backs(warning),
         note="Three past events are few: a rank among four cannot be rarer than one in four.",
     )  # fmt: skip

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from aftershock.dossier.build import build
+from aftershock.dossier.independent import Independent
 from tests.dossier.fixture import STATEMENTS, case
 
 pytestmark = pytest.mark.browser
@@ -68,6 +69,22 @@ def test_filter_order_and_drawer_work(seen: dict[str, Any]) -> None:
     assert latin == sorted(latin)
     assert used["drawer"]
     assert used["closed"]
+
+
+def test_the_ledger_narrows_by_how_lines_were_read_and_by_origins(seen: dict[str, Any]) -> None:
+    chronicle = case().chronicle
+    behind = Independent(case()).behind(case())
+    narrowed = seen["used"]["narrowed"]
+    assert narrowed["read shallow"] == sum(s.rule.startswith("shallow") for s in chronicle.statements) > 0
+    assert narrowed["read proposed"] == 1
+    assert narrowed["origins 2"] == sum(behind[s.id].origins > 1 for s in chronicle.statements) > 0
+    assert narrowed["tier narrated"] == sum(s.tier == "narrative" for s in chronicle.statements) > 0
+    assert seen["used"]["reset"] == len(STATEMENTS)
+
+
+def test_paper_holds_the_pictures_in_words_too(seen: dict[str, Any]) -> None:
+    for words in ("Group A", "Self-check", "older than usual", "How it changed", "contested"):
+        assert words in re.sub(r"\s+", " ", seen["pdf"])
 
 
 def test_paper_holds_every_row(seen: dict[str, Any]) -> None:

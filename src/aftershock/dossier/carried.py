@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from markupsafe import Markup
 
@@ -10,8 +11,11 @@ from aftershock.dossier.charts import paths as chart
 from aftershock.dossier.charts.svg import NARROW, WIDE
 from aftershock.dossier.passage import inline, mask
 from aftershock.dossier.receipts import Cited, Register
-from aftershock.dossier.shown import Path
+from aftershock.dossier.shown import Lane, Path
 from aftershock.dossier.times import stamp
+from aftershock.events.intervals import moment
+from aftershock.reaction.readiness import LEVEL
+from aftershock.reaction.result import Artefact, Reaction
 from aftershock.records import Record
 
 DRAWN = 14  # strips of the picture; the table holds every artefact
@@ -32,6 +36,7 @@ class Way(Record, frozen=True, kw_only=True):
     by: Markup
     half_life: str
     ready: str
+    note: str
     statement: int | None
     cites: tuple[Cited, ...]
 
@@ -42,6 +47,43 @@ class Ways(Record, frozen=True, kw_only=True):
     rows: tuple[Way, ...] = ()
     pictures: tuple[Markup, ...] = ()
     ready: int = 0
+
+
+def paths_of(reaction: Reaction) -> tuple[Path, ...]:
+    """The artefacts whose way is known, as paths: channel by channel, on the platforms in their order."""
+    t0 = next((curve.t0 for curve in reaction.curves if curve.main), None)
+    return tuple(
+        _path(each, moment(t0)) for each in reaction.artefacts if t0 and each.path and each.first_seen
+    )
+
+
+def _path(artefact: Artefact, t0: datetime) -> Path:
+    lanes: dict[str, list[tuple[float, float]]] = {}
+    for step in artefact.path:
+        hour = (moment(step.first_seen) - t0).total_seconds() / 3600
+        lanes.setdefault(step.platform, []).append((hour, float(step.posts)))
+    ready = artefact.ready
+    early = ready is not None and ready.q is not None and ready.q <= LEVEL
+    more = artefact.channels - len(artefact.path)
+    note = artefact.note + (f"; the first of {artefact.channels} channels are drawn" if more > 0 else "")
+    return Path(
+        kind=artefact.kind,
+        label=artefact.label,
+        posts=artefact.posts,
+        accounts=artefact.accounts,
+        lanes=tuple(
+            Lane(platform=platform, points=tuple(points), posts=int(sum(count for _, count in points)))
+            for platform, points in lanes.items()
+        ),
+        first_hour=(moment(artefact.first_seen or "") - t0).total_seconds() / 3600,
+        first_at=artefact.first_seen or "",
+        by=artefact.by or "",
+        half_life=artefact.half_life,
+        ready=artefact.note if early else "",
+        note="" if early else note.removeprefix("; "),
+        by_channel=True,
+        receipts=(*artefact.receipts, *(receipt for step in artefact.path for receipt in step.receipts)),
+    )
 
 
 def ways(paths: Sequence[Path], register: Register, lines: Mapping[str, int]) -> Ways:
@@ -81,6 +123,7 @@ def _way(path: Path, register: Register, lines: Mapping[str, int]) -> Way:
         by=_shown(by, register),
         half_life=_half_life(path),
         ready=path.ready,
+        note=path.note,
         statement=lines.get(path.statement or ""),
         cites=tuple(
             dict.fromkeys(

@@ -6,18 +6,18 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from aftershock.dossier.carried import Ways, ways
+from aftershock.dossier.carried import Ways, paths_of, ways
 from aftershock.dossier.charts import curves as chart
 from aftershock.dossier.charts import interval
 from aftershock.dossier.charts.svg import NARROW, WIDE
 from aftershock.dossier.material import Material
 from aftershock.dossier.passage import inline, mask
-from aftershock.dossier.receipts import Cited, Register
+from aftershock.dossier.receipts import Cited, Register, veil_of
 from aftershock.dossier.summary import counted
 from aftershock.dossier.times import stamp
 from aftershock.dossier.together import Joint, joint
 from aftershock.dossier.tones import Toned, toned
-from aftershock.reaction.result import Artefact, Curve
+from aftershock.reaction.result import Artefact, CallBack, Curve
 from aftershock.records import Finding, Record
 
 CHIEF = "larger and earlier"  # the finding that answers both at once, where it was worked out
@@ -67,6 +67,21 @@ class Passed(Record, frozen=True, kw_only=True):
     cites: tuple[Cited, ...]
 
 
+class Quoted(Record, frozen=True, kw_only=True):
+    """An old statement whose words came back in posts."""
+
+    words: Markup
+    veil: str
+    said: str
+    line: int | None
+    posts: int
+    accounts: int
+    before: int
+    ratio: str
+    first: str
+    cites: tuple[Cited, ...]
+
+
 class Short(Record, frozen=True, kw_only=True):
     """One line of what is said in short: the question, the answer, and whether it is one."""
 
@@ -83,6 +98,7 @@ class Response(Record, frozen=True, kw_only=True):
     tone: Toned
     ways: Ways
     joint: Joint
+    quoted: tuple[Quoted, ...]
     traced: tuple[Traced, ...]
     pictures: tuple[Markup, ...]
     measured: tuple[Measured, ...]
@@ -96,14 +112,17 @@ def response(material: Material, register: Register, lines: Mapping[str, int]) -
     drawn = [curve for curve in reaction.curves if curve.n >= SMALLEST and len(curve.points) > 1]
     findings = tuple(measured(finding, register) for finding in reaction.findings)
     tone = toned(shown.tone, register)
-    carried = ways(shown.paths, register, lines)
+    paths = shown.paths or paths_of(reaction)
+    carried = ways(paths, register, lines)
+    quoted = tuple(_quoted(each, material, register, lines) for each in reaction.call_backs)
     together = joint(shown.coordination, register)
-    labels = {path.label for path in shown.paths}
+    labels = {path.label for path in paths}
     return Response(
         short=_short(findings, tone, carried, together) if material.posts.total or reaction.curves else (),
         tone=tone,
         ways=carried,
         joint=together,
+        quoted=quoted,
         traced=tuple(_traced(curve, drawn, register) for curve in reaction.curves),
         pictures=tuple(
             chart.draw(f"curves-{size}", "Posts after each event", drawn, width)
@@ -144,6 +163,26 @@ def _short(findings: tuple[Measured, ...], tone: Toned, carried: Ways, together:
             told=not together.cannot,
             anchor="coordination",
         ),
+    )
+
+
+def _quoted(each: CallBack, material: Material, register: Register, lines: Mapping[str, int]) -> Quoted:
+    statement = next((s for s in material.chronicle.statements if s.id == each.statement), None)
+    veil = veil_of(statement) if statement else ""
+    ratio = "cannot be told: none the day before" if each.ratio is None else _number(each.ratio)
+    if each.interval is not None and each.ratio is not None:
+        ratio += f" ({_number(each.interval[0])} to {_number(each.interval[1])})"
+    return Quoted(
+        words=inline(each.words, register.masking),
+        veil=veil,
+        said=stamp(each.said_at) if each.said_at else "",
+        line=lines.get(each.statement),
+        posts=each.posts,
+        accounts=each.accounts,
+        before=each.before,
+        ratio=ratio,
+        first=stamp(each.first_seen),
+        cites=tuple(dict.fromkeys(register.cite(receipt, veil=veil) for receipt in each.receipts)),
     )
 
 

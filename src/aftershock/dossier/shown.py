@@ -83,7 +83,8 @@ class Lane(Record, frozen=True, kw_only=True):
 class Path(Record, frozen=True, kw_only=True):
     """The way of an artefact: first seen where and by what kind of account, then over which platforms.
 
-    ``first_hour`` and ``half_life`` are hours; ``ready`` says why it is taken to have been ready before the
+    ``lanes`` hold the counts of steps of time, or (``by_channel``) of channels, each at its first hour.
+    ``first_hour`` and ``half_life`` are hours. ``ready`` says why it is taken to have been ready before the
     event ("first seen 31 hours before, on two channels"), empty where it was not.
     """
 
@@ -98,6 +99,8 @@ class Path(Record, frozen=True, kw_only=True):
     half_life: float | None = None
     half_life_within: tuple[float, float] | None = None
     ready: str = ""
+    note: str = ""
+    by_channel: bool = False
     step_hours: float = 1.0
     statement: str | None = None  # the statement that it quotes again
     harmful: bool = False

@@ -77,7 +77,7 @@ def joint(found: Coordination | None, register: Register) -> Joint:
         sentence=_sentence(found),
         found=bool(found.groups),
         check=_check(found),
-        check_fails=bool(found.scrambled and found.scrambled.edges > found.level * max(found.edges, 1)),
+        check_fails=_fails(found),
         pictures=tuple(
             chart.draw(f"network-{size}", found, labels, width)
             for size, width in (("wide", WIDE), ("narrow", NARROW))
@@ -92,6 +92,12 @@ def joint(found: Coordination | None, register: Register) -> Joint:
         ),
         note=_note(found),
     )
+
+
+def _fails(found: Coordination) -> bool:
+    """Whether chance gives more pairs, on each copy, than the level allows beside what was found here."""
+    check = found.scrambled
+    return check is not None and check.edges > check.copies * max(found.level * found.edges, 1.0)
 
 
 def _letter(place: int) -> str:

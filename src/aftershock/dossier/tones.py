@@ -81,6 +81,8 @@ def within(share: Share | None) -> str:
     """A share with its interval: ``18 % (14 to 22)``."""
     if share is None:
         return "too few"
+    if share.low == share.high:
+        return chart.percent(share.value)
     ends = (chart.percent(each).removesuffix(" %") for each in (share.low, share.high))
     return f"{chart.percent(share.value)} ({' to '.join(ends)})"
 
@@ -95,7 +97,7 @@ def _row(each: ToneClass, register: Register, most: float) -> Row:
     return Row(
         name=each.name,
         share=chart.percent(share.value) if share else "cannot be told",
-        within=within(share).partition("(")[2].rstrip(")") if share else "–",
+        within=within(share).partition("(")[2].rstrip(")") or "–" if share else "–",
         strip=strip,
         counted="–" if each.counted is None else chart.percent(each.counted),
         usual=f"{within(each.usual)} {each.usual_of}".strip() if each.usual else "not known",

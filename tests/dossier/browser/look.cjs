@@ -48,6 +48,15 @@ async function used(browser) {
   await page.locator("#filter [name=scope]").selectOption("history");
   found.history = await page.locator("#ledger-table tbody tr:visible").count();
   await page.locator("#filter [name=scope]").selectOption("");
+  const visible = () => page.locator("#ledger-table tbody tr:visible").count();
+  found.narrowed = {};
+  for (const [name, value] of [["read", "shallow"], ["read", "proposed"], ["origins", "2"], ["tier", "narrated"]]) {
+    await page.locator("#filter [name=" + name + "]").selectOption(value);
+    found.narrowed[name + " " + value] = await visible();
+    await page.locator("#filter button[type=reset]").click();
+  }
+  await page.waitForTimeout(50);
+  found.reset = await visible();
   const who = page.locator("#ledger-table th button").nth(1);
   await who.click();
   found.sorted = await page.locator("#ledger-table tbody td:nth-child(2) .name").allInnerTexts();

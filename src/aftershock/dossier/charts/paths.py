@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from markupsafe import Markup
 
 from aftershock.dossier.charts.svg import cut, number, picture, tag, words
 from aftershock.dossier.charts.ticks import hour_ticks
-from aftershock.dossier.shown import Path
+from aftershock.dossier.shown import Lane, Path
 
 At = Callable[[float], float]
 LANE = 17.0  # pixels of a platform's lane
@@ -89,6 +90,9 @@ def _strip(
             cut(lane.platform, 78 if wide else 66, 11), end, base - 3, class_="lab small soft", anchor="end"
         )
         yield tag("line", x1=left, x2=width - 10, y1=base, y2=base, class_="axis")
+        if path.by_channel:
+            yield from _channels(lane, base, at, low)
+            continue
         size = max(1.2, at(path.step_hours) - at(0) - 0.6)
         for early in (True, False):
             bars = [
@@ -100,6 +104,14 @@ def _strip(
             if bars:
                 yield tag("path", d="".join(bars), class_="seen early" if early else "seen")
     yield from _marks(path, y + above + LANE * len(path.lanes), at)
+
+
+def _channels(lane: Lane, base: float, at: At, low: float) -> Iterator[str]:
+    """A dot for each channel at its first post; what lies before the picture stands at its edge, hollow."""
+    for hour, count in sorted(lane.points, key=lambda point: -point[1]):
+        radius = min(LANE / 2, 2.2 + 0.7 * math.sqrt(count))
+        kind = "first ready" if hour < low else "seen early" if hour < 0 else "seen"
+        yield tag("circle", cx=at(hour), cy=base - LANE / 2 + 1, r=radius, class_=kind)
 
 
 def _marks(path: Path, base: float, at: At) -> Iterator[str]:
