@@ -17,8 +17,9 @@ from aftershock.rows import Row
 
 CONTRACT = Path(__file__).parent.parent / "docs" / "contract"
 VERBS = (
-    "pages", "posts", "stories", "ledger", "figures", "timeline", "events", "disputes", "harms",
-    "hypotheses", "reaction", "artefacts", "panel", "rejects",
+    "pages", "posts", "stories", "ledger", "figures", "courses", "timeline", "events", "mentions", "disputes",
+    "harms", "groups", "history", "affiliations", "persons", "warnings", "callbacks", "hypotheses", "reaction",
+    "artefacts", "panel", "rejects",
 )  # fmt: skip
 
 

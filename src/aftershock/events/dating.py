@@ -21,7 +21,8 @@ from aftershock.text import Span
 
 # A clause that begins between a date and the word for the act tears them apart.
 _CLAUSE = re.compile(
-    r"[,;:\"“”—–]|\b(?:said|says|had|has|was|were|is|claimed|before|after|since|until|when|that|who|which)\b"
+    r"[,;:\"“”—–]|\b(?:said|says|had|has|was|were|is|claimed|before|after|since|until|when|that|who|which"
+    r"|statements?|messages?|posts?|videos?|speech|interview|letter|recording|broadcast|briefing)\b"
 )
 _SINCE = re.compile(r"\b(?:since|until|till|before|after|from)[ ]\Z", re.IGNORECASE)
 # How far a date stands from the word it dates: a day close by, a month or year at the end of the phrase.
@@ -39,6 +40,8 @@ _SAYING = re.compile(
 )
 
 
+# "On Monday when a bomb exploded": the clause behind the date tells what happened then.
+_WHEN = re.compile(r",?\s+when\s+(?:an?\s+|the\s+)?(?:\w+\s+){0,2}\Z", re.IGNORECASE)
 # "The video of 4 May", "a speech from 2 February": the date is that of another thing.
 _OF_ANOTHER = re.compile(r"\b(?:of|from|dated|since|until)\s+\Z", re.IGNORECASE)
 
@@ -118,6 +121,8 @@ def _attached(text: str, sentence: Span, time: Time, word: Span, others: Sequenc
             return False  # "shelling on 8 July and an airstrike on 11 July"
         gap = text[word.end : time.start]
         return len(gap) <= (FAR if coarse else NEAR) and not _CLAUSE.search(gap)
+    if _WHEN.fullmatch(text, time.end, word.start):
+        return True
     if word.start - time.end <= ADJACENT:
         if any(0 <= time.start - other.end <= ADJACENT for other in others):
             return False

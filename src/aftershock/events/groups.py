@@ -56,7 +56,8 @@ _FLIGHT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 # "A bomb at the ticket hall of the terminal": what was struck, in the text's own words.
 _STRUCK = re.compile(
-    r"[ ](?:at|on|against|of|outside|inside|in)[ ](?P<what>(?:the|a|an)[ ][\w’'-]+(?:[ ][\w’'-]+){0,3}?)"
+    r"[ ](?:at|on|against|of|outside|inside|in)[ ](?P<what>(?:the|a|an)[ ](?!statement|message|video|post|communiqu|speech|letter|row|bid|series|wave|day|week"
+    r"|month|year|morning|night|evening)[\w’'-]+(?:[ ][\w’'-]+){0,3}?)"
     r"(?=[ ](?:in|near|of|at|on|by|that|which|was|were|left|killed|late|early|ended|has|had|from)\b|[.,;:\n]|\Z)"
 )
 
