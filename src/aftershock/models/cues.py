@@ -30,6 +30,10 @@ class Cues(NamedTuple):
     patterns: tuple[re.Pattern[str], ...]
     digest: str
 
+    def has(self, act: str, text: str) -> bool:
+        """Whether a cue of the act stands in the text."""
+        return self.patterns[self.acts.index(act)].search(folded(text)) is not None
+
 
 def folded(text: str) -> str:
     """Small letters, without Arabic vowel marks and tatweel, typographic apostrophes plain."""

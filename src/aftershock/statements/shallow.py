@@ -116,15 +116,17 @@ def tell(reading: str, encoder: Encoder) -> tuple[_Told, ...]:
     spans = [span for span in sentences(reading) if SHORTEST <= span.end - span.start <= LONGEST]
     if not spans:
         return ()
-    head = kernel.load("shallow")
+    head, table = kernel.load("shallow"), cues.load("shallow")
     wanted = [reading[span.start : span.end] for span in spans]
-    beside = cues.features(cues.load("shallow"), wanted) * WEIGHT
+    beside = cues.features(table, wanted) * WEIGHT
     rows = head.probabilities(views(encoder, wanted), beside)
     told = []
     for span, row in zip(spans, rows, strict=True):
         best = int(row.argmax())
-        if head.classes[best] != NONE and row[best] >= head.threshold:
-            told.append(_Told(span, cast(Act, head.classes[best]), float(row[best])))
+        act = head.classes[best]
+        # only with a cue of that act in the sentence: each line can then show why (evals/shallow/LOG.md)
+        if act != NONE and row[best] >= head.threshold and table.has(act, reading[span.start : span.end]):
+            told.append(_Told(span, cast(Act, act), float(row[best])))
     return tuple(told)
 
 
