@@ -1,8 +1,8 @@
 """Are phrases found in disguise, and nothing where there is none? python -m evals.shield.evasion [--clean N]
 
-Twelve disguises in three scripts, on random phrases of two to four invented words in everyday frames; then clean
-posts in eight languages against ten thousand phrases, where every hit by folding is a false one. Exact hits of
-clean posts on invented phrases are counted apart (they would be the phrase itself).
+Twelve disguises in three scripts, on random phrases of two to four invented words among others; then clean
+posts in eight languages against ten thousand phrases, where every hit by folding is a false one. Exact hits
+of clean posts on invented phrases are counted apart (they would be the phrase itself).
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import argparse
 import random
 from collections.abc import Callable
 
+from evals.shield import made
+
 from aftershock.shield.normalise import fold
 from aftershock.shield.phrases import Phrase, Phrases
-
-from evals.shield import made
 
 SCRIPTS = ("latin", "cyrillic", "arabic")
 LIKE = {
@@ -76,23 +76,39 @@ def _letters(text: str, gap: str) -> str:
     return (gap * 2 if gap == " " else " ").join(gap.join(word) for word in text.split())
 
 
+MATHS = {"о": "𝗈", "а": "𝖺", "е": "𝖾", "с": "𝖼"}
+
+
+def _capitals(rng: random.Random, text: str, script: str) -> str:
+    return "".join(m.upper() if rng.random() < 0.5 and len(m.upper()) == 1 else m for m in text)
+
+
+def _blocks(rng: random.Random, text: str, script: str) -> str:
+    latin = rng.choice((WIDE, BOLD))
+    return _each(
+        rng, text, {"latin": latin, "cyrillic": LIKE["cyrillic"] | MATHS, "arabic": ISOLATED}[script]
+    )
+
+
+def _two(rng: random.Random, text: str, script: str) -> str:
+    return _repeated(rng, _between(rng, _each(rng, text, LIKE[script]), "\u200b\u200d", 0.3), script)
+
+
+UNSEEN, TURNING = "\u200b\u200c\u200d\u2060\ufeff\u00ad", "\u200e\u200f\u202a\u202c\u2066\u2069"
 DISGUISES: dict[str, Callable[[random.Random, str, str], str]] = {
-    "capitals mixed": lambda rng, text, script: "".join(m.upper() if rng.random() < 0.5 and len(m.upper()) == 1 else m for m in text),
-    "invisible marks": lambda rng, text, script: _between(rng, text, "\u200b\u200c\u200d\u2060\ufeff\u00ad"),
-    "direction marks": lambda rng, text, script: _between(rng, text, "\u200e\u200f\u202a\u202c\u2066\u2069", 0.3),
+    "capitals mixed": _capitals,
+    "invisible marks": lambda rng, text, script: _between(rng, text, UNSEEN),
+    "direction marks": lambda rng, text, script: _between(rng, text, TURNING, 0.3),
     "look-alikes": lambda rng, text, script: _each(rng, text, LIKE[script]),
     "digits and signs": lambda rng, text, script: _each(rng, text, LEET[script]),
     "letters spaced": lambda rng, text, script: _letters(text, " "),
     "points between": lambda rng, text, script: _letters(text, rng.choice(".-_*·")),
     "repeated": _repeated,
     "marks on letters": lambda rng, text, script: _between(rng, text, MARKS[script], 0.4),
-    "other blocks": lambda rng, text, script: _each(
-        rng, text, ISOLATED if script == "arabic" else rng.choice((WIDE, BOLD)) if script == "latin" else LIKE[script] | MATHS
-    ),
+    "other blocks": _blocks,
     "one word": lambda rng, text, script: "#" + text.replace(" ", ""),
-    "two of them": lambda rng, text, script: _repeated(rng, _between(rng, _each(rng, text, LIKE[script]), "\u200b\u200d", 0.3), script),
-}  # fmt: skip
-MATHS = {"о": "𝗈", "а": "𝖺", "е": "𝖾", "с": "𝖼"}
+    "two of them": _two,
+}
 
 
 def phrases(count: int, seed: int = 3) -> list[tuple[str, Phrase]]:

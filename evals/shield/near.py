@@ -12,10 +12,10 @@ import random
 import time
 
 import numpy as np
+from evals.shield import made
 
 from aftershock.shield import normalise
 from aftershock.shield.banks import grams, near
-from evals.shield import made
 
 
 def one_word(rng: random.Random, text: str) -> str:

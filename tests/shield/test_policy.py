@@ -59,7 +59,7 @@ VALUES = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(st.lists(EXPRS, min_size=1, max_size=4), VALUES)
 def test_the_compiled_function_is_the_slow_evaluation(
     rules: list[Expr], values: dict[str, float | bool | None]
@@ -71,7 +71,7 @@ def test_the_compiled_function_is_the_slow_evaluation(
     assert unknown == [at for at, value in enumerate(slow) if value is None]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(st.lists(EXPRS, min_size=1, max_size=4), VALUES)
 def test_the_short_way_is_the_long_one_where_nothing_was_found(
     rules: list[Expr], values: dict[str, float | bool | None]
@@ -115,7 +115,7 @@ def test_what_is_unknown_follows_kleene(
         ("default(tone.x, true) > 1", 16, "must be a number"),
         ("missing(3)", 8, "asks for a signal's name"),
         ("(" * 50 + "known.b" + ")" * 50, 40, "brackets"),
-        ("__import__('os')", 0, "no signal is called '__import__'"),
+        ("__import__ > 0", 0, "no signal is called '__import__'"),
     ],
 )
 def test_an_expression_that_is_none_says_where_and_why(source: str, column: int, what: str) -> None:
