@@ -23,14 +23,18 @@ from aftershock.text import Span
 TOGETHER = 0.25
 ALONE = 0.45
 DOUBTFUL = 0.9  # of speakers that usually do not speak, or of none
-GRAVE = 0.75  # a wrong claim of responsibility is the worst line of a ledger
+GRAVE = 0.75  # a wrong claim, denial or accusation is the worst line of a ledger
+LIKELY = 0.5  # of a grave act that no rule names; below it the rule's own act stays
 NEGATIVE = 0.6
 HINT = 0.3
+QUOTED = 0.0  # marks and a verb of saying beside them are sure without the network
 # How much a rule's act adds to the network's chance of it: verbs of saying that carry anything tell least.
 SPECIFIC = 0.35
 PLAIN = 0.1
+NAMED = 0.75  # "claimed the attack" is rarely anything else
 NEAR = 25  # characters between two cues of one statement, as in the guideline
-_GRAVE = ("claims-responsibility", "calls-to-attack", "threatens")
+_CLAIM = "claims-responsibility"
+_GRAVE = ("claims-responsibility", "calls-to-attack", "threatens", "denies", "blames")
 
 
 def weigh(rules: Sequence[Draft], proposed: Sequence[Proposal], seen: Sequence[Seen]) -> list[Draft]:
@@ -51,7 +55,8 @@ def weigh(rules: Sequence[Draft], proposed: Sequence[Proposal], seen: Sequence[S
             spoken_for.update(beside)
             kept.append(taken)
     for number, rule in enumerate(rules):
-        if number not in spoken_for and hinted(rule.cue, seen) >= HINT:
+        quoted = rule.quote == "direct" and rule.act in ("reports", "other", "speculates", "urges")
+        if number not in spoken_for and hinted(rule.cue, seen) >= (QUOTED if quoted else HINT):
             kept.append(rule)
     return kept
 
@@ -89,9 +94,10 @@ def both(proposed: Draft, rule: Draft, one: Seen) -> Draft:
 
 def _act(rule: Act, one: Seen) -> Act:
     """The likeliest act when a rule's word for it is added to the network's chances."""
-    added = PLAIN if rule in ("reports", "other") else SPECIFIC
+    added = PLAIN if rule in ("reports", "other") else NAMED if rule == _CLAIM else SPECIFIC
     chances = {act: chance + added * (act == rule) for act, chance in zip(ACTS, one.acts, strict=True)}
-    return max(ACTS, key=lambda act: chances[act])
+    best = max(ACTS, key=lambda act: chances[act])
+    return rule if best in _GRAVE and best != rule and chances[best] < LIKELY else best
 
 
 def standing(drafts: Sequence[Draft], spoken: Sequence[Draft], seen: Sequence[Seen]) -> list[Draft]:

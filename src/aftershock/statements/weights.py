@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from aftershock import config
 from aftershock.models import manifest
 from aftershock.models.wordpiece import WordPiece
 from aftershock.records import Act, Certainty, Polarity, QuoteType, Record, Tier
@@ -110,7 +109,7 @@ def trained() -> TrainedReader | None:
         return None
     here = manifest.folder(model)
     return TrainedReader(
-        here / "reader.onnx", here / "vocab.txt", manifest.digest(model)[:8], threads=config.threads()
+        here / "reader.onnx", here / "vocab.txt", manifest.digest(model)[:8], threads=1
     )
 
 

@@ -1,0 +1,93 @@
+"""Two witnesses: what both found stands, what the network doubts does not, grave acts need more."""
+
+from __future__ import annotations
+
+from aftershock.records import ACTS, Act
+from aftershock.statements.draft import Draft, Voice
+from aftershock.statements.proposals import Proposal
+from aftershock.statements.weighing import GRAVE, standing, weigh
+from aftershock.statements.weights import Seen
+from aftershock.text import Span
+
+
+def _seen(at: int, act: Act, chance: float, *, negative: float = 0.0, sure: float = 1.0) -> Seen:
+    rest = (1 - sure) / (len(ACTS) - 1)
+    return Seen(
+        chance=chance,
+        anchor=Span(at, at + 4),
+        cue=Span(at, at + 4),
+        acts=tuple(sure if each == act else rest for each in ACTS),
+        negative=negative,
+        tier="attributed",
+        quote="none",
+        certainty="asserted",
+        speakers=(),
+        content=None,
+        target=None,
+        hedges=(),
+    )
+
+
+def _draft(at: int, act: Act, name: str = "Ada Brink", **fields: object) -> Draft:
+    voice = Voice(name=name, at=Span(0, 9))
+    return Draft(act=act, voice=voice, cue=Span(at, at + 4), rule="verb.x", **fields)  # type: ignore[arg-type]
+
+
+def _proposal(one: Seen, *, doubtful: bool = False, name: str = "Ada Brink") -> Proposal:
+    return Proposal(_draft(one.anchor.start, one.act, name), one, doubtful)
+
+
+def test_alone_the_network_must_be_sure() -> None:
+    likely, unlikely = _seen(10, "reports", 0.9), _seen(200, "reports", 0.3)
+    proposed = [_proposal(likely), _proposal(unlikely)]
+    assert [draft.cue.start for draft in weigh([], proposed, [likely, unlikely])] == [10]
+
+
+def test_together_less_is_needed() -> None:
+    one = _seen(10, "condemns", 0.3)
+    assert weigh([], [_proposal(one)], [one]) == []
+    (kept,) = weigh([_draft(10, "condemns")], [_proposal(one)], [one])
+    assert kept.act == "condemns"
+    assert kept.rule == "verb.x+verb.x"
+
+
+def test_a_grave_act_alone_needs_more() -> None:
+    one = _seen(10, "claims-responsibility", GRAVE - 0.05)
+    assert weigh([], [_proposal(one)], [one]) == []
+    one = _seen(10, "claims-responsibility", GRAVE + 0.05)
+    assert len(weigh([], [_proposal(one)], [one])) == 1
+
+
+def test_what_seldom_speaks_is_doubted() -> None:
+    one = _seen(10, "urges", 0.8)
+    assert weigh([], [_proposal(one, doubtful=True)], [one]) == []
+
+
+def test_a_rule_stands_where_the_network_sees_a_hint_or_marks_are_sure() -> None:
+    hint = _seen(12, "reports", 0.4)
+    assert len(weigh([_draft(10, "denies")], [], [hint])) == 1
+    assert weigh([_draft(10, "denies")], [], []) == []
+    assert len(weigh([_draft(10, "reports", quote="direct")], [], [])) == 1
+
+
+def test_either_witness_of_a_denied_act_is_believed() -> None:
+    one = _seen(10, "claims-responsibility", 0.9, negative=0.1)
+    rule = _draft(10, "claims-responsibility", polarity="negative")
+    (kept,) = weigh([rule], [_proposal(one)], [one])
+    assert kept.polarity == "negative"
+
+
+def test_one_place_is_said_once() -> None:
+    near = [_seen(10, "reports", 0.9), _seen(16, "reports", 0.8)]
+    assert len(weigh([], [_proposal(one) for one in near], near)) == 1
+    two = [_proposal(near[0]), _proposal(near[1], name="Per Lind")]
+    assert len(weigh([], two, near)) == 2
+
+
+def test_whole_turns_stand_where_the_network_sees_something() -> None:
+    turn = Draft(
+        act="reports", voice=Voice(name="Ada Brink"), cue=Span(10, 11), rule="issuer", content=Span(10, 60)
+    )
+    assert standing([turn], [], []) == []
+    assert standing([turn], [], [_seen(10, "reports", 0.5)]) == [turn]
+    assert standing([turn], [_draft(20, "denies")], [_seen(10, "reports", 0.5)]) == []
