@@ -3,8 +3,8 @@
     python -m evals.baseline.measure --sets 500 [--spread 0.18] [--seed 1000]
 
 Each set: 20 past events over some years on a platform that grows (25 % a year) and whose accounts come and go
-(30 % leave in a year); each event with a deletion rate of its own (0 to 35 %), half of them collected days later
-with what was deleted by then missing, and up to 15 % lost. Then two events: one like the past ones, one
+(30 % leave in a year); each event with a deletion rate of its own (0 to 35 %), half of them collected days
+later with what was deleted by then missing, and up to 15 % lost. Then two events: one like the past ones, one
 twice as large. Asked of each: does the interval of 20 (and of the last 8) past events hold the one that is
 like them, and does it tell the one that is twice as large? The same with raw counts, for comparison.
 """
@@ -81,7 +81,7 @@ def _drawn(dice: random.Random, spread: float, law: str) -> float:
 
 
 def posts(made: stream.Stream, ids: bool) -> duckdb.DuckDBPyConnection:
-    """The stream's posts without their texts, as a table ``posts``; without ids that count up, if so asked."""
+    """The stream's posts without their texts, as a table ``given``; without ids that count up, if asked."""
     columns, kept = made.columns, np.flatnonzero(made.columns["kept"])
     numbers = kept + 1 if ids else (kept + 1) * 7_777_777 % 1_000_000_007 * 1_000_003
     times = {
@@ -108,7 +108,7 @@ def posts(made: stream.Stream, ids: bool) -> duckdb.DuckDBPyConnection:
 
 
 def counted(made: stream.Stream, event: Incident, ids: bool, *, intervals: bool) -> Measured:
-    """What `measured.measure` gives for one event, counted here without a database, which is 20 times as fast.
+    """What `measured.measure` gives for one event, counted without a database: 20 times as fast.
 
     tests/reaction/test_baseline.py holds that both are the same.
     """
@@ -154,7 +154,7 @@ def _stretch(columns: dict[str, np.ndarray], rows: np.ndarray, ids: bool) -> Cou
 
 
 def around(connection: duckdb.DuckDBPyConnection, event: Incident) -> None:
-    """Lets ``posts`` be those around one event: the windows do not overlap, and the rest need not be scanned."""
+    """Lets ``posts`` be those around one event: the rest need not be scanned."""
     low, high = (datetime.fromtimestamp(each, UTC).replace(tzinfo=None) for each in incidents.span(event))
     connection.execute(
         "create or replace table posts as select *, null::varchar as author_handle, "
@@ -275,7 +275,12 @@ def main() -> None:
     parser.add_argument("--law", choices=["normal", "gamma", "heavy"], default="normal")
     parser.add_argument("--no-ids", action="store_true", help="ids that tell nothing of gaps")
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--read", type=Path, nargs="*", help="sum up what was written before")
     asked = parser.parse_args()
+    if asked.read:
+        rows = [json.loads(line) for path in asked.read for line in path.read_text("utf-8").splitlines()]
+        print(json.dumps(summary(rows), indent=1), len(rows), "sets")
+        return
     begun = time.monotonic()
     rows = []
     for n in range(asked.sets):

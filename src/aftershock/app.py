@@ -18,7 +18,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from aftershock import ask, config, description, gather, rehearse, run
+from aftershock import ask, config, description, gather, rehearse, release, run
 from aftershock import assess as boards
 from aftershock import propose as proposing
 from aftershock.engine.over import DUCKDB
@@ -30,6 +30,7 @@ from aftershock.statements.transport import Server
 from aftershock.store import case as store
 from aftershock.store import casefile, judgements, layout, lock, owner, purging
 from aftershock.store.casefile import CaseMeta
+from aftershock.store.clock import now
 from aftershock.store.folder import CaseFolder
 
 Args = Mapping[str, Any]
@@ -182,6 +183,14 @@ def check(case: CaseFolder, args: Args, tell: Listener) -> int:
     return 0 if found.ok else 1
 
 
+def export(case: CaseFolder, args: Args, tell: Listener) -> int:
+    """Write a table of the case to a file, with the name of who takes it out."""
+    place = Path(args["out"])
+    release.export(case, args["what"], args["form"], place, person=args["person"], at=now())
+    tell.row({"said": str(place), "file": str(place)})
+    return 0
+
+
 # --- the list of verbs -------------------------------------------------------------------------
 
 VERBS: dict[str, Verb] = {
@@ -194,6 +203,7 @@ VERBS: dict[str, Verb] = {
     "undo": undo,
     "purge": purge,
     "verify": check,
+    "export": export,
     **{name: ask.answering(rows) for name, rows in ask.ANSWERS.items()},
 }
 

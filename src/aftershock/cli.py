@@ -349,6 +349,21 @@ def demo(
 
 
 @cli.command()
+def export(
+    what: Annotated[str, typer.Argument(help="artefacts or baseline.")],
+    out: Annotated[Path, typer.Option(help="The file to write.")],
+    form: Annotated[str, typer.Option("--format", help="csv, parquet; json for a baseline.")] = "csv",
+    person: Who = None,
+    case: CaseOpt = None,
+    json: Json = False,
+) -> None:
+    """Write artefacts as a table, or past events as a baseline to share: aggregates, no account."""
+    form = "json" if what == "baseline" else form
+    given = {"what": what, "out": str(out.resolve()), "form": form, "person": person or config.person()}
+    _do("export", case, as_json=json, **given)
+
+
+@cli.command()
 def simulate(
     out: Annotated[Path, typer.Argument(help="The folder that posts and truth are written into.")],
     what: Annotated[str, typer.Option(help="quiet, crowds, easy, hard, all or events.")] = "all",

@@ -241,4 +241,5 @@ _FORMS: dict[str, Callable[[Row], str]] = {
     "add": _done,
     "purge": _done,
     "simulate": _done,
+    "export": _done,
 }

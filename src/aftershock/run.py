@@ -59,7 +59,7 @@ def run(case: CaseFolder, progress: Progress, *, engine: str = DUCKDB) -> Accoun
     with over_posts(case, engine) as asked:
         answers: Any = asked  # asked through `reaction.queries` alone, to which both engines are one
         first_report = _first_report(chronicle, pages)
-        reaction = volume.react(answers, about.info, first_report=first_report)
+        reaction = volume.react(answers, about.info, first_report=first_report, listed=_names(channels))
     t0, _ = volume.alignment(about.info, first_report)
     account = Account(
         pages=pages,
@@ -77,6 +77,11 @@ def run(case: CaseFolder, progress: Progress, *, engine: str = DUCKDB) -> Accoun
     progress("writing the dossier", 0, None)
     case.put("dossier.html", present.dossier(case, account, reader, about).encode())
     return account
+
+
+def _names(channels: Sequence[Channel]) -> dict[tuple[str, str], str]:
+    """What the channels that somebody stands for are called: they alone are named."""
+    return {key: next(iter(each.names), each.id) for key, each in intake.listed(channels).items()}
 
 
 def _judgements(case: CaseFolder, ledger: Sequence[Statement]) -> tuple[Judgement, ...]:
