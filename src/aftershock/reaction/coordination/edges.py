@@ -24,12 +24,15 @@ from aftershock.reaction.coordination.stream import Floats, Ints
 class Judged:
     """Pairs over all traces (rising), their combined p and q; ``hypotheses`` that could have been rejected.
 
+    ``q_all`` corrects for all n (n - 1) / 2 pairs, the hopeless too: the strictest reading.
+
     ``common[t]``: objects in common that a pair needs in trace t for its p to count there.
     """
 
     pair: Ints
     p: Floats
     q: Floats
+    q_all: Floats
     hypotheses: float
     common: tuple[int, ...]
 
@@ -53,9 +56,10 @@ def judge(layers: Sequence[Layer], weighed: Sequence[Weighed], accounts: int, se
         )
     combined = cauchy(p) if columns and len(pair) else np.ones(len(pair))
     some = (p < 1.0).any(axis=1)
-    q = np.ones(len(pair))
+    q, strict = np.ones(len(pair)), np.ones(len(pair))
     q[some] = q_values(combined[some], hypotheses)
-    return Judged(pair, np.where(some, combined, 1.0), q, hypotheses, tuple(needed))
+    strict[some] = q_values(combined[some], accounts * (accounts - 1) / 2)
+    return Judged(pair, np.where(some, combined, 1.0), q, strict, hypotheses, tuple(needed))
 
 
 def _smallest(layer: Layer, settings: Settings, columns: int) -> Floats:

@@ -30,6 +30,7 @@ _TYPES = {
     "p_crowd": pa.float64(),
     "p": pa.float64(),
     "q": pa.float64(),
+    "q_all": pa.float64(),
     "group": pa.int64(),
     "through": pa.string(),
     "words": pa.string(),
@@ -130,6 +131,7 @@ def _edges(
         "p_crowd": weighed.p_crowd[at],
         "p": chosen.p,
         "q": chosen.q,
+        "q_all": found.judged.q_all[np.searchsorted(found.judged.pair, layer.pair[chosen.place])],
         "group": pa.array(chosen.group, mask=chosen.group < 0),
         "through": chosen.through.tolist(),
         "words": edge_words(
