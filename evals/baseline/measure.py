@@ -203,7 +203,8 @@ def _told(now: Measured, past: list[Measured]) -> dict[str, object]:
     ratio = baseline.ratio(here, there)
     inside = {}
     for name, found in (
-        ("size", size), ("activity", share), ("participants", who), ("onset", parts[1]), ("half-life", parts[4]),
+        ("size", size), ("activity", share), ("participants", who), ("onset", parts[1]),
+        ("half-life", parts[4]),
     ):  # fmt: skip
         if found.interval is not None and found.value is not None:
             low, high = found.interval
