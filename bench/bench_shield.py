@@ -1,8 +1,8 @@
 """How fast is a verdict in process, beside peers on the same posts in the same run?
 
 Run: python -m bench.bench_shield [--items N] [--posts N]
-Processor seconds of one core. 10,000 phrases, N known items of each sort, 200 rules. Peers: a loop over Python
-regular expressions for the phrases, a loop over Hamming distances in numpy for pictures, the step-by-step
+Processor seconds of one core. 10,000 phrases, N known items, 200 rules. Peers: a loop over Python regular
+expressions for the phrases, a loop over Hamming distances in numpy for pictures, the step-by-step
 evaluation of the same rules.
 """
 
@@ -36,7 +36,7 @@ _T = TypeVar("_T")
 
 
 def rate(work: Callable[[_T], object], given: Sequence[_T]) -> tuple[float, float, float]:
-    """Calls a second, and p50 and p99 of one call in microseconds, all in processor time; best of two rounds."""
+    """Calls a second, p50 and p99 of one call in microseconds, in processor time; best of two rounds."""
     best: list[int] = []
     for _ in range(2):
         spent = []
@@ -61,7 +61,8 @@ def policy(rules: int) -> str:
         "post.links > {n} and post.disguised",
     )
     rows = [
-        f'[[rule]]\nid = "r{n}"\nclause = "1"\ncategory = "c"\naction = "hold"\nowner = "o"\nexpires = "2099-01-01"\n'
+        f'[[rule]]\nid = "r{n}"\nclause = "1"\ncategory = "c"\naction = "hold"\n'
+        'owner = "o"\nexpires = "2099-01-01"\n'
         f'mode = "shadow"\nwhen = "{asks[n % 5].format(n=n // 5 + 1, m=50 + n % 49)}"\n'
         for n in range(rules)
     ]
@@ -93,7 +94,7 @@ def main() -> None:
     parser.add_argument("--rules", type=int, default=200)
     given = parser.parse_args()
     rng = random.Random(1)
-    posts = [text for text in made.stream(5, given.posts)]
+    posts = list(made.stream(5, given.posts))
     ascii_posts = [made.invented(rng) for _ in range(given.posts)]
     listed = [phrase for _, phrase in evasion.phrases(10_000)]
     source = policy(given.rules)
@@ -125,9 +126,8 @@ def main() -> None:
                 asked[:20],
             ),
         }
-    print(
-        f"{len(listed):,} phrases, {given.items:,} known items, {given.rules} rules; bank opened in {opening:.3f} s"
-    )
+    print(f"{len(listed):,} phrases, {given.items:,} known items, {given.rules} rules")
+    print(f"bank opened in {opening:.3f} s")
     for name, (each, p50, p99) in rows.items():
         print(f"{name:32} {each:12,.0f}/s   p50 {p50:9.1f} us   p99 {p99:9.1f} us")
     ratio = rows["verdict, no bank"][0] / rows["peer: re loop over phrases"][0]

@@ -171,9 +171,8 @@ def main() -> None:
         exact += any(hit.exact for hit in hits)
         if given.show and any(not hit.exact for hit in hits):
             print("   false:", [(text[h.start : h.end], h.id, listed[int(h.id[1:])][1].text) for h in hits])
-    print(
-        f"clean {given.clean}: hits only by folding {folded}, as it stands {exact} (95 % below {(folded + 3) / given.clean:.1e})"
-    )
+    print(f"clean {given.clean}: hits only by folding {folded}, as it stands {exact}")
+    print(f"95 % below {(folded + 3) / given.clean:.1e}")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """What happens to those who quote, report, contradict, sing? python -m evals.shield.legitimate [--show]
 
-Every sentence of `legitimate.tsv` with every phrase of its language; `direct.tsv` beside it shows that the
-exemptions do not let everything through. HateCheck and MHC, where their files are at hand (`--data`), with their
-own quoted and referenced cases: those only show what their words do to the exemptions, as the list holds no slur.
+Every sentence of `legitimate.tsv` with every phrase of its language; `direct.tsv` beside it shows that
+the exemptions do not let everything through. HateCheck and MHC, where their files are at hand (`--data`),
+with their own quoted and referenced cases: those only show that folding invents no hit, as the list holds
+no slur.
 """
 
 from __future__ import annotations

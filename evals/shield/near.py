@@ -1,8 +1,8 @@
 """Are near copies of known texts found, and only they? python -m evals.shield.near [--items N]
 
-Known: invented posts of 8 to 45 words, two thirds Latin. Asked: known ones with one word changed, with a fifth
-cut off at the end or the beginning, with both, copied whole with a frame of other words around (shown, no
-mark), and posts of the same vocabulary that are nobody's copy.
+Known: invented posts of 8 to 45 words, two thirds Latin. Asked: known ones with one word changed, with a
+fifth cut off at the end or the beginning, with both, copied whole with a frame of other words around
+(shown, no mark), and posts of the same vocabulary that are nobody's copy.
 """
 
 from __future__ import annotations
