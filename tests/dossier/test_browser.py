@@ -32,7 +32,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     page.write_text(build(case()), encoding="utf-8")
     told = subprocess.run(
         ["node", "look.cjs", str(page), str(pdf)],
-        cwd=FOLDER, capture_output=True, text=True, timeout=180, env={**os.environ, "CHROMIUM": CHROMIUM},
+        cwd=FOLDER, capture_output=True, text=True, timeout=600, env={**os.environ, "CHROMIUM": CHROMIUM},
     )  # fmt: skip
     assert told.returncode == 0, told.stderr
     text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True)

@@ -154,10 +154,10 @@ def test_places_say_how_exactly_they_are_known(page: str) -> None:
     assert "one of 2 of that name, chosen by the country that the text speaks of" in words
 
 
-def test_two_thousand_lines_are_folded_and_none_is_lost() -> None:
+def test_many_lines_are_folded_and_none_is_lost() -> None:
     material = case()
     found = []
-    for number in range(2000):
+    for number in range(700):
         statement = material.chronicle.statements[number % 30]
         witness = statement.witnesses[0]
         whole = witness.evidence
@@ -166,8 +166,8 @@ def test_two_thousand_lines_are_folded_and_none_is_lost() -> None:
         witness = msgspec.structs.replace(witness, evidence=less, content=None, cue=None, speaker=None)
         found.append(msgspec.structs.replace(statement, id=f"s{number}", witnesses=(witness,)))
     page = build(case(chronicle=msgspec.structs.replace(material.chronicle, statements=tuple(found))))
-    assert len(re.findall(r'<tr id="L\d+"', page)) == 2000
-    assert page.count("<summary>Lines L") == 2000 // CHUNK - 1
+    assert len(re.findall(r'<tr id="L\d+"', page)) == 700
+    assert page.count("<summary>Lines L") == -(-700 // CHUNK) - 1
     Tree(page)
 
 

@@ -115,7 +115,7 @@ def _names(field: Field, curves: Sequence[Curve]) -> list[str]:
     taken: list[Box] = []
     out = []
     left: list[tuple[Curve, int]] = []
-    wide = (field.frame.right - field.frame.left) * 0.42
+    wide = max(190.0, (field.frame.right - field.frame.left) * 0.42)
     for index, curve in sorted(enumerate(curves), key=lambda each: (not each[1].main, -each[1].n)):
         name = cut(curve.name, wide, SIZE)
         box = _room(field, curve, curves, taken, len(name) * SIZE * ADVANCE)

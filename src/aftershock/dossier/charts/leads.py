@@ -31,7 +31,7 @@ class Lead(NamedTuple):
 def draw(name: str, leads: Sequence[Lead], width: float) -> Markup:
     """The event is at the right edge; a bar is as long as the time is uncertain."""
     wide = width > 500
-    left = width * 0.40
+    left = width * 0.40 if wide else 30.0
     top, base = 8.0, 8.0 + ROW * len(leads) * (1 if wide else 1.55)
     far = max((max(lead.high, 1.0) for lead in leads), default=24.0) * 1.6
     near = min(max(min((max(lead.low, 0.2) for lead in leads), default=1.0) * 0.7, 0.2), 12.0)
@@ -42,7 +42,7 @@ def draw(name: str, leads: Sequence[Lead], width: float) -> Markup:
         return right - (right - left) * share
 
     parts = []
-    ticks = [(hours, text) for hours, text in TICKS if near <= hours <= far]
+    ticks = [(hours, text) for hours, text in TICKS if near <= hours <= far and at(hours) < right - 56]
     every = max(1, math.ceil(len(ticks) / (7 if wide else 3)))
     for hours, text in ticks[::-1][::every]:
         parts.append(tag("line", x1=at(hours), x2=at(hours), y1=top, y2=base, class_="grid"))

@@ -77,8 +77,11 @@ def stacked(name: str, tone: Tone, width: float) -> Markup:
         parts += _right_labels(last, tone, right + 10, top, base)
     parts += _lanes(tone, axis, base + 12)
     parts += _hours(axis, base + 62, wide, top)
+    if not wide:
+        parts += _key(tone, kinds, base + 96, width)
+    height = base + 88 + (0 if wide else 18 * math.ceil(len(tone.classes) / 2) + 8)
     told = "; ".join(f"{each.name} {_told(each.share)}" for each in tone.classes)
-    return picture(name, "Tone over time", told, width, base + 88, parts)
+    return picture(name, "Tone over time", told, width, height, parts)
 
 
 def alone(name: str, tone: Tone, width: float) -> Markup:
@@ -138,6 +141,14 @@ def _right_labels(
         floor = y - 17
 
 
+def _key(tone: Tone, kinds: Sequence[str], top: float, width: float) -> Iterator[str]:
+    """On a phone the names stand below, in two columns, in the order of the columns from below."""
+    for place, each in enumerate(tone.classes):
+        x, y = (place % 2) * width / 2, top + 18 * (place // 2)
+        yield tag("rect", x=x, y=y - 1, width=10, height=10, class_=f"tone {kinds[place]}")
+        yield words(cut(each.name, width / 2 - 20, LABEL), x + 15, y + 8, class_="lab mid")
+
+
 def _lanes(tone: Tone, axis: Axis, top: float) -> Iterator[str]:
     """Under the columns: the part that was not told, and the number of posts."""
     most = max((step.posts for step in tone.steps), default=1) or 1
@@ -160,7 +171,8 @@ def _lanes(tone: Tone, axis: Axis, top: float) -> Iterator[str]:
 def _hours(axis: Axis, y: float, wide: bool, top: float) -> Iterator[str]:
     for tick in hour_ticks(axis.low, axis.high, 9 if wide else 4):
         text = f"{tick:+g} h" if tick else "0"
-        yield words(text, axis.at(tick), y + 12, class_="lab small soft", anchor="middle")
+        anchor = "end" if axis.at(tick) > axis.right - 12 else "middle"
+        yield words(text, axis.at(tick), y + 12, class_="lab small soft", anchor=anchor)
     if axis.low <= 0 <= axis.high:
         x = axis.at(0)
         yield tag("line", x1=x, x2=x, y1=top - 8, y2=y, class_="zero")
@@ -208,7 +220,8 @@ def _panel(
         yield tag("line", x1=axis.at(0), x2=axis.at(0), y1=top, y2=base, class_="zero")
     for tick in hour_ticks(axis.low, axis.high, 4):
         text = f"{tick:+g} h" if tick else "0"
-        yield words(text, axis.at(tick), base + 15, class_="lab small soft", anchor="middle")
+        anchor = "end" if axis.at(tick) > axis.right - 12 else "middle"
+        yield words(text, axis.at(tick), base + 15, class_="lab small soft", anchor=anchor)
 
 
 def _runs(steps: Sequence[ToneStep], place: int) -> list[list[tuple[float, Share]]]:
