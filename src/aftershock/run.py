@@ -6,7 +6,7 @@ made here can be deleted and is made again by the next run.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -17,8 +17,9 @@ from aftershock.engine.over import DUCKDB
 from aftershock.engine.over import over as over_posts
 from aftershock.events import build as events
 from aftershock.events.chronicle import Chronicle
+from aftershock.events.intervals import moment
 from aftershock.progress import Progress
-from aftershock.reaction import volume
+from aftershock.reaction import callbacks, volume
 from aftershock.records import Channel, Judgement, Page, Statement, Story
 from aftershock.statements import lexicon, selection
 from aftershock.statements import read as statements
@@ -59,8 +60,14 @@ def run(case: CaseFolder, progress: Progress, *, engine: str = DUCKDB) -> Accoun
     with over_posts(case, engine) as asked:
         answers: Any = asked  # asked through `reaction.queries` alone, to which both engines are one
         first_report = _first_report(chronicle, pages)
-        reaction = volume.react(answers, about.info, first_report=first_report, listed=_names(channels))
-    t0, _ = volume.alignment(about.info, first_report)
+        t0, _ = volume.alignment(about.info, first_report)
+        reaction = volume.react(
+            answers,
+            about.info,
+            first_report=first_report,
+            listed=_names(channels),
+            statements=tuple(_said_before(chronicle.statements, t0)) if t0 else (),
+        )
     account = Account(
         pages=pages,
         channels=channels,
@@ -105,6 +112,15 @@ def _first_report(chronicle: Chronicle, pages: Sequence[Page]) -> str | None:
         if page.published and page.published.start and page.published.granularity in ("instant", "minute")
     ]
     return min((at for at in timed if at >= min(starts)), default=None)
+
+
+def _said_before(lines: Iterable[Statement], t0: str) -> Iterator[callbacks.Said]:
+    """What was surely said before a moment: words that posts may quote again."""
+    for line in lines:
+        said = line.said_at
+        content = line.witnesses[0].content if line.witnesses else None
+        if content and said and said.end and said.start and moment(said.end) <= moment(t0):
+            yield callbacks.Said(id=line.id, text=content.quote, at=said.start)
 
 
 def _posts_to_read(case: CaseFolder, channels: Sequence[Channel], progress: Progress) -> selection.Chosen:

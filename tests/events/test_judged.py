@@ -5,7 +5,7 @@ from __future__ import annotations
 from aftershock.events import judged
 from aftershock.events.build import build
 from aftershock.events.chronicle import Chronicle
-from aftershock.records import Judgement
+from aftershock.records import Judgement, Statement
 
 from .hand_made import Desk
 
@@ -190,3 +190,20 @@ def test_a_merge_follows_its_events_when_a_new_document_dates_them_anew() -> Non
     told = account(made, row)
     assert len(told.events) == len(plain.events) - 1
     assert told.orphaned == ()
+
+
+def test_tentative_lines_count_only_once_a_person_accepted_them() -> None:
+    lines = [
+        Statement(id=name, story="t", act="blames", rule=rule)
+        for name, rule in (
+            ("read", "cue@1"),
+            ("shallow", "shallow@1"),
+            ("asked", "proposed@toy"),
+            ("kept", "shallow@1"),
+        )
+    ]
+    accepted = Judgement(
+        id="j", kind="accept", targets=("kept",), value={}, reason="read it", person="Ines", at="2026-03-16"
+    )
+    found = judged.counted(lines, judged.overlay([accepted]))
+    assert [each.id for each in found] == ["read", "kept"]

@@ -23,6 +23,9 @@ from aftershock.records import Entity, Event, Judgement, Name, Receipt, Record, 
 from aftershock.store.judgements import standing
 from aftershock.text import content_id
 
+# Lines of the shallow reading, and what a language model proposed: they stand in the ledger, but nothing is
+# disputed, weighed or said to harm anybody by them until a person has accepted them.
+TENTATIVE = ("shallow@", "proposed@")
 _ON_STATEMENTS = frozenset({"accept", "reject"})
 
 
@@ -97,9 +100,13 @@ def statements(given: Iterable[Statement], asked: Overlay) -> tuple[Statement, .
 
 
 def counted(given: Iterable[Statement], asked: Overlay) -> tuple[Statement, ...]:
-    """The statements that count: all but the rejected ones."""
-    gone = set(asked.rejected)
-    return tuple(statement for statement in given if statement.id not in gone)
+    """The statements that count: not the rejected ones, and of the tentative ones only those accepted."""
+    gone, accepted = set(asked.rejected), set(asked.accepted)
+    return tuple(
+        statement
+        for statement in given
+        if statement.id not in gone and (statement.id in accepted or not statement.rule.startswith(TENTATIVE))
+    )
 
 
 def entities(given: Iterable[Entity], asked: Overlay) -> tuple[Entity, ...]:
