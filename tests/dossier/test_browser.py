@@ -83,7 +83,7 @@ def test_the_ledger_narrows_by_how_lines_were_read_and_by_origins(seen: dict[str
 
 
 def test_paper_holds_the_pictures_in_words_too(seen: dict[str, Any]) -> None:
-    for words in ("Group A", "Self-check", "older than usual", "How it changed", "contested"):
+    for words in ("Group A", "Self-check", "What was passed around", "How it changed", "contested"):
         assert words in re.sub(r"\s+", " ", seen["pdf"])
 
 

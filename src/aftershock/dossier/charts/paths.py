@@ -14,7 +14,7 @@ from aftershock.dossier.shown import Lane, Path
 
 At = Callable[[float], float]
 LANE = 17.0  # pixels of a platform's lane
-BEFORE = 48.0  # hours before the first report that are drawn; what is older stands at the edge, with its time
+BEFORE = 36.0  # hours before the first report that are drawn; what is older stands at the edge, with its time
 
 
 class Strip(NamedTuple):
@@ -54,7 +54,8 @@ def draw(name: str, strips: Sequence[Strip], width: float) -> Markup:
 def _span(strips: Sequence[Strip]) -> tuple[float, float]:
     hours = [hour for strip in strips for lane in strip.path.lanes for hour, _ in lane.points]
     firsts = [strip.path.first_hour for strip in strips]
-    return max(min([*hours, *firsts, -2.0]), -BEFORE), max([*hours, 6.0]) + 1.0
+    halves = [max(0.0, strip.path.first_hour) + (strip.path.half_life or 0.0) for strip in strips]
+    return max(min([*hours, *firsts, -2.0]), -BEFORE), max([*hours, *halves, 23.0]) + 1.0
 
 
 def _height(strip: Strip, above: float) -> float:
