@@ -147,14 +147,15 @@ def _voices(
     if found:
         yield from {voice.name: voice for voice in found}.values()
         return
+    subject = _of_verb(passage, names, one)
     if owner is not None:
-        yield owner
+        yield from [voice for voice in subject if voice.name.lower() not in FIRST_PERSON] or [owner]
     elif one.tier != "attributed":
         yield Voice(name=AUTHOR, resolved_by="author")
     elif (carried := _carried(one, before, content, passage)) is not None:
         yield carried
     else:
-        yield from _of_verb(passage, names, one) or [Voice(name=UNATTRIBUTED, resolved_by="impersonal")]
+        yield from subject or [Voice(name=UNATTRIBUTED, resolved_by="impersonal")]
 
 
 def _of_verb(passage: Passage, names: Names, one: Seen) -> list[Voice]:
