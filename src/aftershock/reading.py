@@ -16,7 +16,7 @@ import msgspec
 from aftershock.account import PROPOSALS, Unread
 from aftershock.dossier.read_as import Depth, ReadAs
 from aftershock.errors import ModelMissing
-from aftershock.models import encoder
+from aftershock.models import encoder, manifest
 from aftershock.progress import Progress, over
 from aftershock.records import Page, Statement, Story
 from aftershock.statements import read as statements
@@ -126,7 +126,7 @@ def _ways(told: Iterable[Story], pages: Mapping[str, Page], reader: Reader) -> d
 def _without_model() -> str:
     """Why nothing can be read for statements on this machine; empty where it can."""
     try:
-        statements.english()
+        manifest.require("english", sound=True)
     except ModelMissing as error:
         return f"{error.cause}. {error.next_step}"
     return ""

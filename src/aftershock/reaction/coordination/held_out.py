@@ -17,12 +17,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from aftershock.reaction.coordination.co_choice import HOUR
 from aftershock.reaction.coordination.co_timing import distinct
 from aftershock.reaction.coordination.crowd import Crowd, own
-from aftershock.reaction.coordination.significance import at_least, cauchy
+from aftershock.reaction.coordination.significance import at_least, cauchy, more_than
 from aftershock.reaction.coordination.stream import Flags, Floats, Ints, Stream
 
 TOGETHER = (2, 3, 4, 5, 6)  # members within the window that make an occasion
@@ -104,8 +103,8 @@ def group_tests(stream: Stream, seen: Fellows, groups: int) -> GroupTest:
     for column, k in enumerate(TOGETHER):
         met = seen.near >= k - 1
         occasions[:, column] = distinct(seen.group[met], trigger[met], groups)
-        by_choice = stats.binom.sf(k - 2, seen.crowd, seen.share)
-        by_crowd = stats.binom.sf(k - 2, seen.far, seen.timing)
+        by_choice = more_than(k - 2, seen.crowd, seen.share)
+        by_crowd = more_than(k - 2, seen.far, seen.timing)
         choice[:, column] = np.bincount(seen.group, weights=by_choice, minlength=groups)
         crowd[:, column] = np.bincount(seen.group, weights=by_crowd, minlength=groups)
         if k == 2:  # of two that meet, either stands in the middle of the other's window

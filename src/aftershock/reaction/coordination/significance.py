@@ -29,6 +29,15 @@ def at_least(count: Ints | Floats, expected: npt.NDArray[np.floating[Any]]) -> F
     return np.clip(tail, SMALLEST, 1.0)
 
 
+def more_than(count: Ints | int, trials: Ints, chance: Floats) -> Floats:
+    """P(Binomial(trials, chance) > count), by the incomplete beta function; 1 below 0, 0 from trials on."""
+    counted = np.asarray(count)
+    inside = (counted >= 0) & (counted < trials)
+    tail = special.betainc(np.where(inside, counted + 1, 1), np.where(inside, trials - counted, 1), chance)
+    found: Floats = np.where(inside, tail, np.where(counted < 0, 1.0, 0.0))
+    return found
+
+
 def q_values(p: Floats, hypotheses: float, weights: Floats | None = None) -> Floats:
     """The q-value of each p among ``hypotheses`` of which those not given have p = 1.
 
