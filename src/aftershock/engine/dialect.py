@@ -58,6 +58,8 @@ def _carried(node: exp.Expr) -> exp.Expr:
     if isinstance(node, exp.GroupConcat) and (joined := subset.distinct_joined(node)) is not None:
         # LISTAGG fails beside another distinct count (Spark 4.3: a cast of its own planner)
         between = node.args.get("separator") or exp.Literal.string(",")
-        found = exp.func("SORT_ARRAY", exp.func("COLLECT_SET", joined.copy(), dialect="spark"), dialect="spark")
+        found = exp.func(
+            "SORT_ARRAY", exp.func("COLLECT_SET", joined.copy(), dialect="spark"), dialect="spark"
+        )
         return exp.func("ARRAY_JOIN", found, between.copy(), dialect="spark")
     return node

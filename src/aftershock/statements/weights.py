@@ -108,9 +108,7 @@ def trained() -> TrainedReader | None:
     if model is None or manifest.damaged(model):
         return None
     here = manifest.folder(model)
-    return TrainedReader(
-        here / "reader.onnx", here / "vocab.txt", manifest.digest(model)[:8], threads=1
-    )
+    return TrainedReader(here / "reader.onnx", here / "vocab.txt", manifest.digest(model)[:8], threads=1)
 
 
 def _decoded(text: str, window: Window, tags: Floats, pairs: Floats, classes: Floats) -> Iterator[Seen]:
