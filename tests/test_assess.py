@@ -16,7 +16,7 @@ TEXT = """Market bombing in Port Sorrel
 
 PORT SORREL, 14 March 2026. A bomb exploded at the market in Port Sorrel on Saturday, killing nine people.
 
-The Northern Column claimed responsibility for the bombing. The interior ministry blamed the Harbour Front for it.
+The Northern Column claimed responsibility for the bombing. The ministry blamed the Harbour Front for it.
 The Harbour Front denied any part in the bombing.
 """
 WHO = {"reason": "seen together with the desk", "person": "Ines"}

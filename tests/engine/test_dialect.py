@@ -12,7 +12,8 @@ from aftershock.errors import CaseError
 
 def test_values_stand_in_place_and_keep_their_kind() -> None:
     said = to_spark(
-        "select * from posts where a = $word and b >= $at and c = $many and d < $less and e = $day limit $most",
+        "select * from posts where a = $word and b >= $at and c = $many and d < $less and e = $day "
+        "limit $most",
         {
             "word": "it's",
             "at": datetime(2026, 3, 14, 12),

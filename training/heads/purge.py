@@ -1,7 +1,7 @@
 """Does a cue stand in the table only because of a test line? Then it goes.
 
-``python training/heads/purge.py`` drops from both cue tables every cue that is found in a line of the test and
-in no line of training. What training saw does not change by it, so that the heads need no new weights.
+``python training/heads/purge.py`` drops from both cue tables every cue that is found in a line of the test
+and in no line of training. What training saw does not change by it, so that the heads need no new weights.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Train the reader: ``python train.py --base FOLDER --out RUN [--with-set] [--folds N --fold K] [--epochs E]``.
+"""Train the reader: ``python train.py --base FOLDER --out RUN [--with-set] [--folds N --fold K] ...``.
 
 Without ``--with-set`` the tuned part of the evaluation set is only measured, so its figures are honest;
 with it the final weights are made. Needs PyTorch, safetensors and the base weights (README.md); nothing of
