@@ -24,7 +24,10 @@ PARAMETER = re.compile(r"(?<![\w$])\$([a-z_][a-z0-9_]*)")
 
 @pytest.fixture
 def empty() -> duckdb.DuckDBPyConnection:
-    return tables.connect(None)
+    """An empty case, and what coordination's questions are asked of: acts with their seconds."""
+    made = tables.connect(None)
+    made.execute("create table acts (trace varchar, object varchar, account varchar, post varchar, t double)")
+    return made
 
 
 @pytest.mark.parametrize("name", QUESTIONS)

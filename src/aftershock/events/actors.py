@@ -73,10 +73,16 @@ def roster(entities: Iterable[Entity]) -> Actors:
     return Actors(known, {name: found for name, found in names.items() if found is not None}, parents, parts)
 
 
+# What may stand before a name without being part of it: "neighbouring Kesten" is Kesten.
+BEFORE_NAMES = frozenset(("the", "a", "an", "neighbouring", "neighboring", "nearby"))
+
+
 def plain(name: str) -> str:
-    """A name as it is compared: case-folded, without article and possessive, single spaces."""
+    """A name as it is compared: case-folded, without possessive and what stands before it, single spaces."""
     words = _POSSESSIVE.sub("", name).casefold().split()
-    return " ".join(words[1:] if len(words) > 1 and words[0] in ("the", "a", "an") else words)
+    while len(words) > 1 and words[0] in BEFORE_NAMES:
+        words = words[1:]
+    return " ".join(words)
 
 
 def key(actors: Actors, entity: str | None, name: str | None) -> str | None:

@@ -121,19 +121,20 @@ def _told(answer: Hypothesis, added: Iterable[corrections.Added], unstable: bool
 def _items(statements: Sequence[Statement], actors: Actors) -> Iterator[Item]:
     """What is said about who did it: one item for each speaker, act and actor, unnamed speakers by story."""
     seen: set[tuple[str, Mark, str]] = set()
-    homes: dict[str, None] = {}
     denials = denials_of(statements)
-    for item in (
+    said = (
         *(_claim(s, denials, actors, "consistent") for s in claims_of(statements, "positive")),
         *(_claim(s, denials, actors, "inconsistent") for s in claims_of(statements, "negative")),
         *(_blame(s, denials, actors) for s in blames_of(statements)),
         *(denied for s in denials for denied in _denial(s, statements, actors)),
-    ):
-        # Blame of a body and of its service are one: what is counted once must not be counted by its names.
-        home = next((known for known in homes if akin(actors, known, item.about)), item.about)
-        if item.about not in actors.entities:
+    )
+    # Blame of a body and of its service are one: what is counted once must not be counted by its names.
+    unlisted = dict.fromkeys(item.about for item in said if item.about and item.about not in actors.entities)
+    homes = sorted(unlisted, key=len)
+    for item in said:
+        if item.about in unlisted:
+            home = next(known for known in homes if akin(actors, known, item.about))
             item = item._replace(about=home)
-        homes.setdefault(item.about)
         who = speaker(actors, item.statement) or item.statement.story
         key = (who, item.mark, item.about)
         if key not in seen and item.about:

@@ -5,7 +5,7 @@ Listed groups, states and offices, and what is named like a body. Never a person
 
 from __future__ import annotations
 
-from aftershock.events.actors import Actors, spelling
+from aftershock.events.actors import BEFORE_NAMES, Actors, spelling
 from aftershock.events.lexicon import harm_words
 from aftershock.records import Statement
 
@@ -24,7 +24,8 @@ def proposable(actors: Actors, party: str, statement: Statement) -> bool:
     if party in actors.entities:
         return actors.entities[party].kind in _BODIES
     name = spelling(actors, party, statement)
-    words = [word for word in name.split() if word.lower() not in ("the", "a", "an")]
+    words = [word for word in name.split() if word.lower() not in BEFORE_NAMES]
+    name = " ".join(words)
     if not words or not words[0][:1].isupper():
         return False
     if harm_words("community").search(name) or harm_words("title").search(name):

@@ -15,7 +15,7 @@ from functools import cache
 
 import msgspec
 
-from aftershock.events.actors import Actors, plain
+from aftershock.events.actors import BEFORE_NAMES, Actors, plain
 from aftershock.events.chronicle import Person
 from aftershock.events.disputes import evidence
 from aftershock.events.lexicon import harm_words
@@ -70,6 +70,8 @@ def spelt(name: str) -> Spelt | None:
     if behind and behind[-1] + 1 < len(words):
         found += words[: behind[-1] + 1]
         words = words[behind[-1] + 1 :]
+    if len(words) > 1 and words[0].casefold() in BEFORE_NAMES:
+        return None  # "Neighbouring Kesten" has no given name
     if not words or len(words) > LONGEST or _NOT_A_NAME.search(" ".join(words)):
         return None
     if not all(word[:1].isupper() or fold(word) in _PARTICLES or _ARTICLE.match(word) for word in words):

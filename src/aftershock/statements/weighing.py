@@ -97,6 +97,8 @@ def _act(rule: Act, one: Seen) -> Act:
     added = PLAIN if rule in ("reports", "other") else NAMED if rule == _CLAIM else SPECIFIC
     chances = {act: chance + added * (act == rule) for act, chance in zip(ACTS, one.acts, strict=True)}
     best = max(ACTS, key=lambda act: chances[act])
+    if rule == _CLAIM and best == "blames":
+        return rule  # "X claims the attack through Y" accuses nobody, however sure the network is
     return rule if best in _GRAVE and best != rule and chances[best] < LIKELY else best
 
 

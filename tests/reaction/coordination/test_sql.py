@@ -14,7 +14,7 @@ PARAMETERS = {"pairs": {"trace": "url", "span": 60.0, "least": 1}, "activity": {
 
 def asked(rows: list[Row], name: str, **parameters: object) -> list[tuple[object, ...]]:
     connection = duckdb.connect()
-    connection.register("events", table(rows))
+    connection.register("acts", table(rows))
     return connection.execute(sql(name), {**PARAMETERS[name], **parameters}).fetchall()
 
 

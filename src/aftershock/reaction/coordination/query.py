@@ -15,7 +15,7 @@ NAMES = ("activity", "pairs")
 
 @cache
 def sql(name: str) -> str:
-    """The text of a question by its name; ``events`` is a table of trace, object, account, post, t
+    """The text of a question by its name; ``acts`` is a table of trace, object, account, post, t
     (seconds)."""
     return (
         resources.files("aftershock.reaction.coordination").joinpath("sql", f"{name}.sql").read_text("utf-8")

@@ -4,7 +4,7 @@ select
     cast(floor((t - $first) / 3600) as bigint) as hour,
     count(*) as actions,
     sum(count(*)) over (partition by cast(floor((t - $first) / 3600) as bigint)) as everybody
-from events
+from acts
 where trace = $trace and trim(object) <> ''
 group by account, cast(floor((t - $first) / 3600) as bigint)
 order by account, hour

@@ -1,7 +1,7 @@
 -- pairs: on how many distinct objects did each pair of accounts act within the window, without a quadratic join?
 with cut as (
     select object, account, t, cast(floor(t / $span) as bigint) as bucket
-    from events
+    from acts
     where trace = $trace and trim(object) <> ''
 ),
 reachable as (
