@@ -46,7 +46,7 @@ def main() -> None:
             drawn = chance.multinomial(POSTS, truth)
             seen = numpy.concatenate([chance.choice(outcomes[c], n) for c, n in enumerate(drawn)]).astype(int)
             counts = numpy.bincount(seen, minlength=len(CLASSES) + 1).astype(float)
-            value, spread = estimate(counts, confusion)
+            value, spread = estimate(seen, numpy.ones(len(seen), dtype=int), confusion)
             true = drawn / POSTS
             plain.append(abs(counts[:-1] / counts[:-1].sum() - true))
             mended.append(abs(value - true))

@@ -37,6 +37,8 @@ TRACES = ("repost", "link", "hashtag", "hashtags", "text", "near", "media", "rep
 FEWEST = 200  # actions below which nothing can be told from chance
 HARMFUL = frozenset(("celebrates", "threatens-or-calls", "blames-a-community"))
 OBJECTS = 20  # of a group, those that most members shared
+# evals/tone/LOG.md: short of the .85 that was asked, so no figure of tone goes without it.
+PROVISIONAL = "provisional: the head tells sealed lines of fifteen languages with a macro-F1 of .76"
 _KIND = "together"
 CITED = 3  # posts that stand as receipts beside an object
 
@@ -54,8 +56,13 @@ def of_case(
     with case.cursor() as cursor:
         told = None
         if t0 is not None:
+            collected = next((curve.completeness for curve in reaction.curves if curve.main), "not known")
             told = tones.tone(
-                cursor, t0, memory=case, told=lambda done, of: progress("telling tones", done, of)
+                cursor,
+                t0,
+                completeness=collected,
+                memory=case,
+                told=lambda done, of: progress("telling tones", done, of),
             )
         progress("looking for joint action", 0, None)
         owners = _owners(cursor, channels)
@@ -101,7 +108,7 @@ def tone(told: ToneOf, t0: str) -> shown.Tone:
         posts=told.mix.posts,
         untold=told.mix.not_told,
         completeness=first.completeness,
-        method=first.method,
+        method=f"{first.method}; {PROVISIONAL}",
     )
 
 

@@ -46,16 +46,21 @@ class ToneOf(Record, frozen=True, kw_only=True):
     note: str
 
 
-def mix(tones: Sequence[Tone], *, start: str | None = None) -> Mix | None:
-    """The mix of one tone a post (copies count as posted); None for fewer than ``FEWEST`` posts."""
-    if len(tones) < FEWEST:
+def mix(texts: Sequence[str], known: Mapping[str, Tone], *, start: str | None = None) -> Mix | None:
+    """The mix of posts, one text a post (copies count as posted); None for fewer than ``FEWEST`` posts.
+
+    ``known`` is the tone of each distinct text.
+    """
+    if len(texts) < FEWEST:
         return None
-    counted = Counter(tone.label for tone in tones)
-    counts = numpy.array([*(counted[name] for name in CLASSES), counted[None]], dtype=float)
-    value, spread = estimate(counts, load("tone").confusion)
+    copies = Counter(texts)
+    labels = [known[text].label for text in copies]
+    outcome = numpy.array([CLASSES.index(label) if label else len(CLASSES) for label in labels])
+    often = numpy.array(list(copies.values()))
+    value, spread = estimate(outcome, often, load("tone").confusion)
     return Mix(
-        posts=len(tones),
-        not_told=counted[None] / len(tones),
+        posts=len(texts),
+        not_told=float(often[outcome == len(CLASSES)].sum()) / len(texts),
         shares=tuple(
             Share(tone=name, value=float(at), low=float(min(low, at)), high=float(max(high, at)))
             for name, at, (low, high) in zip(CLASSES, value, spread, strict=True)
@@ -64,12 +69,12 @@ def mix(tones: Sequence[Tone], *, start: str | None = None) -> Mix | None:
     )
 
 
-def over_time(tones: Sequence[Tone], hours: Sequence[str]) -> tuple[Mix, ...]:
+def over_time(texts: Sequence[str], hours: Sequence[str], known: Mapping[str, Tone]) -> tuple[Mix, ...]:
     """A mix for each hour that has posts enough; ``hours`` are ISO times, cut to the hour."""
-    bins: dict[str, list[Tone]] = defaultdict(list)
-    for tone, at in zip(tones, hours, strict=True):
-        bins[at[:13]].append(tone)
-    found = (mix(bins[hour], start=f"{hour}:00:00Z") for hour in sorted(bins))
+    bins: dict[str, list[str]] = defaultdict(list)
+    for text, at in zip(texts, hours, strict=True):
+        bins[at[:13]].append(text)
+    found = (mix(bins[hour], known, start=f"{hour}:00:00Z") for hour in sorted(bins))
     return tuple(each for each in found if each)
 
 
@@ -119,16 +124,16 @@ def tone_of(
     """
     known = read([*texts, *before], memory=memory, told=told)
     tones = [known[text] for text in texts]
-    whole = mix(tones)
+    whole = mix(texts, known)
     if whole is None:
-        note = f"{len(tones)} posts are too few to estimate shares of tone (at least {FEWEST})"
+        note = f"{len(texts)} posts are too few to estimate shares of tone (at least {FEWEST})"
         return ToneOf(findings=(), mix=None, hours=(), note=note)
-    past = mix([known[text] for text in before])
-    timed = [(tone, at) for tone, at in zip(tones, times or (), strict=False) if at]
+    past = mix(before, known)
+    timed = [(text, at) for text, at in zip(texts, times or (), strict=False) if at]
     return ToneOf(
         findings=findings(whole, _examples(texts, tones, receipts), before=past, completeness=completeness),
         mix=whole,
-        hours=over_time([tone for tone, _ in timed], [at for _, at in timed]),
+        hours=over_time([text for text, _ in timed], [at for _, at in timed], known),
         note="" if past else "no posts from before the event to compare with",
     )
 
