@@ -38,9 +38,9 @@ def test_the_interval_holds_the_truth_and_is_wider_for_a_table_of_few_lines() ->
 
 def test_a_text_of_many_copies_makes_the_interval_wide() -> None:
     """A hundred texts told as A err here and there; one that was posted a hundred times errs as a whole."""
-    _, single = estimate(*told([100, 100, 0]), TABLE)
+    _, single = estimate(*told([100, 100, 0]), TABLE * 50)
     outcome = numpy.array([0] + [1] * 100)
-    _, copied = estimate(outcome, numpy.array([100] + [1] * 100), TABLE)
+    _, copied = estimate(outcome, numpy.array([100] + [1] * 100), TABLE * 50)
     assert copied[0, 1] - copied[0, 0] > single[0, 1] - single[0, 0]
 
 
