@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -111,6 +112,7 @@ def start(root: Path, *, master: str | None = None) -> Spark:
         if master.startswith("local"):  # a small machine: its 200 parts of every answer would be 200 tasks
             builder = builder.config("spark.sql.shuffle.partitions", "4")
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # its workers need the packages that we have
     return Spark(builder.getOrCreate(), root)
 
 

@@ -27,6 +27,14 @@ _EARLIER = re.compile(
 )
 
 
+# "You would have thought X claimed it": nobody did.
+_UNREAL = re.compile(
+    r"\b(?:(?:would|could|might|may) (?:have |well |easily )*"
+    r"(?:thought|think|believed?|assumed?|supposed?|concluded?)(?: that)?|as (?:if|though))\s*$",
+    re.I,
+)
+
+
 class Source(msgspec.Struct, frozen=True):
     """What every line of one story shares: its reading, when it was published, and which model read it."""
 
@@ -81,7 +89,9 @@ def _line(draft: Draft, source: Source, lexicon: Lexicon) -> Statement | None:
         target=draft.target,
         target_id=draft.target_id,
         polarity=draft.polarity,
-        certainty=_certainty(draft, [word for _, word in hedged], quote, lexicon),
+        certainty=_certainty(
+            draft, [word for _, word in hedged], quote, source.reading[around.start : evidence.start], lexicon
+        ),
         hedges=tuple(receipt for receipt, _ in hedged),
         said_at=_said_at(draft, evidence, around, source),
         quote=draft.quote,
@@ -131,7 +141,10 @@ def _hedges(draft: Draft, evidence: Span, source: Source, lexicon: Lexicon) -> l
     return found
 
 
-def _certainty(draft: Draft, hedges: list[str], quote: str, lexicon: Lexicon) -> Certainty:
+def _certainty(draft: Draft, hedges: list[str], quote: str, before: str, lexicon: Lexicon) -> Certainty:
+    """How the words are meant; ``before`` is what stands before them in their sentence."""
+    if draft.tier == "attributed" and _UNREAL.search(before):
+        return "counterfactual"
     if draft.certainty != "asserted":
         return draft.certainty
     if draft.act == "speculates" and quote.rstrip(" \"'”").endswith("?"):
