@@ -58,7 +58,7 @@ bench: setup-dev
 # the locks carry hashes and no registry address
 lock: $(VENV)/.base
 	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
-	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra shield --group dev -o requirements-dev.lock
+	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra shield --extra web --extra postgres --extra broker --extra media --extra lingua --extra signatures --group dev -o requirements-dev.lock
 	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra spark -c requirements.lock -o requirements-spark.lock
 
 clean:

@@ -76,7 +76,8 @@ def complaints(listed: dict[str, dict[str, dict[str, str]]]) -> list[str]:
                 wrong.append(f"{LISTED.name}: {kind} {name} has no licence or notice")
             # where a licence is a choice, the entry says which one we take it under
             under = entry.get("chosen") or entry.get("licence", "")
-            if REFUSED.search(under) or LESSER.search(under):
+            lesser = LESSER.search(under) and not entry.get("use", "").startswith("extra: ")
+            if REFUSED.search(under) or lesser:
                 wrong.append(f"{LISTED.name}: {kind} {name} is under {under}")
     models = tomllib.loads((ROOT / "src/aftershock/data/models.toml").read_text())
     wrong += [
