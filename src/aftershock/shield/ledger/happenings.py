@@ -1,0 +1,296 @@
+"""What can happen in the service, as records? The log holds nothing else; everything else is counted from it.
+
+Each happening says who or what did it (``Entry.by``: ``rule ID``, ``person NAME``, ``key ID``, ``clock``) and carries an
+idempotency key: the same key again changes nothing and gives the first one back. Texts of posts are not in here;
+they stand sealed beside the log (``sealed.py``) under the hash that ``Decided.content`` names, and expire.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from aftershock.records import Record
+from aftershock.shield.policy.table import Verdict
+from aftershock.shield.verdict import Answer
+
+
+class Decided(Record, frozen=True, kw_only=True, tag="decided"):
+    """The policy answered. ``account`` is the platform's own id; ``content`` the SHA-256 of what was looked at."""
+
+    answer: Answer
+    account: str = ""
+    surface: str = ""
+    content: str = ""
+    item_at: str = ""
+    language: str = ""
+
+
+class Reviewed(Record, frozen=True, kw_only=True, tag="reviewed"):
+    """A person decided on an item: the first or, blind to the first, the second look. Two that differ go to a third."""
+
+    item: str
+    revision: int
+    verdict: Verdict
+    clause: str
+    reason: str
+    look: int = 1
+    hard: bool = False
+
+
+class Undone(Record, frozen=True, kw_only=True, tag="undone"):
+    """A person takes back their own review; ``seq`` is its place in the log."""
+
+    seq: int
+    reason: str
+
+
+class Appealed(Record, frozen=True, kw_only=True, tag="appealed"):
+    """Somebody complains about a decision on their item or account (DSA 20)."""
+
+    appeal: str
+    item: str
+    revision: int
+    account: str
+    words: str
+
+
+class AppealDecided(Record, frozen=True, kw_only=True, tag="appeal-decided"):
+    """A person who had not decided before upholds or overturns. Overturned: item, strikes and limits are restored."""
+
+    appeal: str
+    overturned: bool
+    reason: str
+
+
+class AccountBlocked(Record, frozen=True, kw_only=True, tag="account-blocked"):
+    """A person blocks an account; the items are listed, and it ends."""
+
+    account: str
+    items: tuple[str, ...]
+    reason: str
+    until: str
+
+
+class AccountRestored(Record, frozen=True, kw_only=True, tag="account-restored"):
+    """A person lifts a block or limit before its end."""
+
+    account: str
+    reason: str
+
+
+class NoticeReceived(Record, frozen=True, kw_only=True, tag="notice-received"):
+    """Somebody says that content is illegal (DSA 16(2): why, where, who, in good faith)."""
+
+    notice: str
+    item: str
+    url: str
+    explanation: str
+    ground: str
+    name: str = ""
+    email: str = ""
+    good_faith: bool = False
+    trusted_flagger: bool = False
+
+
+class NoticeDecided(Record, frozen=True, kw_only=True, tag="notice-decided"):
+    """What came of a notice, with reasons (DSA 16(5), 16(6))."""
+
+    notice: str
+    verdict: Verdict
+    reason: str
+    automated: bool = False
+
+
+class OrderReceived(Record, frozen=True, kw_only=True, tag="order-received"):
+    """A removal order (Regulation (EU) 2021/784, Art. 3, Annex I). ``received_at`` starts the hour."""
+
+    order: str
+    authority: str
+    member_state: str
+    contact: str
+    issued_at: str
+    received_at: str
+    language: str
+    authenticated_by: str
+    urls: tuple[str, ...]
+    items: tuple[str, ...] = ()
+    grounds: tuple[str, ...] = ()
+    reasons: str = ""
+    confidential_until: str = ""
+
+
+class OrderPaused(Record, frozen=True, kw_only=True, tag="order-paused"):
+    """The clock stands: force majeure, or manifest error or missing information (Art. 3(7), 3(8))."""
+
+    order: str
+    cause: Literal["force-majeure", "manifest-error", "insufficient-information"]
+    explanation: str
+
+
+class OrderResumed(Record, frozen=True, kw_only=True, tag="order-resumed"):
+    """What was missing came; the hour begins anew (Art. 3(8))."""
+
+    order: str
+
+
+class OrderExecuted(Record, frozen=True, kw_only=True, tag="order-executed"):
+    """Removed, or access disabled in all member states."""
+
+    order: str
+    action: Literal["removed", "disabled"]
+    items: tuple[str, ...]
+
+
+class OrderReported(Record, frozen=True, kw_only=True, tag="order-reported"):
+    """The authority was told (Annex II), or told why not (Annex III)."""
+
+    order: str
+    annex: Literal["II", "III"]
+    reference: str
+
+
+class Alarmed(Record, frozen=True, kw_only=True, tag="alarmed"):
+    """The rota was called. ``step`` counts the escalations; ``about`` is an order, a rule, an incident."""
+
+    alarm: str
+    about: str
+    words: str
+    to: str
+    step: int
+
+
+class AlarmAcknowledged(Record, frozen=True, kw_only=True, tag="alarm-acknowledged"):
+    """Somebody has it."""
+
+    alarm: str
+
+
+class ThreatDrafted(Record, frozen=True, kw_only=True, tag="threat-drafted"):
+    """A suspicion of a threat to life or safety (DSA 18); a person looks and sends."""
+
+    threat: str
+    item: str
+    words: str
+
+
+class ThreatSent(Record, frozen=True, kw_only=True, tag="threat-sent"):
+    """A person sent it to the authority, or says why not."""
+
+    threat: str
+    to: str
+    sent: bool
+    reason: str = ""
+
+
+class StatementMade(Record, frozen=True, kw_only=True, tag="statement-made"):
+    """A statement of reasons was given (DSA 17); ``puid`` as it goes to the transparency database."""
+
+    puid: str
+    item: str
+    revision: int
+
+
+class PolicyActivated(Record, frozen=True, kw_only=True, tag="policy-activated"):
+    """A bundle came into force in all workers."""
+
+    policy: str
+    id: str
+    version: str
+
+
+class RuleTripped(Record, frozen=True, kw_only=True, tag="rule-tripped"):
+    """A rule floods and is back at review; ``ended``: a person put it back."""
+
+    rule: str
+    why: str
+    ended: bool = False
+
+
+class BankChanged(Record, frozen=True, kw_only=True, tag="bank-changed"):
+    """An item of a bank was added, adopted or removed."""
+
+    bank: str
+    item: str
+    change: Literal["added", "adopted", "removed"]
+
+
+class IncidentOpened(Record, frozen=True, kw_only=True, tag="incident-opened"):
+    """A stricter overlay that ends by itself and must be reported on."""
+
+    incident: str
+    level: str
+    about: str
+    policy: str
+    until: str
+
+
+class IncidentClosed(Record, frozen=True, kw_only=True, tag="incident-closed"):
+    """It ended; ``report`` says what was done under it."""
+
+    incident: str
+    report: str
+
+
+class PersonChanged(Record, frozen=True, kw_only=True, tag="person-changed"):
+    """An account of the staff: roles given or taken. No password stands here."""
+
+    person: str
+    roles: tuple[str, ...]
+    active: bool = True
+
+
+class KeyChanged(Record, frozen=True, kw_only=True, tag="key-changed"):
+    """An API key by its public id, with its scopes. Its secret stands nowhere but as a hash beside the log."""
+
+    key: str
+    scopes: tuple[str, ...]
+    active: bool = True
+
+
+class SignedIn(Record, frozen=True, kw_only=True, tag="signed-in"):
+    """A person came or left, or a sign-in failed."""
+
+    person: str
+    how: Literal["in", "out", "failed"]
+
+
+class Opened(Record, frozen=True, kw_only=True, tag="opened"):
+    """A person looked at sealed content."""
+
+    item: str
+    revision: int
+    why: str
+
+
+class Delivered(Record, frozen=True, kw_only=True, tag="delivered"):
+    """The other side acknowledged what the outbox held for it; ``upto`` is the last place in the log."""
+
+    to: str
+    upto: int
+
+
+Happening = (
+    Decided | Reviewed | Undone | Appealed | AppealDecided | AccountBlocked | AccountRestored | NoticeReceived
+    | NoticeDecided | OrderReceived | OrderPaused | OrderResumed | OrderExecuted | OrderReported | Alarmed
+    | AlarmAcknowledged | ThreatDrafted | ThreatSent | StatementMade | PolicyActivated | RuleTripped | BankChanged
+    | IncidentOpened | IncidentClosed | PersonChanged | KeyChanged | SignedIn | Opened | Delivered
+)  # fmt: skip
+
+
+class Entry(Record, frozen=True, kw_only=True):
+    """What is to be written: when (UTC ISO 8601), by whom, what, and under which idempotency key."""
+
+    key: str
+    at: str
+    by: str
+    what: Happening
+
+
+class Link(Record, frozen=True, kw_only=True):
+    """An entry in its place: ``hash`` covers ``prev`` and the entry. ``again``: it stood there already."""
+
+    seq: int
+    entry: Entry
+    prev: str
+    hash: str
+    again: bool = False
