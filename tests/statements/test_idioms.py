@@ -69,3 +69,33 @@ def test_a_long_sentence_denies_by_its_main_verb_only() -> None:
         f"Police said on Sunday that {named}, though he was not involved in the attack, had left his house."
     )
     assert [s.act for s in Desk().read(passing) if s.speaker_name == "Police"] == ["reports"]
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("My cousin says they planted lemon trees at the school.", "claims-responsibility"),
+        (
+            "The Hill Brigade said it planted a garden behind the mosque and the church.",
+            "claims-responsibility",
+        ),
+    ],
+)
+def test_who_plants_a_tree_claims_nothing(text: str, act: str) -> None:
+    assert act not in [s.act for s in Desk().read(text)]
+    bomb = Desk().read("The Hill Brigade said it planted the bomb at the school.")
+    assert act in [s.act for s in bomb]
+
+
+def test_a_clock_that_is_wrong_is_no_denial() -> None:
+    wrong = Desk().read("The tower clock is wrong again after the bombing.", kind="post")
+    assert "denies" not in [s.act for s in wrong]
+    denied = Desk().read("The report about the bombing is wrong.", kind="post")
+    assert "denies" in [s.act for s in denied]
+
+
+def test_what_nobody_in_particular_says_of_their_day_is_no_line() -> None:
+    assert Desk().read("Children play chess on the pier, and there is fresh bread.", kind="post") == []
+    assert Desk().read("Children play chess on the pier.", kind="post", author="Harbour News")
+    assert Desk().read("I heard the blast from the pier.", kind="post")
+    assert Desk().read("The Hill Brigade is on the pier.", kind="post")

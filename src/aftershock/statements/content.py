@@ -24,7 +24,7 @@ _NOT_INVOLVED = re.compile(
     r"\b(?:(?:had|has|have|was|were|is|are|am|played|play|took|take)\s+(?:no|nothing|neither)\b[^.;]{0,40}?\b"
     r"(?:part|role|link|links|hand|involvement|connection|to do|responsibility|knowledge)"
     r"|no such \w+ (?:exists?|was)|not (?:us\b|our (?:doing|work)|an? target)|nothing in it|no truth in"
-    r"|(?:is|was|are|were|[’']s) (?:wrong|an? forgery|not true)"
+    r"|(?:is|was|are|were|[’']s) (?:an? forgery|not true)"
     r"|not (?:\w+ ){0,2}(?:involved|behind|responsible|carried out|carry out|behind)"
     r"|(?:did|does|do) not (?:carry out|commit|plan|order|plant|take part|set|do (?:it|this)|kill|shoot"
     r"|send|know of)"
@@ -33,13 +33,26 @@ _NOT_INVOLVED = re.compile(
     r"|slander))\b",
     re.I,
 )
+# "That is wrong" denies what was said; "the clock is wrong" tells of a clock.
+_WRONG = re.compile(r"\b(?:is|was|are|were|[’']s) (?:simply |plainly |just )?wrong\b", re.I)
+_SAID = frozenset(
+    (
+        "this", "that", "it", "they", "these", "those", "which", "what", "accusation", "account",
+        "allegation", "assertion", "assumption", "charge", "claim", "conclusion", "figure", "idea",
+        "information", "insinuation", "message", "narrative", "news", "number", "report",
+        "reporting", "rumour", "rumor", "speculation", "statement", "story", "suggestion",
+        "suspicion", "theory", "toll", "version",
+    )
+)  # fmt: skip
 _CLAIMED = re.compile(
     r"\b(?:carr(?:y|ied) out|(?:was|were|is|are|am|stood|stand|be|been) (?:behind|responsible for)"
     r"|claims? responsibility"
     r"|claimed responsibility|claims? (?:the|this) (?:attack|bombing|blast|shooting|operation)"
     r"|perpetrated|did (?:it|this)|(?:answer|answers|answered) for (?:this|the) (?:act|attack|deed|operation)"
-    r"|planted|detonated|(?:executed|conducted|staged|mounted|launched) (?:the|this"
-    r"|an?) \w*\s?(?:attack|operation|bombing|strike|raid)"
+    r"|(?:planted|detonated|set off) [^.;]{0,30}?\b(?:it|this|them|bombs?|devices?|charges?|mines?"
+    r"|explosives?|cars?|vans?|parcels?|packages?)\b"
+    r"|(?:executed|conducted|staged|mounted|launched) (?:the|this|an?)"
+    r" \w*\s?(?:attack|operation|bombing|strike|raid)"
     r"|takes? responsibility|took responsibility)\b",
     re.I,
 )
@@ -113,7 +126,7 @@ def doing(
         performed = _performed(stretch, lexicon, direct)
         if performed:
             return performed
-    apart = _NOT_INVOLVED.search(text)
+    apart = _NOT_INVOLVED.search(text) or _said_wrong(stretch)
     if apart and (own or _short(text) or _of_root(stretch, *apart.span())):
         return Doing("denies", "positive", None, "content.not-involved")
     conditional = (
@@ -133,6 +146,20 @@ def doing(
         negative = bool(re.search(r"\b(?:not|nobody|no one)\b", text))
         return Doing("blames", "negative" if negative else "positive", None, "content.culprit")
     return _stance(stretch, lexicon, direct)
+
+
+def _said_wrong(stretch: Stretch) -> re.Match[str] | None:
+    """Where something that was said, or somebody, is called wrong."""
+    found = _WRONG.search(stretch.text)
+    if not found:
+        return None
+    at = stretch.start_char + found.start()
+    verb = next((t for t in stretch if t.idx <= at < t.idx + len(t)), None)
+    subjects = [c for c in verb.children if c.dep_ == "nsubj"] if verb is not None else []
+    named = any(
+        c.lemma_.lower() in _SAID or c.pos_ in ("PRON", "PROPN") or c.dep_ == "csubj" for c in subjects
+    )
+    return found if named else None
 
 
 def _of_root(stretch: Stretch, start: int, end: int) -> bool:

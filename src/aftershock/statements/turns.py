@@ -83,7 +83,9 @@ class Turns:
             yield _whole(passage, names, owner, self.labelled.content, self.labelled.cue, "label", spoken)
         elif self.post:
             span = Span(passage.base, passage.base + len(passage.raw))
-            yield _whole(passage, names, owner, span, None, "post", spoken)
+            draft = _whole(passage, names, owner, span, None, "post", spoken)
+            if owner.name != UNNAMED or draft.act not in ("reports", "other") or _telling(passage, names):
+                yield draft
         else:
             yield from _sentences(passage, names, owner, spoken)
 
@@ -139,6 +141,16 @@ class Turns:
             last = max(earlier[-4:], key=lambda d: d.cue.start)
             voice = Voice(name=last.voice.name, entity=last.voice.entity, resolved_by="carried over")
             yield _whole(passage, names, voice, span, Span(span.start, span.start + 1), "carried", spoken)
+
+
+def _telling(passage: Passage, names: Names) -> bool:
+    """Whether a post of nobody in particular tells of violence or names somebody who is listed.
+
+    What people say of their day is counted with the posts; it is no line of a ledger.
+    """
+    words = names.lexicon.sets
+    told = words["event"] | words["violence"] | words["casualty"] | words["armed"]
+    return bool(names.mentions) or any({t.lower_, t.lemma_.lower()} & told for t in passage.doc)
 
 
 def _alone(raw: str, start: int, end: int) -> bool:
