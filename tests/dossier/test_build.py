@@ -14,8 +14,9 @@ from aftershock.dossier.material import CaseHead, Material
 from aftershock.dossier.shown import Shown
 from aftershock.errors import CaseDamaged
 from aftershock.events.chronicle import Chronicle
-from aftershock.records import Channel, Receipt
-from aftershock.text import sha256
+from aftershock.records import Channel, Page, Receipt, Text, Witness
+from aftershock.stories.reading import single
+from aftershock.text import receipt, sha256
 from tests.dossier.fixture import STATEMENTS, case
 
 VOID = {"meta", "br", "img", "input", "link", "hr", "circle", "line", "path", "rect"}
@@ -272,3 +273,46 @@ def test_a_large_case_stays_below_a_megabyte() -> None:
     page = build(msgspec.structs.replace(material, chronicle=chronicle))
     assert page.count('class="receipt"') > 400
     assert len(page.encode()) < 1_000_000
+
+
+def test_of_many_posts_those_that_gave_no_line_are_counted_and_not_listed() -> None:
+    material = case()
+    whole = material.chronicle.statements[0]
+    texts, pages, stories = dict(material.texts), list(material.pages), list(material.stories)
+    for number in range(200):
+        text = f"Post number {number} tells of a blast on the quay."
+        texts[sha256(text)] = Text(
+            id=sha256(text), capture="capture-claim", locator=f"line={number}", extractor="post@1", text=text
+        )
+        page = Page(
+            id=f"post-{number}", capture="capture-claim", text=sha256(text), file="posts.ndjson", kind="post",
+            title=text,
+        )  # fmt: skip
+        pages.append(page)
+        stories.append(single(page, text))
+    said = texts[pages[-1].text]
+    line = msgspec.structs.replace(
+        whole,
+        id="st-of-a-post",
+        story=stories[-1].id,
+        hedges=(),
+        figures=(),
+        witnesses=(Witness(text=said.id, file="posts.ndjson", evidence=receipt(said.id, said.text, 0, 4)),),
+    )
+    told = msgspec.structs.replace(material.chronicle, statements=(*material.chronicle.statements, line))
+    page_ = build(
+        msgspec.structs.replace(
+            material, texts=texts, pages=tuple(pages), stories=tuple(stories), chronicle=told
+        )
+    )
+    tree = Tree(page_)
+    listed = [each for each in tree.ids if each.startswith("D") and each[1:].isdigit()]
+    silent = (
+        199
+        + sum(page.kind == "post" for page in material.pages)
+        - sum(f"D{number}" in listed for number, page in enumerate(material.pages, 1) if page.kind == "post")
+    )
+    assert f"D{len(pages)}" in listed
+    assert len(listed) + silent == len(pages)
+    assert f"{silent} posts that were read and gave no line are not listed" in page_
+    assert {link for link in tree.links if link.startswith("#")} <= {f"#{each}" for each in tree.ids}

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from aftershock.dossier.charts import collation as chart
 from aftershock.dossier.charts.svg import NARROW, WIDE
+from aftershock.dossier.documents import MANY
 from aftershock.dossier.material import Material
 from aftershock.dossier.passage import Masking, excerpt_bounds, passage
 from aftershock.dossier.receipts import Cited, Register
@@ -75,17 +76,31 @@ class Edition(Record, frozen=True, kw_only=True):
     pictures: tuple[Markup, ...]
     framed: tuple[Framed, ...]
     statements: int
+    listed: bool
 
 
 def editions(material: Material, register: Register) -> list[Edition]:
-    """Every story; those with several documents first, in the order given."""
+    """Every story; those with several documents first, in the order given.
+
+    Where many posts were read, a story of one post that gave no line is not to be ``listed``.
+    """
     titles = {page.text: (page.title or page.file, page.language) for page in material.pages}
+    posts = {page.text for page in material.pages if page.kind == "post"}
+    silent = posts if len(posts) > MANY else set()
     told: dict[str, int] = {}
     for statement in material.chronicle.statements:
         told[statement.story] = told.get(statement.story, 0) + 1
     order = sorted(material.stories, key=lambda story: len(story.members) < 2)
     return [
-        _edition(number, story, material, register, titles, told.get(story.id, 0))
+        _edition(
+            number,
+            story,
+            material,
+            register,
+            titles,
+            told.get(story.id, 0),
+            listed=story.id in told or not all(member.text in silent for member in story.members),
+        )
         for number, story in enumerate(order, 1)
     ]
 
@@ -97,6 +112,8 @@ def _edition(
     register: Register,
     titles: dict[str, tuple[str, str | None]],
     told: int,
+    *,
+    listed: bool,
 ) -> Edition:
     characters = _characters(material, story)
     reading = text_of(story, characters)
@@ -117,6 +134,7 @@ def _edition(
         pictures=_pictures(f"story-{number}", story, sigla, len(reading)) if several else (),
         framed=tuple(_framed(found, material, register) for found in story.boilerplate),
         statements=told,
+        listed=listed,
     )
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
@@ -64,10 +63,9 @@ def build(material: Material) -> str:
         "response": response.response(material, register, line_of),
         "editions": apparatus.editions(material, register),
         "documents": (listed := documents(material, register)),
-        "depths": _depths(
-            material, {page.id: one.number for page, one in zip(material.pages, listed, strict=True)}
-        ),
+        "depths": _depths(material, frozenset(one.number for one in listed)),
     }
+    parts["silent_posts"] = len(material.pages) - len(listed)
     parts["summary"] = summary(material, rows, groups)
     parts["blocks"] = register.blocks()
     style, script = _asset("dossier.css"), _asset("boards.js") + _asset("dossier.js")
@@ -88,10 +86,11 @@ def build(material: Material) -> str:
     )
 
 
-def _depths(material: Material, numbers: Mapping[str, int]) -> list[tuple[str, str, str, tuple[int, ...]]]:
-    """How documents were read: (words, meaning, reason, their numbers) for each depth."""
+def _depths(material: Material, listed: frozenset[int]) -> list[tuple[str, str, str, int, tuple[int, ...]]]:
+    """How documents were read: (words, meaning, reason, how many, numbers of those listed) for each depth."""
+    numbers = {page.id: number for number, page in enumerate(material.pages, 1)}
     return [
-        (words, meaning, why, tuple(sorted(numbers[page] for page in pages if page in numbers)))
+        (words, meaning, why, len(pages), tuple(sorted(listed & {numbers.get(page, 0) for page in pages})))
         for words, meaning, why, pages in read_as.depths(material.read_as)
     ]
 

@@ -30,13 +30,27 @@ class Document(Record, frozen=True, kw_only=True):
     characters: int
     boilerplate: int
     cites: tuple[Cited, ...]
+    brief: bool = False
+
+
+MANY = 60  # read posts; of more, those that gave a line are listed briefly, the others counted
 
 
 def documents(material: Material, register: Register) -> list[Document]:
-    """All pages, numbered as everywhere in the dossier."""
+    """The pages, numbered as everywhere in the dossier; to be asked last, when all else has been cited.
+
+    Where many posts were read, those that no line cites are left out (`silent_posts` counts them), and
+    the others stand in one line each: their hashes are in their receipts.
+    """
     captures = {capture.id: capture for capture in material.captures}
+    copied = {member.text for story in material.stories if len(story.members) > 1 for member in story.members}
+    cited = register.documents()
+    many = sum(page.kind == "post" for page in material.pages) > MANY
     out = []
     for number, page in enumerate(material.pages, 1):
+        brief = many and page.kind == "post"
+        if brief and number not in cited and page.text not in copied:
+            continue
         capture = captures.get(page.capture)
         text = material.texts.get(page.text)
         out.append(
@@ -56,7 +70,10 @@ def documents(material: Material, register: Register) -> list[Document]:
                 extractor=text.extractor if text else "",
                 characters=len(text.text) if text else 0,
                 boilerplate=len(page.boilerplate),
-                cites=tuple(dict.fromkeys(register.cite(receipt) for receipt in page.receipts)),
+                cites=()
+                if brief
+                else tuple(dict.fromkeys(register.cite(receipt) for receipt in page.receipts)),
+                brief=brief,
             )
         )
     return out

@@ -119,10 +119,25 @@ class Register:
         found = self._pages.get(text_id)
         return found[0] if found else None
 
+    def documents(self) -> frozenset[int]:
+        """The numbers of the documents that have been cited so far."""
+        found = set()
+        for receipt in self._receipts:
+            page = self._pages.get(receipt.text) if isinstance(receipt, Receipt) else None
+            found.add(page[0] if page else self._pages_of.get(self._captured(receipt), 0))
+        return frozenset(found)
+
     def text(self, receipt: Receipt) -> str:
         """The text that a receipt is cut from."""
         self._check(receipt)
         return self._material.texts[receipt.text].text
+
+    def _captured(self, receipt: Receipt | FieldReceipt) -> str:
+        return (
+            receipt.capture
+            if isinstance(receipt, FieldReceipt)
+            else self._material.texts[receipt.text].capture
+        )
 
     def _check(self, receipt: Receipt) -> None:
         held = self._material.texts.get(receipt.text)
