@@ -1,8 +1,9 @@
 """What can happen in the service, as records? The log holds nothing else; everything else is counted from it.
 
-Each happening says who or what did it (``Entry.by``: ``rule ID``, ``person NAME``, ``key ID``, ``clock``) and carries an
-idempotency key: the same key again changes nothing and gives the first one back. Texts of posts are not in here;
-they stand sealed beside the log (``sealed.py``) under the hash that ``Decided.content`` names, and expire.
+Each happening says who or what did it (``Entry.by``: ``rule ID``, ``person NAME``, ``key ID``, ``clock``) and
+carries an idempotency key: the same key again changes nothing and gives the first one back. Texts of posts
+are not in here; they stand sealed beside the log (``sealed.py``) under the hash that ``Decided.content``
+names, and expire.
 """
 
 from __future__ import annotations
@@ -15,7 +16,11 @@ from aftershock.shield.verdict import Answer
 
 
 class Decided(Record, frozen=True, kw_only=True, tag="decided"):
-    """The policy answered. ``account`` is the platform's own id; ``content`` the SHA-256 of what was looked at."""
+    """The policy answered. ``account`` is the platform's own id; ``content`` the hash of what was looked at.
+
+    ``channel``, ``signals`` and ``tripped`` went into the answer beside the content: with them and the sealed
+    copy it can be decided again, and must come out the same.
+    """
 
     answer: Answer
     account: str = ""
@@ -23,10 +28,25 @@ class Decided(Record, frozen=True, kw_only=True, tag="decided"):
     content: str = ""
     item_at: str = ""
     language: str = ""
+    channel: str = ""
+    signals: dict[str, float | bool | None] = {}  # noqa: RUF012  never written to
+    tripped: tuple[str, ...] = ()
+
+
+class Claimed(Record, frozen=True, kw_only=True, tag="claimed"):
+    """A person takes an item to look at it, until then nobody else does; an empty ``until`` gives it back."""
+
+    item: str
+    revision: int
+    look: int
+    until: str
 
 
 class Reviewed(Record, frozen=True, kw_only=True, tag="reviewed"):
-    """A person decided on an item: the first or, blind to the first, the second look. Two that differ go to a third."""
+    """A person decided on an item: the first or, blind to the first, the second look.
+
+    Two that differ go to a third.
+    """
 
     item: str
     revision: int
@@ -55,7 +75,10 @@ class Appealed(Record, frozen=True, kw_only=True, tag="appealed"):
 
 
 class AppealDecided(Record, frozen=True, kw_only=True, tag="appeal-decided"):
-    """A person who had not decided before upholds or overturns. Overturned: item, strikes and limits are restored."""
+    """A person who had not decided before upholds or overturns.
+
+    Overturned: item, strikes and limits are restored.
+    """
 
     appeal: str
     overturned: bool
@@ -240,7 +263,7 @@ class PersonChanged(Record, frozen=True, kw_only=True, tag="person-changed"):
 
 
 class KeyChanged(Record, frozen=True, kw_only=True, tag="key-changed"):
-    """An API key by its public id, with its scopes. Its secret stands nowhere but as a hash beside the log."""
+    """An API key by its public id, with its scopes. Its secret stands only as a hash beside the log."""
 
     key: str
     scopes: tuple[str, ...]
@@ -269,11 +292,20 @@ class Delivered(Record, frozen=True, kw_only=True, tag="delivered"):
     upto: int
 
 
+class SetAside(Record, frozen=True, kw_only=True, tag="set-aside"):
+    """The other side refused one place of the log so often that the outbox went on without it."""
+
+    to: str
+    seq: int
+    why: str
+
+
 Happening = (
-    Decided | Reviewed | Undone | Appealed | AppealDecided | AccountBlocked | AccountRestored | NoticeReceived
-    | NoticeDecided | OrderReceived | OrderPaused | OrderResumed | OrderExecuted | OrderReported | Alarmed
-    | AlarmAcknowledged | ThreatDrafted | ThreatSent | StatementMade | PolicyActivated | RuleTripped | BankChanged
-    | IncidentOpened | IncidentClosed | PersonChanged | KeyChanged | SignedIn | Opened | Delivered
+    Decided | Claimed | Reviewed | Undone | Appealed | AppealDecided | AccountBlocked | AccountRestored
+    | NoticeReceived | NoticeDecided | OrderReceived | OrderPaused | OrderResumed | OrderExecuted
+    | OrderReported | Alarmed | AlarmAcknowledged | ThreatDrafted | ThreatSent | StatementMade
+    | PolicyActivated | RuleTripped | BankChanged | IncidentOpened | IncidentClosed | PersonChanged
+    | KeyChanged | SignedIn | Opened | Delivered | SetAside
 )  # fmt: skip
 
 
@@ -294,3 +326,16 @@ class Link(Record, frozen=True, kw_only=True):
     prev: str
     hash: str
     again: bool = False
+
+
+def decided_key(item: str, revision: int, *, head: str = "") -> str:
+    """The idempotency key of a decision: platform, item and revision.
+
+    ``item`` is ``Answer.item`` (``platform:id``); ``head`` names the head behind the path that asked again.
+    """
+    return f"decided {item}#{revision}" + (f" {head}" if head else "")
+
+
+def kind_of(what: Happening) -> str:
+    """The tag of a happening: ``decided``, ``reviewed`` ..."""
+    return str(type(what).__struct_config__.tag)

@@ -1,0 +1,173 @@
+"""How do many callers share one flush of the disk? One thread commits what all of them handed in meanwhile.
+
+While one batch is flushed the next one gathers; a lone caller waits for nobody. Every caller is answered
+after its own batch is durable, with an error where the log refused it: then every caller of that batch has
+the error, and the next batch is tried anew.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import Future
+from typing import NamedTuple
+
+from aftershock.errors import AftershockError
+from aftershock.shield.ledger import chain
+from aftershock.shield.ledger.chain import Written
+from aftershock.shield.ledger.faults import LedgerError
+from aftershock.shield.ledger.happenings import Entry, Link
+from aftershock.shield.ledger.log import Log
+from aftershock.shield.ledger.sealed import Copy
+
+LARGEST = 512  # entries in one transaction: larger ones are no faster for an entry, and all wait longer
+WAITING = 20_000  # entries that may wait; beyond that a caller is refused at once instead of much later
+
+_Answer = Future[list[Link]] | asyncio.Future[list[Link]]
+
+
+class _Handed(NamedTuple):
+    """What one caller handed in, and where it waits for its answer."""
+
+    ready: list[Written]
+    copies: Sequence[Copy]
+    answer: _Answer
+    loop: asyncio.AbstractEventLoop | None
+
+
+class Committer:
+    """Group commit into one log.
+
+    ``window``: seconds (<= 0.005) to gather before a flush when there are several callers; ``largest``:
+    entries in one transaction.
+    """
+
+    def __init__(self, log: Log, *, window: float = 0.0, largest: int = LARGEST) -> None:
+        if not 0 <= window <= 0.005:
+            raise ValueError("a window of more than 5 ms keeps callers waiting")
+        self._log, self._window, self._largest = log, window, largest
+        self._queue: deque[_Handed] = deque()
+        self._entries = 0
+        self._news = threading.Condition()
+        self._closing = False
+        self._thread = threading.Thread(target=self._run, name="ledger", daemon=True)
+        self._thread.start()
+
+    async def commit(self, entries: Sequence[Entry], copies: Sequence[Copy] = ()) -> list[Link]:
+        """Write entries and copies; answers when they are durable. Raises LedgerError."""
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[list[Link]] = loop.create_future()
+        self._hand_in(_Handed([chain.written(entry) for entry in entries], copies, answer, loop))
+        return await asyncio.shield(answer)
+
+    def commit_now(
+        self, entries: Sequence[Entry], copies: Sequence[Copy] = (), *, timeout: float | None = None
+    ) -> list[Link]:
+        """``commit`` for a thread; raises TimeoutError where ``timeout`` seconds were not enough."""
+        return self.submit(entries, copies).result(timeout)
+
+    def submit(self, entries: Sequence[Entry], copies: Sequence[Copy] = ()) -> Future[list[Link]]:
+        """Hand in without waiting."""
+        answer: Future[list[Link]] = Future()
+        answer.set_running_or_notify_cancel()
+        self._hand_in(_Handed([chain.written(entry) for entry in entries], copies, answer, None))
+        return answer
+
+    @property
+    def waiting(self) -> int:
+        """Entries that are handed in and not yet durable."""
+        return self._entries
+
+    def close(self, timeout: float | None = None) -> bool:
+        """Commit what waits and stop, taking nothing new. False where ``timeout`` seconds were too few."""
+        with self._news:
+            self._closing = True
+            self._news.notify()
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def _hand_in(self, handed: _Handed) -> None:
+        with self._news:
+            if self._closing:
+                raise LedgerError(
+                    "the log takes nothing more: it is closing", next_step="Hand it in elsewhere"
+                )
+            if self._entries + len(handed.ready) > WAITING:
+                raise LedgerError(
+                    f"{self._entries} entries wait already", next_step="The disk is too slow; try again later"
+                )
+            self._queue.append(handed)
+            self._entries += len(handed.ready)
+            self._news.notify()
+
+    def _run(self) -> None:
+        batch: list[_Handed] = []
+        try:
+            while batch := self._gather():
+                self._write(batch)
+                with self._news:
+                    self._entries -= sum(len(each.ready) for each in batch)
+        except BaseException as fault:  # a fault of ours: nobody may wait for ever because of it
+            with self._news:
+                self._closing = True
+                batch += self._queue
+                self._queue.clear()
+            self._answer(batch, [], fault)
+            raise
+
+    def _gather(self) -> list[_Handed]:
+        """What waits, up to the largest batch; waits for the first. Empty when all is done and closing."""
+        with self._news:
+            while not self._queue and not self._closing:
+                self._news.wait()
+            several = len(self._queue) > 1
+        if self._window and several and not self._closing:
+            time.sleep(self._window)
+        batch: list[_Handed] = []
+        size = 0
+        with self._news:
+            while self._queue and (not batch or size + len(self._queue[0].ready) <= self._largest):
+                batch.append(self._queue.popleft())
+                size += len(batch[-1].ready)
+        return batch
+
+    def _write(self, batch: Sequence[_Handed]) -> None:
+        """One transaction for all; then everybody is answered, each event loop woken once."""
+        error: AftershockError | None = None
+        links: list[Link] = []
+        try:
+            links = self._log.append_ready(
+                [entry for each in batch for entry in each.ready],
+                [copy for each in batch for copy in each.copies],
+            )
+        except AftershockError as refused:
+            error = refused
+        self._answer(batch, links, error)
+
+    def _answer(self, batch: Sequence[_Handed], links: list[Link], error: BaseException | None) -> None:
+        place = 0
+        loops: dict[asyncio.AbstractEventLoop, list[tuple[_Answer, list[Link]]]] = {}
+        for each in batch:
+            own = links[place : place + len(each.ready)]
+            place += len(each.ready)
+            if each.loop is not None:
+                loops.setdefault(each.loop, []).append((each.answer, own))
+            else:
+                _settle([(each.answer, own)], error)
+        for loop, answers in loops.items():
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(_settle, answers, error)
+
+
+def _settle(answers: Sequence[tuple[_Answer, list[Link]]], error: BaseException | None) -> None:
+    """Give each waiting caller its links, or the error."""
+    for answer, links in answers:
+        if answer.done():  # the caller went away
+            continue
+        if error is None:
+            answer.set_result(links)
+        else:
+            answer.set_exception(error)

@@ -1,0 +1,2 @@
+-- add: write one entry after the last
+insert into entries (seq, key, kind, body, prev, hash) values (?, ?, ?, ?, ?, ?);

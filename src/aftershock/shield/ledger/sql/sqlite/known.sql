@@ -1,0 +1,3 @@
+-- known: which of these keys does the log have already?
+select seq, key, kind, body, prev, hash from entries
+where key in (select value from json_each($keys));

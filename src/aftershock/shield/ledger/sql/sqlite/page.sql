@@ -1,0 +1,3 @@
+-- page: what comes after a place in the log?
+select seq, key, kind, body, prev, hash from entries
+where seq > $after order by seq limit $count;

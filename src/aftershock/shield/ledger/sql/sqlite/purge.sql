@@ -1,0 +1,2 @@
+-- purge: which sealed copies are over?
+delete from copies where until <= $now;
