@@ -365,8 +365,8 @@ def export(
 
 @cli.command()
 def simulate(
-    out: Annotated[Path, typer.Argument(help="The folder that posts and truth are written into.")],
-    what: Annotated[str, typer.Option(help="quiet, crowds, easy, hard, all or events.")] = "all",
+    out: Annotated[Path, typer.Argument(help="The folder to report on; its truth goes into OUT.truth.")],
+    what: Annotated[str, typer.Option(help="case, quiet, crowds, easy, hard, all or events.")] = "case",
     posts: Annotated[int, typer.Option(min=1, help="Posts of ordinary talk.")] = 100_000,
     accounts: Annotated[int | None, typer.Option(min=50, help="Accounts; a 20th of the posts.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same bytes.")] = 7,

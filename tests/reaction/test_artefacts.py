@@ -78,6 +78,27 @@ def test_every_kind_is_told_with_its_way_and_half_life() -> None:
         assert artefact.receipts[0].value == artefact.label  # type: ignore[union-attr]
 
 
+def test_lanes_count_the_hours_of_each_platform_and_what_is_old_in_one_step() -> None:
+    connection = passed()
+    fill(
+        connection,
+        (
+            {
+                "account": "e",
+                "created_at": AT - timedelta(hours=hours),
+                "hashtags": ["quay"],
+                "id": f"e{hours}",
+            }
+            for hours in (400, 300, 0.5)
+        ),
+    )
+    tag = by_kind(artefacts.top(connection, T0, LISTED))["hashtag"]
+    (chirp, boat) = tag.lanes
+    assert (chirp.platform, chirp.posts) == ("chirp", 7)
+    assert chirp.points == ((-37.0, 2), (-1.0, 1), (0.0, 1), (1.0, 1), (2.0, 1), (3.0, 1))
+    assert (boat.platform, boat.posts, boat.points) == ("boat", 1, ((4.0, 1),))
+
+
 def test_nobody_is_named_who_is_not_listed() -> None:
     told = repr(artefacts.top(passed(), T0, {}))
     assert "press" not in told

@@ -20,6 +20,7 @@ PARAMETERS: dict[str, dict[str, object]] = {
     "gaps": {"platforms": None, "first": T0, "last": LAST},
     "objects": {"trace": "hashtag", "first": T0, "last": LAST, "accounts": 2, "most": 5},
     "path": {"trace": "hashtag", "last": LAST, "objects": [1], "steps": 3},
+    "lanes": {"trace": "hashtag", "t0": T0, "last": LAST, "objects": [1]},
     "ages": {"trace": "hashtag", "first": T0, "last": LAST, "accounts": 1},
     "verbatim": {"posts": [1]},
     "since": {},

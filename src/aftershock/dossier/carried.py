@@ -50,7 +50,7 @@ class Ways(Record, frozen=True, kw_only=True):
 
 
 def paths_of(reaction: Reaction) -> tuple[Path, ...]:
-    """The artefacts whose way is known, as paths: channel by channel, on the platforms in their order."""
+    """The artefacts whose way is known, as paths: hour by hour on each platform, else channel by channel."""
     t0 = next((curve.t0 for curve in reaction.curves if curve.main), None)
     return tuple(
         _path(each, moment(t0)) for each in reaction.artefacts if t0 and each.path and each.first_seen
@@ -58,31 +58,39 @@ def paths_of(reaction: Reaction) -> tuple[Path, ...]:
 
 
 def _path(artefact: Artefact, t0: datetime) -> Path:
-    lanes: dict[str, list[tuple[float, float]]] = {}
-    for step in artefact.path:
-        hour = (moment(step.first_seen) - t0).total_seconds() / 3600
-        lanes.setdefault(step.platform, []).append((hour, float(step.posts)))
     ready = artefact.ready
     early = ready is not None and ready.q is not None and ready.q <= LEVEL
     more = artefact.channels - len(artefact.path)
-    note = artefact.note + (f"; the first of {artefact.channels} channels are drawn" if more > 0 else "")
+    note = artefact.note + (f"; receipts of the first of {artefact.channels} channels" if more > 0 else "")
     return Path(
         kind=artefact.kind,
         label=artefact.label,
         posts=artefact.posts,
         accounts=artefact.accounts,
         lanes=tuple(
-            Lane(platform=platform, points=tuple(points), posts=int(sum(count for _, count in points)))
-            for platform, points in lanes.items()
-        ),
+            Lane(platform=lane.platform, points=lane.points, posts=lane.posts) for lane in artefact.lanes
+        )
+        or _by_channel(artefact, t0),
         first_hour=(moment(artefact.first_seen or "") - t0).total_seconds() / 3600,
         first_at=artefact.first_seen or "",
         by=artefact.by or "",
         half_life=artefact.half_life,
         ready=artefact.note if early else "",
         note="" if early else note.removeprefix("; "),
-        by_channel=True,
+        by_channel=not artefact.lanes,
         receipts=(*artefact.receipts, *(receipt for step in artefact.path for receipt in step.receipts)),
+    )
+
+
+def _by_channel(artefact: Artefact, t0: datetime) -> tuple[Lane, ...]:
+    """Where hours are not known: each channel at its first post."""
+    lanes: dict[str, list[tuple[float, float]]] = {}
+    for step in artefact.path:
+        hour = (moment(step.first_seen) - t0).total_seconds() / 3600
+        lanes.setdefault(step.platform, []).append((hour, float(step.posts)))
+    return tuple(
+        Lane(platform=platform, points=tuple(points), posts=int(sum(count for _, count in points)))
+        for platform, points in lanes.items()
     )
 
 
@@ -157,6 +165,8 @@ def after(hour: float) -> str:
 def _half_life(path: Path) -> str:
     if path.half_life is None:
         return "cannot be told"
+    if path.half_life < 2 and not path.half_life_within:
+        return f"{max(1.0, 60 * path.half_life):.0f} min"
     told = f"{path.half_life:.1f} h"
     if path.half_life_within:
         told += " ({:.1f} to {:.1f})".format(*path.half_life_within)

@@ -10,9 +10,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from aftershock.reaction import readiness
 from aftershock.reaction.queries import ask
-from aftershock.reaction.result import Artefact, Step
+from aftershock.reaction.result import Artefact, Lane, Step
 from aftershock.reaction.verbatim import first_words
 from aftershock.reaction.windows import AFTER, naive, stamp
 from aftershock.records import FieldReceipt
@@ -48,10 +50,15 @@ def top(connection: duckdb.DuckDBPyConnection, t0: str, listed: Listed | None = 
         rows = ask(connection, "objects", most=MOST, **span)
         if not rows:
             continue
-        steps = _steps(connection, trace, [row["object"] for row in rows], at + AFTER)
+        objects = [row["object"] for row in rows]
+        steps = _steps(connection, trace, objects, at + AFTER)
+        lanes = _lanes(connection, trace, objects, at)
         known = first_words(connection, field, {number: each[0] for number, each in steps.items()})
         made = [
-            _artefact(kind, field, row, steps[row["object"]], known[row["object"]], at, listed or {})
+            replace(
+                _artefact(kind, field, row, steps[row["object"]], known[row["object"]], at, listed or {}),
+                lanes=lanes.get(row["object"], ()),
+            )
             for row in rows
             if row["object"] in steps
         ]
@@ -69,6 +76,20 @@ def _steps(
     for row in ask(connection, "path", trace=trace, last=last, objects=list(objects), steps=STEPS):
         out.setdefault(row["object"], []).append(row)
     return out
+
+
+def _lanes(
+    connection: duckdb.DuckDBPyConnection, trace: str, objects: Sequence[int], at: datetime
+) -> dict[int, tuple[Lane, ...]]:
+    """The posts of each object in each hour, platform by platform, the platform with most posts first."""
+    points: dict[tuple[int, str], list[tuple[float, float]]] = {}
+    for row in ask(connection, "lanes", trace=trace, t0=at, last=at + AFTER, objects=list(objects)):
+        points.setdefault((row["object"], row["platform"]), []).append((float(row["hour"]), row["posts"]))
+    found: dict[int, list[Lane]] = {}
+    for (thing, platform), hours in points.items():
+        lane = Lane(platform=platform, posts=int(sum(count for _, count in hours)), points=tuple(hours))
+        found.setdefault(thing, []).append(lane)
+    return {thing: tuple(sorted(each, key=lambda lane: -lane.posts)) for thing, each in found.items()}
 
 
 def _artefact(

@@ -27,6 +27,17 @@ class Step(Record, frozen=True, kw_only=True):
     receipts: tuple[FieldReceipt, ...] = ()
 
 
+class Lane(Record, frozen=True, kw_only=True):
+    """How often a thing was posted on one platform: (hour since t0, posts) for the hours with posts.
+
+    What is older than a day and a half before t0 stands in one step, at hour -37.
+    """
+
+    platform: str
+    posts: int
+    points: tuple[tuple[float, float], ...]
+
+
 class Ready(Record, frozen=True, kw_only=True):
     """Was it there before the event, and how often is what goes around as old as that?
 
@@ -59,6 +70,7 @@ class Artefact(Record, frozen=True, kw_only=True):
     channels: int = 0
     half_life: float | None = None
     path: tuple[Step, ...] = ()
+    lanes: tuple[Lane, ...] = ()
     ready: Ready | None = None
     receipts: tuple[Receipt | FieldReceipt, ...] = ()
 

@@ -107,7 +107,7 @@ class Window(Record, frozen=True, kw_only=True):
         seen = f"; {self.after.deleted} seen deleted" if self.after.deleted else ""
         late = f"; {self.late:.0%} observed a day late or more" if self.late else ""
         return (
-            f"{self.before.hours} of {24 * self.days} hours before have posts; "
+            f"{min(self.before.hours, 24 * self.days)} of {24 * self.days} hours before have posts; "
             f"{self.before.accounts} accounts were active in them; {missing}{seen}{late}"
         )
 

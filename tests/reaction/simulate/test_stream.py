@@ -179,7 +179,7 @@ def test_what_is_written_is_read_back_as_the_same_posts(
 
 
 def test_the_truth_stands_beside_the_posts_and_not_among_them(tmp_path: Path, made: stream.Stream) -> None:
-    posts, truth, labels = files.write(made, tmp_path, "parquet")
+    posts, *_, truth, labels = files.write(made, tmp_path / "made", "parquet")
     assert posts.parent != truth.parent == labels.parent
     told = json.loads(truth.read_text("utf-8"))
     assert told["seed"] == 5

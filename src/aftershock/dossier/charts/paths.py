@@ -69,7 +69,8 @@ def _grid(
         x = at(tick)
         yield tag("line", x1=x, x2=x, y1=top, y2=bottom, class_="grid")
         text = f"{tick:+g} h" if tick else "0"
-        yield words(text, x, bottom + 17, class_="lab small soft", anchor="middle")
+        anchor = "end" if x > at(high) - 14 else "middle"
+        yield words(text, x, bottom + 17, class_="lab small soft", anchor=anchor)
     if zero is not None:
         yield tag("line", x1=zero, x2=zero, y1=top - 6, y2=bottom, class_="zero")
         yield words("first report", zero, top - 10, class_="lab small hot", anchor="middle")

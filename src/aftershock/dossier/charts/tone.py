@@ -176,7 +176,10 @@ def _hours(axis: Axis, y: float, wide: bool, top: float) -> Iterator[str]:
     if axis.low <= 0 <= axis.high:
         x = axis.at(0)
         yield tag("line", x1=x, x2=x, y1=top - 8, y2=y, class_="zero")
-        yield words("first report", x, top - 12, class_="lab small hot", anchor="middle")
+        # at the left edge the words would stand on the axis' own label
+        edge = x < 60
+        at = (x + 4 if edge else x, "start" if edge else "middle")
+        yield words("first report", at[0], top - 12, class_="lab small hot", anchor=at[1])
 
 
 def _most(tone: Tone) -> float:

@@ -1,8 +1,9 @@
 """Where does a made stream go? Posts as NDJSON, CSV or Parquet, and beside them what is true of them.
 
-``posts.*`` has the names of `Post`; ``truth.json`` the plan, the seed and every cause with its accounts;
-``truth.parquet`` the cause and tone of each post. The truth lies in a folder of its own, so that a report on
-the posts does not read it.
+``posts.*`` has the names of `Post`, ``case.toml`` and ``channels.toml`` say what an analyst would know
+(`described`): the folder is one to report on. ``truth.json`` holds the plan, the seed and every cause with
+its accounts, ``truth.parquet`` the cause and tone of each post; they lie in ``OUT.truth`` beside the folder,
+so that no report reads them.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet as pq
 
+from aftershock.reaction.simulate import described
 from aftershock.reaction.simulate.stream import Progress, Stream
 from aftershock.store.posts import SCHEMA
 
@@ -30,10 +32,14 @@ _SHOWN = tuple(name for name in SCHEMA.names if name not in (*_OURS, "metrics"))
 def write(
     stream: Stream, out: Path, form: str, progress: Progress = lambda stage, done, total: None
 ) -> list[Path]:
-    """Writes posts and truth under ``out``; returns the files. Raises KeyError for an unknown form."""
+    """Writes posts and descriptions into ``out`` and the truth beside it; returns the files, posts first.
+
+    Raises KeyError for an unknown form.
+    """
     writer = {"ndjson": _ndjson, "csv": _csv, "parquet": _parquet}[form]
-    posts, truth = out / "posts" / f"posts.{form}", out / "truth"
-    posts.parent.mkdir(parents=True, exist_ok=True)
+    out = out.resolve()  # "." has no name to put the truth beside
+    posts, truth = out / f"posts.{form}", out.with_name(f"{out.name}.truth")
+    out.mkdir(parents=True, exist_ok=True)
     truth.mkdir(exist_ok=True)
 
     def counted() -> Iterator[pa.RecordBatch]:
@@ -50,7 +56,11 @@ def write(
     )
     labels = pa.Table.from_batches(stream.labels())
     pq.write_table(labels, truth / "truth.parquet", compression="zstd")
-    return [posts, truth / "truth.json", truth / "truth.parquet"]
+    (out / "case.toml").write_bytes(described.case_file(stream))
+    (out / "channels.toml").write_bytes(described.channels_file(stream))
+    return [
+        posts, out / "case.toml", out / "channels.toml", truth / "truth.json", truth / "truth.parquet",
+    ]  # fmt: skip
 
 
 def _parquet(file: BinaryIO, batches: Iterator[pa.RecordBatch]) -> None:

@@ -98,7 +98,7 @@ class World(Record, frozen=True, kw_only=True):
     platforms: tuple[str, ...] = ("chirp",)
     start: datetime = datetime(2026, 3, 2, tzinfo=UTC)
     days: float = 14.0
-    around_incidents: bool = False
+    around_incidents: bool = False  # crowds and plants then act around the last one
     growth: float = 0.0  # accounts there are more after a year, as a share
     churn: float = 0.0  # accounts that leave within a year, as a share
     talk: Talk = Talk()
@@ -129,13 +129,32 @@ HARD = tuple(
 )
 
 
-PRESETS = ("quiet", "crowds", "easy", "hard", "all", "events")
+# What a dossier can show: crowds and groups around the event, few enough to stand beside its reaction.
+AROUND = (
+    Crowd(kind="push", sources=2, followers=300, stimuli=4, within=150, share=0.25),
+    Crowd(kind="celebrity", sources=2, followers=400, stimuli=4, within=240, share=0.2),
+    Crowd(kind="feed", sources=1, followers=8, stimuli=20, within=25, share=0.85),
+    Crowd(kind="owner", sources=2, followers=5, stimuli=20, within=15, share=0.9),
+)
+GROUPS = (
+    Plant(name="reposts", groups=2, members=(8, 16), objects=(12, 25), trace="repost"),
+    Plant(name="links", groups=1, members=(8, 16), objects=(12, 25), trace="link"),
+    Plant(name="copied text", kind="copying", groups=1, members=(6, 12), objects=(12, 25), trace="text"),
+)
+
+
+PRESETS = ("case", "quiet", "crowds", "easy", "hard", "all", "events")
 
 
 def preset(name: str, *, posts: int, accounts: int | None = None, seed: int = 7) -> World:
     """A world by name, one of `PRESETS`; raises KeyError for others. Crowds grow with the number of posts."""
     people = accounts or max(50, posts // 20)
-    if name == "events":
+    if name in ("events", "case"):
+        few = min(1.0, posts / 100_000)  # followers of the crowds: in a small stream they would be all of it
+        around = tuple(
+            structs.replace(each, followers=max(min(8, each.followers), round(each.followers * few)))
+            for each in AROUND
+        )
         return World(
             posts=posts,
             accounts=people,
@@ -143,6 +162,8 @@ def preset(name: str, *, posts: int, accounts: int | None = None, seed: int = 7)
             growth=0.2,
             churn=0.25,
             incidents=incidents(seed=seed),
+            crowds=around if name == "case" else (),
+            plants=GROUPS if name == "case" else (),
         )
     many = max(1.0, posts / 150_000)
     organic = tuple(structs.replace(each, sources=round(each.sources * many)) for each in ORGANIC)

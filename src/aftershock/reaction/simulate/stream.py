@@ -99,6 +99,7 @@ def make(
     progress("talk", 0, world.posts)
     if world.around_incidents:
         _around(ground)
+        _now(ground)
     else:
         talk.fill(ground, world.posts)
         for incident in world.incidents:
@@ -139,6 +140,14 @@ def _around(ground: Ground) -> None:
         talk.fill(ground, int(count))
         incidents.fill(ground, incident)
     ground.spans, ground.picker = spans, everybody
+
+
+def _now(ground: Ground) -> None:
+    """Crowds and groups belong to the last incident: its days, and the accounts that there are then."""
+    if ground.world.incidents:
+        last = max(ground.world.incidents, key=lambda each: each.first_report)
+        ground.spans = (incidents.span(last),)
+        ground.picker = Picker(ground.people, ground.people.alive(last.first_report.timestamp()))
 
 
 def _lose(ground: Ground, columns: dict[str, Any]) -> None:
