@@ -6,6 +6,10 @@ for negative polarity, `a:` or `n:` before it for the author's and the narrative
 `first words >> last words`, cue `-` for none. Lines `#kind` and `#author` on top
 make the text a post. The guideline is the project's annotation guideline; every third text is held back
 (`held`) and was never looked at in tuning.
+
+`fresh/` is a later set with the same shorthand, texts and labels in folders apart, and two things more: `h=word;word`
+names the hedges of a statement (`word?`: may be given or not; none without it), and a first line
+`#groups Name, alias | Other` the armed groups that a case would know.
 """
 
 from __future__ import annotations
@@ -40,6 +44,38 @@ def compile_file(path: Path) -> dict[str, Any]:
         "text": text,
         "statements": statements,
     }
+
+
+def compile_fresh(path: Path, labels: str = "first") -> dict[str, Any]:
+    """One text of the fresh set with one annotator's labels, groups and hedges."""
+    text = path.read_text("utf-8")
+    lines = (path.parents[1] / labels / path.name).read_text("utf-8").split("\n")
+    named = lines.pop(0)[len("#groups ") :] if lines[0].startswith("#groups ") else ""
+    statements = [label(text, line, path.name) for line in lines if line.strip()]
+    for statement, line in zip(statements, filter(str.strip, lines), strict=True):
+        statement["hedges"] = hedges(text, line, statement["evidence"], path.name)
+    return {
+        "name": path.stem,
+        "kind": "article",
+        "author": None,
+        "held": True,
+        "distractor": "distractor" in path.stem,
+        "groups": [[name.strip() for name in group.split(",")] for group in named.split("|") if group],
+        "text": text,
+        "statements": statements,
+    }
+
+
+def hedges(text: str, line: str, evidence: list[int], where: str) -> list[dict[str, Any]]:
+    """The hedges that a label names: where, and whether a reader must give them."""
+    found = []
+    words = next((part[2:] for part in line.split(" | ") if part.startswith("h=")), "-")
+    for word in words.strip().split(";") if words.strip() != "-" else ():
+        at = text.find(word.rstrip("?"), *evidence)
+        if at < 0:
+            raise ValueError(f"{where}: the hedge {word!r} does not stand in {text[slice(*evidence)]!r}")
+        found.append({"span": [at, at + len(word.rstrip("?"))], "must": not word.endswith("?")})
+    return found
 
 
 def label(text: str, line: str, where: str) -> dict[str, Any]:
@@ -88,10 +124,18 @@ def place(text: str, words: str, start: int, end: int, where: str) -> list[list[
 
 
 def main() -> None:
-    """Write the set."""
+    """Write both sets."""
     texts = [compile_file(path) for path in sorted((HERE / "labelled").glob("*.txt"))]
-    (HERE / "set.json").write_text(json.dumps(texts, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    print(len(texts), "texts,", sum(len(text["statements"]) for text in texts), "statements")
+    write(texts, HERE / "set.json")
+    write(
+        [compile_fresh(path) for path in sorted((HERE / "fresh/texts").glob("*.txt"))], HERE / "fresh/first/set.json"
+    )
+
+
+def write(texts: list[dict[str, Any]], path: Path) -> None:
+    """Write one set."""
+    path.write_text(json.dumps(texts, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    print(len(texts), "texts,", sum(len(text["statements"]) for text in texts), "statements:", path.name)
 
 
 if __name__ == "__main__":
