@@ -117,6 +117,14 @@ class Bank:
                     return self._standing(item)
         return None
 
+    def items(self) -> Iterator[KnownItem]:
+        """Every item as it stands now, those added last at the end."""
+        for part in (self._base, self._fresh):
+            for row in range(len(part)):
+                item = part.item(row)
+                if part is self._fresh or item.id not in self._gone:
+                    yield self._standing(item)
+
     def text(self, plain: str, folded: str, print_: grams.Print | None) -> list[Match]:
         """Known texts that are this one: as it stands, without disguise, or nearly."""
         found: dict[str, Match] = {}

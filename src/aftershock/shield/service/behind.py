@@ -1,0 +1,187 @@
+"""What does the tone head say of posts that were allowed? Asked behind the path, it may raise them within
+seconds.
+
+A process of its own reads what the workers let pass, in portions, and asks the same policy again with the
+signals of tone. Where a rule then fires, the decision is logged under a key of its own, so that a repeat
+gets the raised answer. As a score alone, tone holds at most; that is the law of the policy, not of this file.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+
+from aftershock.errors import AftershockError
+from aftershock.shield.ledger.happenings import Entry, decided_key
+from aftershock.shield.ledger.log import Log, open_log
+from aftershock.shield.ledger.sealed import Copy, sealed
+from aftershock.shield.service import logs
+from aftershock.shield.service.behind_transport import Inlet, Outlet, pair
+from aftershock.shield.service.desk import TONE, entry_of
+from aftershock.shield.service.live import TICK, Live
+from aftershock.shield.service.settings import Settings
+from aftershock.shield.service.tally import Tally
+from aftershock.shield.service.wire import Asked
+from aftershock.store.clock import now
+
+PORTION = 64  # posts read at once: a sixth of a second at 400 a second
+SHORTEST = 12  # characters below which nothing is told
+
+# The class of the head, and the signal that a policy declares to be asked it.
+SIGNALS = {
+    "celebrates": "tone.celebrates",
+    "condemns": "tone.condemns",
+    "reports": "tone.reports",
+    "threatens-or-calls": "tone.calls",
+    "blames-a-community": "tone.blames",
+    "other": "tone.other",
+}
+
+Telling = Callable[[Sequence[str]], list[dict[str, float]]]
+
+
+def tell(texts: Sequence[str]) -> list[dict[str, float]]:
+    """The signals of each text; none for the very short. Raises ModelMissing without the encoder."""
+    from aftershock.tone import head
+
+    found = head.read([text for text in texts if len(text) >= SHORTEST])
+    return [
+        dict(zip(map(SIGNALS.__getitem__, head.CLASSES), found[text].probabilities, strict=True))
+        if text in found
+        else {}
+        for text in texts
+    ]
+
+
+def in_path(telling: Telling = tell) -> Callable[[Sequence[str]], Awaitable[list[dict[str, float]]]]:
+    """The head in the path: one portion at a time, beside the event loop."""
+    turn = asyncio.Lock()
+
+    async def tones(texts: Sequence[str]) -> list[dict[str, float]]:
+        async with turn:
+            return await asyncio.to_thread(telling, texts)
+
+    return tones
+
+
+class Behind:
+    """A worker's side: keeps what was allowed until the head takes it; drops and counts what is too much."""
+
+    def __init__(self, outlet: Outlet, tally: Tally, waiting: int) -> None:
+        self._outlet, self._tally = outlet, tally
+        self._queue: deque[Asked] = deque(maxlen=waiting)
+
+    def offer(self, asked: Asked) -> None:
+        """Hand a post in; never waits."""
+        if len(asked.text) < SHORTEST:
+            return
+        if self._queue or not self._outlet.put(asked):
+            if len(self._queue) == self._queue.maxlen:
+                self._tally.add("tone_lost")
+            self._queue.append(asked)
+
+    async def send(self) -> None:
+        """Send on what had to wait, for as long as the worker lives."""
+        while True:
+            await asyncio.sleep(TICK / 4)
+            while self._queue and self._outlet.put(self._queue[0]):
+                self._queue.popleft()
+
+
+class Head:
+    """The process of the head, started anew where it dies."""
+
+    def __init__(self, policy: Path, settings: Settings) -> None:
+        self._asked = (policy, settings)
+        self.outlet, self._inlet = pair()
+        self._ending = False
+        self._process = self._started()
+        self._watcher = threading.Thread(target=self._watch, name="tone", daemon=True)
+        self._watcher.start()
+
+    def close(self) -> None:
+        """End it; what it has not read is lost, and was allowed."""
+        self._ending = True
+        self.outlet.close()
+        self._process.terminate()
+        self._watcher.join(10)
+        self._inlet.close()
+
+    def _started(self) -> multiprocessing.process.BaseProcess:
+        process = multiprocessing.get_context("spawn").Process(
+            target=run, args=(*self._asked, self._inlet, os.getpid()), daemon=True
+        )
+        process.start()
+        return process
+
+    def _watch(self) -> None:
+        while True:
+            self._process.join()
+            if self._ending:
+                return
+            logs.warn("the tone head died and is started anew", code=self._process.exitcode or 0)
+            time.sleep(1.0)
+            if self._ending:
+                return
+            self._process = self._started()
+
+
+def run(policy: Path, settings: Settings, inlet: Inlet, parent: int, telling: Telling = tell) -> None:
+    """The head's process: until the service is gone."""
+    logs.start()
+    log = open_log(settings.log)
+    tally = Tally(settings.folder / "run")
+    live = Live(policy, settings.folder)
+    live.join(log, tally)
+    ticked = 0.0
+    while os.getppid() == parent:
+        posts = inlet.take(PORTION, TICK)
+        if posts is None:
+            break
+        try:
+            if time.monotonic() - ticked > TICK:
+                live.tick()
+                ticked = time.monotonic()
+            if posts:
+                raised = look(posts, live, log, telling, kept=timedelta(days=settings.kept_days))
+                tally.add("tone_read", len(posts))
+                tally.add("tone_raised", raised)
+        except (AftershockError, OSError) as error:
+            tally.add("tone_lost", len(posts))
+            logs.warn("the tone head could not do its work", cause=str(error), count=len(posts))
+            time.sleep(TICK)
+    log.close()
+
+
+def look(posts: Sequence[Asked], live: Live, log: Log, telling: Telling, *, kept: timedelta) -> int:
+    """Ask the policy again with tone, and log what is raised; returns how many."""
+    shield, tripped = live.bundle.shield, live.tripped
+    declared = live.bundle.parsed.policy.outside
+    entries: list[Entry] = []
+    copies: list[Copy] = []
+    for asked, tones in zip(posts, telling([each.text for each in posts]), strict=True):
+        signals = {
+            name: value for name, value in tones.items() if name in declared and name not in asked.signals
+        }
+        if not signals:
+            continue
+        with_tone = msgspec.structs.replace(asked, signals={**asked.signals, **signals})
+        item = with_tone.item()
+        answer = shield.check(item, at=now(), tripped=tripped)
+        if answer.verdict == "allow" and not answer.review:
+            continue
+        copies.append(sealed(item, now=answer.at, kept=kept))
+        key = decided_key(item.key, item.revision, head=TONE)
+        entries.append(entry_of(key, with_tone, answer, copies[-1].content, tripped))
+    if entries:
+        log.append(entries, copies)
+    return len(entries)

@@ -1,0 +1,246 @@
+"""What is answered about posts? Stored answers first, then the shield, then the log, and only then the
+caller.
+
+What restricts a post, or asks for a person, is in the log, on disk, before it is answered. What is allowed is
+counted, and a share of it logged. Where no check can be had (the log refuses, takes too long, a fault of
+ours) the surface's choice stands in, is said to be no decision, and is counted; what was let through
+unchecked is looked at later.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from typing import NamedTuple
+
+import msgspec
+
+from aftershock.errors import AftershockError
+from aftershock.shield.ledger.faults import LedgerError
+from aftershock.shield.ledger.grouping import Committer
+from aftershock.shield.ledger.happenings import Decided, Entry, Link, decided_key
+from aftershock.shield.ledger.log import Log
+from aftershock.shield.ledger.sealed import Copy, content_of, looked_at, sealed
+from aftershock.shield.service import logs
+from aftershock.shield.service.flood import FIRED, SEEN
+from aftershock.shield.service.live import Live
+from aftershock.shield.service.settings import Settings
+from aftershock.shield.service.tally import Tally
+from aftershock.shield.service.wire import Asked, Checked, Fault, instead, told
+from aftershock.shield.verdict import Answer, Item, share
+from aftershock.store.clock import now
+
+PORTION = 16  # posts of a batch between two chances for other requests
+UNCHECKED = 10_000  # posts let through unchecked that are remembered for later
+TONE = "tone"  # the name of the head behind the path, in the keys of its decisions
+OTHER_CONTENT = "this revision was decided upon with another content"
+
+Tones = Callable[[Sequence[str]], Awaitable[list[dict[str, float]]]]
+Offer = Callable[[Asked], None]
+Told = Checked | Fault
+
+
+class Pending(NamedTuple):
+    """A decision that is not yet durable."""
+
+    place: int
+    asked: Asked
+    entry: Entry
+    copy: Copy
+
+
+class Desk:
+    """One worker's desk. ``tones`` asks the tone head in the path, ``offer`` hands a post to the one behind
+    it.
+    """
+
+    def __init__(
+        self,
+        live: Live,
+        settings: Settings,
+        log: Log,
+        committer: Committer,
+        tally: Tally,
+        *,
+        tones: Tones | None = None,
+        offer: Offer | None = None,
+    ) -> None:
+        self.live, self.settings, self.log = live, settings, log
+        self.committer, self.tally = committer, tally
+        self._tones, self._offer = tones, offer
+        self._remote = "://" in log.address
+        self._kept = timedelta(days=settings.kept_days)
+        self.unchecked: deque[Asked] = deque(maxlen=UNCHECKED)
+
+    async def check(self, posts: Sequence[Asked]) -> list[Told]:
+        """The answers in the order of the posts; never raises for one of them."""
+        if self._tones is not None:
+            posts = await self._with_tones(posts)
+        answers: list[Told | None] = [None] * len(posts)
+        pending: list[Pending] = []
+        for place, asked in enumerate(posts):
+            if place % PORTION == PORTION - 1:
+                await asyncio.sleep(0)
+            try:
+                found = await self._one(place, asked)
+            except LedgerError as error:
+                found = self._down(asked, error.cause)
+            except Exception as error:  # noqa: BLE001  a fault of ours with one post must not take others along
+                logs.warn(
+                    "a fault of its own", kind=type(error).__name__, item=f"{asked.platform}:{asked.id}"
+                )
+                found = self._down(asked, "a fault of the service")
+            if isinstance(found, Pending):
+                pending.append(found)
+            else:
+                answers[place] = found
+        if pending:
+            await self._make_durable(pending, answers)
+        return [each for each in answers if each is not None]
+
+    async def recheck(self) -> int:
+        """Look at what was let through unchecked; returns how many were decided upon now."""
+        count = 0
+        while self.unchecked:
+            some = [self.unchecked.popleft() for _ in range(min(50, len(self.unchecked)))]
+            answers = await self.check(some)  # what still cannot be checked is remembered again
+            done = sum(isinstance(each, Fault) or each.decided for each in answers)
+            count += done
+            if done < len(some):
+                break
+        return count
+
+    async def _one(self, place: int, asked: Asked) -> Told | Pending:
+        """A stored answer, a fault, an answer that needs no log, or a decision that must become durable."""
+        item = asked.item()
+        if len(asked.text) > self.settings.limits.text:
+            said = f"a text of {len(asked.text)} characters; at most {self.settings.limits.text}"
+            return Fault(error=said, next_step="Send its parts as items of their own", item=item.key)
+        stored = await self._stored(item)
+        if stored is not None:
+            return self._again(stored, asked, content_of(looked_at(item)))
+        bundle, tripped = self.live.bundle, self.live.tripped
+        at = now()
+        answer = bundle.shield.check(item, at=at, tripped=tripped)
+        self._count(answer)
+        if answer.verdict == "allow" and not answer.review:
+            if self._offer is not None:
+                self._offer(asked)
+            if share("sampled", item.key) < self.settings.sampled_allows * 100:
+                self._sample(asked, item, answer)
+            return told(answer)
+        return self._pending(place, asked, item, answer)
+
+    def _pending(self, place: int, asked: Asked, item: Item, answer: Answer) -> Pending:
+        copy = sealed(item, now=answer.at, kept=self._kept)
+        key = decided_key(item.key, item.revision)
+        return Pending(place, asked, self._entry(key, asked, answer, copy.content), copy)
+
+    def _entry(self, key: str, asked: Asked, answer: Answer, content: str) -> Entry:
+        return entry_of(key, asked, answer, content, self.live.tripped)
+
+    async def _stored(self, item: Item) -> Link | None:
+        keys = [decided_key(item.key, item.revision)]
+        if self.settings.tone.mode == "behind":
+            keys.append(decided_key(item.key, item.revision, head=TONE))
+        for key in reversed(keys):
+            found = await asyncio.to_thread(self.log.get, key) if self._remote else self.log.get(key)
+            if found is not None:
+                return found
+        return None
+
+    def _again(self, link: Link, asked: Asked, content: str) -> Told:
+        """What was decided upon this revision before, for the same content only."""
+        what = link.entry.what
+        if not isinstance(what, Decided) or what.content != content:
+            step = "Send what was changed as a new revision"
+            return Fault(error=OTHER_CONTENT, next_step=step, item=f"{asked.platform}:{asked.id}")
+        self.tally.add("again")
+        return told(what.answer, seq=link.seq, again=True)
+
+    async def _make_durable(self, pending: Sequence[Pending], answers: list[Told | None]) -> None:
+        try:
+            if self.committer.waiting > self.settings.limits.waiting:
+                raise LedgerError("too many decisions wait for the log")
+            async with asyncio.timeout(self.settings.limits.seconds):
+                links = await self.committer.commit([p.entry for p in pending], [p.copy for p in pending])
+        except (AftershockError, TimeoutError) as error:
+            cause = error.cause if isinstance(error, AftershockError) else "the log takes too long"
+            logs.warn("decisions could not be made durable", cause=cause, count=len(pending))
+            for each in pending:
+                answers[each.place] = self._down(each.asked, cause)
+            return
+        for each, link in zip(pending, links, strict=True):
+            if link.again:
+                answers[each.place] = self._again(link, each.asked, each.copy.content)
+            elif isinstance(link.entry.what, Decided):
+                answers[each.place] = told(link.entry.what.answer, seq=link.seq)
+
+    def _sample(self, asked: Asked, item: Item, answer: Answer) -> None:
+        """An allowed post for the log; nobody waits for it, and its text is not kept."""
+        key = f"sampled {item.key}#{item.revision}"
+        entry = self._entry(key, asked, answer, content_of(looked_at(item)))
+        try:
+            self.committer.submit([entry]).add_done_callback(_looked_at)
+        except LedgerError:
+            self.tally.add("samples_lost")
+
+    def _down(self, asked: Asked, why: str) -> Checked:
+        choice = self.settings.when_down(asked.surface)
+        named = asked.surface if asked.surface in self.settings.surface else "default"
+        self.tally.add(f"down {named} {choice}")
+        if choice == "open":
+            if len(self.unchecked) == UNCHECKED:
+                self.tally.add("unchecked_lost")
+            self.unchecked.append(asked)
+        return instead(asked, choice, policy=self.live.bundle.hash, at=now(), why=why)
+
+    def _count(self, answer: Answer) -> None:
+        add, mode = self.tally.add, self.live.bundle.mode
+        add(SEEN)
+        add(f"verdict {answer.verdict}")
+        if answer.review:
+            add("review")
+        for ground in answer.grounds:
+            if mode.get(ground.rule) == "enforce":
+                add(FIRED + ground.rule)
+            add(f"rule {ground.rule} {ground.outcome}")
+        for rule in answer.shadow:
+            add(f"rule {rule} shadow")
+        for rule in answer.unknown:
+            add(f"rule {rule} unknown")
+
+    async def _with_tones(self, posts: Sequence[Asked]) -> Sequence[Asked]:
+        assert self._tones is not None
+        found = await self._tones([each.text for each in posts])
+        return [
+            msgspec.structs.replace(asked, signals={**tones, **asked.signals})
+            for asked, tones in zip(posts, found, strict=True)
+        ]
+
+
+def entry_of(key: str, asked: Asked, answer: Answer, content: str, tripped: frozenset[str]) -> Entry:
+    """A decision as the log takes it: with everything that went into it beside the content."""
+    deciding = next((ground.rule for ground in answer.grounds if ground.outcome == answer.verdict), "")
+    deciding = deciding or (answer.grounds[0].rule if answer.grounds else "")
+    what = Decided(
+        answer=answer,
+        account=asked.account,
+        surface=asked.surface,
+        content=content,
+        item_at=asked.posted_at,
+        language=asked.language,
+        channel=asked.channel,
+        signals=asked.signals,
+        tripped=tuple(sorted(tripped)),
+    )
+    return Entry(key=key, at=answer.at, by=f"rule {deciding}" if deciding else "policy", what=what)
+
+
+def _looked_at(done: object) -> None:
+    """Take the error of a sample that was not written, so that it is not said to be lost."""
+    error = done.exception()  # type: ignore[attr-defined]
+    if error is not None:
+        logs.warn("a sample was not written", cause=str(error))

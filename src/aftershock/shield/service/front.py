@@ -1,0 +1,206 @@
+"""Which request goes where? The two hot routes and the probes are answered here, everything else by the
+framework.
+
+A hot request is authorised, measured against its key's rate and read within its limits before a post is
+decoded. No framework is between the socket and the shield.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from typing import Any
+
+import msgspec
+
+from aftershock.errors import AftershockError
+from aftershock.shield.service import keys, logs, metrics, wire
+from aftershock.shield.service.desk import OTHER_CONTENT, Desk
+from aftershock.shield.service.keys import Key, Refused
+from aftershock.shield.service.rates import Buckets
+from aftershock.shield.service.wire import Answers, Fault
+
+Scope = MutableMapping[str, Any]  # what ASGI hands over; read here and nowhere else
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+Headers = list[tuple[bytes, bytes]]
+
+JSON: Headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
+TEXT: Headers = [(b"content-type", metrics.TYPE.encode())]
+AUTHORIZATION = b"authorization"
+
+
+class Turned(AftershockError):
+    """A request that is turned away before it is read whole; ``status`` says how."""
+
+    def __init__(self, cause: str, status: int, next_step: str = "", retry: float = 0.0) -> None:
+        super().__init__(cause, next_step=next_step)
+        self.status, self.retry = status, retry
+
+
+class Door:
+    """Authorisation and rates; one for each worker, shared by the hot routes and the framework's."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self._buckets = Buckets(desk.tally)
+
+    def key(self, headers: Iterable[tuple[bytes, bytes]], scope: keys.Scope) -> Key:
+        """The key of a request; raises Refused."""
+        said = next((value for name, value in headers if name.lower() == AUTHORIZATION), b"")
+        key = self.desk.live.keys.of(said.decode("latin-1"))
+        keys.asked(key, scope)
+        return key
+
+    def spend(self, key: Key, cost: float) -> None:
+        """Take from the key's bucket; raises Turned (429) where it is empty."""
+        rate = self.desk.settings.rate
+        wait = self._buckets.wait(
+            key.id, cost, time.monotonic(), key.each_second or rate.each_second, key.burst or rate.burst
+        )
+        if wait:
+            self.desk.tally.add("limited")
+            raise Turned("more than the key may ask for", 429, "Wait as long as Retry-After says", wait)
+
+
+class Front:
+    """The application of a worker."""
+
+    def __init__(self, desk: Desk, door: Door, rest: Application) -> None:
+        self.desk, self.door, self.rest = desk, door, rest
+        self.closing = False
+        self._hot = {
+            ("POST", "/v1/check"): ("check", self._check),
+            ("POST", "/v1/check/batch"): ("batch", self._batch),
+            ("GET", "/healthz"): ("healthz", self._health),
+            ("GET", "/readyz"): ("readyz", self._ready),
+            ("GET", "/metrics"): ("metrics", self._metrics),
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        hot = self._hot.get((scope["method"], scope["path"])) if scope["type"] == "http" else None
+        if hot is None:
+            await self.rest(scope, receive, send)
+            return
+        route, answer = hot
+        start = time.perf_counter()
+        headers = JSON
+        try:
+            status, body = await answer(scope, receive)
+            if route == "metrics":
+                headers = TEXT
+        except Refused as error:
+            status, body = error.status, _fault(error)
+            headers = [*JSON, (b"www-authenticate", b"Bearer")] if status == 401 else JSON
+        except Turned as error:
+            status, body = error.status, _fault(error)
+            if error.retry:
+                headers = [*JSON, (b"retry-after", str(math.ceil(error.retry)).encode())]
+        except Exception as error:  # noqa: BLE001  the last place where a fault of ours can be answered for
+            logs.warn("a fault of its own", kind=type(error).__name__, route=route)
+            status, body = (
+                500,
+                wire.encode(Fault(error="a fault of the service", next_step="Ask again later")),
+            )
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+        for name, by in metrics.observe(route, status, time.perf_counter() - start):
+            self.desk.tally.add(name, by)
+
+    async def _check(self, scope: Scope, receive: Receive) -> tuple[int, bytes]:
+        key = self.door.key(scope["headers"], "check")
+        self.door.spend(key, 1)
+        body = await read_body(
+            scope, receive, self.desk.settings.limits.body, self.desk.settings.limits.seconds
+        )
+        try:
+            asked = wire.one(body)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise Turned(f"the post cannot be read: {error}", 400, "See /v1/schema") from error
+        answer = (await self.desk.check((asked,)))[0]
+        return status_of(answer), wire.encode(answer)
+
+    async def _batch(self, scope: Scope, receive: Receive) -> tuple[int, bytes]:
+        key = self.door.key(scope["headers"], "check")
+        limits = self.desk.settings.limits
+        body = await read_body(scope, receive, limits.body, limits.seconds)
+        try:
+            posts = wire.many(body).posts
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise Turned(f"the batch cannot be read: {error}", 400, "See /v1/schema") from error
+        if len(posts) > limits.batch:
+            raise Turned(
+                f"{len(posts)} posts in one batch; at most {limits.batch}", 413, "Send them in parts"
+            )
+        self.door.spend(key, max(1, len(posts)))
+        return 200, wire.encode(Answers(answers=tuple(await self.desk.check(posts))))
+
+    async def _health(self, scope: Scope, receive: Receive) -> tuple[int, bytes]:
+        return 200, b'{"alive":true}'
+
+    async def _ready(self, scope: Scope, receive: Receive) -> tuple[int, bytes]:
+        live = self.desk.live
+        ready = not self.closing and self.desk.committer.waiting <= self.desk.settings.limits.waiting
+        said = {"ready": ready, "policy": live.bundle.hash, "policy_sound": not live.problem}
+        return 200 if ready else 503, wire.encode(said)
+
+    async def _metrics(self, scope: Scope, receive: Receive) -> tuple[int, bytes]:
+        self.door.key(scope["headers"], "read")
+        desk, live = self.desk, self.desk.live
+        head = live.bundle.parsed.policy.head
+        log = desk.log.head() if "://" not in desk.log.address else await asyncio.to_thread(desk.log.head)
+        gauges = {
+            "log_seq": float(log.seq),
+            "waiting_for_log": float(desk.committer.waiting),
+            "unchecked_waiting": float(len(desk.unchecked)),
+            "rules_tripped": float(len(live.tripped)),
+            "policy_sound": float(not live.problem),
+        }
+        policy = {"id": head.id, "version": head.version, "hash": live.bundle.hash}
+        return 200, metrics.exposition(desk.tally.totals(), gauges, policy).encode()
+
+
+def status_of(answer: wire.Checked | Fault) -> int:
+    """200 for an answer; 503 where no check could be had and the surface is closed; 409 and 413 for
+    faults.
+    """
+    if isinstance(answer, Fault):
+        return 409 if answer.error == OTHER_CONTENT else 413
+    return 503 if not answer.decided and answer.verdict != "allow" else 200
+
+
+async def read_body(scope: Scope, receive: Receive, largest: int, seconds: float) -> bytes:
+    """The body of a request; raises Turned where it is too large (413) or too slow (408)."""
+    for name, value in scope["headers"]:
+        if name == b"content-length" and value.isdigit() and int(value) > largest:
+            raise Turned(f"{int(value)} bytes; at most {largest}", 413, "Send less at once")
+    message = await receive()
+    if not message.get("more_body"):
+        return _within(message.get("body", b""), largest)
+    parts = [message.get("body", b"")]
+    size = len(parts[0])
+    try:
+        async with asyncio.timeout(seconds):
+            while message.get("more_body"):
+                message = await receive()
+                parts.append(message.get("body", b""))
+                size += len(parts[-1])
+                if size > largest:
+                    raise Turned(f"more than {largest} bytes", 413, "Send less at once")
+    except TimeoutError:
+        raise Turned(f"the body did not come within {seconds:g} s", 408) from None
+    return b"".join(parts)
+
+
+def _within(body: bytes, largest: int) -> bytes:
+    if len(body) > largest:
+        raise Turned(f"more than {largest} bytes", 413, "Send less at once")
+    return body
+
+
+def _fault(error: AftershockError) -> bytes:
+    return wire.encode(Fault(error=error.cause, next_step=error.next_step))

@@ -1,0 +1,215 @@
+"""How does the service start, stay and stop? One parent, workers under granian; SIGTERM loses nothing.
+
+The parent reads policy and framework once and the workers inherit them. Each worker opens the log, joins,
+looks a few times a second for what changed, and at the end lets what is under way be answered, writes what
+waits, closes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import multiprocessing
+import os
+import shutil
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from aftershock.errors import AftershockError, ExtraMissing, UsageError
+from aftershock.shield.ledger.grouping import Committer
+from aftershock.shield.ledger.log import open_log
+from aftershock.shield.service import logs
+from aftershock.shield.service.behind import Behind, Head, in_path
+from aftershock.shield.service.behind_transport import Outlet
+from aftershock.shield.service.desk import Desk
+from aftershock.shield.service.flood import Watch
+from aftershock.shield.service.front import Application, Door, Front, Receive, Scope, Send
+from aftershock.shield.service.live import TICK, Live
+from aftershock.shield.service.settings import Settings
+from aftershock.shield.service.tally import Tally
+from aftershock.shield.verdict import Item
+from aftershock.store.clock import now
+
+RUN = "run"  # the folder of what only the running service needs
+LOOK = 0.5  # seconds between two looks at floods and at what was let through unchecked
+LAST = 20.0  # seconds that writing what waits may take at the end
+
+
+def serve(policy: Path, settings: Settings) -> None:
+    """Serve until a signal comes. Raises what is wrong with policy, log or settings before anything
+    listens.
+    """
+    try:
+        from granian import Granian
+        from granian.constants import Interfaces
+        from granian.errors import ConfigurationError
+        from granian.log import LogLevels
+    except ImportError:
+        raise ExtraMissing("web", what_for="the shield's service") from None
+    logs.start()
+    multiprocessing.set_start_method("fork", force=True)  # workers inherit what the parent has read
+    with _only(settings.folder) as lock, ExitStack() as stack:
+        live = Live(policy, settings.folder)
+        live.bundle.shield.check(Item(platform="start", id="0", text="warm"), at=now())
+        open_log(settings.log).close()  # what is wrong with it is said before anybody is let in
+        from aftershock.shield.service import api  # loaded once; the workers inherit it
+
+        shutil.rmtree(settings.folder / RUN, ignore_errors=True)
+        if not any(key.active for key in live.keys):
+            logs.warn(
+                "no key yet: every request is refused", next_step="aftershock shield key make --scope check"
+            )
+        outlet = None
+        if settings.tone.mode == "behind":
+            head = Head(policy, settings)
+            stack.callback(head.close)
+            outlet = head.outlet
+        whole = Inherited(policy, settings, live, api.build, lock, outlet, os.getpid())
+        host, port = settings.address
+        server = Granian(
+            "aftershock.shield.service.serving:worker",
+            address=host,
+            port=port,
+            interface=Interfaces.ASGI,
+            workers=settings.workers,
+            websockets=False,
+            log_level=LogLevels.warning,
+            respawn_failed_workers=True,
+            workers_kill_timeout=int(LAST) + 10,
+        )
+        logs.say("serving", listen=settings.listen, workers=settings.workers, policy=live.bundle.hash)
+        with suppress(ConfigurationError):
+            server.serve(target_loader=lambda *_, **__: Worker(whole).application, wrap_loader=False)
+        logs.say("stopped")
+
+
+class Inherited(NamedTuple):
+    """What every worker has from its parent."""
+
+    policy: Path
+    settings: Settings
+    live: Live
+    rest: Callable[[Desk, Door], Application]
+    lock: int
+    outlet: Outlet | None
+    parent: int
+
+
+class Worker:
+    """One worker: what it holds from its start to its end."""
+
+    def __init__(self, inherited: Inherited) -> None:
+        self._from = inherited
+        self._front: Front | None = None
+        self._open = ExitStack()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def application(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """What granian calls: the life of the worker, then its requests."""
+        if scope["type"] == "lifespan":
+            await self._live_and_end(receive, send)
+        elif self._front is not None:
+            await self._front(scope, receive, send)
+
+    async def _live_and_end(self, receive: Receive, send: Send) -> None:
+        await receive()
+        try:
+            self._start()
+        except AftershockError as error:
+            logs.warn("a worker could not start", cause=str(error))
+            await send({"type": "lifespan.startup.failed", "message": str(error)})
+            return
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self._end()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    def _start(self) -> None:
+        settings, live, outlet = self._from.settings, self._from.live, self._from.outlet
+        os.close(self._from.lock)  # the parent's alone: where it dies, the folder is free
+        log = open_log(settings.log)
+        self._open.callback(log.close)
+        tally = Tally(settings.folder / RUN)
+        self._open.callback(tally.close)
+        live.join(log, tally)
+        committer = Committer(log)
+        self._open.callback(committer.close, LAST)
+        behind = Behind(outlet, tally, settings.tone.waiting) if outlet else None
+        tones = in_path() if settings.tone.mode == "in-path" else None
+        desk = Desk(
+            live, settings, log, committer, tally, tones=tones, offer=behind.offer if behind else None
+        )
+        door = Door(desk)
+        self._front = Front(desk, door, self._from.rest(desk, door))
+        run = asyncio.get_running_loop().create_task
+        self._tasks = [run(self._look(desk)), run(self._watch(desk))]
+        if behind is not None:
+            self._tasks.append(run(behind.send()))
+
+    async def _end(self) -> None:
+        if self._front is not None:
+            self._front.closing = True
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.to_thread(self._open.close)
+
+    async def _look(self, desk: Desk) -> None:
+        """Take in what changed, for as long as the worker lives; without its parent it ends."""
+        while True:
+            await asyncio.sleep(TICK)
+            if os.getppid() != self._from.parent:
+                logs.warn("the parent is gone, a worker ends")
+                os.kill(os.getpid(), signal.SIGTERM)
+                return
+            try:
+                await asyncio.to_thread(desk.live.tick)
+                if desk.unchecked:
+                    await desk.recheck()
+            except (AftershockError, OSError) as error:  # a log that is away comes back, or is said again
+                logs.warn("what changed could not be looked at", cause=str(error))
+
+    async def _watch(self, desk: Desk) -> None:
+        """Floods, by one worker of all: the others try again and again to be it."""
+        while True:
+            try:
+                with desk.log.alone("breaker") as mine:
+                    if mine:
+                        watch = Watch(self._from.settings.folder, desk.tally, desk.log)
+                        while True:
+                            live = desk.live
+                            rules = frozenset(k for k, mode in live.bundle.mode.items() if mode == "enforce")
+                            await asyncio.to_thread(watch.look, rules, live.tripped, time.monotonic())
+                            await asyncio.sleep(LOOK)
+            except (AftershockError, OSError) as error:
+                logs.warn("floods could not be looked at", cause=str(error))
+            await asyncio.sleep(LOOK)
+
+
+@contextmanager
+def _only(folder: Path) -> Iterator[int]:
+    """One service on a folder: keys, counts and kept bundles belong to it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder / "service.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        raise UsageError(
+            "another service runs on this folder",
+            where=str(folder),
+            next_step="Give it more --workers, or this one a folder of its own and a log in PostgreSQL",
+        ) from None
+    try:
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def worker(*_: Any) -> None:
+    """The name that granian is given; what is served comes from ``serve``'s loader."""
+    raise UsageError("start it with: aftershock shield serve")

@@ -1,0 +1,235 @@
+"""What do the verbs of `aftershock shield` do? One function each; the command line parses, calls, prints."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+
+import msgspec
+
+from aftershock.errors import InputError, UsageError
+from aftershock.records import Record
+from aftershock.shield import replay as replaying
+from aftershock.shield.banks import bank as banks
+from aftershock.shield.banks.bank import Bank
+from aftershock.shield.banks.items import KnownItem
+from aftershock.shield.ledger.chain import Verified
+from aftershock.shield.ledger.happenings import Entry
+from aftershock.shield.ledger.log import open_log
+from aftershock.shield.replay import Change, Difference, RuleCount
+from aftershock.shield.service import bundle as bundles
+from aftershock.shield.service import given, keys
+from aftershock.shield.service.bundle import Bundle
+from aftershock.shield.service.keeping import changed, entry_of, key_changed
+from aftershock.shield.service.keys import Key
+from aftershock.shield.service.live import KEPT
+from aftershock.shield.service.said import Known
+from aftershock.shield.service.settings import Settings
+from aftershock.shield.verdict import Answer, Item
+from aftershock.store.clock import now
+
+CHUNK = 2_000  # posts that one process takes at a time
+
+
+class Sound(Record, frozen=True, kw_only=True):
+    """A policy that has proved its examples."""
+
+    id: str
+    version: str
+    hash: str
+    rules: int
+    exemptions: int
+    examples: int
+    phrases: int
+    patterns: int
+
+
+def check(policy: Path, lines: Iterable[bytes]) -> Iterator[Answer]:
+    """The answer on each post, in their order; nothing is logged."""
+    shield = bundles.load(policy).shield
+    at = now()
+    return (shield.check(item, at=at) for item in given.items(lines))
+
+
+def prove(policy: Path) -> Sound:
+    """Check a policy and run its examples; raises PolicyError with all that is wrong."""
+    found = bundles.load(policy)
+    rules = found.parsed.policy.rules
+    return Sound(
+        id=found.parsed.policy.head.id,
+        version=found.parsed.policy.head.version,
+        hash=found.hash,
+        rules=len(rules),
+        exemptions=len(found.parsed.policy.exemptions),
+        examples=sum(len(rule.fires) + len(rule.silent) for rule in rules),
+        phrases=len(found.kept.phrases),
+        patterns=len(found.kept.patterns),
+    )
+
+
+def replay(
+    new: Path, against: Path | None, folder: Path, lines: Iterable[bytes], *, workers: int = 1
+) -> Difference:
+    """What ``new`` would change against another policy, or against what was in force last in ``folder``.
+
+    ``workers`` processes share the posts; the result is the same for any number of them.
+    """
+    after = bundles.load(new)
+    if against is not None:
+        before: Bundle | None = bundles.load(against)
+    else:
+        before = bundles.last_good(folder / KEPT, bundles.bank_of(new))
+    if before is None:
+        raise UsageError(
+            "no policy was in force here yet", where=str(folder), next_step="Name one: --against"
+        )
+    at = now()
+    posts = given.items(lines)
+    if workers == 1:
+        return replaying.replay(posts, before.shield, after.shield, at=at)
+    global _pair  # processes inherit it: a bundle is not sent to them
+    _pair = (before, after, at)
+    with multiprocessing.get_context("fork").Pool(workers) as pool:
+        parts = list(pool.imap(_part, iter(lambda: list(islice(posts, CHUNK)), [])))
+    return _joined(before, after, parts)
+
+
+_pair: tuple[Bundle, Bundle, str] | None = None
+
+
+def _part(posts: list[Item]) -> Difference:
+    assert _pair is not None
+    before, after, at = _pair
+    return replaying.replay(posts, before.shield, after.shield, at=at)
+
+
+def _joined(before: Bundle, after: Bundle, parts: Iterable[Difference]) -> Difference:
+    changes: dict[tuple[str, str], Change] = {}
+    rules: dict[str, RuleCount] = {rule.id: _none(rule.id) for rule in after.parsed.policy.rules}
+    posts = 0
+    for part in parts:
+        posts += part.posts
+        for each in part.changes:
+            kind = (each.before, each.after)
+            had = changes.get(kind) or Change(before=kind[0], after=kind[1], count=0, posts=())
+            shown = (had.posts + each.posts)[: replaying.SHOWN]
+            changes[kind] = msgspec.structs.replace(had, count=had.count + each.count, posts=shown)
+        for counted in part.rules:
+            so_far = rules.get(counted.rule) or _none(counted.rule)
+            outcomes = {
+                name: so_far.outcomes.get(name, 0) + counted.outcomes.get(name, 0)
+                for name in sorted(so_far.outcomes.keys() | counted.outcomes.keys())
+            }
+            rules[counted.rule] = RuleCount(
+                rule=counted.rule,
+                fired=so_far.fired + counted.fired,
+                shadow=so_far.shadow + counted.shadow,
+                unknown=so_far.unknown + counted.unknown,
+                outcomes=outcomes,
+            )
+    listed = sorted(changes.values(), key=lambda each: (-each.count, each.before, each.after))
+    return Difference(
+        before=before.hash, after=after.hash, posts=posts, changes=tuple(listed), rules=tuple(rules.values())
+    )
+
+
+def _none(rule: str) -> RuleCount:
+    return RuleCount(rule=rule, fired=0, shadow=0, unknown=0, outcomes={})
+
+
+# --- banks and keys ----------------------------------------------------------------------------
+
+
+def bank_add(policy: Path, settings: Settings, lines: Iterable[bytes], *, person: str, adopt: bool) -> int:
+    """Add known items, one JSON object a line (see ``said.Known``); returns how many.
+
+    ``adopt``: the person takes them over at once. Without it they are only looked at.
+    """
+    at = now()
+    read = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            read.append(msgspec.json.decode(line, type=Known))
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise InputError(f"not a known item: {error}", where="stdin", line=number) from error
+    taken = [person if adopt or each.adopt else None for each in read]
+    entries = [entry_of(each, person=who, at=at) for each, who in zip(read, taken, strict=True)]
+    banks.add(policy.parent / "bank", entries, by=f"person {person}", at=at)
+    told = [changed(each.bank, each.id, "added", by=f"person {person}", at=at) for each in read]
+    told += [
+        changed(each.bank, each.id, "adopted", by=f"person {who}", at=at)
+        for each, who in zip(read, taken, strict=True)
+        if who
+    ]
+    _write(settings, told)
+    return len(entries)
+
+
+def bank_adopt(policy: Path, settings: Settings, ids: list[str], *, person: str) -> int:
+    """A person takes items over; raises UsageError for one that is not there."""
+    folder = policy.parent / "bank"
+    bank = Bank(folder)
+    found = {id_: bank.item(id_) for id_ in ids}
+    absent = [id_ for id_, item in found.items() if item is None]
+    if absent:
+        raise UsageError(f"no item {', '.join(absent)}", where=str(folder))
+    at = now()
+    banks.adopt(folder, ids, by=person, at=at)
+    _write(
+        settings,
+        [changed(i.bank, i.id, "adopted", by=f"person {person}", at=at) for i in found.values() if i],
+    )
+    return len(ids)
+
+
+def bank_list(policy: Path) -> Iterator[KnownItem]:
+    """What stands in the bank beside a policy."""
+    folder = policy.parent / "bank"
+    return Bank(folder).items() if folder.is_dir() else iter(())
+
+
+def key_make(
+    settings: Settings, scopes: list[str], *, person: str, by: str, each_second: float, burst: float
+) -> tuple[Key, str]:
+    """A new key and its secret, which is told once."""
+    made, secret = keys.make(
+        settings.folder,
+        scopes,
+        by=f"person {by}",
+        at=now(),
+        person=person,
+        each_second=each_second,
+        burst=burst,
+    )
+    _write(settings, [key_changed(made, by=f"person {by}", at=now())])
+    return made, secret
+
+
+def key_revoke(settings: Settings, id_: str, *, by: str) -> Key:
+    """Take a key out of use."""
+    gone = keys.revoke(settings.folder, id_)
+    _write(settings, [key_changed(gone, by=f"person {by}", at=now())])
+    return gone
+
+
+def verify(address: str) -> Verified:
+    """Whether the chain of a log is whole; raises UsageError where there is none."""
+    if "://" not in address and not Path(address).is_dir():
+        raise UsageError("no log here", where=address, next_step="Name the log's folder or postgresql://...")
+    log = open_log(address)
+    try:
+        return log.verify()
+    finally:
+        log.close()
+
+
+def _write(settings: Settings, entries: list[Entry]) -> None:
+    log = open_log(settings.log)
+    try:
+        log.append(entries)
+    finally:
+        log.close()
