@@ -7,9 +7,9 @@ for negative polarity, `a:` or `n:` before it for the author's and the narrative
 make the text a post. The guideline is the project's annotation guideline; every third text is held back
 (`held`) and was never looked at in tuning.
 
-`fresh/` is a later set with the same shorthand, texts and labels in folders apart, and two things more: `h=word;word`
-names the hedges of a statement (`word?`: may be given or not; none without it), and a first line
-`#groups Name, alias | Other` the armed groups that a case would know.
+`fresh/` is a later set with the same shorthand, texts and labels in folders apart, and two things more:
+`h=word;word` names the hedges of a statement (`word?`: may be given or not; none without it), and a line
+`#groups Name, alias | Other` on top names the armed groups that a case would know.
 """
 
 from __future__ import annotations
@@ -128,7 +128,8 @@ def main() -> None:
     texts = [compile_file(path) for path in sorted((HERE / "labelled").glob("*.txt"))]
     write(texts, HERE / "set.json")
     write(
-        [compile_fresh(path) for path in sorted((HERE / "fresh/texts").glob("*.txt"))], HERE / "fresh/first/set.json"
+        [compile_fresh(path) for path in sorted((HERE / "fresh/texts").glob("*.txt"))],
+        HERE / "fresh/first/set.json",
     )
 
 

@@ -1,8 +1,9 @@
 """How well are statements read? Scores `aftershock.statements` on `set.json`, by the annotation guideline, 6.
 
 A prediction matches a label where evidence overlaps and cues lie within 25 characters, one to one. Usage:
-`python evals/statements/score.py [--part tuned|held|all] [--errors] [--only PATTERN]`. `--errors` never shows
-the held-back part.
+`python evals/statements/score.py [--part tuned|held|all|fresh] [--errors] [--only PATTERN]`. `--errors` shows
+neither the held-back nor the fresh part. `fresh` is a later set (`fresh/README.md`), with hedges. Intervals
+are drawn over texts.
 """
 
 from __future__ import annotations
@@ -74,10 +75,10 @@ OF_TEXT: dict[str, tuple[tuple[str, ...], ...]] = {
 DRAWS, SEED = 2000, 30  # of the bootstrap over texts, as in agreement.py
 
 
-def entities(text: str = "") -> tuple[Entity, ...]:
-    """The groups of a text (by its name) as gazetteer entries."""
-    own = OF_TEXT.get(text[:2])
-    named = GROUPS if own is None else {f"{text[:2]}-{at}": names for at, names in enumerate(own)}
+def entities(text: str = "", groups: list[list[str]] | None = None) -> tuple[Entity, ...]:
+    """The groups of a text (by its name, or those given) as gazetteer entries."""
+    own = OF_TEXT.get(text[:2]) if groups is None else groups
+    named = GROUPS if own is None else {f"{text[:2]}-{at}": tuple(names) for at, names in enumerate(own)}
     return tuple(
         Entity(id=f"x-{key}", kind="group", names=tuple(Name(name=name, word=name == "IS") for name in names))
         for key, names in named.items()
@@ -94,23 +95,25 @@ def reader_of(text: str) -> reading.Reader:
     return reading.reader(entities(text)) if text[:2] in OF_TEXT else _reader()
 
 
-def digest() -> str:
+def digest(where: str = "set.json") -> str:
     """The digest of the set, pinned with the floors."""
-    return hashlib.sha256((HERE / "set.json").read_bytes()).hexdigest()
+    return hashlib.sha256((HERE / where).read_bytes()).hexdigest()
 
 
 def texts(part: str) -> list[dict[str, Any]]:
-    """The texts of one part: tuned, held, distractors, or all."""
-    everything: list[dict[str, Any]] = json.loads((HERE / "set.json").read_text("utf-8"))
-    if part == "distractors":
+    """The texts of one part: tuned, held, distractors, or all; fresh, or the distractors of fresh."""
+    where = "fresh/first/set.json" if part.startswith("fresh") else "set.json"
+    everything: list[dict[str, Any]] = json.loads((HERE / where).read_text("utf-8"))
+    if part.endswith("distractors"):
         return [text for text in everything if text["distractor"]]
     rest = [text for text in everything if not text["distractor"]]
-    return [text for text in rest if part == "all" or text["held"] == (part == "held")]
+    return [text for text in rest if part in ("all", "fresh") or text["held"] == (part == "held")]
 
 
 def predict(text: dict[str, Any]) -> tuple[Statement, ...]:
     """What the reader finds in one text."""
-    reader = reader_of(text["name"])
+    groups = text.get("groups")
+    reader = reader_of(text["name"]) if groups is None else reading.reader(entities(text["name"], groups))
     page = Page(
         id=text["name"],
         capture="c",
@@ -184,7 +187,8 @@ def pair(labels: list[dict[str, Any]], found: list[Statement]) -> list[tuple[int
 COUNTED = (
     "gold", "found", "matched", "act", "speaker", "both", "claims", "claims_right", "claims_gold",
     "claims_hit", "polarity", "polarity_right", "quote", "own_gold", "own_found",
-    "own_right", "via_gold", "via_right",
+    "own_right", "via_gold", "via_right", "hedged_gold", "hedged_found", "hedged_right",
+    "hedged_all", "words_gold", "words_found", "words_right",
 )  # fmt: skip
 
 
@@ -204,8 +208,10 @@ def counted(part: str, *, errors: bool = False, only: str = "") -> list[Counts]:
         pairs = pair(labels, found)
         count["gold"] += len(labels)
         count["found"] += len(found)
+        count["hedged_all"] += sum(bool(_hedges(label)) for label in text["statements"])
         for number, other in pairs:
             _count_pair(labels[number], found[other], count)
+            _count_hedges(labels[number], found[other], count)
         paired = {other: labels[number] for number, other in pairs}
         _count_claims(labels, found, paired, dict(pairs), count)
         _count_own(text, predicted, count)
@@ -228,7 +234,8 @@ def summed(counts: list[Counts]) -> Counts:
 def intervals(counts: list[Counts]) -> dict[str, tuple[float, float]]:
     """The middle 95 % of each share when texts are drawn anew, with replacement."""
     dice = random.Random(SEED)
-    drawn = [figures(summed(dice.choices(counts, k=len(counts)))) for _ in range(DRAWS)]
+    sums = (summed(dice.choices(counts, k=len(counts))) for _ in range(DRAWS))
+    drawn = [figures(count) | hedge_figures(count) for count in sums]
     low, high = round(0.025 * DRAWS), round(0.975 * DRAWS) - 1
     return {
         name: (ordered[low], ordered[high])
@@ -284,9 +291,54 @@ def _count_own(text: dict[str, Any], predicted: list[Statement], count: Counts) 
     count["own_gold"] += len(labels)
     count["own_found"] += len(found)
     for number, other in pair(labels, found):
+        _count_hedges(labels[number], found[other], count)
         count["own_right"] += (
             found[other].act in labels[number]["acts"] and found[other].tier == labels[number]["tier"]
         )
+
+
+def _hedges(label: dict[str, Any], *, must: bool = True) -> list[list[int]]:
+    """The hedges of a label that a reader must give, or those that it may."""
+    return [hedge["span"] for hedge in label.get("hedges", ()) if hedge["must"] == must]
+
+
+def _count_hedges(label: dict[str, Any], found: Statement, count: Counts) -> None:
+    """Hedges of a matched statement: whether there is one, and which; one that may be given counts nowhere.
+
+    Two stretches are one hedge where they overlap ("may" and "may well").
+    """
+    text = found.witnesses[0].text
+    given = [[hedge.start, hedge.end] for hedge in found.hedges if hedge.text == text]
+    must, may = _hedges(label), _hedges(label, must=False)
+    given = [one for one in given if not _overlap(one, may) or _overlap(one, must)]
+    count["hedged_gold"] += bool(must)
+    count["hedged_found"] += bool(given)
+    count["hedged_right"] += bool(must and given)
+    count["words_gold"] += len(must)
+    count["words_right"] += sum(_overlap(one, given) for one in must)
+    spare = sum(not _overlap(one, must) for one in given)
+    count["words_found"] += spare + sum(_overlap(one, given) for one in must)
+
+
+def _overlap(one: list[int], others: list[list[int]]) -> bool:
+    return any(one[0] < end and start < one[1] for start, end in others)
+
+
+def hedge_figures(count: Counts) -> dict[str, float]:
+    """Hedges on matched statements: F1 by statement and by word; the share of all hedged ones found."""
+
+    def share(part: str, *of: str) -> float:
+        total = sum(count[name] for name in of)
+        return round(len(of) * count[part] / total, 3) if total else 1.0
+
+    return {
+        "hedged_gold": count["hedged_gold"],
+        "hedge_precision": share("hedged_right", "hedged_found"),
+        "hedge_recall": share("hedged_right", "hedged_gold"),
+        "hedge_f1": share("hedged_right", "hedged_found", "hedged_gold"),
+        "hedge_word_f1": share("words_right", "words_found", "words_gold"),
+        "hedge_recall_of_all": share("hedged_right", "hedged_all"),
+    }
 
 
 def figures(count: Counts) -> dict[str, float]:
@@ -316,9 +368,9 @@ def figures(count: Counts) -> dict[str, float]:
     }
 
 
-def distractors_hit() -> list[Statement]:
+def distractors_hit(part: str = "distractors") -> list[Statement]:
     """Statements found where there is none."""
-    return [found for text in texts("distractors") for found in predict(text)]
+    return [found for text in texts(part) for found in predict(text)]
 
 
 def show(
@@ -352,19 +404,21 @@ def line(found: Statement) -> str:
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--part", default="tuned", choices=("tuned", "held", "all"))
+    parser.add_argument("--part", default="tuned", choices=("tuned", "held", "all", "fresh"))
     parser.add_argument("--errors", action="store_true")
     parser.add_argument("--only", default="", help="only texts whose name this pattern finds")
     options = parser.parse_args()
     counts = counted(options.part, errors=options.errors, only=options.only)
     around = intervals(counts)
-    for name, value in figures(summed(counts)).items():
+    fresh = options.part == "fresh"
+    total = summed(counts)
+    for name, value in (figures(total) | (hedge_figures(total) if fresh else {})).items():
         print(f"{name:22} {value:<8} {list(around[name]) if isinstance(value, float) else ''}")
-    hits = distractors_hit()
+    hits = distractors_hit("fresh distractors" if fresh else "distractors")
     print(f"{'distractors_hit':22} {len(hits)}")
     for hit in hits:
         print("   ", hit.tier, line(hit))
-    print(f"{'set':22} {digest()[:16]}")
+    print(f"{'set':22} {digest('fresh/first/set.json' if fresh else 'set.json')[:16]}")
 
 
 if __name__ == "__main__":
