@@ -129,8 +129,11 @@ class _Basket:
         try:
             reading = pages.read(raw)
         except InputError as error:
+            # one of many in an archive or a feed must be told from the others
+            part = "" if raw.locator.startswith("bytes=0-") else f" in {raw.url or raw.locator}"
+            cause = error.cause + part
             self.rejects.append(
-                Reject(file=raw.file, line=error.line, cause=error.cause, next_step=error.next_step)
+                Reject(file=raw.file, line=error.line, cause=cause, next_step=error.next_step)
             )
             return ()
         self.pages.append(reading.page)

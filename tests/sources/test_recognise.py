@@ -34,12 +34,10 @@ def zipped() -> bytes:
         (b" \n\t\n", "nothing in it can be read"),
         (zipped(), "ZIP archive"),
         (gzip.compress(b"x" * 1000, mtime=0), "gzip"),
-        (b"%PDF-1.7\n%\xe2\xe3", "PDF"),
         (b"\x89PNG\r\n\x1a\n" + bytes(100), "PNG"),
         (bytes(range(256)) * 20, "binary"),
         (bytes(5000), "binary"),
         (b"\x00\x01", "binary"),
-        (b"WARC/1.1\r\nWARC-Type: response\r\n", "WARC"),
         (b"\x00\x00\x00\x18ftypmp42", "film"),
         (b'From: <Saved by Blink>\r\nContent-Type: multipart/related;\r\n boundary="x"\r\n', "MHTML"),
         (b'<?xml version="1.0"?>\n<urlset><url/></urlset>', "root element urlset"),
@@ -66,7 +64,8 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 def test_the_list_of_sources_is_whole() -> None:
     names = [source.name for source in BUILT_IN]
     assert names == [
-        "posts-parquet", "feed", "html", "panel", "telegram", "json-feed", "posts-json", "posts-csv", "text",
+        "posts-parquet", "wacz", "warc", "pdf", "feed", "html", "panel", "telegram", "json-feed",
+        "posts-json", "posts-csv", "text",
     ]  # fmt: skip
     assert all(isinstance(source, Source) and source.media_type and source.version for source in BUILT_IN)
 
@@ -146,7 +145,19 @@ def test_hostile_repetitions_end_soon(tmp_path: Path, data: bytes) -> None:
 
 
 def test_importing_the_sources_loads_no_parser() -> None:
-    heavy = ["feedparser", "ftfy", "resiliparse", "urllib3", "trafilatura", "spacy", "duckdb", "pyarrow"]
+    heavy = [
+        "fastwarc",
+        "pypdf",
+        "cryptography",
+        "feedparser",
+        "ftfy",
+        "resiliparse",
+        "urllib3",
+        "trafilatura",
+        "spacy",
+        "duckdb",
+        "pyarrow",
+    ]
     code = (
         "import sys, aftershock.sources.recognise, aftershock.sources.web\n"
         f"print([module for module in {heavy} if module in sys.modules])"

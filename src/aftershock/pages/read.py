@@ -174,7 +174,7 @@ def _declared_first(raw: RawPage, said: _Said) -> _Said:
     return _Said(
         title=raw.declared_title or said.title,
         author=raw.declared_author or said.author,
-        published=when or said.published,
+        published=when or said.published or (dates.declared(raw.made, "file made") if raw.made else None),
         receipts=(*raw.receipts, *said.receipts),
     )
 

@@ -24,6 +24,7 @@ class RawPage(Record, frozen=True, kw_only=True):
     declared_author: str | None = None
     declared_published: str | None = None  # as it stands there, any zone
     declared_language: str | None = None
+    made: str | None = None  # when the file itself was made: a date of publication where nothing better is
     receipts: tuple[FieldReceipt, ...] = ()
 
 

@@ -10,11 +10,14 @@ from aftershock.sources import (
     feeds,
     jsonfeed,
     panel,
+    pdf,
     plain,
     posts_csv,
     posts_json,
     posts_parquet,
     telegram,
+    wacz,
+    warc,
     webpage,
 )
 from aftershock.sources.decoding import is_binary
@@ -26,6 +29,9 @@ __all__ = ["BUILT_IN", "Source", "recognise"]
 # In the order in which they are asked: what is sure first, plain text (anything that is text) last.
 BUILT_IN: tuple[Source, ...] = (
     posts_parquet.source,
+    wacz.source,
+    warc.source,
+    pdf.source,
     feeds.source,
     webpage.source,
     panel.source,
@@ -37,7 +43,6 @@ BUILT_IN: tuple[Source, ...] = (
 )
 
 _UNPACK = "Unpack it and add the files in it"
-_SAVE_PAGES = "Save its pages as HTML or text and add those"
 _SAVE_TEXT = "Save it as text or HTML and add that"
 _MEDIA = "Pictures, film and sound are not read: write down what they show in a text file, if it matters"
 # First bytes -> what it is, what to do. Sources: the formats' own specifications.
@@ -50,10 +55,8 @@ SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"\x28\xb5\x2f\xfd", "a zstd archive", _UNPACK),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive", _UNPACK),
     (b"Rar!", "a RAR archive", _UNPACK),
-    (b"%PDF-", "a PDF document", _SAVE_TEXT),
     (b"{\\rtf", "an RTF document", _SAVE_TEXT),
     (b"\xd0\xcf\x11\xe0", "an old office document", _SAVE_TEXT),
-    (b"WARC/", "a web archive (WARC)", _SAVE_PAGES),
     (b"\x89PNG", "a picture (PNG)", _MEDIA),
     (b"\xff\xd8\xff", "a picture (JPEG)", _MEDIA),
     (b"GIF8", "a picture (GIF)", _MEDIA),
@@ -80,11 +83,16 @@ def recognise(path: Path, name: str) -> Source:
     if posts_parquet.matches(head):  # its columns stand at its end
         posts_parquet.check(path, name)
         return posts_parquet.source
+    if wacz.matches(head) and wacz.is_archive(path):  # its list of files stands at its end
+        return wacz.source
+    for packed in (warc.source, pdf.source):  # their bytes would be refused as binary
+        if packed.matches(head):
+            return packed
     refuse(head)
     for source in BUILT_IN:
         if source is plain.source:
             refuse_structured(head)
-        if source.matches(head):
+        if source is not wacz.source and source.matches(head):
             return source
     raise Unrecognised(
         "nothing in it can be read", where=name, next_step="Check that it was saved whole, or remove it"
