@@ -17,6 +17,7 @@ import typer
 
 from aftershock import config
 from aftershock.errors import AftershockError, UsageError
+from aftershock.shield.cli import shield_cli
 from aftershock.version import __version__
 
 cli = typer.Typer(
@@ -27,6 +28,7 @@ cli = typer.Typer(
 )
 models_cli = typer.Typer(no_args_is_help=True, help="Install, check or list the models.")
 cli.add_typer(models_cli, name="models")
+cli.add_typer(shield_cli, name="shield")
 
 CaseArg = Annotated[Path | None, typer.Argument(help="The case folder; the only *.case here if left out.")]
 CaseOpt = Annotated[Path | None, typer.Option("--case", help="The case folder, said as an option.")]

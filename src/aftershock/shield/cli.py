@@ -58,7 +58,8 @@ def policy_(
         return
     sys.stdout.write(
         f"{file}: {found.id} version {found.version} is sound: {found.rules} rules, "
-        f"{found.exemptions} exemptions, {found.phrases} phrases, {found.patterns} patterns, {found.examples} examples pass\n"
+        f"{found.exemptions} exemptions, {found.phrases} phrases, {found.patterns} patterns, "
+        f"{found.examples} examples pass\n"
         f"{found.hash}\n"
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import product
 from typing import Literal, NamedTuple
 
@@ -60,6 +61,16 @@ class _Form(NamedTuple):
     tail: int
 
 
+@lru_cache(maxsize=1 << 17)
+def _entry(phrase: Phrase) -> tuple[str, _Form]:
+    """A phrase made ready, kept: where one of ten thousand is new, only that one is made."""
+    form = unfold(phrase.text)
+    last = len(form.folded)
+    head = len(_marks(phrase.text, form, 0)) if last else 0
+    tail = len(_marks(phrase.text, form, last - 1)) if last else 0
+    return form.folded, _Form(phrase, plain(phrase.text), _gaps(phrase.text, form, 0, last), head, tail)
+
+
 class Phrases:
     """All phrases of all lists in one automaton."""
 
@@ -68,17 +79,9 @@ class Phrases:
         self.lists: frozenset[str] = frozenset()
         by_key: dict[str, list[_Form]] = {}
         for phrase in phrases:
-            form = unfold(phrase.text)
-            if form.folded:
-                last = len(form.folded)
-                entry = _Form(
-                    phrase,
-                    plain(phrase.text),
-                    _gaps(phrase.text, form, 0, last),
-                    len(_marks(phrase.text, form, 0)),
-                    len(_marks(phrase.text, form, last - 1)),
-                )
-                by_key.setdefault(form.folded, []).append(entry)
+            folded, entry = _entry(phrase)
+            if folded:
+                by_key.setdefault(folded, []).append(entry)
                 self.lists |= {phrase.list}
         self._forms = list(by_key.values())
         self.count = sum(map(len, self._forms))
