@@ -20,7 +20,8 @@ from tests.shield.ledger.made import AT, decided, entry
 TEXT = "the red doors were painted in the night " * 20
 ITEM = Item(
     platform="harbour", id="p:1", revision=2, text=TEXT, channel="c7", links=("https://example.org/a",),
-    files=("f" * 64,), pictures=("0" * 64,), film=("1" * 64,), signals={"tone.calls": 0.25, "account.new": None},
+    files=("f" * 64,), pictures=("0" * 64,), film=("1" * 64,),
+    signals={"tone.calls": 0.25, "account.new": None},
 )  # fmt: skip
 
 

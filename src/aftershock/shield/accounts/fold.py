@@ -1,0 +1,227 @@
+"""How does one link of the log change what is known? The fold: from nothing, in the log's order, each once.
+
+An entry that may not be (``refusals``) changes nothing but ``Known.void``, where it says why. The fold asks
+no clock and no chance: the same log and terms always give the same.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from aftershock.shield.accounts.known import (
+    Account,
+    Block,
+    Claim,
+    Complaint,
+    Day,
+    Known,
+    Look,
+    Revision,
+    Ruling,
+    Subject,
+)
+from aftershock.shield.accounts.outcome import is_strike, stands, wanted
+from aftershock.shield.accounts.refusals import person_of, refusal
+from aftershock.shield.accounts.terms import Terms
+from aftershock.shield.ledger.happenings import (
+    AccountBlocked,
+    AccountRestored,
+    AppealDecided,
+    Appealed,
+    Claimed,
+    Decided,
+    Entry,
+    Link,
+    Reviewed,
+    Undone,
+)
+from aftershock.shield.verdict import Answer
+
+KINDS = (
+    "decided", "claimed", "reviewed", "undone", "appealed", "appeal-decided", "account-blocked",
+    "account-restored",
+)  # fmt: skip
+
+
+class Accounts:
+    """What is known, kept up link by link; see ``ledger.projections`` for how it follows a log."""
+
+    kinds = KINDS
+    version = "accounts 1"
+
+    def __init__(self, terms: Terms | None = None) -> None:
+        self.known = Known(terms=terms or Terms())
+
+    def apply(self, link: Link) -> None:
+        """Take the next link; links of other kinds change nothing but the place."""
+        if isinstance(link.entry.what, Decided):
+            _decided(self.known, link.seq, link.entry.at, link.entry.what)
+        elif why := refusal(self.known, link.entry):
+            self.known.void[link.seq] = why
+        else:
+            _happened(self.known, link.seq, link.entry)
+        self.known.seq = link.seq
+
+    def saved(self) -> bytes:
+        """What is known as bytes, for a snapshot."""
+        return msgspec.msgpack.encode(self.known)
+
+    def restored(self, data: bytes) -> bool:
+        """Take a snapshot; False, and nothing changes, where it was made under other terms."""
+        known = msgspec.msgpack.decode(data, type=Known)
+        if known.terms != self.known.terms:
+            return False
+        self.known = known
+        return True
+
+
+def _decided(known: Known, seq: int, at: str, what: Decided) -> None:
+    answer = what.answer
+    subject = known.subjects.get(answer.item)
+    if subject is None:
+        subject = known.subjects[answer.item] = Subject(item=answer.item, account="")
+    if what.account and not subject.account:  # the first that was said: an item does not change hands
+        subject.account = what.account
+        known.accounts.setdefault(what.account, Account(account=what.account)).items.append(answer.item)
+    ruling = _ruling(seq, at, what)
+    revision = subject.revisions.get(answer.revision)
+    if revision is None:
+        subject.revisions[answer.revision] = Revision(ruling=ruling, since=at, first=seq)
+    else:
+        revision.ruling = ruling
+    _settle(known, subject)
+
+
+def _ruling(seq: int, at: str, what: Decided) -> Ruling:
+    answer = what.answer
+    return Ruling(
+        seq=seq,
+        at=at,
+        verdict=answer.verdict,
+        review=answer.review,
+        rule=deciding_rule(answer),
+        categories=tuple(sorted({each.category for each in answer.grounds if each.category})),
+        exact=answer.verdict == "block" and any(g.outcome == "block" and g.items for g in answer.grounds),
+        content=what.content,
+        language=what.language,
+    )
+
+
+def deciding_rule(answer: Answer) -> str:
+    """The first rule whose outcome is the verdict; where the post stands, the first that asks for a look."""
+    verdict = "review" if answer.verdict == "allow" else answer.verdict
+    return next((ground.rule for ground in answer.grounds if ground.outcome == verdict), "")
+
+
+def _happened(known: Known, seq: int, entry: Entry) -> None:
+    """What people did and were allowed to do."""
+    person = person_of(entry)
+    match entry.what:
+        case Reviewed() as what:
+            _reviewed(known, seq, entry.at, person, what)
+        case Claimed() as what:
+            revision = known.subjects[what.item].revisions[what.revision]
+            revision.claims = [each for each in revision.claims if each.look != what.look]
+            if what.until:
+                claim = Claim(person=person, look=what.look, since=entry.at, until=what.until)
+                revision.claims.append(claim)
+        case Undone() as what:
+            _undone(known, seq, what)
+        case Appealed() as what:
+            account = what.account
+            if what.item:
+                account = known.subjects[what.item].account
+            known.complaints[what.appeal] = Complaint(
+                appeal=what.appeal,
+                seq=seq,
+                at=entry.at,
+                item=what.item,
+                revision=what.revision,
+                account=account,
+            )
+            known.open_complaints[what.appeal] = seq
+        case AppealDecided() as what:
+            _appeal_decided(known, seq, person, what)
+        case AccountBlocked() as what:
+            page = known.accounts[what.account]
+            page.blocks.append(
+                Block(
+                    seq=seq,
+                    at=entry.at,
+                    person=person,
+                    items=what.items,
+                    reason=what.reason,
+                    until=what.until,
+                )
+            )
+            page.parts.add(person)
+        case AccountRestored() as what:
+            page = known.accounts[what.account]
+            page.restored = seq
+            page.parts.add(person)
+        case _:
+            pass
+
+
+def _reviewed(known: Known, seq: int, at: str, person: str, what: Reviewed) -> None:
+    subject = known.subjects[what.item]
+    revision = subject.revisions[what.revision]
+    revision.looks.append(
+        Look(
+            seq=seq,
+            at=at,
+            person=person,
+            look=what.look,
+            verdict=what.verdict,
+            clause=what.clause,
+            hard=what.hard,
+        )
+    )
+    revision.claims = [each for each in revision.claims if each.look != what.look]
+    subject.parts.add(person)
+    known.reviews[seq] = (what.item, what.revision)
+    _counted(known, person, at, 1, what.hard)
+    _settle(known, subject)
+
+
+def _undone(known: Known, seq: int, what: Undone) -> None:
+    item, number = known.reviews[what.seq]
+    subject = known.subjects[item]
+    look = next(each for each in subject.revisions[number].looks if each.seq == what.seq)
+    look.undone = seq
+    _settle(known, subject)
+
+
+def _appeal_decided(known: Known, seq: int, person: str, what: AppealDecided) -> None:
+    complaint = known.complaints[what.appeal]
+    complaint.decided, complaint.person, complaint.overturned = seq, person, what.overturned
+    known.open_complaints.pop(what.appeal)
+    if complaint.item:
+        subject = known.subjects[complaint.item]
+        subject.parts.add(person)
+        if what.overturned:
+            subject.revisions[complaint.revision].overturned = seq
+        _settle(known, subject)
+    else:
+        page = known.accounts[complaint.account]
+        page.parts.add(person)
+        if what.overturned:
+            page.restored = seq
+
+
+def _settle(known: Known, subject: Subject) -> None:
+    """Whether an item still waits, and whether its account may have strikes, after something about it
+    changed.
+    """
+    if wanted(subject, known.terms):
+        known.waiting.setdefault(subject.item, 0)
+    else:
+        known.waiting.pop(subject.item, None)
+    if subject.account and any(is_strike(stands(each), known.terms) for each in subject.revisions.values()):
+        known.struck.setdefault(subject.account, 0)
+
+
+def _counted(known: Known, person: str, at: str, looks: int, hard: bool) -> None:
+    day = known.days.setdefault(person, {}).setdefault(at[:10], Day())
+    day.looks += looks
+    day.hard += hard

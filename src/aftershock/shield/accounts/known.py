@@ -1,0 +1,137 @@
+"""What does the log say about items, the people who looked, complaints and accounts? Only what it says.
+
+These are the pages that ``fold`` writes from links and nobody else changes. What follows from them (which
+verdict stands, strikes, who waits) is worked out when it is asked, so that taking a decision back takes back
+everything that followed from it.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from aftershock.shield.accounts.terms import Terms
+from aftershock.shield.policy.table import Verdict
+
+
+class Ruling(msgspec.Struct, gc=False):
+    """The policy's last answer on one revision. ``rule`` decided; ``exact``: an exact known item blocked
+    it.
+    """
+
+    seq: int
+    at: str
+    verdict: Verdict
+    review: bool
+    rule: str
+    categories: tuple[str, ...]
+    exact: bool
+    content: str
+    language: str
+
+
+class Look(msgspec.Struct, gc=False):
+    """A person's look at one revision; ``undone`` is the place where they took it back (0: it stands)."""
+
+    seq: int
+    at: str
+    person: str
+    look: int
+    verdict: Verdict
+    clause: str
+    hard: bool
+    undone: int = 0
+
+
+class Claim(msgspec.Struct, gc=False):
+    """A person has taken a look at something until then."""
+
+    person: str
+    look: int
+    since: str
+    until: str
+
+
+class Revision(msgspec.Struct, gc=False):
+    """One revision of an item. ``since`` and ``first`` are time and place of the first answer.
+
+    ``overturned`` is the place of the appeal's decision (0: none).
+    """
+
+    ruling: Ruling
+    since: str
+    first: int
+    looks: list[Look] = []
+    claims: list[Claim] = []
+    overturned: int = 0
+
+
+class Subject(msgspec.Struct, gc=False):
+    """An item: its account, its revisions, and who had a part in what was decided about it."""
+
+    item: str
+    account: str
+    revisions: dict[int, Revision] = {}
+    parts: set[str] = set()
+
+
+class Complaint(msgspec.Struct, gc=False):
+    """An appeal; ``decided`` is the place of its decision (0: it waits)."""
+
+    appeal: str
+    seq: int
+    at: str
+    item: str
+    revision: int
+    account: str
+    decided: int = 0
+    person: str = ""
+    overturned: bool = False
+
+
+class Block(msgspec.Struct, gc=False):
+    """A person blocked an account."""
+
+    seq: int
+    at: str
+    person: str
+    items: tuple[str, ...]
+    reason: str
+    until: str
+
+
+class Account(msgspec.Struct, gc=False):
+    """An account of the platform. ``restored`` is the place up to which blocks and limits were lifted."""
+
+    account: str
+    items: list[str] = []
+    blocks: list[Block] = []
+    restored: int = 0
+    parts: set[str] = set()
+
+
+class Day(msgspec.Struct, gc=False):
+    """What one person looked at in one day (UTC)."""
+
+    looks: int = 0
+    hard: int = 0
+
+
+class Known(msgspec.Struct):
+    """Everything, up to the place ``seq`` of the log.
+
+    ``waiting`` are items that may want a look, ``struck`` accounts that may have strikes: where to look,
+    not what is found there. ``void`` says why an entry has no effect. ``reviews`` maps places to item and
+    revision.
+    """
+
+    terms: Terms
+    seq: int = 0
+    subjects: dict[str, Subject] = {}
+    accounts: dict[str, Account] = {}
+    complaints: dict[str, Complaint] = {}
+    waiting: dict[str, int] = {}
+    open_complaints: dict[str, int] = {}
+    struck: dict[str, int] = {}
+    reviews: dict[int, tuple[str, int]] = {}
+    days: dict[str, dict[str, Day]] = {}
+    void: dict[int, str] = {}
