@@ -25,7 +25,7 @@ Columns = dict[str, Any]
 def batch(columns: Columns, rows: Ints, world: World) -> pa.RecordBatch:
     """The posts of these rows, with the columns of `store.posts.SCHEMA`."""
     platforms = pa.array(world.platforms).take(pa.array(columns["platform"][rows]))
-    author, post = _padded("u", columns["account"][rows], 7), _padded("", rows + 1, 9)
+    author, post = _padded("u", columns["account"][rows], 7), post_ids(rows)
     tags = np.stack([columns["tag"][rows], columns["tag2"][rows]], axis=1)
     said = columns["words"][rows]
     known: dict[str, pa.Array] = {
@@ -52,7 +52,7 @@ def batch(columns: Columns, rows: Ints, world: World) -> pa.RecordBatch:
     for name, column in (("reply_to", "reply"), ("repost_of", "repost"), ("quote_of", "quote")):
         target = columns[column][rows].astype(np.int64)
         known[name] = pc.if_else(
-            pa.array(target >= 0), _padded("", np.maximum(target, 0) + 1, 9), pa.scalar(None, pa.string())
+            pa.array(target >= 0), post_ids(np.maximum(target, 0)), pa.scalar(None, pa.string())
         )
     return pa.RecordBatch.from_arrays(
         [
@@ -61,6 +61,11 @@ def batch(columns: Columns, rows: Ints, world: World) -> pa.RecordBatch:
         ],
         schema=SCHEMA,
     )
+
+
+def post_ids(rows: Ints) -> pa.Array:
+    """Ids as platforms count them up: long ones, because short ones are taken to be counted in a channel."""
+    return _padded("1", rows + 1, 15)
 
 
 def _times(milliseconds: Ints) -> pa.Array:

@@ -137,9 +137,9 @@ AROUND = (
     Crowd(kind="owner", sources=2, followers=5, stimuli=20, within=15, share=0.9),
 )
 GROUPS = (
-    Plant(name="reposts", groups=2, members=(8, 16), objects=(12, 25), trace="repost"),
-    Plant(name="links", groups=1, members=(8, 16), objects=(12, 25), trace="link"),
-    Plant(name="copied text", kind="copying", groups=1, members=(6, 12), objects=(12, 25), trace="text"),
+    Plant(name="reposts", groups=2, members=(10, 24), objects=(15, 40), trace="repost"),
+    Plant(name="links", groups=1, members=(10, 24), objects=(15, 40), trace="link"),
+    Plant(name="copied text", kind="copying", groups=1, members=(10, 24), objects=(15, 40), trace="text"),
 )
 
 

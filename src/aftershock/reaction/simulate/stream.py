@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from aftershock.reaction.simulate import crowds, incidents, plants, talk
-from aftershock.reaction.simulate.columns import batch
+from aftershock.reaction.simulate.columns import batch, post_ids
 from aftershock.reaction.simulate.ground import DAY, Cause, Ground
 from aftershock.reaction.simulate.people import People, Picker
 from aftershock.reaction.simulate.plan import TONES, World
@@ -74,7 +74,7 @@ class Stream:
             tone = self.columns["tone"][rows].astype(np.int64)
             yield pa.RecordBatch.from_arrays(
                 [
-                    pa.array(np.char.zfill((rows + 1).astype(str), 9)),
+                    post_ids(rows),
                     pa.array(self.columns["cause"][rows]),
                     pa.array(TONES).take(pa.array(tone, mask=tone < 0)),
                 ],
