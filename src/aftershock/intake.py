@@ -14,9 +14,12 @@ import msgspec
 from aftershock.errors import InputError
 from aftershock.pages import read as pages
 from aftershock.progress import Progress
+from aftershock.reaction import shared
+from aftershock.reaction.shared import Shared
 from aftershock.records import Capture, Channel, Page, Post, Record, Reject, Text
-from aftershock.sources import recognise
+from aftershock.sources import recognise, shared_baseline
 from aftershock.sources.raw import Found, RawPage
+from aftershock.sources.whole import read_whole
 from aftershock.store.batch import PostBatch
 from aftershock.store.folder import CaseFolder
 from aftershock.text import content_id
@@ -68,6 +71,26 @@ def read_new(case: CaseFolder, progress: Progress) -> tuple[Taken, ...]:
     progress("comparing posts", 0, None)
     case.relate_posts()
     return tuple(taken[capture.id] for capture in captures)
+
+
+def baselines(case: CaseFolder) -> tuple[Shared, ...]:
+    """The shared baselines among the originals; one that cannot be used is listed among the rejects."""
+    found: list[Shared] = []
+    for capture in case.captures():
+        if capture.media_type != shared_baseline.MEDIA_TYPE:
+            continue
+        data, rejects = read_whole(case.original(capture), capture), []
+        if isinstance(data, Reject):
+            rejects = [data]
+        else:
+            try:
+                found.append(shared.read(data, capture.source))
+            except InputError as error:
+                rejects = [
+                    Reject(file=capture.source, line=error.line, cause=error.cause, next_step=error.next_step)
+                ]
+        case.set_rejects({capture.source: rejects})
+    return tuple(found)
 
 
 def batched(captures: Sequence[Capture], size: int) -> Iterator[Sequence[Capture]]:

@@ -65,6 +65,7 @@ def run(case: CaseFolder, progress: Progress, *, engine: str = DUCKDB) -> Accoun
             answers,
             about.info,
             first_report=first_report,
+            baselines=intake.baselines(case),
             listed=_names(channels),
             statements=tuple(_said_before(chronicle.statements, t0)) if t0 else (),
         )

@@ -236,7 +236,7 @@ def test_a_case_without_past_posts_is_compared_with_a_shared_baseline(made: shar
     past = shared.Shared(events=made.events[:3])
     connection.execute("delete from posts where created_at < timestamp '2026-03-01'")
     told = react(connection, example_case(past=0), baselines=[past])
-    assert "3 past events come from a shared baseline" in told.note
+    assert "Shared baseline from somebody who is not named, 3 events" in told.note
     for mine, theirs in zip(own, told.findings, strict=True):
         assert (mine.name, mine.value, mine.p, mine.n) == (theirs.name, theirs.value, theirs.p, theirs.n)
         assert mine.expected == (None if theirs.expected is None else pytest.approx(theirs.expected))

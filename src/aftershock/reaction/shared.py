@@ -35,7 +35,7 @@ VERSION = 1
 _TITLE = 200
 _PRIVATE = re.compile(r"(?:^|\s)@\w|://|\w@\w")
 _HOURS = len(hours({}))
-_FIX = "Ask whoever made it for the file as `aftershock baseline export` writes it"
+_FIX = "Ask whoever made it for the file as `aftershock export baseline` writes it"
 
 
 class SharedEvent(Record, frozen=True, kw_only=True):
@@ -82,12 +82,8 @@ def of_case(connection: duckdb.DuckDBPyConnection, case: CaseInfo, *, by: str) -
 def write(shared: Shared) -> bytes:
     """The file, readable. Raises InputError where it would hold more than it may."""
     _check(shared, "this case")
-    return msgspec.json.format(canonical_json(shared), indent=1) + b"\n"
-
-
-def is_shared(text: str) -> bool:
-    """Whether a text begins as such a file does."""
-    return re.search(rf'"format"\s*:\s*"{FORMAT}"', text) is not None
+    # the format stands first: a file is recognised by its beginning
+    return msgspec.json.format(msgspec.json.encode(shared, order="deterministic"), indent=1) + b"\n"
 
 
 def read(data: bytes, file: str) -> Shared:

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from aftershock.events.case_info import CaseInfo
+from aftershock.events.intervals import moment
 from aftershock.reaction import artefacts, baseline, callbacks, timing
 from aftershock.reaction.comparable import incomparable
 from aftershock.reaction.measured import Measured, measure, windows
 from aftershock.reaction.result import Curve, Reaction
-from aftershock.reaction.shared import Shared, of_platforms
-from aftershock.reaction.windows import Platforms, Window, around, shared
+from aftershock.reaction.shared import Shared, SharedEvent, of_platforms
+from aftershock.reaction.windows import AFTER, Platforms, Window, around, shared
 from aftershock.records import Finding
 
 if TYPE_CHECKING:
@@ -71,8 +72,7 @@ def _past(
 ) -> tuple[Platforms, list[Measured]]:
     """The past events on the platforms that were collected around all of them."""
     events = case.past if case else ()
-    known = {each.t0 for each in events}
-    given = [event for one in baselines for event in one.events if event.t0 not in known]
+    given = _given(baselines, {each.t0 for each in events}, now.t0, notes)
     windows = [around(connection, event.title, event.t0) for event in events]
     platforms = shared(now, [*windows, *(event.window for event in given)])
     if platforms:
@@ -81,9 +81,27 @@ def _past(
             "collected around the past events."
         )
     past = [measure(connection, event.title, event.t0, platforms) for event in events]
-    if given:
-        notes.append(f"{len(given)} past events come from a shared baseline, without their posts.")
     return platforms, past + [of_platforms(event, platforms) for event in given]
+
+
+def _given(baselines: Sequence[Shared], known: set[str], t0: str, notes: list[str]) -> list[SharedEvent]:
+    """The events of shared baselines, each once, without those that the case has itself."""
+    given: list[SharedEvent] = []
+    for one in baselines:
+        fresh = [
+            event
+            for event in one.events
+            if event.t0 not in known and abs(moment(event.t0) - moment(t0)) >= AFTER
+        ]
+        known = known | {event.t0 for event in fresh}
+        left = len(one.events) - len(fresh)
+        also = f"; {left} more are known here already, or are this event" if left else ""
+        notes.append(
+            f"Shared baseline from {one.by or 'somebody who is not named'}, {len(fresh)} events, compared "
+            f"without their posts{also}."
+        )
+        given += fresh
+    return given
 
 
 def _kept(now: Measured, past: Sequence[Measured], notes: list[str]) -> list[Measured]:
@@ -167,5 +185,5 @@ def curve(event: Measured, *, main: bool = False) -> Curve:
         points=tuple((float(first + n), float(count)) for n, count in enumerate(event.hourly)),
         main=main,
         n=sum(event.hourly),
-        completeness=event.window.completeness,
+        completeness=event.window.completeness + (f"; from {event.source}" if event.source else ""),
     )

@@ -15,6 +15,7 @@ from aftershock.sources import (
     posts_csv,
     posts_json,
     posts_parquet,
+    shared_baseline,
     telegram,
     wacz,
     warc,
@@ -35,6 +36,7 @@ BUILT_IN: tuple[Source, ...] = (
     feeds.source,
     webpage.source,
     panel.source,
+    shared_baseline.source,
     telegram.source,
     jsonfeed.source,
     posts_json.source,
@@ -83,7 +85,7 @@ def recognise(path: Path, name: str) -> Source:
     if posts_parquet.matches(head):  # its columns stand at its end
         posts_parquet.check(path, name)
         return posts_parquet.source
-    if wacz.matches(head) and wacz.is_archive(path):  # its list of files stands at its end
+    if wacz.matches(head) and wacz.is_archive(path, head):  # its list of files stands at its end
         return wacz.source
     for packed in (warc.source, pdf.source):  # their bytes would be refused as binary
         if packed.matches(head):
