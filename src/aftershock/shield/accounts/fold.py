@@ -88,6 +88,9 @@ def _decided(known: Known, seq: int, at: str, what: Decided) -> None:
     if revision is None:
         subject.revisions[answer.revision] = Revision(ruling=ruling, since=at, first=seq)
     else:
+        before = revision.ruling
+        if (before.verdict, before.exact) == (ruling.verdict, ruling.exact):  # said once more, not anew
+            ruling.seq, ruling.at = before.seq, before.at
         revision.ruling = ruling
     _settle(known, subject)
 

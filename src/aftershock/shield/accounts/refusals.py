@@ -181,7 +181,7 @@ def _appeal_decision(known: Known, what: AppealDecided, person: str) -> str:
 
 
 def had_part(known: Known, complaint: Complaint) -> set[str]:
-    """Everybody who had a part in what an appeal is about, also who took it back or decided an earlier one."""
+    """Everybody who had a part in what an appeal is about, who took it back or decided before too."""
     parts: set[str] = set()
     items = [complaint.item] if complaint.item else []
     if not complaint.item:
