@@ -47,7 +47,7 @@ def build(
     def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
         """Every route has a scope, and every request a key that has it; deny where nothing is said."""
         wanted = handler.opt.get("scope")
-        if wanted in (PUBLIC, SESSION) or handler.name == "litestar_openapi":
+        if wanted in (PUBLIC, SESSION):
             return
         if wanted not in keys.SCOPES:
             raise PermissionDeniedException("this route has no scope, so nobody may call it")
@@ -70,7 +70,9 @@ def build(
         openapi_config=OpenAPIConfig(
             title="Aftershock shield",
             version=__version__,
-            path="/v1/schema",
+            openapi_router=Router(
+                path="/v1/schema", route_handlers=[], opt={"scope": PUBLIC}, include_in_schema=False
+            ),
             render_plugins=[JsonRenderPlugin()],
             components=Components(security_schemes={"key": SecurityScheme(type="http", scheme="bearer")}),
         ),
@@ -132,6 +134,9 @@ def _http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Fau
 
 
 def _own_fault(request: Request[Any, Any, Any], error: Exception) -> Response[Fault]:
+    if isinstance(error, RecursionError):
+        fault = Fault(error="nested too deeply to be read")
+        return Response(fault, status_code=400, media_type="application/json")
     logs.warn("a fault of its own", kind=type(error).__name__, route=request.scope["path"][:100])
     fault = Fault(error="a fault of the service", next_step="Ask again later")
     return Response(fault, status_code=500, media_type="application/json")

@@ -15,14 +15,14 @@ import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal, get_args
+from typing import get_args
 
 import msgspec
 
 from aftershock.errors import AftershockError, InputError, UsageError
 from aftershock.records import Record
+from aftershock.shield.service.said import Scope
 
-Scope = Literal["check", "read", "review", "admin", "notices"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 FILE = "keys.json"
 _NOBODY = hashlib.sha256(b"nobody").hexdigest()

@@ -18,7 +18,8 @@ class Bucket:
 
     def __init__(self, each_second: float, burst: float, now: float, spent: float) -> None:
         self.each_second, self.burst = each_second, burst
-        self.level, self.at, self.spent = burst, now, spent
+        # who looks for the first time does not know when the others spent: just now, as far as can be said
+        self.level, self.at, self.spent = max(0.0, burst - spent), now, spent
 
     def wait(self, cost: float, now: float, spent: float) -> float:
         """Seconds until ``cost`` may be spent, 0 for now; ``spent`` is what all have spent in all.

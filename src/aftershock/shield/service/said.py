@@ -9,14 +9,14 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from aftershock.records import Record
-from aftershock.shield.banks.items import Kind
 from aftershock.shield.ledger.happenings import Link
-from aftershock.shield.service.keys import Scope
 from aftershock.shield.service.wire import Hash, Id, Name
 
+Kind = Literal["text", "link", "file", "picture", "film"]  # as in ``banks.items``; a client needs no bank
 Words = Annotated[str, Meta(min_length=1, max_length=10_000)]
 Line = Annotated[str, Meta(max_length=500, pattern=r"^[^\x00-\x1f]*$")]
 Day = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d$")]
+Scope = Literal["check", "read", "review", "admin", "notices"]
 Rate = Annotated[float, Meta(ge=0, le=1_000_000)]
 
 

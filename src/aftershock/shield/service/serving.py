@@ -179,7 +179,8 @@ class Worker:
             try:
                 with desk.log.alone("breaker") as mine:
                     if mine:
-                        watch = Watch(self._from.settings.folder, desk.tally, desk.log)
+                        limits = self._from.settings.breaker
+                        watch = Watch(self._from.settings.folder, desk.tally, desk.log, limits)
                         while True:
                             live = desk.live
                             rules = frozenset(k for k, mode in live.bundle.mode.items() if mode == "enforce")

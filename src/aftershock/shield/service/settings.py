@@ -29,6 +29,7 @@ import msgspec
 
 from aftershock.errors import InputError, UsageError
 from aftershock.records import Record
+from aftershock.shield import breaker
 
 FILE = "service.toml"
 Choice = Literal["open", "closed"]
@@ -60,6 +61,10 @@ class Tone(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     waiting: int = 20_000
 
 
+class Breaker(breaker.Limits, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When a rule that floods goes back to review (``shield.breaker``)."""
+
+
 class Surface(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What happens to posts of a surface when no check can be had."""
 
@@ -78,6 +83,7 @@ class Settings(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     limits: Limits = Limits()
     rate: Rate = Rate()
     tone: Tone = Tone()
+    breaker: Breaker = Breaker()
     surface: dict[str, Surface] = {}  # noqa: RUF012  never written to
 
     def when_down(self, surface: str) -> Choice:

@@ -69,7 +69,7 @@ class Asked(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return f"decided {self.platform}:{self.id} {self.revision}"
 
 
-class Checked(Record, frozen=True, kw_only=True):
+class Checked(Record, frozen=True, kw_only=True, tag_field="type", tag="checked"):
     """The answer. ``decided`` is false where no check could be had and the surface's choice stands in
     (``why``); ``again``: this revision was decided upon before, and this is what was decided; ``seq`` is its
     place in the log (0 for what was allowed: it is counted, not kept).
@@ -91,7 +91,7 @@ class Checked(Record, frozen=True, kw_only=True):
     why: str = ""
 
 
-class Fault(Record, frozen=True, kw_only=True):
+class Fault(Record, frozen=True, kw_only=True, tag_field="type", tag="fault"):
     """Why there is no answer: the cause and what to do."""
 
     error: str

@@ -1,0 +1,185 @@
+"""How does a platform ask the shield from Python? A typed client, for threads and for asyncio.
+
+    from aftershock.shield.client import Client
+    with Client("http://127.0.0.1:8480", key) as shield:
+        answer = shield.check(platform="forum", id="1", text=text, surface="comments")
+        if answer.verdict in ("hold", "block"): ...
+
+Where the service cannot be reached the platform's own choice stands in, as `when_down` names it: "open"
+allows, "closed" holds, "raise" raises Unreachable. Such an answer has ``decided`` false. All calls may be
+tried again: a revision of a post is decided upon once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from types import TracebackType
+from typing import Any, Literal, TypeVar
+from urllib.parse import quote, urlencode
+
+import msgspec
+
+from aftershock.shield.client_transport import Http, Received, Transport
+from aftershock.shield.faults import Rejected, Unreachable
+from aftershock.shield.service.said import Appeal, AppealState, Events, InForce, Notice, NoticeState
+from aftershock.shield.service.wire import Answers, Asked, Batch, Checked, Fault, encode, instead
+from aftershock.store.clock import now
+
+WhenDown = Literal["open", "closed", "raise"]
+BATCH = 200  # posts of one request
+_T = TypeVar("_T")
+
+
+class Client:
+    """A connection to a service, for threads; may be shared by them."""
+
+    def __init__(
+        self,
+        address: str,
+        key: str,
+        *,
+        seconds: float = 2.0,
+        tries: int = 3,
+        when_down: WhenDown | Mapping[str, WhenDown] = "open",
+        transport: Transport | None = None,
+    ) -> None:
+        """``when_down`` is one choice, or one for each surface (``default`` for the others)."""
+        self._transport = transport or Http(address, key, seconds=seconds, tries=tries)
+        self._when_down = when_down
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let connections go."""
+        self._transport.close()
+
+    def check(self, **post: Any) -> Checked:
+        """The answer on one post; the fields are those of ``wire.Asked``.
+
+        Raises Rejected where the service will not take it (no key, a rate, an edited post without a new
+        revision).
+        """
+        asked = msgspec.convert(post, Asked)
+        try:
+            found = self._transport.send("POST", "/v1/check", encode(asked))
+        except Unreachable as error:
+            return self._instead(asked, error)
+        if found.status in (429, 500, 502, 504):
+            return self._instead(asked, Unreachable(f"the service answers {found.status}"))
+        if found.status == 503:
+            return _closed(found) or self._instead(asked, Unreachable("the service is away"))
+        return _read(found, Checked)
+
+    def check_many(self, posts: Iterable[Mapping[str, Any]]) -> list[Checked | Fault]:
+        """The answers in the order of the posts, asked in portions."""
+        answers: list[Checked | Fault] = []
+        asked = [msgspec.convert(dict(post), Asked) for post in posts]
+        for start in range(0, len(asked), BATCH):
+            answers += self._portion(asked[start : start + BATCH])
+        return answers
+
+    def _portion(self, asked: Sequence[Asked]) -> list[Checked | Fault]:
+        try:
+            found = self._transport.send("POST", "/v1/check/batch", encode(Batch(posts=tuple(asked))))
+        except Unreachable as error:
+            return [self._instead(each, error) for each in asked]
+        if found.status in (429, 500, 502, 503, 504):
+            error = Unreachable(f"the service answers {found.status}")
+            return [self._instead(each, error) for each in asked]
+        return list(_read(found, Answers).answers)
+
+    def _instead(self, asked: Asked, error: Unreachable) -> Checked:
+        choice = self._when_down
+        if not isinstance(choice, str):
+            choice = choice.get(asked.surface) or choice.get("default", "open")
+        if choice == "raise":
+            raise error
+        return instead(asked, choice, policy="", at=now(), why=error.cause)
+
+    def policy(self) -> InForce:
+        """What is in force."""
+        return self._get("/v1/policy", InForce)
+
+    def events(self, after: int = 0, *, kinds: Sequence[str] = (), limit: int = 100) -> Events:
+        """What happened after a place of the log; ask again with ``upto``."""
+        asked = [("after", str(after)), ("limit", str(limit)), *(("kinds", kind) for kind in kinds)]
+        return self._get(f"/v1/events?{urlencode(asked)}", Events)
+
+    def appeal(self, item: str, words: str, *, revision: int = 0, account: str = "") -> AppealState:
+        """Hand on a user's complaint; the same twice is one."""
+        return self._post(
+            "/v1/appeals", Appeal(item=item, revision=revision, account=account, words=words), AppealState
+        )
+
+    def appeal_state(self, appeal: str) -> AppealState:
+        """What came of it."""
+        return self._get(f"/v1/appeals/{quote(appeal, safe='')}", AppealState)
+
+    def notice(self, **notice: Any) -> NoticeState:
+        """Hand on a notice of illegal content; the fields are those of ``said.Notice``."""
+        return self._post("/v1/notices", msgspec.convert(notice, Notice), NoticeState)
+
+    def notice_state(self, notice: str) -> NoticeState:
+        """What came of it."""
+        return self._get(f"/v1/notices/{quote(notice, safe='')}", NoticeState)
+
+    def _get(self, path: str, kind: type[_T]) -> _T:
+        return _read(self._transport.send("GET", path, None), kind)
+
+    def _post(self, path: str, body: object, kind: type[_T]) -> _T:
+        return _read(self._transport.send("POST", path, encode(body)), kind)
+
+
+class AsyncClient:
+    """The same for asyncio: each call in a thread, at most ``at_once`` of them."""
+
+    def __init__(self, client: Client, *, at_once: int = 16) -> None:
+        self._client, self._turn = client, asyncio.Semaphore(at_once)
+
+    async def check(self, **post: Any) -> Checked:
+        """See ``Client.check``."""
+        async with self._turn:
+            return await asyncio.to_thread(self._client.check, **post)
+
+    async def check_many(self, posts: Sequence[Mapping[str, Any]]) -> list[Checked | Fault]:
+        """See ``Client.check_many``."""
+        async with self._turn:
+            return await asyncio.to_thread(self._client.check_many, posts)
+
+    async def events(self, after: int = 0, *, kinds: Sequence[str] = (), limit: int = 100) -> Events:
+        """See ``Client.events``."""
+        async with self._turn:
+            return await asyncio.to_thread(self._client.events, after, kinds=kinds, limit=limit)
+
+    async def appeal(self, item: str, words: str, *, revision: int = 0, account: str = "") -> AppealState:
+        """See ``Client.appeal``."""
+        async with self._turn:
+            return await asyncio.to_thread(
+                self._client.appeal, item, words, revision=revision, account=account
+            )
+
+
+def _closed(found: Received) -> Checked | None:
+    """The answer of a surface that is closed; None where 503 says that nobody is there."""
+    try:
+        return msgspec.json.decode(found.body, type=Checked)
+    except msgspec.DecodeError:
+        return None
+
+
+def _read(found: Received, kind: type[_T]) -> _T:
+    if found.status >= 400:
+        try:
+            fault = msgspec.json.decode(found.body, type=Fault)
+        except msgspec.DecodeError:
+            fault = Fault(error=f"the service answers {found.status}")
+        raise Rejected(fault.error, found.status, where=fault.item, next_step=fault.next_step)
+    try:
+        return msgspec.json.decode(found.body, type=kind)
+    except msgspec.DecodeError as error:
+        raise Rejected(f"an answer that cannot be read: {error}", found.status) from error
