@@ -51,7 +51,7 @@ class Head(Record, frozen=True, kw_only=True):
 
 
 class Verified(Record, frozen=True, kw_only=True):
-    """What a check of the whole chain found; ``broken`` is the first place that does not fit."""
+    """What a check of the whole chain found; ``broken``: the first place that does not fit (0: the file)."""
 
     head: Head
     broken: int | None = None

@@ -90,8 +90,12 @@ class SqliteLog:
         return Head(seq=found[0][0], hash=found[0][1].hex()) if found else Head()
 
     def verify(self, *, against: Head | None = None) -> Verified:
-        """See ``Log.verify``."""
-        return chain.checked(self._rows(0, (), None), against=against)
+        """See ``Log.verify``; also whether the file itself is sound (a broken index lets a key in twice)."""
+        found = chain.checked(self._rows(0, (), None), against=against)
+        sound = self._ask("sound", {}) if found.broken is None else []
+        if sound and sound[0][0] != "ok":
+            return Verified(head=found.head, broken=0, cause=f"the file is damaged: {sound[0][0]}")
+        return found
 
     def copy(self, content: str) -> Copy | None:
         """See ``Log.copy``."""

@@ -1,0 +1,2 @@
+-- sound: is the file as SQLite left it, indexes and all?
+pragma integrity_check(1);
