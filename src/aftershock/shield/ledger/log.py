@@ -47,6 +47,10 @@ class Log(Protocol):
         """The link under an idempotency key."""
         ...
 
+    def find(self, keys: Sequence[str]) -> dict[str, Link]:
+        """The links under those of the keys that stand there."""
+        ...
+
     def head(self) -> Head:
         """How far the log reaches."""
         ...

@@ -98,6 +98,10 @@ class PostgresLog:
         found = self._ask("known", {"keys": [key]})
         return chain.link_of(Row(*found[0])) if found else None
 
+    def find(self, keys: Sequence[str]) -> dict[str, Link]:
+        """See ``Log.find``."""
+        return {row[1]: chain.link_of(Row(*row)) for row in self._ask("known", {"keys": list(keys)})}
+
     def head(self) -> Head:
         """See ``Log.head``."""
         return _head(self._ask("head", {}))

@@ -84,6 +84,11 @@ class SqliteLog:
         found = self._ask("known", {"keys": msgspec.json.encode([key]).decode()})
         return chain.link_of(Row(*found[0])) if found else None
 
+    def find(self, keys: Sequence[str]) -> dict[str, Link]:
+        """See ``Log.find``."""
+        found = self._ask("known", {"keys": msgspec.json.encode(keys).decode()})
+        return {row[1]: chain.link_of(Row(*row)) for row in found}
+
     def head(self) -> Head:
         """See ``Log.head``."""
         found = self._ask("head", {})

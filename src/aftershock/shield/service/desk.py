@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -80,17 +80,18 @@ class Desk:
             posts = await self._with_tones(posts)
         answers: list[Told | None] = [None] * len(posts)
         pending: list[Pending] = []
+        try:
+            stored = await self._stored(posts)
+        except LedgerError as error:
+            return [self._down(asked, error.cause) for asked in posts]
         for place, asked in enumerate(posts):
             if place % PORTION == PORTION - 1:
                 await asyncio.sleep(0)
             try:
-                found = await self._one(place, asked)
-            except LedgerError as error:
-                found = self._down(asked, error.cause)
+                found = self._one(place, asked, stored)
             except Exception as error:  # noqa: BLE001  a fault of ours with one post must not take others along
-                logs.warn(
-                    "a fault of its own", kind=type(error).__name__, item=f"{asked.platform}:{asked.id}"
-                )
+                kind = type(error).__name__
+                logs.warn("a fault of its own", kind=kind, item=f"{asked.platform}:{asked.id}")
                 found = self._down(asked, "a fault of the service")
             if isinstance(found, Pending):
                 pending.append(found)
@@ -112,15 +113,17 @@ class Desk:
                 break
         return count
 
-    async def _one(self, place: int, asked: Asked) -> Told | Pending:
+    def _one(self, place: int, asked: Asked, stored: Mapping[str, Link]) -> Told | Pending:
         """A stored answer, a fault, an answer that needs no log, or a decision that must become durable."""
         item = asked.item()
         if len(asked.text) > self.settings.limits.text:
             said = f"a text of {len(asked.text)} characters; at most {self.settings.limits.text}"
             return Fault(error=said, next_step="Send its parts as items of their own", item=item.key)
-        stored = await self._stored(item)
-        if stored is not None:
-            return self._again(stored, asked, content_of(looked_at(item)))
+        if stored:
+            for head in (TONE, ""):
+                link = stored.get(decided_key(item.key, item.revision, head=head))
+                if link is not None:
+                    return self._again(link, asked, content_of(looked_at(item)))
         bundle, tripped = self.live.bundle, self.live.tripped
         at = now()
         answer = bundle.shield.check(item, at=at, tripped=tripped)
@@ -141,15 +144,12 @@ class Desk:
     def _entry(self, key: str, asked: Asked, answer: Answer, content: str) -> Entry:
         return entry_of(key, asked, answer, content, self.live.tripped)
 
-    async def _stored(self, item: Item) -> Link | None:
-        keys = [decided_key(item.key, item.revision)]
+    async def _stored(self, posts: Sequence[Asked]) -> Mapping[str, Link]:
+        """What the log has on these revisions; one question for all."""
+        keys = [decided_key(f"{each.platform}:{each.id}", each.revision) for each in posts]
         if self.settings.tone.mode == "behind":
-            keys.append(decided_key(item.key, item.revision, head=TONE))
-        for key in reversed(keys):
-            found = await asyncio.to_thread(self.log.get, key) if self._remote else self.log.get(key)
-            if found is not None:
-                return found
-        return None
+            keys += [f"{key} {TONE}" for key in keys]
+        return await asyncio.to_thread(self.log.find, keys) if self._remote else self.log.find(keys)
 
     def _again(self, link: Link, asked: Asked, content: str) -> Told:
         """What was decided upon this revision before, for the same content only."""
