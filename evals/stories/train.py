@@ -10,37 +10,49 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from evals.stories import generate
 from numpy.typing import NDArray
 
-from aftershock.stories import score
-from aftershock.stories.candidates import candidates
-from aftershock.stories.fingerprints import Fingerprint, fingerprint
-from aftershock.stories.tokens import comparable, tokens
+from aftershock.stories import fingerprints, score
+from aftershock.stories.register import Asked, Entry, Register
 
 Floats = NDArray[np.float64]
 
-# Sets of different sizes, as TF-IDF weighs words by the folder that they came in.
 SEEDS = ((101, 240), (102, 120), (103, 60), (104, 30), (105, 30), (106, 12), (107, 12), (108, 6), (109, 6))
 PENALTY = 1.0
 TARGET = Path(__file__).parents[2] / "src/aftershock/data/story_weights.toml"
 
 
-def prints_of(documents: list[generate.Document]) -> list[Fingerprint]:
-    """The fingerprints of a set's texts."""
-    seen: dict[str, int] = {}
-    return [fingerprint(comparable(tokens(d.text)), seen) for d in documents]
+class Listening(Register):
+    """A register that also keeps which pairs were compared, negligible or not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pairs: list[tuple[int, int]] = []
+
+    def _compare(self, asked: Asked) -> NDArray[Any]:
+        left, right = asked.numbers[asked.left].tolist(), asked.numbers[asked.right].tolist()
+        self.pairs += zip(left, right, strict=True)
+        return super()._compare(asked)
+
+
+def candidates_of(texts: Sequence[str]) -> list[tuple[int, int]]:
+    """The pairs of texts that are compared at all."""
+    register = Listening()
+    register.add_all(Entry(n.to_bytes(16, "big"), text) for n, text in enumerate(texts))
+    return sorted(register.pairs)
 
 
 def rows_of(documents: list[generate.Document]) -> tuple[Floats, Floats, NDArray[np.int64]]:
-    """Features and labels of all candidate pairs of a set, and the pairs; round-ups are no copies."""
-    prints = prints_of(documents)
-    weighing = score.Weighing(prints)
-    pairs = candidates(prints)
-    rows = np.stack([score.features(int(i), int(j), prints, weighing) for i, j in pairs])
+    """Features and labels of all compared pairs of a set, and the pairs; round-ups are no copies."""
+    texts = [d.text for d in documents]
+    pairs = np.array(candidates_of(texts))
+    rows = score.compare(fingerprints.hashed(texts), pairs[:, 0], pairs[:, 1], faint=0).rows
     labels = np.array([float(documents[i].story == documents[j].story) for i, j in pairs])
     return rows, labels, pairs
 

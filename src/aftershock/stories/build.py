@@ -2,155 +2,172 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
 
 import msgspec
-import numpy as np
-from numpy.typing import NDArray
 
-from aftershock.records import Boilerplate, Member, Page, Story
-from aftershock.stories import identity, reading, reposts
-from aftershock.stories.candidates import candidates
-from aftershock.stories.clusters import average_linkage, components, joined
-from aftershock.stories.collate import collate
-from aftershock.stories.fingerprints import Fingerprint, fingerprint
-from aftershock.stories.relation import relations
-from aftershock.stories.restore import restore
-from aftershock.stories.roundups import roundups
-from aftershock.stories.score import FEATURES, Weighing, features, probability, threshold
-from aftershock.stories.tokens import Word, comparable, tokens
-from aftershock.text import Span
+from aftershock.records import Page, Story
+from aftershock.stories import grouping, identity, reading, reposts, telling
+from aftershock.stories.register import Entry, Register
+from aftershock.text import Span, content_id
 
-# Pairs below this score are as good as unrelated; leaving them out keeps components small.
-NEGLIGIBLE = 0.02
-# Two offices' bulletins on one event share a sentence and are no copies, though that sentence may be a third
-# of each: texts this short are copies only where half of one's word triples stand in the other.
-FORMULA_WORDS, MIN_CONTAINED = 100, 0.5
-# Such a pair joins nothing by itself; among copies that are sure, a badly damaged one may look like it.
-FORMULA_SCORE = 0.3
-# An excerpt: nine tenths of its triples stand in a text of which it is two fifths. What holds two such parts
-# is a round-up, for they cover most of it. Below sixty words a quotation would do.
-EXCERPT_INSIDE, EXCERPT_SHARE, EXCERPT_WORDS = 0.9, 0.4, 60
-_RANK = {"original": 0, "copy": 1, "reprint": 2, "translated": 3, "damaged": 4, "excerpt": 5}
+# Raised when collating the same pages gives another story: what was kept is then told anew.
+TELLING = 2
+
+
+class Told(Protocol):
+    """Hears how far the work is."""
+
+    def __call__(self, stage: str, done: int, total: int | None) -> None: ...
+
+
+class Kept(Protocol):
+    """Keeps what is dear to compute from one run to the next (`store.folder.CaseFolder`)."""
+
+    def cached(self, kind: str, keys: Iterable[str]) -> dict[str, str]: ...
+    def keep(self, kind: str, values: Mapping[str, str]) -> None: ...
+
+
+def _silent(stage: str, done: int, total: int | None) -> None:
+    """Told for nobody."""
 
 
 def build(
-    pages: Sequence[Page], texts: Mapping[str, str], *, previous: Iterable[Story] | None = None
+    pages: Sequence[Page],
+    texts: Mapping[str, str],
+    *,
+    previous: Iterable[Story] | None = None,
+    beside: Path | None = None,
+    kept: Kept | None = None,
+    told: Told = _silent,
 ) -> tuple[Story, ...]:
     """The stories of ``pages``: every page in exactly one, each with its reading and apparatus.
 
     ``texts`` maps text ids to characters and must hold every page's text (KeyError otherwise). The order of
     the pages does not matter. ``previous`` are stories built before: a story that grows keeps its id. Posts
     taken into reading are compared with posts only, and more strictly (`reposts`): an article that embeds one
-    is no copy of it.
+    is no copy of it. ``beside`` is a folder of the case in which the articles' index stays, so that the next
+    run compares only what is new, also after this one was interrupted; ``kept`` does so for collations.
     """
+    return tuple(each(pages, texts, previous=previous, beside=beside, kept=kept, told=told))
+
+
+def each(
+    pages: Sequence[Page],
+    texts: Mapping[str, str],
+    *,
+    previous: Iterable[Story] | None = None,
+    beside: Path | None = None,
+    kept: Kept | None = None,
+    told: Told = _silent,
+) -> Iterator[Story]:
+    """The stories of `build` one by one, in the order of their oldest pages."""
     ordered = identity.by_age(pages)
-    words = [tokens(texts[page.text], skip=_boilerplate(page)) for page in ordered]
     articles = [n for n, page in enumerate(ordered) if page.kind == "article"]
     posts = [n for n, page in enumerate(ordered) if page.kind == "post"]
-    groups = [[articles[n] for n in group] for group in cluster([words[n] for n in articles])]
+    found = _articles([ordered[n] for n in articles], texts, beside, told)
+    groups = [[articles[n] for n in group] for group in found]
     again = reposts.groups(
-        [texts[ordered[n].text] for n in posts], lambda some: cluster([words[posts[n]] for n in some])
+        [texts[ordered[n].text] for n in posts],
+        lambda some: cluster(
+            [texts[ordered[posts[n]].text] for n in some], [frame(ordered[posts[n]]) for n in some]
+        ),
     )
     groups += [[posts[n] for n in group] for group in again]
     groups.sort()
     names = identity.name([[ordered[n] for n in group] for group in groups], previous)
-    return tuple(
-        _story(name, [ordered[n] for n in group], [words[n] for n in group], texts)
-        for name, group in zip(names, groups, strict=True)
-    )
+    members = [[ordered[n] for n in group] for group in groups]
+    told("reading copies together", 0, len(members))
+    for done, story in enumerate(_told(names, members, texts, kept), start=1):
+        yield story
+        if done % 1_000 == 0 or done == len(members):
+            told("reading copies together", done, len(members))
 
 
-def cluster(words: Sequence[Sequence[Word]]) -> list[tuple[int, ...]]:
-    """Groups of numbers of token lists that are copies of one another; texts without words stay alone."""
-    seen: dict[str, int] = {}
-    prints = [fingerprint(comparable(text), seen) for text in words]
-    pairs = candidates(prints)
-    rows = _rows(prints, pairs)
-    scores = pair_scores(pairs, rows)
-    apart = roundups(prints, ((int(i), int(j)) for i, j in pairs))
-    kept = {pair: score for pair, score in scores.items() if not apart & set(pair)}
-    groups: list[tuple[int, ...]] = []
-    connected = components(len(prints), kept)
-    lowest = {number: component[0] for component in connected for number in component}
-    inner: dict[int, dict[tuple[int, int], float]] = {}
-    place = {number: at for component in connected for at, number in enumerate(component)}
-    for (i, j), score in kept.items():
-        inner.setdefault(lowest[i], {})[place[i], place[j]] = score
-    for component in connected:
-        for group in average_linkage(len(component), inner.get(component[0], {}), threshold()):
-            groups.append(tuple(component[at] for at in group))
-    return joined(groups, (pair for pair in excerpts(pairs, rows) if not apart & set(pair)))
+def cluster(texts: Sequence[str], frames: Sequence[Sequence[Span]] = ()) -> list[tuple[int, ...]]:
+    """Groups of numbers of texts that are copies of one another; texts without words stay alone.
 
-
-def pair_scores(pairs: NDArray[np.int64], rows: NDArray[np.float64]) -> dict[tuple[int, int], float]:
-    """The score of every candidate pair that is not negligible, by numbers (i < j); ``rows`` are features."""
-    if not len(pairs):
-        return {}
-    found = probability(rows)
-    found = np.where(_formulaic(rows), np.minimum(found, FORMULA_SCORE), found)
-    return {
-        (int(i), int(j)): float(score)
-        for (i, j), score in zip(pairs, found, strict=True)
-        if score >= NEGLIGIBLE
-    }
-
-
-def excerpts(pairs: NDArray[np.int64], rows: NDArray[np.float64]) -> list[tuple[int, int]]:
-    """The pairs of which one text is a good part of the other, nearly word for word.
-
-    A likeness measured both ways is low for half of a long text; nothing but copying puts it there.
+    ``frames`` are passages of each text that are left out.
     """
-    if not len(pairs):
-        return []
-    high, low = (rows[:, FEATURES.index(f"containment3_{side}")] for side in ("high", "low"))
-    long = rows[:, FEATURES.index("log_shorter")] >= np.log1p(EXCERPT_WORDS)
-    found = pairs[long & (high >= EXCERPT_INSIDE) & (low >= EXCERPT_SHARE)]
-    return [(int(i), int(j)) for i, j in found]
+    register = Register()
+    register.add_all(
+        Entry(n.to_bytes(16, "big"), text, frames[n] if frames else ()) for n, text in enumerate(texts)
+    )
+    return grouping.groups(register)
 
 
-def _rows(prints: Sequence[Fingerprint], pairs: NDArray[np.int64]) -> NDArray[np.float64]:
-    """The features of every pair: an array of shape (pairs, 12)."""
-    if not len(pairs):
-        return np.empty((0, len(FEATURES)))
-    weighing = Weighing(prints)
-    return np.stack([features(int(i), int(j), prints, weighing) for i, j in pairs])
+def entry(page: Page, texts: Mapping[str, str]) -> Entry:
+    """A page as the register takes it in; another text or another frame make it another document."""
+    spans = frame(page)
+    key = f"{page.id}\n{page.text}\n{spans}".encode()
+    return Entry(hashlib.blake2b(key, digest_size=16).digest(), texts[page.text], spans)
 
 
-def _formulaic(rows: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Pairs of short texts that share a formula and little else ("people were killed in the attack on")."""
-    shorter = np.expm1(rows[:, FEATURES.index("log_shorter")])
-    contained = rows[:, FEATURES.index("containment3_high")]
-    return np.asarray((shorter < FORMULA_WORDS) & (contained < MIN_CONTAINED))
-
-
-def _boilerplate(page: Page) -> list[Span]:
+def frame(page: Page) -> list[Span]:
+    """The passages of a page's text that belong to the page and not to the text."""
     return sorted(
         Span(b.receipt.start, b.receipt.end) for b in page.boilerplate if b.receipt.text == page.text
     )
 
 
-def _story(name: str, pages: list[Page], words: list[list[Word]], texts: Mapping[str, str]) -> Story:
-    if len(pages) == 1:
-        return msgspec.structs.replace(reading.single(pages[0], texts[pages[0].text]), id=name)
-    own = [[word._replace(source=number) for word in text] for number, text in enumerate(words)]
-    strings = [texts[page.text] for page in pages]
-    ids = [page.text for page in pages]
-    whole = restore(own, strings, ids)
-    found = [collate(whole, own[n], page, strings[n], strings, ids) for n, page in enumerate(pages)]
-    kinds = relations(
-        pages, [c.matches for c in found], [c.variants for c in found], len(whole.text), whole.base
+class _Keys(Mapping[str, str]):
+    """Texts for those who ask for keys only: nothing is read."""
+
+    def __getitem__(self, key: str) -> str:
+        return ""
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+def _articles(
+    pages: Sequence[Page], texts: Mapping[str, str], beside: Path | None, told: Told
+) -> list[tuple[int, ...]]:
+    """The groups of articles, as places in ``pages``."""
+    register = Register(beside)
+    keys = [entry(page, _Keys()).key for page in pages]
+    if not set(register.keys()) <= set(keys):
+        register.forget()  # a page went away or changed: whom it brought together is not known any more
+    new = [n for n, key in enumerate(keys) if register.number(key) is None]
+    told("finding copies", len(pages) - len(new), len(pages))
+    register.add_all(
+        (entry(pages[n], texts) for n in new), lambda done: told("finding copies", done, len(pages))
     )
-    members = [
-        Member(text=p.text, page=p.id, file=p.file, relation=kind, matches=c.matches)
-        for p, kind, c in zip(pages, kinds, found, strict=True)
-    ]
-    order = sorted(range(len(pages)), key=lambda n: (_RANK[kinds[n]], n != whole.base, n))
-    boilerplate: list[Boilerplate] = [b for n in order for b in pages[n].boilerplate]
-    return Story(
-        id=name,
-        members=tuple(members[n] for n in order),
-        reading=whole.runs,
-        variants=tuple(variant for n in order for variant in found[n].variants),
-        boilerplate=tuple(boilerplate),
-    )
+    place = {register.number(key): n for n, key in enumerate(keys)}
+    return [tuple(sorted(place[number] for number in group)) for group in grouping.groups(register)]
+
+
+def _told(
+    names: Sequence[str], groups: Sequence[Sequence[Page]], texts: Mapping[str, str], kept: Kept | None
+) -> Iterator[Story]:
+    """The stories of groups of pages; what was told of the same pages before is not told again."""
+    several = [n for n, group in enumerate(groups) if len(group) > 1]
+    keys = {n: content_id("telling", TELLING, tuple(groups[n])) for n in several} if kept else {}
+    before = kept.cached("stories", list(keys.values())) if kept else {}
+    new = [n for n in several if keys.get(n) not in before]
+    fresh = telling.stories(([groups[n] for n in new]), texts)
+    asked = iter(new)
+    at = next(asked, None)
+    made: dict[str, str] = {}
+    for n, (name, group) in enumerate(zip(names, groups, strict=True)):
+        if n == at:
+            story = next(fresh)
+            at = next(asked, None)
+            if kept:
+                made[keys[n]] = msgspec.json.encode(story).decode()
+        elif len(group) > 1:
+            story = msgspec.json.decode(before[keys[n]], type=Story)
+        else:
+            story = reading.single(group[0], texts[group[0].text])
+        if kept and len(made) >= 1_000:
+            kept.keep("stories", made)
+            made = {}
+        yield msgspec.structs.replace(story, id=name)
+    if kept:
+        kept.keep("stories", made)

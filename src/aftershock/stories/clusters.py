@@ -9,45 +9,57 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Mapping, Sequence
 
+Links = dict[int, dict[int, tuple[float, int]]]  # group -> group -> sum of scores, pairs compared in a crowd
+
 
 def average_linkage(
-    count: int, scores: Mapping[tuple[int, int], float], threshold: float
+    count: int,
+    scores: Mapping[tuple[int, int], float],
+    threshold: float,
+    crowded: Sequence[bool] = (),
 ) -> list[tuple[int, ...]]:
     """Groups of the numbers ``0..count-1``; pairs (i < j) without a score count as 0.
 
     Two groups are joined, best first, while the mean score over all pairs between them is at least
-    ``threshold``. Groups and their members come in ascending order; ties go to the lower numbers.
+    ``threshold``. Two numbers that are both ``crowded`` and have no score were never compared: they do not
+    count in the mean. Groups and their members come in ascending order; ties go to the lower numbers.
     """
     members: dict[int, list[int]] = {n: [n] for n in range(count)}
-    links: dict[int, dict[int, float]] = {n: {} for n in range(count)}  # sums of scores between groups
+    crowd = [int(n < len(crowded) and crowded[n]) for n in range(count)]
+    links: Links = {n: {} for n in range(count)}
+
+    def mean(i: int, j: int) -> float:
+        total, known = links[i].get(j, (0.0, 0))
+        compared = len(members[i]) * len(members[j]) - (crowd[i] * crowd[j] - known)
+        return total / compared if compared else 0.0
+
     heap: list[tuple[float, int, int]] = []
     for (i, j), score in scores.items():
-        links[i][j] = links[j][i] = score
+        links[i][j] = links[j][i] = (score, crowd[i] * crowd[j])
         if score >= threshold:
             heap.append((-score, min(i, j), max(i, j)))
     heapq.heapify(heap)
     while heap:
         negative, i, j = heapq.heappop(heap)
-        if i not in members or j not in members:
-            continue
-        if -negative != links[i].get(j, 0.0) / (len(members[i]) * len(members[j])):
-            continue  # an older mean of the two
+        if i not in members or j not in members or -negative != mean(i, j):
+            continue  # one is gone, or it is an older mean of the two
         _join(i, j, members, links)
-        for k, total in links[i].items():
-            mean = total / (len(members[i]) * len(members[k]))
-            if mean >= threshold:
-                heapq.heappush(heap, (-mean, min(i, k), max(i, k)))
+        crowd[i] += crowd[j]
+        for k in links[i]:
+            if (found := mean(i, k)) >= threshold:
+                heapq.heappush(heap, (-found, min(i, k), max(i, k)))
     return sorted(tuple(sorted(group)) for group in members.values())
 
 
-def _join(i: int, j: int, members: dict[int, list[int]], links: dict[int, dict[int, float]]) -> None:
+def _join(i: int, j: int, members: dict[int, list[int]], links: Links) -> None:
     members[i] += members.pop(j)
     links[i].pop(j, None)
-    for k, total in links.pop(j).items():
+    for k, (total, known) in links.pop(j).items():
         if k == i:
             continue
         links[k].pop(j)
-        links[i][k] = links[k][i] = links[i].get(k, 0.0) + total
+        mine, here = links[i].get(k, (0.0, 0))
+        links[i][k] = links[k][i] = (mine + total, here + known)
 
 
 def components(count: int, pairs: Iterable[tuple[int, int]]) -> list[tuple[int, ...]]:

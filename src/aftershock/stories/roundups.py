@@ -7,12 +7,14 @@ none, nor is a copy whose sister copies are worse damaged than itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from itertools import combinations
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from aftershock.stories.fingerprints import Fingerprint, Hashes, shared
+from aftershock.stories.fingerprints import Hashed, Numbers, Words, grams, picked
 
 # A part is a fair share of the round-up; less is a quotation or a paragraph of background.
 MIN_SHARE = 0.08
@@ -25,65 +27,116 @@ MIN_COVERED = 0.5
 MAX_KINSHIP = 0.25
 # Runs of eight words do not occur twice by chance; fewer than this many are one shared sentence.
 MIN_RUNS = 8
+# Of a page that resembles very many others so many are looked at, those of which it has most.
+MAX_PARTS, MAX_KIN = 60, 8
 
 
-def roundups(prints: Sequence[Fingerprint], pairs: Iterable[tuple[int, int]]) -> frozenset[int]:
+# A passage that has so few runs beside those of another is the same one.
+SAME = 3
+# How many runs of eight there are at least, to a triple.
+NEARLY = 0.8
+# Suspects looked at together: bounds memory.
+AT_ONCE = 500
+
+Of = Callable[[Numbers], Hashed]
+
+
+def roundups(
+    edges: NDArray[Any], triples: Numbers, of: Of, asked: NDArray[np.bool_] | None = None
+) -> frozenset[int]:
     """The numbers of texts that carry passages of at least two others which are strangers to each other.
 
-    ``pairs`` are the candidate pairs (i, j) of numbers of ``prints``.
+    ``edges`` are compared pairs (`register.EDGE`), ``triples`` the number of each text's triples, ``of``
+    gives the words of texts; it is needed only for those that may be round-ups and their parts. ``asked``
+    says which texts are asked about (all).
     """
-    parts: dict[int, list[int]] = {}
-    kin: dict[int, list[int]] = {}
-    for i, j in pairs:
-        both = shared(prints[i].eights, prints[j].eights)
-        if both < MIN_RUNS:
+    near = edges[edges["eights"] >= MIN_RUNS]
+    wholes = np.concatenate((near["left"], near["right"])).astype(np.int64)
+    parts = np.concatenate((near["right"], near["left"])).astype(np.int64)
+    same, both = np.tile(near["triples"], 2), np.tile(near["eights"], 2)
+    copies = same > MAX_SHARE * triples[wholes]
+    # A text has about as many runs of eight as triples. Parts of it, of which two cover half of it, are few;
+    # these are asked precisely.
+    may = ~copies & (both >= NEARLY * MIN_SHARE * triples[wholes])
+    parted = np.bincount(wholes[may], minlength=len(triples))
+    covered = np.bincount(wholes[may], both[may], minlength=len(triples))
+    suspected = (parted > 1) & (covered >= NEARLY * MIN_COVERED * triples)
+    suspects = np.flatnonzero(suspected if asked is None else suspected & asked)
+    by_whole = np.lexsort((-both.astype(np.int64), wholes))
+    begins = np.searchsorted(wholes[by_whole], np.arange(len(triples) + 1))
+    found: list[int] = []
+    for at in range(0, len(suspects), AT_ONCE):
+        some = suspects[at : at + AT_ONCE]
+        order = np.concatenate([by_whole[begins[n] : begins[n + 1]] for n in some.tolist()])
+        kin: dict[int, list[int]] = {}
+        passages: dict[int, list[int]] = {}
+        for whole, part, is_copy in zip(wholes[order], parts[order], copies[order], strict=True):
+            (kin if is_copy else passages).setdefault(int(whole), []).append(int(part))
+        runs = _Runs(np.unique(np.concatenate((wholes[order], parts[order]))), of)
+        found += [
+            whole
+            for whole in some.tolist()
+            if _is_made_of(whole, passages.get(whole, ()), kin.get(whole, ()), runs)
+        ]
+    return frozenset(found)
+
+
+class _Runs:
+    """The distinct triples and runs of eight words of some texts, sorted."""
+
+    def __init__(self, numbers: Numbers, of: Of) -> None:
+        self._words = of(numbers)
+        self._place = {number: place for place, number in enumerate(numbers.tolist())}
+        self._eights = grams(self._words, 8)
+
+    def triples(self, number: int) -> Words:
+        place = self._place[number]
+        return grams(picked(self._words, np.array([place])), 3).of(0)
+
+    def eights(self, number: int) -> Words:
+        return self._eights.of(self._place[number])
+
+
+def _is_made_of(whole: int, parts: Sequence[int], kin: Sequence[int], runs: _Runs) -> bool:
+    """Whether the parts cover most of the whole, and two of them are strangers to each other.
+
+    Parts and kin come with those first that have most of it.
+    """
+    mine = runs.eights(whole)
+    parted: list[tuple[int, NDArray[np.bool_]]] = []
+    for part in parts[:MAX_PARTS]:
+        here = within(mine, runs.eights(part))
+        # one text for each passage: the copies of a part tell no more than it
+        if here.sum() >= MIN_SHARE * len(mine) and not any((here & ~one).sum() <= SAME for _, one in parted):
+            parted.append((part, here))
+    if len(parted) < 2 or np.any([here for _, here in parted], axis=0).sum() < MIN_COVERED * len(mine):
+        return False
+    copies = [runs.triples(other) for other in kin[:MAX_KIN]]
+    found: list[tuple[Words, Words]] = []
+    covered = np.zeros(len(mine), dtype=bool)
+    for part, here in parted:
+        triples = runs.triples(part)
+        # most of a part stands in a copy of the whole: then it is a worse copy of the same story
+        if any(within(triples, copy).sum() > MAX_SHARE * len(triples) for copy in copies):
             continue
-        for whole, part in ((i, j), (j, i)):
-            if _is_copy(prints[part], prints[whole]):
-                kin.setdefault(whole, []).append(part)
-            elif both >= MIN_SHARE * len(prints[whole].eights):
-                parts.setdefault(whole, []).append(part)
-    return frozenset(
-        whole
-        for whole, found in parts.items()
-        if _is_made_of(
-            whole, [n for n in sorted(found) if not _is_copy_of_any(n, kin.get(whole, ()), prints)], prints
-        )
+        covered |= here
+        found.append((triples, mine[here]))
+    if covered.sum() < MIN_COVERED * len(mine):
+        return False
+    return any(
+        within(one, two).sum() <= MAX_COMMON * min(len(one), len(two)) and _are_strangers(some, other)
+        for (some, one), (other, two) in combinations(found, 2)
     )
 
 
-def _is_copy_of_any(part: int, kin: Sequence[int], prints: Sequence[Fingerprint]) -> bool:
-    """Whether most of a part stands in a copy of the whole: then it is a worse copy of the same story."""
-    return any(_is_copy(prints[other], prints[part]) for other in kin)
-
-
-def _is_made_of(whole: int, parts: Sequence[int], prints: Sequence[Fingerprint]) -> bool:
-    """Whether the parts cover most of the whole, and two of them are strangers to each other."""
-    mine = prints[whole].eights
-    covered = np.zeros(len(mine), dtype=bool)
-    for part in parts:
-        covered |= np.isin(mine, prints[part].eights, assume_unique=True)
-    return covered.sum() >= MIN_COVERED * len(mine) and _has_strangers(whole, parts, prints)
-
-
-def _has_strangers(whole: int, parts: Sequence[int], prints: Sequence[Fingerprint]) -> bool:
-    """Whether two of the parts have different passages of the whole and are no kin."""
-    mine = prints[whole].eights
-    passages = [np.intersect1d(mine, prints[part].eights, assume_unique=True) for part in parts]
-    for i, j in combinations(range(len(parts)), 2):
-        one, two = passages[i], passages[j]
-        if shared(one, two) <= MAX_COMMON * min(len(one), len(two)) and _are_strangers(
-            prints[parts[i]].triples, prints[parts[j]].triples
-        ):
-            return True
-    return False
-
-
-def _is_copy(part: Fingerprint, whole: Fingerprint) -> bool:
-    """Whether the part is most of the whole: a copy with something added, no round-up."""
-    return shared(part.triples, whole.triples) > MAX_SHARE * len(whole.triples)
-
-
-def _are_strangers(one: Hashes, two: Hashes) -> bool:
+def _are_strangers(one: Words, two: Words) -> bool:
     """Two badly damaged copies keep few runs of eight in common, but many triples."""
-    return shared(one, two) <= MAX_KINSHIP * min(len(one), len(two))
+    return bool(within(one, two).sum() <= MAX_KINSHIP * min(len(one), len(two)))
+
+
+def within(one: Words, two: Words) -> NDArray[np.bool_]:
+    """Which numbers of a sorted, distinct array stand in another."""
+    if not len(two):
+        return np.zeros(len(one), bool)
+    places = np.minimum(np.searchsorted(two, one), len(two) - 1)
+    return np.asarray(two[places] == one)

@@ -27,6 +27,7 @@ _FOLD = str.maketrans({variant: plain for plain, variants in _ALIKE.items() for 
 _SIGNS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 # Characters that nobody sees; they are neither words nor marks.
 _UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+SIGN, UNSEEN = re.compile(f"[{_SIGNS}]"), re.compile(f"[{_UNSEEN}]")
 
 
 class Word(NamedTuple):
@@ -80,6 +81,11 @@ def comparable(words: Iterable[Word]) -> list[str]:
 def is_word(key: str) -> bool:
     """Whether a token is a word or number, not a mark."""
     return key[0].isalnum() or key[0] == "_"
+
+
+def is_mark(character: str) -> bool:
+    """Whether a character is a combining mark: it belongs to the letter before it."""
+    return unicodedata.category(character) in ("Mn", "Mc", "Me")
 
 
 def split_joined(one: list[Word], two: list[Word]) -> tuple[list[Word], list[Word]]:

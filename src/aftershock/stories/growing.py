@@ -1,0 +1,176 @@
+"""Which story does a new document belong to, and what becomes of the others, while a case is being watched?
+
+Only what the new one can change is grouped again: the parts of the graph that it resembles, and those whose
+pages it may show to be round-ups. The groups are those that all documents together would give; a story
+keeps its id whatever joins it, and of two that become one the greater part's id goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aftershock.records import Page
+from aftershock.stories import grouping, identity, score
+from aftershock.stories.register import Entry, Register
+from aftershock.stories.roundups import MAX_SHARE, MIN_RUNS
+
+# From so many pages on a story that a new one is plainly a copy of is not grouped anew: the mean score of all
+# pairs with it lies this much above what is needed.
+LARGE, MARGIN = 24, 0.2
+
+
+class Placed(NamedTuple):
+    """Where a new page is: its story's id, the pages of it, and the ids of stories that are no more."""
+
+    story: str
+    members: tuple[str, ...]
+    ended: tuple[str, ...]
+
+
+class Growing:
+    """Stories that get one page after another. ``pages`` are those of the register, in its order."""
+
+    def __init__(
+        self, register: Register, pages: Sequence[Page] = (), former: Mapping[str, str] | None = None
+    ) -> None:
+        """``former`` says in which story each page was before."""
+        self._register = register
+        self._ages = [identity.age(page) for page in pages]
+        self._near: dict[int, list[int]] = {}  # document -> the edges that it has
+        self._story: dict[int, str] = {}
+        self._members: dict[str, tuple[int, ...]] = {}
+        self._twins: dict[int, list[int]] = {}  # document -> later ones with the same words
+        for number, twin in enumerate(register.documents()["twin"].tolist()):
+            if twin != number:
+                self._twins.setdefault(twin, []).append(number)
+        self._seen = 0
+        self._take(register.edges())
+        numbers = np.arange(len(register))
+        self._apart = set(grouping.apart(register, register.edges(), numbers))
+        found = grouping.among(register, register.edges(), numbers, self._apart)
+        self._name(found, former or {})
+
+    def story_of(self, number: int) -> str:
+        """The story of a document."""
+        return self._story[number]
+
+    def stories(self) -> Mapping[str, tuple[int, ...]]:
+        """All stories with their documents, by id."""
+        return self._members
+
+    def insert(self, entry: Entry, page: Page) -> Placed:
+        """Take in a page, and say which story it is in now."""
+        number = self._register.add(entry)
+        self._ages.append(identity.age(page))
+        new = self._register.edges(self._seen)
+        self._take(new)
+        twin = int(self._register.documents(np.array([number]))["twin"][0])
+        if twin != number:
+            self._twins.setdefault(twin, []).append(number)
+            story = self._story[number] = self._story[twin]
+            self._members[story] = (*self._members[story], number)
+            return self._placed(number, ())
+        home = self._plainly_in(number, new)
+        if home:
+            self._story[number] = home
+            self._members[home] = (*self._members[home], number)
+            return self._placed(number, ())
+        changed = {number, *self._told_by(number, new[new["eights"] >= MIN_RUNS])}
+        self._judge_apart(changed)
+        reached, edges = self._reached(changed)
+        groups = self._grouped(reached, edges)
+        before = {self._story[n] for group in groups for n in group if n in self._story}
+        former = {self._ages[n][1]: self._story[n] for group in groups for n in group if n in self._story}
+        for story in before:
+            del self._members[story]
+        self._name(groups, former)
+        return self._placed(number, tuple(sorted(story for story in before if story not in self._members)))
+
+    def _plainly_in(self, number: int, new: NDArray[Any]) -> str:
+        """The large story that a new document, whose edges are all with it, plainly belongs to, if any.
+
+        Nothing that is asked of all its pages again would come out otherwise, and it would take long.
+        """
+        others = _other(new, number)
+        homes = {self._story[other] for other in others}
+        if len(homes) != 1 or len(members := self._members[next(iter(homes))]) < LARGE:
+            return ""
+        alike = new["score"].mean() >= score.threshold() + MARGIN and len(new) >= min(len(members), LARGE)
+        return homes.pop() if alike else ""
+
+    def _told_by(self, number: int, near: NDArray[Any]) -> Iterator[int]:
+        """Of which documents a new one may tell whether they are round-ups.
+
+        A document of which it is a copy can only cease to be one, any other only become one.
+        """
+        others = np.array(_other(near, number), np.int64)
+        triples = self._register.documents(others)["triples"]
+        for other, same, all_of_it in zip(others.tolist(), near["triples"], triples, strict=True):
+            if (other in self._apart) or same <= MAX_SHARE * all_of_it:
+                yield other
+
+    def _judge_apart(self, changed: set[int]) -> None:
+        """Whether some documents are round-ups, now that there are new edges."""
+        places = sorted({place for n in changed for place in self._near.get(n, ())})
+        if not places:
+            return
+        edges = self._register.edges_at(places)
+        edges = edges[edges["eights"] >= MIN_RUNS]
+        numbers = np.unique(np.concatenate((edges["left"], edges["right"]))).astype(np.int64)
+        self._apart -= changed
+        if len(numbers):
+            self._apart |= grouping.apart(self._register, edges, numbers, changed)
+
+    def _placed(self, number: int, ended: tuple[str, ...]) -> Placed:
+        story = self._story[number]
+        return Placed(story, tuple(self._ages[n][1] for n in self._members[story]), ended)
+
+    def _take(self, edges: NDArray[Any]) -> None:
+        for place, (left, right) in enumerate(
+            zip(edges["left"].tolist(), edges["right"].tolist(), strict=True)
+        ):
+            self._near.setdefault(left, []).append(self._seen + place)
+            self._near.setdefault(right, []).append(self._seen + place)
+        self._seen += len(edges)
+
+    def _reached(self, start: Iterable[int]) -> tuple[set[int], dict[int, None]]:
+        """The documents that sure pairs connect with some, and all edges that these documents have."""
+        reached = set(start)
+        edges: dict[int, None] = {}
+        waiting = list(reached)
+        while waiting:
+            number = waiting.pop()
+            places = [place for place in self._near.get(number, ()) if place not in edges]
+            edges.update(dict.fromkeys(places))
+            rows = self._register.edges_at(places)
+            sure = rows[(rows["score"] >= score.threshold()) | rows["excerpt"]]
+            for other in _other(sure, number):
+                if other not in reached:
+                    reached.add(other)
+                    waiting.append(other)
+        return reached, edges
+
+    def _grouped(self, reached: set[int], edges: Mapping[int, None]) -> list[tuple[int, ...]]:
+        """The groups of some connected parts."""
+        if len(reached) == 1:
+            found = [tuple(reached)]
+        else:
+            rows = self._register.edges_at(list(edges))
+            rows = rows[np.isin(rows["left"], list(reached)) & np.isin(rows["right"], list(reached))]
+            found = grouping.among(self._register, rows, np.array(sorted(reached)), self._apart & reached)
+        return [tuple(sorted(m for n in group for m in (n, *self._twins.get(n, ())))) for group in found]
+
+    def _name(self, groups: Sequence[tuple[int, ...]], former: Mapping[str, str]) -> None:
+        ids = [[page for _, page in sorted(self._ages[n] for n in group)] for group in groups]
+        for story, group in zip(identity.named(ids, former, self._members.keys()), groups, strict=True):
+            self._members[story] = group
+            for number in group:
+                self._story[number] = story
+
+
+def _other(edges: NDArray[Any], number: int) -> list[int]:
+    return (edges["left"].astype(np.int64) + edges["right"] - number).tolist()

@@ -1,0 +1,87 @@
+"""What does one story say when all its copies are read together?
+
+Copies of one story need nobody else's: many stories are told at once, one core each.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+
+from aftershock import config
+from aftershock.records import Boilerplate, Member, Page, Story
+from aftershock.stories.collate import collate
+from aftershock.stories.relation import relations
+from aftershock.stories.restore import restore
+from aftershock.stories.tokens import tokens
+from aftershock.text import Span
+
+_RANK = {"original": 0, "copy": 1, "reprint": 2, "translated": 3, "damaged": 4, "excerpt": 5}
+# Below so many pages other processes take longer to start than they save.
+WORTH_A_PROCESS = 1_500
+PORTION = 50
+
+Job = tuple[list[Page], dict[str, str]]
+
+
+def stories(groups: Sequence[Sequence[Page]], texts: Mapping[str, str]) -> Iterator[Story]:
+    """The story of each group of two pages and more, oldest page first, in order; ids are not given yet."""
+    count = config.threads()
+    if count < 2 or sum(map(len, groups)) < WORTH_A_PROCESS:
+        for group in groups:
+            yield story((list(group), {page.text: texts[page.text] for page in group}))
+        return
+    # a fresh process: forking one with threads at work is not safe
+    with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn")) as pool:
+        waiting: deque[Future[list[Story]]] = deque()
+        for at in range(0, len(groups), PORTION):
+            jobs = [
+                (list(group), {page.text: texts[page.text] for page in group})
+                for group in groups[at : at + PORTION]
+            ]
+            waiting.append(pool.submit(_portion, jobs))
+            if len(waiting) > 2 * count:
+                yield from waiting.popleft().result()
+        for each in waiting:
+            yield from each.result()
+
+
+def _portion(jobs: list[Job]) -> list[Story]:
+    return [story(job) for job in jobs]
+
+
+def story(job: Job) -> Story:
+    """The reading and the apparatus of some pages, oldest first, with their texts by id."""
+    pages, texts = job
+    own = [
+        [word._replace(source=number) for word in tokens(texts[page.text], skip=_frame(page))]
+        for number, page in enumerate(pages)
+    ]
+    strings = [texts[page.text] for page in pages]
+    ids = [page.text for page in pages]
+    whole = restore(own, strings, ids)
+    found = [collate(whole, own[n], page, strings[n], strings, ids) for n, page in enumerate(pages)]
+    kinds = relations(
+        pages, [c.matches for c in found], [c.variants for c in found], len(whole.text), whole.base
+    )
+    members = [
+        Member(text=p.text, page=p.id, file=p.file, relation=kind, matches=c.matches)
+        for p, kind, c in zip(pages, kinds, found, strict=True)
+    ]
+    order = sorted(range(len(pages)), key=lambda n: (_RANK[kinds[n]], n != whole.base, n))
+    boilerplate: list[Boilerplate] = [b for n in order for b in pages[n].boilerplate]
+    return Story(
+        id="",
+        members=tuple(members[n] for n in order),
+        reading=whole.runs,
+        variants=tuple(variant for n in order for variant in found[n].variants),
+        boilerplate=tuple(boilerplate),
+    )
+
+
+def _frame(page: Page) -> list[Span]:
+    return sorted(
+        Span(b.receipt.start, b.receipt.end) for b in page.boilerplate if b.receipt.text == page.text
+    )
