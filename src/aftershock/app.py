@@ -18,7 +18,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from aftershock import ask, config, description, gather, rehearse, release, run
+from aftershock import ask, config, coordinated, description, gather, rehearse, release, run
 from aftershock import assess as boards
 from aftershock import propose as proposing
 from aftershock.engine.over import DUCKDB
@@ -186,7 +186,9 @@ def check(case: CaseFolder, args: Args, tell: Listener) -> int:
 def export(case: CaseFolder, args: Args, tell: Listener) -> int:
     """Write a table of the case to a file, with the name of who takes it out."""
     place = Path(args["out"])
-    release.export(case, args["what"], args["form"], place, person=args["person"], at=now())
+    release.export(
+        case, args["what"], args["form"], place, person=args["person"], named=args.get("named", ""), at=now()
+    )
     tell.row({"said": str(place), "file": str(place)})
     return 0
 
@@ -204,6 +206,8 @@ VERBS: dict[str, Verb] = {
     "purge": purge,
     "verify": check,
     "export": export,
+    "coordination": coordinated.coordination,
+    "power": coordinated.would_see,
     **{name: ask.answering(rows) for name, rows in ask.ANSWERS.items()},
 }
 

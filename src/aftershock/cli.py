@@ -352,17 +352,56 @@ def demo(
 
 @cli.command()
 def export(
-    what: Annotated[str, typer.Argument(help="artefacts or baseline.")],
+    what: Annotated[str, typer.Argument(help="artefacts, baseline; of accounts: network, members, shares.")],
     out: Annotated[Path, typer.Option(help="The file to write.")],
-    form: Annotated[str, typer.Option("--format", help="csv, parquet; json for a baseline.")] = "csv",
+    form: Annotated[
+        str, typer.Option("--format", help="csv, parquet; json for a baseline; gexf, svg for a network.")
+    ] = "csv",
     person: Who = None,
     case: CaseOpt = None,
     json: Json = False,
 ) -> None:
-    """Write artefacts as a table, or past events as a baseline to share: aggregates, no account."""
+    """Write artefacts as a table, or past events as a baseline to share: aggregates, no account.
+
+    Rows about accounts (network, members, shares as CooRTweet has them) leave under pseudonyms, and only with
+    --person: the name stands in each of them and in the case's chain.
+    """
     form = "json" if what == "baseline" else form
-    given = {"what": what, "out": str(out.resolve()), "form": form, "person": person or config.person()}
-    _do("export", case, as_json=json, **given)
+    given = {"what": what, "out": str(out.resolve()), "form": form, "named": person or ""}
+    _do("export", case, as_json=json, person=person or config.person(), **given)
+
+
+@cli.command()
+def coordination(
+    case: CaseArg = None,
+    named: CaseOpt = None,
+    person: Annotated[
+        str | None, typer.Option(help="Your name, for rows about accounts: pairs and members, as pseudonyms.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Who acted together beyond chance and crowd: groups with observed, expected, q, and their posts."""
+    _do("coordination", case or named, as_json=json, person=person)
+
+
+@cli.command()
+def power(
+    case: CaseArg = None,
+    named: CaseOpt = None,
+    trace: Annotated[str, typer.Option(help="repost, link, hashtag, text, near, media or reply.")] = "repost",
+    size: Annotated[
+        list[int] | None, typer.Option(min=2, help="Accounts in the group; may be given again.")
+    ] = None,
+    campaigns: Annotated[
+        list[int] | None, typer.Option(min=1, help="Objects that it acts on; may be given again.")
+    ] = None,
+    delay: Annotated[float, typer.Option(min=0.1, help="Seconds that a member waits, on average.")] = 40.0,
+    groups: Annotated[int, typer.Option(min=1, help="Groups to plant for each size.")] = 10,
+    json: Json = False,
+) -> None:
+    """Would a group of this size have been seen here? Groups are planted into the case's own posts."""
+    asked = {"sizes": size or [5, 10, 20], "campaigns": campaigns or [6, 12, 24]}
+    _do("power", case or named, as_json=json, trace=trace, delay=delay, groups=groups, **asked)
 
 
 @cli.command()

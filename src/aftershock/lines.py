@@ -138,6 +138,30 @@ def _finding(row: Row) -> str:
     return f"{said}\n    {row['verdict']} · {row['method']}"
 
 
+def _joint(row: Row) -> str:
+    """A row of ``coordination``: what was searched, a group, a pair or a member."""
+    if row["kind"] == "search":
+        if row["cannot"]:
+            return str(row["cannot"])
+        check = row["scrambled"]
+        false = (
+            f"; on {check['copies']} scrambled: {check['edges']} pairs, {check['groups']} groups"
+            if check
+            else ""
+        )
+        said = f"{row['groups']} groups, {row['edges']} pairs among {row['accounts']} accounts"
+        return f"{said} ({row['actions']} actions; {row['tested']} groups tested{false})"
+    if row["kind"] == "group":
+        numbers = f"{row['observed']} occasions, {row['expected']:.3g} expected, q {row['q']:.2g}"
+        shared = "".join(
+            f"\n    {each['trace']:8} {_short(each['label'], 80)}" for each in row["objects"][:5]
+        )
+        return f"{row['name']}  {row['members']} accounts and {row['joined']} joined: {numbers}{shared}"
+    if row["kind"] == "pair":
+        return f"{row['one']} {row['other']}  {row['words']} (q {row['q']:.2g})"
+    return f"{row['id']}  {row['group'] or 'in no group'}  {row['degree']} pairs"
+
+
 def _reject(row: Row) -> str:
     place = f"{row['file']}:{row['line']}" if row["line"] else row["file"]
     return f"{place}: {row['cause']}. {row['next_step']}"
@@ -226,6 +250,8 @@ _FORMS: dict[str, Callable[[Row], str]] = {
     "hypotheses": _hypothesis,
     "reaction": _finding,
     "rejects": _reject,
+    "coordination": _joint,
+    "power": _done,
     "disputes": _dispute,
     "harms": _harm,
     "artefacts": _artefact,

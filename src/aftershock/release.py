@@ -1,7 +1,7 @@
 """What leaves a case? Artefacts as a table, past events as a baseline: aggregates that name no account.
 
-Rows about accounts (edges, groups, actions) go through `exports.network`, which hides them and asks for a
-person; the person who took something out is recorded for all of it.
+Rows about accounts (network, members, shares) leave under pseudonyms and with the name of a person who gave
+it; the case's chain of custody keeps that name.
 """
 
 from __future__ import annotations
@@ -9,22 +9,31 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from aftershock import account, description
+from aftershock import account, coordinated, description, response
 from aftershock.errors import CaseError, UsageError
-from aftershock.exports import network, tables
+from aftershock.exports import coortweet, drawing, gexf, network, tables
+from aftershock.progress import silent
 from aftershock.reaction import shared
 from aftershock.reaction.result import Artefact
+from aftershock.store import traces
 from aftershock.store.folder import CaseFolder
 
 
-def export(case: CaseFolder, what: str, form: str, out: Path, *, person: str, at: str) -> Path:
-    """Write ``what`` of the case to ``out``; raises UsageError for what cannot leave, or not so."""
-    by = network.release(person, at)
-    made = MADE.get((what, form))
-    if made is None:
-        known = ", ".join(f"{what} as {form}" for what, form in MADE)
+def export(
+    case: CaseFolder, what: str, form: str, out: Path, *, person: str, at: str, named: str = ""
+) -> Path:
+    """Write ``what`` of the case to ``out``; raises UsageError for what cannot leave, or not so.
+
+    ``named`` is the person's name where a person has given it: rows about accounts ask for that one.
+    """
+    aggregates, accounts = MADE.get((what, form)), OF_ACCOUNTS.get((what, form))
+    if aggregates is not None:
+        data = aggregates(case, network.release(person, at))
+    elif accounts is not None:
+        data = accounts(case, coordinated.release(case, f"{what} as {form}", named, at))
+    else:
+        known = ", ".join(f"{what} as {form}" for what, form in (*MADE, *OF_ACCOUNTS))
         raise UsageError(f"there is no export of '{what}' as '{form}'", next_step=f"There is {known}")
-    data = made(case, by)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(data)
     return out
@@ -51,4 +60,45 @@ MADE: Mapping[tuple[str, str], Callable[[CaseFolder, network.Release], bytes]] =
     ("artefacts", "csv"): lambda case, by: tables.to_csv(_artefacts(case)),
     ("artefacts", "parquet"): lambda case, by: tables.to_parquet(_artefacts(case)),
     ("baseline", "json"): _baseline,
+}
+
+
+def _network(case: CaseFolder, by: network.Release) -> network.Network:
+    return coordinated.named(case, coordinated.search(case, silent), by)
+
+
+def _gexf(case: CaseFolder, by: network.Release) -> bytes:
+    made = _network(case, by)
+    return gexf.gexf(made, drawing.placed(made)[0])
+
+
+def _shares(case: CaseFolder, by: network.Release) -> bytes:
+    """Every action as CooRTweet takes it; links and hashtags by name, so that they come back."""
+    with case.cursor() as cursor:
+        events = coordinated.enough(response.actions(cursor))
+        objects: dict[str, set[int]] = {}
+        for trace, thing in zip(
+            *(events.column(name).to_pylist() for name in ("trace", "object")), strict=True
+        ):
+            objects.setdefault(trace, set()).add(thing)
+        labels = {
+            (trace, number): label if "://" in label else f"{mark}{label}"
+            for trace, mark in (("link", "https://"), ("hashtag", "#"))
+            for number, label in traces.labels(cursor, trace, objects.get(trace, ())).items()
+        }
+        called = traces.accounts(cursor, set(events.column("account").to_pylist()))
+    hide = coordinated.hiding(case)
+    masks = {number: hide(*names) for number, names in called.items()}
+    return tables.to_csv(coortweet.rows(events, masks.__getitem__, by, labels))
+
+
+# Rows about accounts: pseudonyms, and a person's name in each.
+OF_ACCOUNTS: Mapping[tuple[str, str], Callable[[CaseFolder, network.Release], bytes]] = {
+    ("network", "gexf"): _gexf,
+    ("network", "svg"): lambda case, by: drawing.svg(_network(case, by)).encode(),
+    ("network", "csv"): lambda case, by: tables.to_csv(tables.edges(_network(case, by))),
+    ("network", "parquet"): lambda case, by: tables.to_parquet(tables.edges(_network(case, by))),
+    ("members", "csv"): lambda case, by: tables.to_csv(tables.members(_network(case, by))),
+    ("members", "parquet"): lambda case, by: tables.to_parquet(tables.members(_network(case, by))),
+    ("shares", "csv"): _shares,
 }

@@ -51,11 +51,11 @@ def of_case(
     ``t0`` is the first report that the posts are aligned at. Coordination is kept with the case: it is
     searched again only where posts, owners or the method are others.
     """
-    if not reaction.curves:
+    if not reaction.curves and not case.captures():
         return shown.Shown()
     with case.cursor() as cursor:
         told = None
-        if t0 is not None:
+        if t0 is not None and reaction.curves:
             collected = next((curve.completeness for curve in reaction.curves if curve.main), "not known")
             told = tones.tone(
                 cursor,
@@ -64,16 +64,29 @@ def of_case(
                 memory=case,
                 told=lambda done, of: progress("telling tones", done, of),
             )
-        progress("looking for joint action", 0, None)
-        owners = _owners(cursor, channels)
-        key = content_id("together", detection.METHOD, TRACES, sorted(owners.items()), _posts_of(case))
-        kept = case.cached(_KIND, [key])
-        if key in kept:
-            found = msgspec.json.decode(kept[key], type=shown.Coordination)
-        else:
-            found = together(cursor, owners)
-            case.keep(_KIND, {key: msgspec.json.encode(found).decode()})
+        found = kept(case, cursor, channels, progress)
+    if found.cannot and not reaction.curves:
+        return shown.Shown()  # a case without posts to speak of has no such part
     return shown.Shown(tone=tone(told, t0) if told and t0 else None, coordination=found)
+
+
+def kept(
+    case: CaseFolder,
+    cursor: duckdb.DuckDBPyConnection,
+    channels: Iterable[Channel],
+    progress: Progress,
+) -> shown.Coordination:
+    """Who acted together, as the case remembers it where posts, owners and method are the same."""
+    owners = owners_of(cursor, channels)
+    key = content_id("together", detection.METHOD, TRACES, sorted(owners.items()), _posts_of(case))
+    known = case.cached(_KIND, [key])
+    if key in known:
+        return msgspec.json.decode(known[key], type=shown.Coordination)
+    progress("looking for joint action", 0, None)
+    found = together(cursor, owners)
+    if not case.readonly:
+        case.keep(_KIND, {key: msgspec.json.encode(found).decode()})
+    return found
 
 
 def _posts_of(case: CaseFolder) -> list[str]:
@@ -130,16 +143,22 @@ def together(
 
     ``owners`` maps accounts to their declared owner: that those act alike is no finding.
     """
-    events = traces.trace_events(cursor, TRACES).to_arrow_table()
+    events = actions(cursor)
     if events.num_rows < FEWEST:
         cannot = f"{events.num_rows} actions on shared objects are too few to tell joint action from chance."
         return shown.Coordination(actions=events.num_rows, cannot=cannot)
-    names = ["source" if name == "source_account" else name for name in events.column_names]
-    found = detection.detect(events.rename_columns(names), Settings(), owners=owners)
-    return page_of(found, Names(cursor))
+    return page_of(detection.detect(events, Settings(), owners=owners), Names(cursor))
 
 
-def _owners(cursor: duckdb.DuckDBPyConnection, channels: Iterable[Channel]) -> dict[str, str]:
+def actions(cursor: duckdb.DuckDBPyConnection) -> Any:
+    """What accounts did with which object when, in the traces that count: the table that is searched."""
+    events = traces.trace_events(cursor, TRACES).to_arrow_table()
+    return events.rename_columns(
+        ["source" if name == "source_account" else name for name in events.column_names]
+    )
+
+
+def owners_of(cursor: duckdb.DuckDBPyConnection, channels: Iterable[Channel]) -> dict[str, str]:
     """Account -> declared owner, for the accounts that post in channels whose owner is declared."""
     owned = {(each.platform, each.id): each.owner for each in channels if each.owner}
     if not owned:

@@ -19,14 +19,20 @@ COLUMNS = ("object_id", "account_id", "content_id", "timestamp_share")
 _FIX = f"The columns are {', '.join(COLUMNS)}"
 
 
-def rows(events: Any, named: Callable[[int], str], by: Release) -> list[dict[str, Any]]:
+def rows(
+    events: Any,
+    named: Callable[[int], str],
+    by: Release,
+    labels: Mapping[tuple[str, int], str] | None = None,
+) -> list[dict[str, Any]]:
     """One row an action; ``events`` has the columns of ``trace_events``, ``named`` says an account's name.
 
-    The person who takes them out stands in each row, behind the four columns that CooRTweet reads.
+    ``labels`` are names of objects by trace and number; the others are called by these. The person who takes
+    them out stands in each row, behind the four columns that CooRTweet reads.
     """
     return [
         {
-            "object_id": f"{row['trace']}:{row['object']}",
+            "object_id": (labels or {}).get((row["trace"], row["object"]), f"{row['trace']}:{row['object']}"),
             "account_id": named(row["account"]),
             "content_id": str(row["post"]),
             "timestamp_share": int(row["t"].replace(tzinfo=UTC).timestamp()),

@@ -13,8 +13,11 @@ import pyarrow as pa
 
 from aftershock.reaction.coordination.search import search
 from aftershock.reaction.coordination.settings import Settings
-from aftershock.reaction.coordination.stream import MILLI, Events, Ints, Stream
+from aftershock.reaction.coordination.stream import MILLI, Events, Floats, Ints, Stream
 from aftershock.records import Record
+
+# Of the trace's actions, the share that is planted at once: more would change the crowd that is asked about.
+PLANTED = 0.05
 
 
 class Power(Record, frozen=True, kw_only=True):
@@ -48,20 +51,16 @@ def power(
     active = np.unique(stream.account)
     groups = min(groups, len(active) // size)
     members = dice.permutation(active)[: groups * size].reshape(groups, size)
-    made = stream
-    for group in members:
-        for _ in range(campaigns):
-            made = _campaign(
-                dice, made, group[dice.random(size) < joins], delay, len(stream), len(events.posts)
+    at_once = max(1, int(PLANTED * len(stream) / (size * joins * campaigns)))
+    share = np.concatenate(
+        [
+            _share_seen(
+                dice, events, stream, members[first : first + at_once], campaigns, delay, joins, chosen
             )
-    order = np.lexsort((made.t, made.object))
-    made = made.at(order)
-    planted = replace(events, streams=(made,), posts=_longer(events.posts, int(made.row.max(initial=-1)) + 1))
-    found = search(planted, chosen)
-    pairs = found.judged.pair[found.judged.q <= chosen.level]
-    known = found.label >= 0
-    known[np.concatenate(np.divmod(pairs, len(events.accounts)))] = True
-    share = known[members].mean(axis=1) if groups else np.zeros(0)
+            for first in range(0, groups, at_once)
+        ]
+        or [np.zeros(0)]
+    )
     return Power(
         size=size,
         campaigns=campaigns,
@@ -70,6 +69,32 @@ def power(
         seen=int((share >= 0.5).sum()),
         members_seen=float(share.mean()) if groups else 0.0,
     )
+
+
+def _share_seen(
+    dice: np.random.Generator,
+    events: Events,
+    stream: Stream,
+    members: Ints,
+    campaigns: int,
+    delay: float,
+    joins: float,
+    settings: Settings,
+) -> Floats:
+    """Plant these groups (a row each), search, and say which share of each group's members was found."""
+    made = stream
+    for group in members:
+        for _ in range(campaigns):
+            who = group[dice.random(len(group)) < joins]
+            made = _campaign(dice, made, who, delay, len(stream), len(events.posts))
+    made = made.at(np.lexsort((made.t, made.object)))
+    planted = replace(events, streams=(made,), posts=_longer(events.posts, int(made.row.max(initial=-1)) + 1))
+    found = search(planted, settings)
+    pairs = found.judged.pair[found.judged.q <= settings.level]
+    known = found.label >= 0
+    known[np.concatenate(np.divmod(pairs, len(events.accounts)))] = True
+    share: Floats = known[members].mean(axis=1)
+    return share
 
 
 def _campaign(

@@ -1,0 +1,243 @@
+"""Who acted together in a case: groups for everybody to see, accounts under a person's name alone.
+
+Groups are counts, occasions and posts. Pairs and members are rows about accounts: they are told under
+pseudonyms, to a person who gives a name, and the case's chain of custody keeps that name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple, Protocol
+
+from aftershock import account, response
+from aftershock.dossier import shown
+from aftershock.errors import CaseError, UsageError
+from aftershock.exports import network
+from aftershock.progress import Progress
+from aftershock.reaction.chances import clopper_pearson
+from aftershock.reaction.coordination import detection, power, stream
+from aftershock.reaction.coordination.result import Coordination
+from aftershock.reaction.coordination.settings import Settings
+from aftershock.reaction.windows import stamp
+from aftershock.records import Channel, FieldReceipt
+from aftershock.rows import Row, row
+from aftershock.store import clock, pseudonyms, traces
+from aftershock.store.folder import CaseFolder
+
+STAGE = "looking for joint action"
+PAIRS = "pairs and members"
+
+
+class _Listener(Protocol):
+    def row(self, row: Row) -> None: ...
+
+    def progress(self, stage: str, done: int, total: int | None) -> None: ...
+
+    def notice(self, said: str) -> None: ...
+
+
+def coordination(case: CaseFolder, args: Mapping[str, Any], tell: _Listener) -> int:
+    """The verb: groups with what was observed and expected; with a person's name, pairs and members too."""
+    for each in groups(case, tell.progress):
+        tell.row(each)
+    if args.get("person"):
+        for each in accounts(case, release(case, PAIRS, args["person"], clock.now()), tell.progress):
+            tell.row(each)
+    else:
+        tell.notice(f"{PAIRS} are told to a person alone: give your name with --person")
+    return 0
+
+
+def would_see(case: CaseFolder, args: Mapping[str, Any], tell: _Listener) -> int:
+    """The verb: would a group of this size have been seen in this case?"""
+    asked = {name: args[name] for name in ("trace", "sizes", "campaigns", "delay", "groups")}
+    for each in seen(case, tell.progress, **asked):
+        tell.row(each)
+    return 0
+
+
+class Searched(NamedTuple):
+    """A whole result, and what its numbers stand for: accounts, times of posts, receipts of posts."""
+
+    found: Coordination
+    accounts: Mapping[str, tuple[str, str]]  # as the search calls it -> (platform, name)
+    times: Mapping[str, str]
+    receipts: Mapping[str, FieldReceipt]
+
+
+def groups(case: CaseFolder, progress: Progress) -> Iterator[Row]:
+    """What was looked for in one row, then each group; no account stands in them."""
+    with case.cursor() as cursor:
+        page = response.kept(case, cursor, _channels(case), progress)
+    yield {"kind": "search", **_head(page)}
+    for group in page.groups:
+        yield {"kind": "group", **row(group, {})}
+
+
+def accounts(case: CaseFolder, by: network.Release, progress: Progress) -> Iterator[Row]:
+    """Each pair with its posts and each member, under pseudonyms, with the name of who takes them out."""
+    told = search(case, progress)
+    made = named(case, told, by)
+    stamped = {
+        "released_by": by.person, "released_at": by.at, "tlp": by.tlp, "pseudonymised": by.pseudonymised,
+    }  # fmt: skip
+    hide, posts = hiding(case), _posts_of_edges(told)
+    for each in told.found.edges.to_pylist():
+        ends = sorted(hide(*told.accounts[each["a" if end == 0 else "b"]]) for end in (0, 1))
+        numbers = {name: each[name] for name in _NUMBERS}
+        yield {
+            "kind": "pair", "one": ends[0], "other": ends[1], **numbers,
+            "posts": posts.get(each["edge"], []), **stamped,
+        }  # fmt: skip
+    for node in made.nodes:
+        yield {"kind": "account", **row(node, {}), **stamped}
+
+
+_NUMBERS = (
+    "trace", "window", "objects", "observed", "expected_choice", "expected_even", "expected_crowd", "p", "q",
+    "q_all", "through", "words",
+)  # fmt: skip
+
+
+def release(case: CaseFolder, what: str, person: str | None, at: str) -> network.Release:
+    """Who takes rows about accounts out, entered into the case's chain.
+
+    Raises UsageError without a name, CaseError where the case does not say why it may be collected.
+    """
+    about = case.meta
+    by = network.release(person or "", at, tlp=about.tlp or "AMBER+STRICT")
+    if not (about.purpose and about.legal_basis):
+        raise CaseError(
+            "rows about accounts leave a case only where its purpose and legal basis are written down",
+            where="case.toml",
+            next_step='Write purpose = "..." and legal_basis = "..." under [case]',
+        )
+    case.record("release", reason=f"{what}, by {by.person}")
+    return by
+
+
+def search(case: CaseFolder, progress: Progress) -> Searched:
+    """The search on the case's posts as it stands; raises CaseError where there are too few."""
+    progress(STAGE, 0, None)
+    with case.cursor() as cursor:
+        events = enough(response.actions(cursor))
+        owners = response.owners_of(cursor, _channels(case))
+        found = detection.detect(events, Settings(), owners=owners)
+        known = {each for end in ("a", "b") for each in found.edges.column(end).to_pylist()}
+        known |= {member.account for group in found.groups for member in group.members}
+        called = traces.accounts(cursor, [int(each) for each in known])
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        used = {
+            int(each)
+            for table, names in ((found.posts, ("post_a", "post_b")), (found.group_posts, ("post",)))
+            for name in names
+            for each in pc.unique(table.column(name)).to_pylist()
+        }
+        wanted = pa.array(sorted(used), events.schema.field("post").type)
+        rows = events.filter(pc.is_in(events.column("post"), value_set=wanted)).to_pylist()
+        times = {str(each["post"]): stamp(each["t"]) for each in rows}
+        places = traces.receipts(cursor, used)
+    return Searched(
+        found=found,
+        accounts={str(number): names for number, names in called.items()},
+        times=times,
+        receipts={
+            str(post): FieldReceipt(
+                capture=capture, locator=locator, field="created_at", value=times[str(post)]
+            )
+            for post, (capture, locator) in places.items()
+        },
+    )
+
+
+def named(case: CaseFolder, told: Searched, by: network.Release) -> network.Network:
+    """The network under pseudonyms, with the times of its posts."""
+    return network.network(told.found, told.accounts, hiding(case), by, told.times)
+
+
+def hiding(case: CaseFolder) -> Callable[[str, str], str]:
+    """Makes a pseudonym of platform and account with the case's key."""
+    key = pseudonyms.case_key(case)
+    return lambda platform, name: pseudonyms.pseudonym(key, platform, name)
+
+
+def enough(events: Any) -> Any:
+    """The events, where there are enough of them to tell anything; raises CaseError else."""
+    if events.num_rows < response.FEWEST:
+        raise CaseError(
+            f"{events.num_rows} actions on shared objects are too few to tell joint action from chance",
+            where="posts",
+            next_step="Add more posts",
+        )
+    return events
+
+
+def seen(
+    case: CaseFolder,
+    progress: Progress,
+    *,
+    trace: str,
+    sizes: list[int],
+    campaigns: list[int],
+    delay: float,
+    groups: int,
+) -> Iterator[Row]:
+    """Would a group of this size have been seen here? A row for each size and number of campaigns.
+
+    Groups are planted into the case's own actions of one trace, and the same search runs. Raises UsageError
+    on a trace that nothing was done in, CaseError where there are too few actions.
+    """
+    with case.cursor() as cursor:
+        coded = stream.read(enough(response.actions(cursor)))
+    known = [each.trace for each in coded.streams if len(each)]
+    if trace not in known:
+        raise UsageError(f"nobody acted in the trace '{trace}' here", next_step=f"Use {', '.join(known)}")
+    asked = [(size, count) for size in sizes for count in campaigns]
+    for number, (size, count) in enumerate(asked):
+        progress("planting groups", number, len(asked))
+        made = power.power(coded, trace, size=size, campaigns=count, delay=delay, groups=groups)
+        low, high = clopper_pearson(made.seen, made.planted) if made.planted else (0.0, 1.0)
+        yield {"trace": trace, **row(made, {}), "low": low, "high": high, "said": _said(made, low, high)}
+    progress("planting groups", len(asked), len(asked))
+
+
+def _said(made: power.Power, low: float, high: float) -> str:
+    seen = f"{made.seen} of {made.planted} groups of {made.size} accounts in {made.campaigns} campaigns"
+    if not made.planted:
+        return f"fewer than {made.size} accounts are active: nothing could be planted"
+    verdict = (
+        "a group like that would have been seen"
+        if low >= 0.5
+        else "that no group like that was found says nothing"
+        if high <= 0.5
+        else "whether a group like that would have been seen cannot be told from so few plants"
+    )
+    return f"{seen} were seen ({low:.0%} to {high:.0%}): {verdict}"
+
+
+def _channels(case: CaseFolder) -> tuple[Channel, ...]:
+    return case.read(account.CHANNELS.name, Channel)
+
+
+def _head(page: shown.Coordination) -> Row:
+    told = row(page, {})
+    for name in ("groups", "nodes", "ties"):
+        told.pop(name)
+    return {**told, "groups": len(page.groups)}
+
+
+def _posts_of_edges(told: Searched) -> dict[int, list[Row]]:
+    """The posts of each pair: what was shared, how far apart, a receipt for either post."""
+    out: dict[int, list[Row]] = {}
+    for each in told.found.posts.to_pylist():
+        both = [told.receipts.get(str(each[name])) for name in ("post_a", "post_b")]
+        out.setdefault(each["edge"], []).append(
+            {
+                "object": f"{each['trace']}:{each['object']}",
+                "seconds": each["seconds"],
+                "receipts": [row(receipt, {}) for receipt in both if receipt is not None],
+            }
+        )
+    return out
