@@ -50,11 +50,14 @@ def tokens(text: str) -> Iterator[Token]:
     last, owned = -1, False
     for match in _TOKEN.finditer(text):
         word, start = match.group(), match.start()
-        possessive = _POSSESSIVE.search(word)
+        possessive = _POSSESSIVE.search(word) if word[-1] in "sS" else None
         end = start + (possessive.start() if possessive else len(word))
-        key = fold(text[start:end])
+        key = fold(word[: end - start])
         if not key:
             continue
-        joined = last >= 0 and _JOINED.fullmatch(text, last, start) is not None
+        # one space is the rule, and costs less to see than to match
+        joined = last >= 0 and (
+            (start == last + 1 and text[last] == " ") or _JOINED.fullmatch(text, last, start) is not None
+        )
         yield Token(key, start, end, joined, owned)
         last, owned = match.end(), possessive is not None

@@ -40,6 +40,7 @@ _VOICES = words_of(
 
 # Neutral names of the same length: a parser knows each as a proper noun, and offsets stay.
 _NEUTRAL = {2: "EU", 3: "BBC", 4: "NATO", 5: "Tesla", 6: "Google", 7: "Siemens"}
+_KEPT = 64  # texts whose names are remembered
 
 
 class Mention(Record, frozen=True, kw_only=True):
@@ -73,6 +74,8 @@ class Gazetteer:
                     entry = _Entry(key, name, entity.id, OWNED.search(name.name) is not None)
                     self._by_name[key] = entry
                     self._by_tag["".join(key)] = entry
+        # a passage is asked about several times while it is read
+        self._found: dict[str, tuple[Mention, ...]] = {}
         self._lengths: dict[str, tuple[int, ...]] = {}
         for key in self._by_name:
             self._lengths[key[0]] = tuple(sorted({*self._lengths.get(key[0], ()), len(key)}, reverse=True))
@@ -83,6 +86,14 @@ class Gazetteer:
 
     def find(self, text: str) -> tuple[Mention, ...]:
         """The names in a text, longest first at each place, never overlapping."""
+        found = self._found.get(text)
+        if found is None:
+            if len(self._found) >= _KEPT:
+                self._found.clear()
+            found = self._found[text] = self._find(text)
+        return found
+
+    def _find(self, text: str) -> tuple[Mention, ...]:
         listed = tuple(tokens(text))
         candidates: list[tuple[int, int, _Entry]] = []
         at = 0

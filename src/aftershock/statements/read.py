@@ -39,6 +39,7 @@ from aftershock.statements.passages import Passage
 from aftershock.statements.speakers import Names
 from aftershock.statements.turns import Turns
 from aftershock.statements.weights import Seen
+from aftershock.statements.wordforms import LEMMATIZER, RULER, Wordforms
 from aftershock.stories.reading import Texts, text_of
 from aftershock.text import Span
 
@@ -71,12 +72,16 @@ class Reader(NamedTuple):
 
 
 @cache
-def english() -> Language:
-    """The parser of the manifest; raises ModelMissing where it is not installed or not as it was."""
+def english() -> tuple[Language, Wordforms]:
+    """The parser of the manifest, and what completes its documents.
+
+    Raises ModelMissing where it is not installed or not as it was.
+    """
     folder = manifest.require("english", sound=True)  # before the import: it takes a second
     import spacy
 
-    return spacy.load(folder, exclude=["senter", "ner"])
+    nlp = spacy.load(folder, exclude=["senter", "ner"], disable=[RULER, LEMMATIZER])
+    return nlp, Wordforms(nlp)
 
 
 def reader(extra: Iterable[Entity] = (), *, trained: bool = True) -> Reader:
@@ -208,7 +213,7 @@ def _drafts(view: _View, reader: Reader, turns: Turns) -> list[Draft]:
         spoken += naming.find(passage, names, spoken)
         spoken += naming.elided(passage, names, sorted(drafts[-8:] + spoken, key=lambda d: d.cue.start))
         if network:
-            names = Names(passage, reader.gazetteer, reader.lexicon, memory)
+            names = names.anew(memory)
             proposed = proposals.find(
                 passage, names, here, own, drafts, network.mark,
                 turns.labelled.content if turns.labelled else None,
@@ -228,11 +233,11 @@ def _drafts(view: _View, reader: Reader, turns: Turns) -> list[Draft]:
 
 
 def _parsed(spans: Sequence[Span], shown: str, reader: Reader) -> Iterator[Passage]:
-    nlp = english()
+    nlp, forms = english()
     masked = (passages.parser_text(reader.gazetteer.mask(shown[start:end])) for start, end in spans)
     for (start, end), doc in zip(spans, nlp.pipe(masked, batch_size=BATCH), strict=True):
         raw = shown[start:end]
-        yield Passage(doc, start, raw, tuple(quotations.find(raw)))
+        yield Passage(forms.complete(doc), start, raw, tuple(quotations.find(raw)))
 
 
 def _voiced(drafts: list[Draft], owned: bool) -> list[Draft]:

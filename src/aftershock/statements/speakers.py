@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import copy
 from typing import TYPE_CHECKING
 
 from aftershock.statements import borrowed, persons
@@ -64,6 +65,12 @@ class Names:
         self.persons = list(persons.find(passage.doc, lexicon, self.group_at))
         self.borrowed = borrowed.spans(passage.raw, self.gazetteer_group)
         self.seen = 0
+
+    def anew(self, memory: Memory) -> Names:
+        """The same names with a memory that has not heard this passage yet."""
+        again = copy(self)
+        again.memory, again.seen = memory, 0
+        return again
 
     def group_at(self, at: int) -> bool:
         """Whether a gazetteer name stands at an offset of the passage."""
