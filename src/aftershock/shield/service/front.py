@@ -46,7 +46,7 @@ class Door:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self._buckets = Buckets(desk.tally)
+        self.buckets = Buckets(desk.tally)
 
     def key(self, headers: Iterable[tuple[bytes, bytes]], scope: keys.Scope) -> Key:
         """The key of a request; raises Refused."""
@@ -58,7 +58,7 @@ class Door:
     def spend(self, key: Key, cost: float) -> None:
         """Take from the key's bucket; raises Turned (429) where it is empty."""
         rate = self.desk.settings.rate
-        wait = self._buckets.wait(
+        wait = self.buckets.wait(
             key.id, cost, time.monotonic(), key.each_second or rate.each_second, key.burst or rate.burst
         )
         if wait:

@@ -21,14 +21,21 @@ class Bucket:
         # who looks for the first time does not know when the others spent: just now, as far as can be said
         self.level, self.at, self.spent = max(0.0, burst - spent), now, spent
 
+    def look(self, now: float, spent: float) -> None:
+        """Fill up for the time that went by, take off what all have ``spent`` (in all) since the last look.
+
+        Who looks seldom sees too much: what was filled in and taken out in between is one sum.
+        """
+        filled = self.level + max(0.0, now - self.at) * self.each_second
+        self.level = min(self.burst, filled - max(0.0, spent - self.spent))
+        self.at, self.spent = now, spent
+
     def wait(self, cost: float, now: float, spent: float) -> float:
-        """Seconds until ``cost`` may be spent, 0 for now; ``spent`` is what all have spent in all.
+        """Seconds until ``cost`` may be spent, 0 for now.
 
         More than a whole bucket is let through when the bucket is full: it is then empty for long.
         """
-        filled = self.level + max(0.0, now - self.at) * self.each_second
-        self.level = min(self.burst, filled) - max(0.0, spent - self.spent)
-        self.at, self.spent = now, spent
+        self.look(now, spent)
         need = min(cost, self.burst)
         return 0.0 if self.level >= need else (need - self.level) / self.each_second
 
@@ -39,6 +46,11 @@ class Buckets:
     def __init__(self, tally: Tally) -> None:
         self._tally = tally
         self._each: dict[str, Bucket] = {}
+
+    def look(self, now: float) -> None:
+        """Look at every bucket; for a tick of the clock."""
+        for key, bucket in self._each.items():
+            bucket.look(now, self._tally.total(f"spent {key}"))
 
     def wait(self, key: str, cost: float, now: float, each_second: float, burst: float) -> float:
         """Seconds to wait; where it is 0 the cost has been spent."""

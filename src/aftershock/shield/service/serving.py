@@ -146,7 +146,7 @@ class Worker:
         door = Door(desk)
         self._front = Front(desk, door, self._from.rest(desk, door))
         run = asyncio.get_running_loop().create_task
-        self._tasks = [run(self._look(desk)), run(self._watch(desk))]
+        self._tasks = [run(self._look(desk, door)), run(self._watch(desk))]
         if behind is not None:
             self._tasks.append(run(behind.send()))
 
@@ -158,7 +158,7 @@ class Worker:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await asyncio.to_thread(self._open.close)
 
-    async def _look(self, desk: Desk) -> None:
+    async def _look(self, desk: Desk, door: Door) -> None:
         """Take in what changed, for as long as the worker lives; without its parent it ends."""
         while True:
             await asyncio.sleep(TICK)
@@ -166,6 +166,7 @@ class Worker:
                 logs.warn("the parent is gone, a worker ends")
                 os.kill(os.getpid(), signal.SIGTERM)
                 return
+            door.buckets.look(time.monotonic())
             try:
                 await asyncio.to_thread(desk.live.tick)
                 if desk.unchecked:

@@ -29,7 +29,8 @@ from aftershock.shield.score import Linear
 
 LEAST = 30  # lines of either kind; below that nothing can be said about the held-back part
 CLEAN = 0.01  # of everyday posts may reach the threshold
-BY_NAME = 0.05  # of neutral sentences may reach half the threshold because of a name in them
+RISE = 0.2  # by which a community's name may raise a neutral sentence above the same one with "local"
+BY_NAME = 0.02  # of neutral sentences may rise by more, or reach the threshold
 GAIN = 0.5  # of marked held-back posts: a score that finds less is of no use
 Part = Literal["train", "calibrate", "held-back"]
 Floats = NDArray[np.float64]
@@ -165,20 +166,24 @@ def calibrated(linear: Linear, rows: Sequence[Labelled]) -> Linear:
     marked = np.array([mark for _, mark in told])
     yes, no = marked.sum(), (~marked).sum()
     wanted = np.where(marked, (yes + 1) / (yes + 2), 1 / (no + 2))
+
+    def loss(slope: float, offset: float) -> float:
+        line = slope * sums + offset
+        return float((np.logaddexp(0, line) - wanted * line).sum())
+
     slope, offset = 1.0, 0.0
     for _ in range(50):
-        chance = 1 / (1 + np.exp(-np.clip(slope * sums + offset, -30, 30)))
+        chance = 1 / (1 + np.exp(-(slope * sums + offset)))
         off, weight = chance - wanted, chance * (1 - chance)
         gradient = np.array([(off * sums).sum(), off.sum()])
-        second = np.array(
-            [
-                [(weight * sums**2).sum() + 1e-6, (weight * sums).sum()],
-                [(weight * sums).sum(), weight.sum() + 1e-6],
-            ]
-        )
+        mixed = (weight * sums).sum()
+        second = np.array([[(weight * sums**2).sum() + 1e-6, mixed], [mixed, weight.sum() + 1e-6]])
         step = np.linalg.solve(second, gradient)
-        slope, offset = slope - float(step[0]), offset - float(step[1])
-        if float(np.abs(step).max()) < 1e-9:
+        size = 1.0
+        while size > 1e-6 and loss(slope - size * step[0], offset - size * step[1]) > loss(slope, offset):
+            size /= 2  # where the curve is flat a whole step leads too far
+        slope, offset = slope - size * float(step[0]), offset - size * float(step[1])
+        if size * float(np.abs(step).max()) < 1e-9:
             break
     # `linear` has a curve already: the new one is laid over it
     return Linear(linear.weights, slope * linear.slope, slope * linear.offset + offset)
@@ -262,11 +267,20 @@ def everyday(linear: Linear, threshold: float) -> Functional:
 
 
 def names(linear: Linear, threshold: float) -> Functional:
-    """No neutral sentence rises to half the threshold because of a community's name in it."""
+    """No neutral sentence rises because of a community's name in it."""
     text = resources.files("aftershock.data").joinpath("shield", "neutral.toml").read_text("utf-8")
     listed = tomllib.loads(text)
-    said = [sentence.format(name) for sentence in listed["sentences"] for name in listed["names"]]
-    return _test("neutral sentences with the names of communities", linear, said, threshold / 2, BY_NAME)
+    off, count = [], 0
+    for sentence in listed["sentences"]:
+        without = linear.of(fold(sentence.format("local"))) or 0.0
+        for name in listed["names"]:
+            count += 1
+            value = linear.of(fold(sentence.format(name))) or 0.0
+            if value > threshold or value > without + RISE:
+                off.append(sentence.format(name))
+    passed = len(off) <= BY_NAME * count
+    name = "neutral sentences with the names of communities"
+    return Functional(name=name, failed=len(off), of=count, passed=passed, shown=_few(off))
 
 
 def disguises(linear: Linear, texts: Sequence[str]) -> Functional:

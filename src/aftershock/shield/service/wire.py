@@ -63,11 +63,6 @@ class Asked(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
             signals=self.signals,
         )
 
-    @property
-    def name(self) -> str:
-        """Under which key the decision on this revision stands in the log."""
-        return f"decided {self.platform}:{self.id} {self.revision}"
-
 
 class Checked(Record, frozen=True, kw_only=True, tag_field="type", tag="checked"):
     """The answer. ``decided`` is false where no check could be had and the surface's choice stands in
