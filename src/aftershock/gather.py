@@ -9,10 +9,12 @@ from urllib.parse import urlsplit
 import msgspec
 
 from aftershock import description
-from aftershock.errors import FetchError, InputError
+from aftershock.errors import ExtraMissing, FetchError, InputError
+from aftershock.media import pictures
 from aftershock.progress import Progress
 from aftershock.records import Record, Reject
-from aftershock.sources import files, recognise, web
+from aftershock.sources import files, picture_hash, recognise, web
+from aftershock.sources.head import peek
 from aftershock.store import casefile
 from aftershock.store.folder import CaseFolder
 from aftershock.text import sha256
@@ -92,17 +94,25 @@ def _folder(case: CaseFolder, folder: Path, progress: Progress) -> Gathered:
         for number, (path, name) in enumerate(wanted):
             progress("taking in files", number, len(wanted))
             try:
-                source = recognise.recognise(path, name)
-                _, was_new = case.add_original(path, source=name, media_type=source.media_type)
+                was_new = _take_in(case, path, name)
                 new += was_new
                 if was_new:
                     rejects[name] = []  # what was wrong with it before is mended
-            except InputError as error:
+            except (InputError, ExtraMissing) as error:
                 rejects[name] = [_reject(name, error)]
     progress("taking in files", len(wanted), len(wanted))
     case.set_rejects(rejects)
     refused = sum(bool(rejects.get(name)) for _, name in wanted)
     return Gathered(new=new, known=len(wanted) - new - refused, rejected=sum(map(bool, rejects.values())))
+
+
+def _take_in(case: CaseFolder, path: Path, name: str) -> bool:
+    """Whether a file is new to the case. Of a picture its hashes are kept, and nothing else."""
+    if pictures.is_picture(peek(path, name).data[:16]):
+        kept = pictures.write(pictures.hashes(path, name))
+        return case.add_original(kept, source=name, media_type=picture_hash.MEDIA_TYPE)[1]
+    source = recognise.recognise(path, name)
+    return case.add_original(path, source=name, media_type=source.media_type)[1]
 
 
 def _remembered(case: CaseFolder) -> web.Cache:
@@ -133,7 +143,7 @@ def _address(case: CaseFolder, url: str, visits: web.Cache, hosts: frozenset[str
     return Gathered(new=int(new), known=int(not new))
 
 
-def _reject(name: str, error: FetchError | InputError) -> Reject:
+def _reject(name: str, error: ExtraMissing | FetchError | InputError) -> Reject:
     return Reject(file=name, line=error.line, cause=error.cause, next_step=error.next_step)
 
 

@@ -7,17 +7,20 @@ read again; a kill in between leaves it unread, and the next run reads it once m
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from aftershock.errors import InputError
+from aftershock.media import beside, pictures
+from aftershock.media.beside import Known
+from aftershock.media.pictures import Picture
 from aftershock.pages import read as pages
 from aftershock.progress import Progress
 from aftershock.reaction import shared
 from aftershock.reaction.shared import Shared
 from aftershock.records import Capture, Channel, Page, Post, Record, Reject, Text
-from aftershock.sources import recognise, shared_baseline
+from aftershock.sources import picture_hash, recognise, shared_baseline
 from aftershock.sources.raw import Found, RawPage
 from aftershock.sources.whole import read_whole
 from aftershock.store.batch import PostBatch
@@ -55,22 +58,40 @@ def read_new(case: CaseFolder, progress: Progress) -> tuple[Taken, ...]:
     captures = case.captures()
     kept = case.cached(_KIND, [capture.id for capture in captures])
     taken = {key: msgspec.json.decode(value, type=Taken) for key, value in kept.items()}
-    now = method()
-    fresh = [c for c in captures if c.id not in taken or taken[c.id].method != now]
+    now, near = method(), beside.by_folder(_pictures(case, captures), (each.source for each in captures))
+    marks = {c.id: _mark(now, near.get(beside.folder(c.source)), taken.get(c.id)) for c in captures}
+    fresh = [c for c in captures if c.id not in taken or taken[c.id].method != marks[c.id]]
     done = 0
     for group in batched(fresh, GROUP):
         progress(STAGE, done, len(fresh))
         with case.together():
             for capture in group:
-                taken[capture.id] = _take(case, capture, now, progress)
+                taken[capture.id] = _take(case, capture, marks[capture.id], near, progress)
                 done += 1
                 progress(STAGE, done, len(fresh))
         # marked as read only when the chain has their texts: a kill before this reads them once more
-        marks = {each.id: msgspec.json.encode(taken[each.id]).decode() for each in group}
-        case.keep(_KIND, marks)
+        case.keep(_KIND, {each.id: msgspec.json.encode(taken[each.id]).decode() for each in group})
     progress("comparing posts", 0, None)
     case.relate_posts()
     return tuple(taken[capture.id] for capture in captures)
+
+
+def _pictures(case: CaseFolder, captures: Sequence[Capture]) -> dict[str, Picture]:
+    """What is kept of the pictures that lay beside the posts, by the name they were taken in under."""
+    return {
+        capture.source: pictures.read(case.original(capture).read_bytes(), capture.source)
+        for capture in captures
+        if capture.media_type == picture_hash.MEDIA_TYPE
+    }
+
+
+def _mark(now: str, near: Known | None, before: Taken | None) -> str:
+    """What says how a capture was read: posts are read again where other pictures lie beside them."""
+    if before is not None and not before.posts and before.method.split("+")[0] == now:
+        return before.method  # what has no posts speaks of no pictures
+    if not near:
+        return now
+    return f"{now}+{content_id('beside', sorted((path, each.sha256) for path, each in near.items()))}"
 
 
 def baselines(case: CaseFolder) -> tuple[Shared, ...]:
@@ -170,14 +191,21 @@ def _tell(progress: Progress, name: str, count: int) -> None:
         progress(f"reading posts of {name}", count, None)
 
 
-def _take(case: CaseFolder, capture: Capture, now: str, progress: Progress) -> Taken:
+def _take(
+    case: CaseFolder, capture: Capture, now: str, near: Mapping[str, Known], progress: Progress
+) -> Taken:
     basket = _Basket()
     counts: dict[str, int] = {}
     path = case.original(capture)
     try:
         source = recognise.recognise(path, capture.source)
         told = functools.partial(_tell, progress, capture.source)
-        counts = case.add_posts(basket.sort(source.read(path, capture)), tell=told)
+        counts = case.add_posts(
+            beside.filled(
+                basket.sort(source.read(path, capture)), near.get(beside.folder(capture.source), {})
+            ),
+            tell=told,
+        )
     except InputError as error:
         basket.rejects.append(
             Reject(file=capture.source, line=error.line, cause=error.cause, next_step=error.next_step)
