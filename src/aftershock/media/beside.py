@@ -1,6 +1,6 @@
 """Which pictures beside the posts do the posts speak of? Their hashes are put where the paths were alone.
 
-Exports name their pictures by a path beside the file (``photos/1.jpg``). A post keeps that path; what is known
+Exports name pictures by a path beside the file (``photos/1.jpg``). A post keeps that path; what is known
 of the picture there, SHA-256 and PDQ, is filled in where the export does not give it.
 """
 

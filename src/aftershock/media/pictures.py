@@ -2,8 +2,8 @@
 
 SHA-256 says that two files are the same, PDQ (Meta's perceptual hash of 256 bits, by the package ``pdqhash``)
 that two pictures look the same: copies that were made smaller or saved anew are some bits apart, and 31 of
-256 is the distance that its makers take for a match. A picture without enough detail has a PDQ that matches many
-others; it gets none. Pillow reads the pixels, and both parts are the extra ``media``.
+256 is the distance that its makers take for a match. A picture without enough detail has a PDQ that matches
+many others; it gets none. Pillow reads the pixels, and both parts are the extra ``media``.
 """
 
 from __future__ import annotations
