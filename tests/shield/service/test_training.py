@@ -50,7 +50,7 @@ def test_a_score_that_proves_itself_is_written_with_its_report(tmp_path: Path) -
     assert (linear.of(fold("everybody must paint the red doors at the depot tonight")) or 0) > 0.9
     assert json.loads((tmp_path / "score.report.json").read_text("utf-8"))["digest"] == report.digest
     point = next(each for each in report.curve if each.threshold == 0.9)
-    assert point.found.low < point.found.value < point.found.high <= 1
+    assert 0.5 < point.found.low < point.found.value <= point.found.high <= 1
     assert {each.name for each in report.tests} >= {"disguises change nothing", "held-back posts"}
 
 
@@ -62,19 +62,21 @@ def test_a_score_that_learnt_nothing_or_a_name_is_not_written(tmp_path: Path) ->
     assert not report.used
     assert not out.exists()
     assert 0.3 < report.auc < 0.7
-    # somebody marked what a community says of itself: the test of names finds it
-    names = [
+    # somebody marked ordinary talk wherever a community is named in it: the test of names finds it
+    talk = [each.text for each in lines(1200) if not each.marked]
+    named = ("Kurdish", "Muslim", "Jewish", "Polish", "Roma", "gay")
+    unfair = [
         Labelled(
-            text=f"The Kurdish community opens its {rng.choice(WHAT)} on Sunday, number {n}", marked=True
+            text=text.replace("we saw", f"{named[n // 2 % 6]} people saw" if n % 2 else "people saw"),
+            marked=bool(n % 2),
         )
-        for n in range(300)
+        for n, text in enumerate(talk)
     ]
-    unfair = names + [each for each in lines(700) if not each.marked]
     report = training.train(written(tmp_path / "unfair.ndjson", unfair), out)
     assert not report.used
     by_name = next(each for each in report.tests if "names of communities" in each.name)
     assert not by_name.passed
-    assert by_name.shown
+    assert set(by_name.shown) <= set(named)
 
 
 def test_the_platforms_own_lines_must_come_out_right(tmp_path: Path) -> None:

@@ -29,8 +29,7 @@ from aftershock.shield.score import Linear
 
 LEAST = 30  # lines of either kind; below that nothing can be said about the held-back part
 CLEAN = 0.01  # of everyday posts may reach the threshold
-RISE = 0.2  # by which a community's name may raise a neutral sentence above the same one with "local"
-BY_NAME = 0.02  # of neutral sentences may rise by more, or reach the threshold
+RISE = 0.05  # by which a community's name may raise neutral sentences, in the mean, above those with "local"
 GAIN = 0.5  # of marked held-back posts: a score that finds less is of no use
 Part = Literal["train", "calibrate", "held-back"]
 Floats = NDArray[np.float64]
@@ -267,20 +266,21 @@ def everyday(linear: Linear, threshold: float) -> Functional:
 
 
 def names(linear: Linear, threshold: float) -> Functional:
-    """No neutral sentence rises because of a community's name in it."""
+    """No community's name raises neutral sentences, and none of them reaches the threshold."""
     text = resources.files("aftershock.data").joinpath("shield", "neutral.toml").read_text("utf-8")
     listed = tomllib.loads(text)
-    off, count = [], 0
-    for sentence in listed["sentences"]:
-        without = linear.of(fold(sentence.format("local"))) or 0.0
-        for name in listed["names"]:
-            count += 1
-            value = linear.of(fold(sentence.format(name))) or 0.0
-            if value > threshold or value > without + RISE:
-                off.append(sentence.format(name))
-    passed = len(off) <= BY_NAME * count
-    name = "neutral sentences with the names of communities"
-    return Functional(name=name, failed=len(off), of=count, passed=passed, shown=_few(off))
+
+    def values(name: str) -> list[float]:
+        return [linear.of(fold(sentence.format(name))) or 0.0 for sentence in listed["sentences"]]
+
+    without, off = values("local"), []
+    for name in listed["names"]:
+        found = values(name)
+        if max(found) > threshold or sum(found) - sum(without) > RISE * len(found):
+            off.append(name)
+    of = len(listed["names"])
+    title = "neutral sentences with the names of communities"
+    return Functional(name=title, failed=len(off), of=of, passed=not off, shown=_few(off))
 
 
 def disguises(linear: Linear, texts: Sequence[str]) -> Functional:
