@@ -1,0 +1,171 @@
+"""Do the verbs of `aftershock shield` say what they should, with the right exit codes?"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from aftershock.cli import cli
+from aftershock.errors import AftershockError, UsageError
+from aftershock.shield.ledger.log import open_log
+from aftershock.shield.service import verbs
+from tests.shield.service.running import CALL, folder
+
+POSTS = [
+    {"text": "the ferry is late"},
+    {"platform": "forum", "id": "7", "text": CALL},
+    {
+        "platform": "forum",
+        "post_id": "8",
+        "channel_id": "c",
+        "text": "take the grey boats",
+        "media": [{"sha256": "ab"}],
+    },
+]
+KNOWN = {
+    "id": "k1",
+    "bank": "removed",
+    "text": "The lantern at the harbour gate was painted green by the night crew.",
+}
+
+
+def ndjson(rows: list[dict[str, object]]) -> bytes:
+    return b"".join(json.dumps(row).encode() + b"\n" for row in rows)
+
+
+def run(*words: str, given: bytes = b"", code: int = 0) -> str:
+    said = CliRunner().invoke(cli, ["shield", *words], input=given)
+    assert said.exit_code == code, (said.output, said.exception)
+    return said.stdout
+
+
+def test_posts_are_checked_one_answer_a_line(tmp_path: Path) -> None:
+    policy = folder(tmp_path)
+    rows = [
+        json.loads(line) for line in run("check", "--policy", str(policy), given=ndjson(POSTS)).splitlines()
+    ]
+    assert [(row["item"], row["verdict"], row["review"]) for row in rows] == [
+        ("stdin:1", "allow", False),
+        ("forum:7", "hold", True),
+        ("forum:8", "allow", True),  # nobody adopted that phrase
+    ]
+    assert not (tmp_path / "shield-log").exists()
+    with pytest.raises(AftershockError, match="stdin:2: not a post"):
+        list(verbs.check(policy, [b'{"text":"a"}', b"{"]))
+
+
+def test_a_policy_is_proved_or_its_faults_are_said_like_a_compiler_does(tmp_path: Path) -> None:
+    policy = folder(tmp_path)
+    assert "is sound: 4 rules, 1 exemptions, 4 phrases" in run("policy", str(policy))
+    assert json.loads(run("policy", str(policy), "--json"))["examples"] == 5
+    policy.write_text(policy.read_text("utf-8").replace("phrase.calls > 0", "phrase.cals > 0"))
+    said = subprocess.run(
+        [sys.executable, "-m", "aftershock", "shield", "policy", str(policy)], capture_output=True, text=True
+    )
+    assert said.returncode == 1
+    assert f"{policy}:40:9: " in said.stderr
+    assert "^" in said.stderr
+    assert "did you mean phrase.calls" in said.stderr
+
+
+def test_a_replay_says_what_another_policy_changes_whoever_shares_the_work(tmp_path: Path) -> None:
+    old = folder(tmp_path / "old")
+    new = folder(tmp_path / "new")
+    source = new.read_text("utf-8").replace('"phrase.calls > 0"', '"phrase.calls.exact > 0"')
+    new.write_text(source.replace(', "p4int the r3d d00rs"', ""), "utf-8")
+    texts = [CALL, "p4int the r3d d00rs", "nothing", "He said: paint the red doors"] * 1500
+    posts = ndjson([{"text": text} for text in texts])
+    alone = json.loads(run("replay", "--policy", str(new), "--against", str(old), "--json", given=posts))
+    shared = json.loads(
+        run("replay", "--policy", str(new), "--against", str(old), "--json", "--workers", "2", given=posts)
+    )
+    assert alone == shared
+    assert [(each["before"], each["after"], each["count"]) for each in alone["changes"]] == [
+        ("hold", "allow", 1500)
+    ]
+    assert alone["changes"][0]["posts"][0] == "stdin:2"
+    text = run("replay", "--policy", str(new), "--against", str(old), given=posts)
+    assert "6000 posts, 1500 differ" in text
+    with pytest.raises(UsageError, match="no policy was in force"):
+        verbs.replay(new, None, tmp_path / "nowhere", [])
+
+
+def test_banks_are_filled_adopted_and_listed_and_the_log_has_it(tmp_path: Path) -> None:
+    policy = folder(tmp_path)
+    where = ("--policy", str(policy))
+    link = {"id": "k2", "bank": "removed", "link": "https://example.org/a?utm_source=x"}
+    run("bank", "add", *where, given=ndjson([KNOWN, link]))
+    post = ndjson([{"text": KNOWN["text"]}])
+    assert json.loads(run("check", *where, given=post))["verdict"] == "allow"
+    run("bank", "adopt", "k1", *where, "--person", "Ana")
+    assert json.loads(run("check", *where, given=post))["verdict"] == "block"
+    assert run("bank", "list", *where).splitlines() == [
+        "k1  removed  text  adopted by Ana  ",
+        "k2  removed  link  not adopted  ",
+    ]
+    run("bank", "add", *where, "--adopt", "--person", "Ben", given=ndjson([{**link, "id": "k3"}]))
+    listed = [json.loads(row) for row in run("bank", "list", *where, "--json").splitlines()]
+    assert [each["adopted_by"] for each in listed] == ["Ana", None, "Ben"]
+    log = open_log(tmp_path / "shield-log")
+    links = log.read(kinds=("bank-changed",))
+    changes = [(each.entry.by, each.entry.what.change) for each in links]  # type: ignore[union-attr]
+    log.close()
+    assert changes == [
+        ("person tester", "added"), ("person tester", "added"), ("person Ana", "adopted"),
+        ("person Ben", "added"), ("person Ben", "adopted"),
+    ]  # fmt: skip
+    with pytest.raises(UsageError, match="no item k9"):
+        verbs.bank_adopt(policy, verbs.Settings(log=str(tmp_path / "shield-log")), ["k9"], person="Ana")
+    assert "sound: 5 entries" in run("verify", str(tmp_path / "shield-log"))
+
+
+def test_keys_are_made_listed_and_revoked(tmp_path: Path) -> None:
+    where = ("--policy", str(folder(tmp_path)))
+    secret = run("key", "make", "--scope", "check", "--scope", "read", *where).strip()
+    id_ = secret.split("_")[1]
+    assert secret.startswith("as_")
+    assert f"{id_}  active  check, read" in run("key", "list", *where)
+    run("key", "revoke", id_, *where)
+    assert f"{id_}  revoked" in run("key", "list", *where)
+    assert secret.split("_")[2] not in (tmp_path / "shield-log" / "keys.json").read_text("utf-8")
+    log = open_log(tmp_path / "shield-log")
+    assert [link.entry.key for link in log.read()] == [f"key {id_} made", f"key {id_} revoked"]
+    log.close()
+
+
+def test_a_damaged_log_is_said_with_exit_code_1(tmp_path: Path) -> None:
+    where = ("--policy", str(folder(tmp_path)))
+    run("key", "make", "--scope", "check", *where)
+    import sqlite3
+
+    with sqlite3.connect(tmp_path / "shield-log" / "log.sqlite") as connection:
+        connection.execute("drop trigger entries_stay")
+        connection.execute("update entries set body = cast(replace(body, 'check', 'admin') as blob)")
+    connection.close()
+    assert "DAMAGED at entry 1" in run("verify", str(tmp_path / "shield-log"), code=1)
+    assert json.loads(run("verify", str(tmp_path / "shield-log"), "--json", code=1))["broken"] == 1
+    with pytest.raises(UsageError, match="no log here"):
+        verbs.verify(str(tmp_path / "nothing"))
+
+
+def test_a_service_that_cannot_start_says_why(tmp_path: Path) -> None:
+    policy = folder(tmp_path)
+    for change, said in (("listen", "HOST:PORT"), ("policy", "no such policy"), ("workers", "workers")):
+        words = ["serve", "--policy", str(tmp_path / "none.toml") if change == "policy" else str(policy)]
+        words += (
+            ["--listen", "nowhere"]
+            if change == "listen"
+            else ["--workers", "70"]
+            if change == "workers"
+            else []
+        )
+        found = subprocess.run(
+            [sys.executable, "-m", "aftershock", "shield", *words], capture_output=True, text=True
+        )
+        assert found.returncode in (1, 2), found
+        assert said in found.stderr, found.stderr
