@@ -49,6 +49,7 @@ class Order(Record, frozen=True, kw_only=True):
     cause: str = ""
     explanation: str = ""
     paused_at: str = ""
+    paused_seq: int = 0
     executed_at: str = ""
     action: str = ""
     items: tuple[str, ...] = ()
@@ -152,7 +153,7 @@ def _paused(order: Order, link: Link, what: OrderPaused) -> Order | str:
         return "a pause needs an explanation: the authority is told it (Annex III)"
     return msgspec.structs.replace(
         order, status="paused", cause=what.cause, explanation=what.explanation, paused_at=link.entry.at,
-        late=order.overdue(link.entry.at), deadline="",
+        paused_seq=link.seq, late=order.overdue(link.entry.at), deadline="",
     )  # fmt: skip
 
 
