@@ -47,7 +47,7 @@ def kills(folder: Path, rounds: int, seed: int) -> dict[str, object]:
     slowest, broken = 0.0, 0
     for number in range(rounds):
         # each round begins where a part of what was acknowledged is handed in again
-        first = chance.randrange(max(1, len(acknowledged)))
+        first = max(0, len(acknowledged) - chance.randrange(60))
         writers = [start(folder, first + 7 * writer, number) for writer in range(2)]
         acknowledged |= heard(writers, until=time.monotonic() + chance.uniform(0.01, 0.12))
         for pid, pipe in writers:

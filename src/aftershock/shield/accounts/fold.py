@@ -97,13 +97,14 @@ def _decided(known: Known, seq: int, at: str, what: Decided) -> None:
 
 def _ruling(seq: int, at: str, what: Decided) -> Ruling:
     answer = what.answer
+    categories = {each.category for each in answer.grounds}
     return Ruling(
         seq=seq,
         at=at,
         verdict=answer.verdict,
         review=answer.review,
         rule=deciding_rule(answer),
-        categories=tuple(sorted({each.category for each in answer.grounds if each.category})),
+        categories=tuple(sorted(categories - {""})) if len(categories) > 1 else tuple(categories),
         exact=answer.verdict == "block" and any(g.outcome == "block" and g.items for g in answer.grounds),
         content=what.content,
         language=what.language,
@@ -113,7 +114,10 @@ def _ruling(seq: int, at: str, what: Decided) -> Ruling:
 def deciding_rule(answer: Answer) -> str:
     """The first rule whose outcome is the verdict; where the post stands, the first that asks for a look."""
     verdict = "review" if answer.verdict == "allow" else answer.verdict
-    return next((ground.rule for ground in answer.grounds if ground.outcome == verdict), "")
+    for ground in answer.grounds:
+        if ground.outcome == verdict:
+            return ground.rule
+    return ""
 
 
 def _happened(known: Known, seq: int, entry: Entry) -> None:
@@ -216,6 +220,16 @@ def _settle(known: Known, subject: Subject) -> None:
     """Whether an item still waits, and whether its account may have strikes, after something about it
     changed.
     """
+    if len(subject.revisions) == 1:  # nearly all items: one answer and nobody has looked
+        (only,) = subject.revisions.values()
+        if not only.looks and not only.overturned:
+            if only.ruling.review:
+                known.waiting.setdefault(subject.item, 0)
+            else:
+                known.waiting.pop(subject.item, None)
+            if only.ruling.exact and subject.account:
+                known.struck.setdefault(subject.account, 0)
+            return
     if wanted(subject, known.terms):
         known.waiting.setdefault(subject.item, 0)
     else:
