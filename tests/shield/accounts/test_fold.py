@@ -18,6 +18,7 @@ from aftershock.shield.accounts.refusals import Refused
 from aftershock.shield.accounts.standing import proposals, standing
 from aftershock.shield.accounts.statistics import statistics, workload
 from aftershock.shield.accounts.terms import Terms
+from aftershock.shield.ledger.faults import LedgerDamaged
 from aftershock.shield.ledger.happenings import (
     AccountBlocked,
     AppealDecided,
@@ -261,6 +262,17 @@ def test_a_snapshot_of_another_log_or_other_terms_is_not_used(tmp_path: Path) ->
     path.write_bytes(path.read_bytes()[:-3])
     assert Followed(log, lambda: Accounts(TERMS), snapshot=path).head.seq == 0
     assert not Followed(log, lambda: Accounts(TERMS)).save()
+
+
+def test_a_link_that_does_not_follow_is_not_counted(tmp_path: Path) -> None:
+    one, two = open_log(tmp_path / "one"), open_log(tmp_path / "two")
+    one.append([decided("p1", "block"), decided("p2", "block")])
+    (_, other) = two.append([decided("q1", "block"), decided("q2", "block")])
+    followed = Followed(one, Accounts)
+    followed.deliver(list(one.read(limit=1)))
+    with pytest.raises(LedgerDamaged, match="does not follow"):
+        followed.deliver([other])
+    assert followed.catch_up() == 1
 
 
 def _act(log: Log, followed: Followed[Accounts], who: str, key: str, verdict: str = "hold") -> Link:

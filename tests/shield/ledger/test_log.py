@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 import aftershock.shield.ledger
+from aftershock.errors import UsageError
 from aftershock.shield.ledger.chain import GENESIS, Head, hash_of
 from aftershock.shield.ledger.faults import LedgerDamaged, LedgerError
 from aftershock.shield.ledger.happenings import Opened, SignedIn
@@ -52,6 +53,7 @@ def test_a_key_that_stands_there_changes_nothing(tmp_path: Path) -> None:
     assert len(list(log.read())) == 2
     assert log.get("k") == first
     assert log.get("nobody") is None
+    assert log.find(["k", "nobody", "n"]) == {"k": first, "n": other}
 
 
 def test_links_are_read_by_kind_and_in_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,8 +169,15 @@ def test_a_log_opened_before_a_fork_or_closed_refuses(
         log.append([entry(1)])
     monkeypatch.undo()
     log.close()
-    with pytest.raises(LedgerError, match="closed"):
-        log.append([entry(1)])
+    for ask in (lambda: log.append([entry(1)]), log.head):
+        with pytest.raises(LedgerError, match="closed") as said:
+            ask()
+        assert not isinstance(said.value, LedgerDamaged)
+
+
+def test_an_address_of_another_kind_is_refused() -> None:
+    with pytest.raises(UsageError, match="mysql"):
+        open_log("mysql://somewhere/log")
 
 
 def test_a_process_that_hangs_with_the_log_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Protocol
 
+from aftershock.errors import UsageError
 from aftershock.shield.ledger.chain import Head, Verified, Written
 from aftershock.shield.ledger.happenings import Entry, Link
 from aftershock.shield.ledger.sealed import Copy
@@ -89,6 +90,10 @@ def open_log(address: str | Path) -> Log:
         from aftershock.shield.ledger.postgres import PostgresLog
 
         return PostgresLog(str(address))
+    if "://" in str(address):
+        raise UsageError(
+            "no place for a log", where=str(address), next_step="Name a folder or postgresql://..."
+        )
     from aftershock.shield.ledger.sqlite import SqliteLog
 
     return SqliteLog(Path(address))

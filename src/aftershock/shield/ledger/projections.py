@@ -19,6 +19,7 @@ import msgspec
 
 from aftershock.records import Record
 from aftershock.shield.ledger.chain import GENESIS, Head
+from aftershock.shield.ledger.faults import LedgerDamaged
 from aftershock.shield.ledger.happenings import Link
 from aftershock.shield.ledger.log import Log
 from aftershock.text import sha256
@@ -118,6 +119,13 @@ class Followed(Generic[F]):
     def _take(self, links: Iterable[Link]) -> int:
         taken = 0
         for link in links:
+            if link.prev != self._head.hash:
+                raise LedgerDamaged(
+                    "the link does not follow from the one before it",
+                    where="log",
+                    line=link.seq,
+                    next_step="Run shield verify; what was counted so far is not used any further",
+                )
             self._fold.apply(link)
             self._head = Head(seq=link.seq, hash=link.hash)
             taken += 1

@@ -124,8 +124,11 @@ class SqliteLog:
         """See ``Log.purge``. What is taken away is overwritten, and leaves the write-ahead log too."""
         with self._writing() as connection:
             gone = connection.execute(query("sqlite", "purge"), {"now": now}).rowcount
-        with self._guard, self._turn():
-            self._write_connection().execute("pragma wal_checkpoint(truncate)").fetchall()
+        try:
+            with self._guard, self._turn():
+                self._write_connection().execute("pragma wal_checkpoint(truncate)").fetchall()
+        except sqlite3.Error as error:
+            raise _refused(self.path, error) from error
         return gone
 
     @contextmanager
@@ -145,6 +148,14 @@ class SqliteLog:
             for handle in self._turns:
                 os.close(handle)
             self._opened, self._turns, self._writer = [], [], None
+
+    def _open(self) -> None:
+        if self._process != os.getpid():
+            raise LedgerError(
+                "the log was opened before a fork", where=self.address, next_step="Open it after"
+            )
+        if not self._turns:
+            raise LedgerError("the log is closed", where=self.address, next_step="Open it again")
 
     # --- the one who writes --------------------------------------------------------------------
 
@@ -183,12 +194,7 @@ class SqliteLog:
     @contextmanager
     def _turn(self) -> Iterator[None]:
         """Wait until it is this process's turn; first in the row of those who wait, then at the log."""
-        if self._process != os.getpid():
-            raise LedgerError(
-                "the log was opened before a fork", where=self.address, next_step="Open it after"
-            )
-        if not self._turns:
-            raise LedgerError("the log is closed", where=self.address, next_step="Open it again")
+        self._open()
         following, turn = self._turns
         until = time.monotonic() + PATIENCE
         self._wait(following, until)
@@ -214,6 +220,7 @@ class SqliteLog:
     # --- those who read ------------------------------------------------------------------------
 
     def _reader(self) -> sqlite3.Connection:
+        self._open()
         connection: sqlite3.Connection | None = getattr(self._readers, "connection", None)
         if connection is None:
             connection = sqlite3.connect(
@@ -263,7 +270,7 @@ def _taken(handle: int) -> bool:
 
 def _refused(path: Path, error: Exception) -> LedgerError:
     """What SQLite or the disk said, as an error of the log."""
-    if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+    if type(error) is sqlite3.DatabaseError:  # its subclasses are a full disk, a lock, a closed connection
         return LedgerDamaged(
             f"not a log that can be read: {error}",
             where=str(path),
