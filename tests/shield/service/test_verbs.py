@@ -78,7 +78,7 @@ def test_a_replay_says_what_another_policy_changes_whoever_shares_the_work(tmp_p
     new = folder(tmp_path / "new")
     source = new.read_text("utf-8").replace('"phrase.calls > 0"', '"phrase.calls.exact > 0"')
     new.write_text(source.replace(', "p4int the r3d d00rs"', ""), "utf-8")
-    texts = [CALL, "p4int the r3d d00rs", "nothing", "He said: paint the red doors"] * 1500
+    texts = [CALL, "p4int the r3d d00rs", "nothing", "He said: paint the red doors"] * 600
     posts = ndjson([{"text": text} for text in texts])
     alone = json.loads(run("replay", "--policy", str(new), "--against", str(old), "--json", given=posts))
     shared = json.loads(
@@ -86,11 +86,11 @@ def test_a_replay_says_what_another_policy_changes_whoever_shares_the_work(tmp_p
     )
     assert alone == shared
     assert [(each["before"], each["after"], each["count"]) for each in alone["changes"]] == [
-        ("hold", "allow", 1500)
+        ("hold", "allow", 600)
     ]
     assert alone["changes"][0]["posts"][0] == "stdin:2"
     text = run("replay", "--policy", str(new), "--against", str(old), given=posts)
-    assert "6000 posts, 1500 differ" in text
+    assert "2400 posts, 600 differ" in text
     with pytest.raises(UsageError, match="no policy was in force"):
         verbs.replay(new, None, tmp_path / "nowhere", [])
 

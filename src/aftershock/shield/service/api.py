@@ -19,16 +19,23 @@ from litestar.datastructures import ResponseHeader
 from litestar.exceptions import HTTPException, PermissionDeniedException
 from litestar.handlers.base import BaseRouteHandler
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 from litestar.types import ControllerRouterHandler, Middleware
 
 from aftershock.errors import AftershockError, CaseError, InputError, UsageError
 from aftershock.shield.ledger.faults import LedgerError
-from aftershock.shield.service import keys, logs, metrics, routes_checking, routes_keeping, routes_people
+from aftershock.shield.service import (
+    keys,
+    logs,
+    metrics,
+    routes_checking,
+    routes_keeping,
+    routes_people,
+)
 from aftershock.shield.service.desk import Desk
 from aftershock.shield.service.front import Application, Door, Receive, Scope, Send, Turned
 from aftershock.shield.service.keys import Refused
+from aftershock.shield.service.openapi import Exact
 from aftershock.shield.service.wire import Fault
 from aftershock.version import __version__
 
@@ -73,7 +80,7 @@ def build(
             openapi_router=Router(
                 path="/v1/schema", route_handlers=[], opt={"scope": PUBLIC}, include_in_schema=False
             ),
-            render_plugins=[JsonRenderPlugin()],
+            render_plugins=[Exact()],
             components=Components(security_schemes={"key": SecurityScheme(type="http", scheme="bearer")}),
         ),
         response_headers=[
