@@ -69,7 +69,10 @@ def absent(what: str) -> Response[Fault]:
 
 def routes(desk: Desk) -> list[ControllerRouterHandler]:
     """The routes of this file."""
+    return [*_checks(desk), *_policy(desk), *_rules(desk), *_decided(desk)]
 
+
+def _checks(desk: Desk) -> list[ControllerRouterHandler]:
     @post("/v1/check", opt={"scope": "check"}, security=SECURITY, status_code=200,
           responses=kept_back())  # fmt: skip
     async def check(data: Asked) -> Checked:
@@ -85,6 +88,10 @@ def routes(desk: Desk) -> list[ControllerRouterHandler]:
         """Many posts; each answer stands where its post stood."""
         return Answers(answers=tuple(await desk.check(data.posts)))
 
+    return [check, batch]
+
+
+def _policy(desk: Desk) -> list[ControllerRouterHandler]:
     @get("/v1/policy", opt={"scope": "read"}, security=SECURITY, responses=faults())
     async def policy() -> InForce:
         """What is in force."""
@@ -109,6 +116,10 @@ def routes(desk: Desk) -> list[ControllerRouterHandler]:
             return Proved(sound=False, problems=tuple(each.shown(error.file) for each in error.problems))
         return Proved(sound=True, hash=found.hash)
 
+    return [policy, prove]
+
+
+def _rules(desk: Desk) -> list[ControllerRouterHandler]:
     @get("/v1/rules", opt={"scope": "read"}, security=SECURITY, responses=faults())
     async def rules() -> list[RuleState]:
         """Each rule and how often it fired since the service started."""
@@ -136,6 +147,10 @@ def routes(desk: Desk) -> list[ControllerRouterHandler]:
         entry = Entry(key=f"freed {rule} {at}", at=at, by=f"person {person}", what=what)
         return desk.committer.commit_now([entry], timeout=desk.settings.limits.seconds)[0]
 
+    return [rules, free]
+
+
+def _decided(desk: Desk) -> list[ControllerRouterHandler]:
     @get("/v1/decisions/{platform:str}/{item:str}/{revision:int}", opt={"scope": "read"}, security=SECURITY,
          sync_to_thread=True, responses=faults(404))  # fmt: skip
     def decision(platform: str, item: str, revision: int) -> Link | Response[Fault]:
@@ -156,4 +171,4 @@ def routes(desk: Desk) -> list[ControllerRouterHandler]:
         found = tuple(desk.log.read(after=after, kinds=kinds or (), limit=limit))
         return Events(events=found, upto=found[-1].seq if found else after)
 
-    return [check, batch, policy, prove, rules, free, decision, events]
+    return [decision, events]

@@ -31,6 +31,10 @@ MACHINES: tuple[keys.Scope, ...] = ("check", "read", "notices")
 
 def routes(desk: Desk) -> list[ControllerRouterHandler]:
     """The routes of this file."""
+    return [*_bank(desk), *_keys(desk)]
+
+
+def _bank(desk: Desk) -> list[ControllerRouterHandler]:
     folder = desk.live.policy.parent / "bank"
 
     def log(who: str, bank: str, item: str, change: Change) -> None:
@@ -84,6 +88,10 @@ def routes(desk: Desk) -> list[ControllerRouterHandler]:
         log(by(request.state.key), found.bank, item, "removed")
         return found
 
+    return [known, add, adopt, remove]
+
+
+def _keys(desk: Desk) -> list[ControllerRouterHandler]:
     @get("/v1/keys", opt={"scope": "admin"}, security=SECURITY, responses=faults())
     async def listed() -> list[KeyState]:
         """All keys, without their secrets."""
@@ -120,7 +128,7 @@ def routes(desk: Desk) -> list[ControllerRouterHandler]:
         desk.committer.commit_now([entry], timeout=desk.settings.limits.seconds)
         return _told(gone)
 
-    return [known, add, adopt, remove, listed, make, revoke]
+    return [listed, make, revoke]
 
 
 def _state(folder: Path, item: str) -> KnownState | None:

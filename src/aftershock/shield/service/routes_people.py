@@ -32,14 +32,10 @@ Named = Annotated[str, Parameter(max_length=100)]
 
 def routes(desk: Desk) -> list[ControllerRouterHandler]:
     """The routes of this file."""
+    return [*_appeals(desk), *_notices(desk)]
 
-    def written(key: str, who: str, what: Happening) -> str:
-        """Durable when it returns; gives the time under which it stands (of the first, where it came
-        twice).
-        """
-        entry = Entry(key=key, at=now(), by=who, what=what)
-        return desk.committer.commit_now([entry], timeout=desk.settings.limits.seconds)[0].entry.at
 
+def _appeals(desk: Desk) -> list[ControllerRouterHandler]:
     @post("/v1/appeals", opt={"scope": "notices"}, security=SECURITY, status_code=201,
           sync_to_thread=True, responses=faults(404, 413, 503))  # fmt: skip
     def appeal(request: Asking, data: Appeal) -> AppealState | Response[Fault]:
@@ -51,7 +47,7 @@ def routes(desk: Desk) -> list[ControllerRouterHandler]:
         what = Appealed(
             appeal=id_, item=data.item, revision=data.revision, account=data.account, words=data.words
         )
-        at = written(f"appealed {id_}", by(request.state.key), what)
+        at = _written(desk, f"appealed {id_}", by(request.state.key), what)
         return AppealState(appeal=id_, item=data.item, revision=data.revision, state="open", received_at=at)
 
     @get("/v1/appeals/{appeal_id:str}", opt={"scope": "notices"}, security=SECURITY,
@@ -74,6 +70,10 @@ def routes(desk: Desk) -> list[ControllerRouterHandler]:
                 )  # fmt: skip
         return state
 
+    return [appeal, appeal_state]
+
+
+def _notices(desk: Desk) -> list[ControllerRouterHandler]:
     @post("/v1/notices", opt={"scope": "notices"}, security=SECURITY, status_code=201,
           sync_to_thread=True, responses=faults(413, 503))  # fmt: skip
     def notice(request: Asking, data: Notice) -> NoticeState:
@@ -85,7 +85,7 @@ def routes(desk: Desk) -> list[ControllerRouterHandler]:
             notice=id_, item=data.item, url=data.url, explanation=data.explanation, ground=data.ground,
             name=data.name, email=data.email, good_faith=data.good_faith,
         )  # fmt: skip
-        at = written(f"notice {id_}", by(request.state.key), what)
+        at = _written(desk, f"notice {id_}", by(request.state.key), what)
         return NoticeState(notice=id_, state="open", received_at=at)
 
     @get("/v1/notices/{notice_id:str}", opt={"scope": "notices"}, security=SECURITY,
@@ -105,4 +105,12 @@ def routes(desk: Desk) -> list[ControllerRouterHandler]:
                 )  # fmt: skip
         return state
 
-    return [appeal, appeal_state, notice, notice_state]
+    return [notice, notice_state]
+
+
+def _written(desk: Desk, key: str, who: str, what: Happening) -> str:
+    """Durable when it returns; gives the time under which it stands (of the first, where it came
+    twice).
+    """
+    entry = Entry(key=key, at=now(), by=who, what=what)
+    return desk.committer.commit_now([entry], timeout=desk.settings.limits.seconds)[0].entry.at

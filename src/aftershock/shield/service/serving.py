@@ -56,7 +56,8 @@ def serve(policy: Path, settings: Settings) -> None:
         live = Live(policy, settings.folder)
         live.bundle.shield.check(Item(platform="start", id="0", text="warm"), at=now())
         open_log(settings.log).close()  # what is wrong with it is said before anybody is let in
-        from aftershock.shield.service import api  # loaded once; the workers inherit it
+        from aftershock.shield.review.serving import routes  # loaded once; the workers inherit it
+        from aftershock.shield.service import api
 
         shutil.rmtree(settings.folder / RUN, ignore_errors=True)
         if not any(key.active for key in live.keys):
@@ -68,7 +69,11 @@ def serve(policy: Path, settings: Settings) -> None:
             head = Head(policy, settings)
             stack.callback(head.close)
             outlet = head.outlet
-        whole = Inherited(policy, settings, live, api.build, lock, outlet, os.getpid())
+
+        def rest(desk: Desk, door: Door) -> Application:
+            return api.build(desk, door, pages=[routes(desk)])
+
+        whole = Inherited(policy, settings, live, rest, lock, outlet, os.getpid())
         host, port = settings.address
         server = Granian(
             "aftershock.shield.service.serving:worker",

@@ -30,6 +30,8 @@ import msgspec
 from aftershock.errors import InputError, UsageError
 from aftershock.records import Record
 from aftershock.shield import breaker
+from aftershock.shield.accounts.terms import Terms
+from aftershock.shield.review.setup import Setup, looked_at
 
 FILE = "service.toml"
 Choice = Literal["open", "closed"]
@@ -84,6 +86,8 @@ class Settings(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     rate: Rate = Rate()
     tone: Tone = Tone()
     breaker: Breaker = Breaker()
+    review: Setup = Setup()
+    accounts: Terms = Terms()
     surface: dict[str, Surface] = {}  # noqa: RUF012  never written to
 
     def when_down(self, surface: str) -> Choice:
@@ -137,6 +141,7 @@ def settled(found: Settings, beside: Path, where: str = "the command") -> Settin
     ):
         if wrong:
             raise InputError(said, where=where, next_step="Mend it; nothing was started")
+    looked_at(found.review, where)
     state, log = found.state, found.log
     if "://" not in log:
         log = str((beside / log).resolve())
