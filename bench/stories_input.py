@@ -63,7 +63,7 @@ def pages(count: int, seed: int) -> Iterator[Made]:
     recent: list[list[str]] = []
     made = story = 0
     while made < count:
-        own = _draw(rng, words, cumulative, pick.choice((60, 150, 250, 350, 600)))
+        own = _draw(rng, words, cumulative, pick.choice((100, 150, 250, 350, 600)))
         if recent and pick.random() < 0.2:
             other = pick.choice(recent)
             own[20:20] = other[10:40]

@@ -18,12 +18,13 @@ from aftershock.engine.over import over as over_posts
 from aftershock.events import build as events
 from aftershock.events.chronicle import Chronicle
 from aftershock.events.intervals import moment
+from aftershock.models import encoder
 from aftershock.progress import Progress
 from aftershock.reaction import callbacks, volume
 from aftershock.records import Channel, Judgement, Page, Statement, Story
 from aftershock.statements import lexicon, selection
 from aftershock.statements import read as statements
-from aftershock.store import judgements
+from aftershock.store import judgements, layout
 from aftershock.store.folder import CaseFolder
 from aftershock.stories import build as stories
 
@@ -40,9 +41,15 @@ def run(case: CaseFolder, progress: Progress, *, engine: str = DUCKDB) -> Accoun
     pages = (*(page for each in taken for page in each.pages), *chosen.pages)
     texts = case.texts()
 
-    progress("finding copies", 0, len(pages))
-    told = stories.build(pages, texts, previous=case.read("stories", Story))
-    progress("finding copies", len(pages), len(pages))
+    told = stories.build(
+        pages,
+        texts,
+        previous=case.read("stories", Story),
+        beside=case.root / layout.STORY_INDEX if len(pages) >= stories.WORTH_AN_INDEX else None,
+        kept=case,
+        embed=encoder.encoder if encoder.present() else None,
+        told=progress,
+    )
 
     reader = statements.reader(about.actors)
     read = reading.ledger(case, told, pages, texts, reader, progress)

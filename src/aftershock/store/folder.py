@@ -214,6 +214,7 @@ class CaseFolder(Book):
             self._close_tables()
             names = [layout.TABLES, f"{layout.TABLES}.wal", layout.REJECTS, layout.DOSSIER]
             names += layout.files_under(self.root, layout.POSTS)
+            names += layout.files_under(self.root, layout.STORY_INDEX)
             self.unseal(names)
             for name in names:
                 layout.remove(self.root / name)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
 import msgspec
 
 from aftershock.records import Page, Story
-from aftershock.stories import grouping, identity, reading, reposts, telling
+from aftershock.stories import grouping, identity, reading, reposts, telling, translated
+from aftershock.stories.clusters import components
 from aftershock.stories.register import Entry, Register
+from aftershock.stories.translated import Embedder
 from aftershock.text import Span, content_id
 
+# Below so many pages an index beside the case saves nothing.
+WORTH_AN_INDEX = 2_000
 # Raised when collating the same pages gives another story: what was kept is then told anew.
 TELLING = 2
 
@@ -42,6 +46,7 @@ def build(
     previous: Iterable[Story] | None = None,
     beside: Path | None = None,
     kept: Kept | None = None,
+    embed: Callable[[], Embedder] | None = None,
     told: Told = _silent,
 ) -> tuple[Story, ...]:
     """The stories of ``pages``: every page in exactly one, each with its reading and apparatus.
@@ -51,8 +56,9 @@ def build(
     taken into reading are compared with posts only, and more strictly (`reposts`): an article that embeds one
     is no copy of it. ``beside`` is a folder of the case in which the articles' index stays, so that the next
     run compares only what is new, also after this one was interrupted; ``kept`` does so for collations.
+    ``embed`` loads the multilingual encoder, by which translations join the story that they tell.
     """
-    return tuple(each(pages, texts, previous=previous, beside=beside, kept=kept, told=told))
+    return tuple(each(pages, texts, previous=previous, beside=beside, kept=kept, embed=embed, told=told))
 
 
 def each(
@@ -62,6 +68,7 @@ def each(
     previous: Iterable[Story] | None = None,
     beside: Path | None = None,
     kept: Kept | None = None,
+    embed: Callable[[], Embedder] | None = None,
     told: Told = _silent,
 ) -> Iterator[Story]:
     """The stories of `build` one by one, in the order of their oldest pages."""
@@ -69,7 +76,8 @@ def each(
     articles = [n for n, page in enumerate(ordered) if page.kind == "article"]
     posts = [n for n, page in enumerate(ordered) if page.kind == "post"]
     found = _articles([ordered[n] for n in articles], texts, beside, told)
-    groups = [[articles[n] for n in group] for group in found]
+    wordings = [[articles[n] for n in group] for group in found]
+    groups = _across(wordings, ordered, texts, embed)
     again = reposts.groups(
         [texts[ordered[n].text] for n in posts],
         lambda some: cluster(
@@ -81,7 +89,8 @@ def each(
     names = identity.name([[ordered[n] for n in group] for group in groups], previous)
     members = [[ordered[n] for n in group] for group in groups]
     told("reading copies together", 0, len(members))
-    for done, story in enumerate(_told(names, members, texts, kept), start=1):
+    wording = {ordered[n].id: number for number, group in enumerate(wordings) for n in group}
+    for done, story in enumerate(_told(names, members, wording, texts, kept), start=1):
         yield story
         if done % 1_000 == 0 or done == len(members):
             told("reading copies together", done, len(members))
@@ -143,15 +152,37 @@ def _articles(
     return [tuple(sorted(place[number] for number in group)) for group in grouping.groups(register)]
 
 
+def _across(
+    wordings: Sequence[Sequence[int]],
+    pages: Sequence[Page],
+    texts: Mapping[str, str],
+    embed: Callable[[], Embedder] | None,
+) -> list[list[int]]:
+    """The groups with those made one of which one is the other's translation; by their oldest pages."""
+    if embed is None:
+        return [list(group) for group in wordings]
+    versions = [translated.version(pages[group[0]], texts[pages[group[0]].text]) for group in wordings]
+    found = components(len(wordings), translated.pairs(versions, embed))
+    return [sorted(n for place in some for n in wordings[place]) for some in found]
+
+
 def _told(
-    names: Sequence[str], groups: Sequence[Sequence[Page]], texts: Mapping[str, str], kept: Kept | None
+    names: Sequence[str],
+    groups: Sequence[Sequence[Page]],
+    wording: Mapping[str, int],
+    texts: Mapping[str, str],
+    kept: Kept | None,
 ) -> Iterator[Story]:
-    """The stories of groups of pages; what was told of the same pages before is not told again."""
+    """The stories of groups of pages; what was told of the same pages before is not told again.
+
+    ``wording`` says which pages of a group are alike word by word.
+    """
     several = [n for n, group in enumerate(groups) if len(group) > 1]
-    keys = {n: content_id("telling", TELLING, tuple(groups[n])) for n in several} if kept else {}
-    before = kept.cached("stories", list(keys.values())) if kept else {}
+    jobs = {n: telling.parted(groups[n], wording) for n in several}
+    keys = {n: content_id("telling", TELLING, jobs[n]) for n in several} if kept else {}
+    before = kept.cached("stories", list(keys.values())) if kept and keys else {}
     new = [n for n in several if keys.get(n) not in before]
-    fresh = telling.stories(([groups[n] for n in new]), texts)
+    fresh = telling.stories([jobs[n] for n in new], texts)
     asked = iter(new)
     at = next(asked, None)
     made: dict[str, str] = {}

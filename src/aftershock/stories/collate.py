@@ -10,7 +10,7 @@ import msgspec
 from aftershock.records import Match, Page, Receipt, Variant
 from aftershock.stories import insertions, scars
 from aftershock.stories.align import Alignment, Block, align
-from aftershock.stories.restore import Reading, is_cut, is_unrelated, parted
+from aftershock.stories.restore import Reading, breaks_off, is_cut, is_unrelated, parted
 from aftershock.stories.tokens import Word, fold, is_word, split_joined
 
 MOVED = "moved"
@@ -170,6 +170,7 @@ def _lost(gap: Block, sides: _Sides) -> Iterator[Variant]:
     start, end, scar = _hole(gap.b0, sides)
     if gap.b0 < gap.b1:
         start, end, scar = sides.words[gap.b0].start, sides.words[gap.b1 - 1].end, True
+    cut = 0 < gap.b0 == len(sides.words) and breaks_off(sides.words, sides.reads[gap.a0], sides.texts)
     for low, high in _by_witness(gap.a0, gap.a1, sides):
         missing = sides.reading[sides.reads[low].start : sides.reads[high - 1].end]
         yield Variant(
@@ -183,7 +184,11 @@ def _lost(gap: Block, sides: _Sides) -> Iterator[Variant]:
             reading_at=sides.reads[low].start,
             witness=_witness(low, high, sides),
             scar=scar,
-            note="" if scar else insertions.slug_of(missing, ends=high == len(sides.reads)),
+            note=""
+            if scar
+            else BREAKS_OFF
+            if cut
+            else insertions.slug_of(missing, ends=high == len(sides.reads)),
         )
 
 

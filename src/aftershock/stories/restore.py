@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from aftershock.records import Run
-from aftershock.stories import insertions, scars
+from aftershock.stories import ends, insertions, scars
 from aftershock.stories.align import Alignment, Block, align
 from aftershock.stories.tokens import Word, split_joined
 
@@ -203,6 +203,10 @@ def _stays(
     slug = insertions.slug_of(passage, ends=span.a1 == len(woven))
     if slug == insertions.DATELINE:
         return True  # it was dropped by whoever lacks it; nobody takes over another outlet's
+    if any(
+        not holds[n] and breaks_off(placed[n].words, woven[span.a0], texts) for n in _at_end(placed, span)
+    ):
+        return True
     if slug or insertions.kind_of(passage) or _is_repeated(span, woven):
         return holders > len(holds) - holders
     wounded = any(not holds[n] and _wounded(placed[n], span) for n in range(len(placed)))
@@ -224,6 +228,19 @@ def _is_repeated(span: Block, woven: list[Word]) -> bool:
         keys[at] == wanted[0] and keys[at : at + size] == wanted
         for at in (*range(span.a0 - size + 1), *range(span.a1, len(keys) - size + 1))
     )
+
+
+def _at_end(placed: Sequence[_Placed], span: Block) -> Iterator[int]:
+    """The copies whose last word is the one before a woven stretch."""
+    for number, copy in enumerate(placed):
+        if span.a0 and copy.words and copy.at[span.a0 - 1] == len(copy.words) - 1:
+            yield number
+
+
+def breaks_off(words: Sequence[Word], following: Word, texts: Sequence[str]) -> bool:
+    """Whether a copy ends within a sentence that goes on elsewhere with a word in the same line."""
+    last = words[-1]
+    return "\n" not in following.before and ends.mid_sentence(texts[last.source][: last.end])
 
 
 def _wounded(copy: _Placed, span: Block) -> bool:

@@ -28,11 +28,11 @@ MAX_KINSHIP = 0.25
 # Runs of eight words do not occur twice by chance; fewer than this many are one shared sentence.
 MIN_RUNS = 8
 # Of a page that resembles very many others so many are looked at, those of which it has most.
-MAX_PARTS, MAX_KIN = 60, 8
+MAX_PARTS, MAX_KIN = 30, 8
 
 
-# A passage that has so few runs beside those of another is the same one.
-SAME = 3
+# A passage that stands in so many texts which are strangers to each other is none of a story.
+FRAME = 3
 # How many runs of eight there are at least, to a triple.
 NEARLY = 0.8
 # Suspects looked at together: bounds memory.
@@ -103,29 +103,33 @@ def _is_made_of(whole: int, parts: Sequence[int], kin: Sequence[int], runs: _Run
     Parts and kin come with those first that have most of it.
     """
     mine = runs.eights(whole)
-    parted: list[tuple[int, NDArray[np.bool_]]] = []
-    for part in parts[:MAX_PARTS]:
-        here = within(mine, runs.eights(part))
-        # one text for each passage: the copies of a part tell no more than it
-        if here.sum() >= MIN_SHARE * len(mine) and not any((here & ~one).sum() <= SAME for _, one in parted):
-            parted.append((part, here))
+    parted = [(part, within(mine, runs.eights(part))) for part in parts[:MAX_PARTS]]
+    parted = [(part, here) for part, here in parted if here.sum() >= MIN_SHARE * len(mine)]
     if len(parted) < 2 or np.any([here for _, here in parted], axis=0).sum() < MIN_COVERED * len(mine):
         return False
     copies = [runs.triples(other) for other in kin[:MAX_KIN]]
-    found: list[tuple[Words, Words]] = []
-    covered = np.zeros(len(mine), dtype=bool)
+    stories: list[tuple[Words, NDArray[np.bool_]]] = []  # one part for each of the stories, and all they have
     for part, here in parted:
         triples = runs.triples(part)
         # most of a part stands in a copy of the whole: then it is a worse copy of the same story
         if any(within(triples, copy).sum() > MAX_SHARE * len(triples) for copy in copies):
             continue
-        covered |= here
-        found.append((triples, mine[here]))
-    if covered.sum() < MIN_COVERED * len(mine):
+        for place, (known, has) in enumerate(stories):
+            if not _are_strangers(known, triples):
+                stories[place] = (known, has | here)
+                break
+        else:
+            stories.append((triples, here))
+    if len(stories) < 2:
         return False
-    return any(
-        within(one, two).sum() <= MAX_COMMON * min(len(one), len(two)) and _are_strangers(some, other)
-        for (some, one), (other, two) in combinations(found, 2)
+    # what strangers have in common is the frame of their outlet, and no story's passage
+    times = np.sum([has for _, has in stories], axis=0)
+    own = [has & (times < FRAME) for _, has in stories]
+    covered = np.any(own, axis=0)
+    return bool(covered.sum() >= MIN_COVERED * len(mine)) and any(
+        min(one.sum(), two.sum()) >= MIN_SHARE * len(mine)
+        and (one & two).sum() <= MAX_COMMON * min(one.sum(), two.sum())
+        for one, two in combinations(own, 2)
     )
 
 

@@ -1,8 +1,8 @@
 """Where does a text show that something was cut out of it?
 
 A damaged copy shows its wounds without its sister: runs of spaces inside a line, empty brackets and quotes,
-a space before a full stop or comma, half a compound. Each kind is kept only where sound news text hardly
-ever has it (rates per kind: `evals/stories/scars.py`).
+a space before a full stop or comma, half a compound, a last sentence that lacks its end. Each kind is kept
+only where sound news text hardly ever has it (rates per kind: `evals/stories/scars.py`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from aftershock.records import Story
-from aftershock.stories import reading
+from aftershock.stories import ends, reading
 from aftershock.text import Span
 
 _SPACE = r"[ \u00a0\u2009\u202f]"
@@ -70,6 +70,8 @@ def _all(text: str) -> Iterator[Scar]:
     for kind, pattern in _KINDS:
         for match in pattern.finditer(text):
             yield Scar(Span(*match.span()), kind)
+    for span, kind in ends.find(text):
+        yield Scar(span, kind)
 
 
 def at(before: str, previous: str, following: str) -> bool:

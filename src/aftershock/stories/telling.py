@@ -9,10 +9,14 @@ import multiprocessing
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from typing import NamedTuple
+
+import msgspec
 
 from aftershock import config
 from aftershock.records import Boilerplate, Member, Page, Story
 from aftershock.stories.collate import collate
+from aftershock.stories.reading import single
 from aftershock.stories.relation import relations
 from aftershock.stories.restore import restore
 from aftershock.stories.tokens import tokens
@@ -23,29 +27,52 @@ _RANK = {"original": 0, "copy": 1, "reprint": 2, "translated": 3, "damaged": 4, 
 WORTH_A_PROCESS = 1_500
 PORTION = 50
 
-Job = tuple[list[Page], dict[str, str]]
+# The language whose reading is read in full: a story that has a witness in it is told in it.
+LEADING = "en"
 
 
-def stories(groups: Sequence[Sequence[Page]], texts: Mapping[str, str]) -> Iterator[Story]:
-    """The story of each group of two pages and more, oldest page first, in order; ids are not given yet."""
+class Parted(NamedTuple):
+    """The pages of a story: those that its reading is made of, and those that tell it in other words."""
+
+    alike: tuple[Page, ...]
+    translated: tuple[Page, ...] = ()
+
+
+Job = tuple[Parted, dict[str, str]]
+
+
+def parted(pages: Sequence[Page], wording: Mapping[str, int]) -> Parted:
+    """Which pages, oldest first, the reading is made of; ``wording`` says which are alike word by word."""
+    by_wording: dict[int, list[Page]] = {}
+    for page in pages:
+        by_wording.setdefault(wording.get(page.id, -1), []).append(page)
+    kinds = list(by_wording.values())
+    lead = min(range(len(kinds)), key=lambda n: (kinds[n][0].language != LEADING, -len(kinds[n]), n))
+    others = [page for n, some in enumerate(kinds) if n != lead for page in some]
+    return Parted(tuple(kinds[lead]), tuple(others))
+
+
+def stories(groups: Sequence[Parted], texts: Mapping[str, str]) -> Iterator[Story]:
+    """The story of each group of two pages and more, in order; ids are not given yet."""
     count = config.threads()
-    if count < 2 or sum(map(len, groups)) < WORTH_A_PROCESS:
+    if count < 2 or sum(len(group.alike) for group in groups) < WORTH_A_PROCESS:
         for group in groups:
-            yield story((list(group), {page.text: texts[page.text] for page in group}))
+            yield story((group, _texts(group, texts)))
         return
     # a fresh process: forking one with threads at work is not safe
     with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn")) as pool:
         waiting: deque[Future[list[Story]]] = deque()
         for at in range(0, len(groups), PORTION):
-            jobs = [
-                (list(group), {page.text: texts[page.text] for page in group})
-                for group in groups[at : at + PORTION]
-            ]
+            jobs = [(group, _texts(group, texts)) for group in groups[at : at + PORTION]]
             waiting.append(pool.submit(_portion, jobs))
             if len(waiting) > 2 * count:
                 yield from waiting.popleft().result()
         for each in waiting:
             yield from each.result()
+
+
+def _texts(group: Parted, texts: Mapping[str, str]) -> dict[str, str]:
+    return {page.text: texts[page.text] for page in group.alike}
 
 
 def _portion(jobs: list[Job]) -> list[Story]:
@@ -54,7 +81,17 @@ def _portion(jobs: list[Job]) -> list[Story]:
 
 def story(job: Job) -> Story:
     """The reading and the apparatus of some pages, oldest first, with their texts by id."""
-    pages, texts = job
+    (alike, others), texts = job
+    told = _alike(alike, texts) if len(alike) > 1 else single(alike[0], texts[alike[0].text])
+    members = [Member(text=p.text, page=p.id, file=p.file, relation="translated") for p in others]
+    frames = [b for page in others for b in page.boilerplate]
+    return msgspec.structs.replace(
+        told, members=(*told.members, *members), boilerplate=(*told.boilerplate, *frames)
+    )
+
+
+def _alike(pages: Sequence[Page], texts: Mapping[str, str]) -> Story:
+    """The story of copies."""
     own = [
         [word._replace(source=number) for word in tokens(texts[page.text], skip=_frame(page))]
         for number, page in enumerate(pages)

@@ -1,0 +1,110 @@
+"""Translations join the story that they tell; other articles on the same event do not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from aftershock.records import Boilerplate, Page
+from aftershock.stories import build, translated
+from aftershock.stories.translated import Version
+from aftershock.text import receipt, sha256
+
+ENGLISH = (
+    "The ferry office of Norvale counted 214 boats on Monday evening. "
+    "A clerk found 37 empty berths below the granary. Nobody in the office knows why."
+)
+OTHER = (
+    "The ferry office of Norvale has a new roof since the 214 boats came in. "
+    "It cost less than planned and took a summer. Visitors may climb up to it."
+)
+GERMAN = (
+    "Das Fährbüro von Norvale zählte am Montagabend 214 Boote. "
+    "Eine Angestellte fand 37 leere Liegeplätze unter dem Speicher. Niemand im Büro weiß warum."
+)
+
+
+class Asked:
+    """In the place of the encoder: a sentence of two known texts is the number of its place."""
+
+    def __init__(self) -> None:
+        self.texts: list[tuple[str, ...]] = []
+
+    def embed_groups(self, groups: Sequence[tuple[str, ...]]) -> list[np.ndarray]:
+        self.texts += groups
+        known = [translated.sentences(ENGLISH), translated.sentences(GERMAN)]
+        out = []
+        for group in groups:
+            rows = np.zeros((len(group), 9), np.float32)
+            for row, sentence in enumerate(group):
+                place = next((k.index(sentence) for k in known if sentence in k), 5)
+                rows[row, place] = 1
+            out.append(rows)
+        return out
+
+
+def pages_of(*texts: tuple[str, str]) -> tuple[list[Page], dict[str, str]]:
+    pages = [
+        Page(id=f"page-{n}", capture="c", text=sha256(text), file=f"{n}.txt", language=language)
+        for n, (language, text) in enumerate(texts)
+    ]
+    return pages, {sha256(text): text for _, text in texts}
+
+
+def test_a_translation_is_a_member_of_the_story_and_its_reading_stays_one_language() -> None:
+    pages, texts = pages_of(("de", GERMAN), ("en", ENGLISH), ("en", OTHER), ("en", ENGLISH + " (HON)"))
+    asked = Asked()
+    stories = build.build(pages, texts, embed=lambda: asked)
+    found = {frozenset((m.file, m.relation) for m in story.members) for story in stories}
+    assert found == {
+        frozenset({("0.txt", "translated"), ("1.txt", "copy"), ("3.txt", "original")}),
+        frozenset({("2.txt", "original")}),
+    }
+    [joined] = [story for story in stories if len(story.members) == 3]
+    assert {run.text for run in joined.reading} <= {sha256(ENGLISH), sha256(ENGLISH + " (HON)")}
+    assert build.build(pages[::-1], texts, embed=Asked) == stories
+
+
+def test_without_the_encoder_every_wording_is_a_story() -> None:
+    pages, texts = pages_of(("de", GERMAN), ("en", ENGLISH))
+    assert len(build.build(pages, texts)) == 2
+
+
+def test_the_encoder_is_not_loaded_where_nothing_suggests_a_translation() -> None:
+    pages, texts = pages_of(
+        ("en", ENGLISH), ("en", "The market opens late today. It rains. Bring a hat, please.")
+    )
+
+    def load() -> Asked:
+        raise AssertionError("nobody should ask")
+
+    assert len(build.build(pages, texts, embed=load)) == 2
+
+
+def test_of_many_texts_only_those_are_asked_that_share_figures() -> None:
+    many = [
+        Version(f"The {n} boats lie at the quay today. They are {n * 7919} in all.", "en", None)
+        for n in range(99)
+    ]
+    many += [
+        Version(f"Heute liegen {n} Boote am Kai hier. Es sind {n * 7919} im Ganzen.", "de", None)
+        for n in range(99)
+    ]
+    asked = set(translated.candidates(many))
+    assert {(n, n + 99) for n in range(10, 99)} <= asked
+    assert len(asked) < 600
+    # far apart in time: nobody translates after a month
+    apart = [Version(ENGLISH, "en", 0), Version(GERMAN, "de", 30)]
+    assert translated.pairs(apart, Asked) == []
+    assert translated.pairs([apart[0], apart[1]._replace(day=3)], Asked) == [(0, 1)]
+
+
+def test_figures_are_read_in_any_digits_and_frames_are_left_out() -> None:
+    assert translated.figures("١٤ people, 1,500 homes, 21:40, in 2031, 7 boats") == {"14", "1500", "2140"}
+    tail = "Read more at 555-0100"
+    text = f"{ENGLISH}\n{tail}"
+    at = text.index(tail)
+    frame = Boilerplate(kind="tail", receipt=receipt(sha256(text), text, at, len(text)))
+    page = Page(id="p", capture="c", text=sha256(text), file="f", boilerplate=(frame,))
+    assert translated.version(page, text).text == ENGLISH + "\n"
