@@ -224,14 +224,14 @@ def _settle(known: Known, subject: Subject) -> None:
         (only,) = subject.revisions.values()
         if not only.looks and not only.overturned:
             if only.ruling.review:
-                known.waiting.setdefault(subject.item, 0)
+                known.waiting[subject.item] = 1
             else:
                 known.waiting.pop(subject.item, None)
             if only.ruling.exact and subject.account:
                 known.struck.setdefault(subject.account, 0)
             return
-    if wanted(subject, known.terms):
-        known.waiting.setdefault(subject.item, 0)
+    if look := wanted(subject, known.terms):
+        known.waiting[subject.item] = look
     else:
         known.waiting.pop(subject.item, None)
     if subject.account and any(is_strike(stands(each), known.terms) for each in subject.revisions.values()):

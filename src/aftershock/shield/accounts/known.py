@@ -119,7 +119,7 @@ class Day(msgspec.Struct, gc=False):
 class Known(msgspec.Struct):
     """Everything, up to the place ``seq`` of the log.
 
-    ``waiting`` are items that may want a look, ``struck`` accounts that may have strikes: where to look,
+    ``waiting`` are items and the look they want, ``struck`` accounts that may have strikes: where to look,
     not what is found there. ``void`` says why an entry has no effect. ``reviews`` maps places to item and
     revision.
     """

@@ -68,7 +68,7 @@ def is_strike(standing: Standing, terms: Terms) -> bool:
 
 def newest(subject: Subject) -> int:
     """The newest revision that the log knows, whichever came first."""
-    return max(subject.revisions)
+    return max(subject.revisions) if len(subject.revisions) > 1 else next(iter(subject.revisions))
 
 
 def wanted(subject: Subject, terms: Terms, *, for_block: bool = False) -> int:

@@ -108,7 +108,9 @@ def standing(known: Known, account: str, *, now: str) -> AccountStanding:
 
 def proposals(known: Known, *, now: str) -> list[Proposal]:
     """Blocks that wait for a person, in the order in which they came to be."""
-    found = (standing(known, account, now=now).proposal for account in known.struck)
+    least = known.terms.block_after
+    pages = [known.accounts[each] for each in known.struck]
+    found = [_proposed(known, page, now) for page in pages if len(page.items) >= least]
     return sorted((each for each in found if each is not None), key=lambda each: each.seq)
 
 
@@ -212,6 +214,13 @@ def _blocked(page: Account, every: Sequence[Strike], terms: Terms, now: str) -> 
 
 def _rests(block: Block, every: Sequence[Strike], terms: Terms) -> bool:
     return sum(1 for each in every if set(block.items) & set(each.items)) >= terms.block_items
+
+
+def _proposed(known: Known, page: Account, now: str) -> Proposal | None:
+    every = strikes(known, page)
+    if len(every) < known.terms.block_after or _blocked(page, every, known.terms, now):
+        return None
+    return _proposal(known, page, [each for each in every if apart(now, each.until) > 0])
 
 
 def _proposal(known: Known, page: Account, counting: Sequence[Strike]) -> Proposal | None:

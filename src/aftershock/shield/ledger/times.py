@@ -13,6 +13,7 @@ def seconds(moment: str) -> float:
     return (read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp()
 
 
+@lru_cache(maxsize=65536)
 def moved(moment: str, by: timedelta) -> str:
     """The moment after ``by``, to the second."""
     later = datetime.fromtimestamp(seconds(moment), UTC) + by
