@@ -99,3 +99,15 @@ def test_matches_are_all_pairs_of_actions_near_each_other() -> None:
 def test_times_of_minutes_are_known_as_such() -> None:
     assert stream.read(table([("o", "a", "p", 60.0), ("o", "b", "q", 180.0)])).streams[0].grid == 60_000
     assert stream.read(table([("o", "a", "p", 60.0), ("o", "b", "q", 181.0)])).streams[0].grid == 1000
+
+
+def test_what_pairs_have_in_common_is_what_the_join_counts() -> None:
+    """One window, nothing left out: the short way says the same as the whole join."""
+    from evals.coordination import generate
+
+    made = generate.world(6, posts=3_000, accounts=120, plant=None, traces=("repost", "hashtag"))
+    for each in stream.read(made.events).streams:
+        found = join.shared(each, (3600.0,), accounts=120, least=(1,), budget=2**62)
+        short = join.in_common(each, 3600.0, accounts=120)
+        assert sorted(short.tolist()) == sorted(found.count[:, 0].tolist())
+        assert len(short)

@@ -56,9 +56,11 @@ def timed(
 
 def occasions(stream: Stream, seen: Matches, pairs: int, near: Flags, post: Ints) -> Ints:
     """Of the matches flagged: at most the distinct triggers, and the distinct posts of either account."""
-    triggers = distinct(seen.pair[near], stream.trigger[seen.first[near]], pairs)
-    posts_of_a = distinct(seen.pair[near], post[seen.first[near]], pairs)
-    posts_of_b = distinct(seen.pair[near], post[seen.second[near]], pairs)
+    place = np.flatnonzero(near)
+    pair, first, second = seen.pair[place], seen.first[place], seen.second[place]
+    triggers = distinct(pair, stream.trigger[first], pairs)
+    posts_of_a = distinct(pair, post[first], pairs)
+    posts_of_b = distinct(pair, post[second], pairs)
     return np.minimum(triggers, np.minimum(posts_of_a, posts_of_b))
 
 
@@ -79,8 +81,11 @@ def distinct(of: Ints, what: Ints, groups: int) -> Ints:
         return np.zeros(groups, dtype=np.int64)
     low = int(what.min())
     width = int(what.max()) - low + 1
-    key = np.unique(of * width + (what - low))
-    return np.bincount(key // width, minlength=groups)
+    key = of * width + (what - low)
+    key.sort()  # np.unique goes by a hash, which takes several times as long for whole numbers
+    new = np.ones(len(key), dtype=bool)
+    new[1:] = key[1:] != key[:-1]
+    return np.bincount(key[new] // width, minlength=groups)
 
 
 def _new(seen: Matches) -> Flags:

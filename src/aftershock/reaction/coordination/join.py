@@ -97,6 +97,18 @@ def shared(
     return Shared(pair, count, capped, int(counts.sum()))
 
 
+def in_common(stream: Stream, window: float, *, accounts: int) -> Ints:
+    """For each pair that met within the window: on how many distinct objects. Nothing is capped."""
+    if not len(stream):
+        return np.zeros(0, dtype=np.int64)
+    found = list(_keys(stream, spans(stream, window), (window,), accounts))
+    keys = np.concatenate(found) if found else np.zeros(0, dtype=np.uint64)
+    keys.sort()
+    new = np.ones(len(keys), dtype=bool)
+    new[1:] = (keys[1:] ^ keys[:-1]) >> np.uint64(_BUCKET_BITS) != 0
+    return np.diff(np.append(np.flatnonzero(new), len(keys)))
+
+
 def _reaches(
     stream: Stream, windows: tuple[float, ...], budget: int, seed: int
 ) -> tuple[Ints, Stream, tuple[tuple[int, int, int, float], ...]]:
@@ -157,7 +169,10 @@ def _keys(stream: Stream, counts: Ints, windows: tuple[float, ...], accounts: in
     account = stream.account.astype(np.uint64)
     for i, j in neighbours(stream, counts, 2**room - 1):
         a, b = account[i], account[j]
-        bucket = np.searchsorted(edges, stream.t[j] - stream.t[i], side="left").astype(np.uint64)
+        apart = stream.t[j] - stream.t[i]
+        bucket = np.zeros(len(apart), dtype=np.uint64)
+        for edge in edges:  # a few comparisons take less than a binary search for each
+            bucket += apart > edge
         low = int(i[0])
         local = np.cumsum(np.diff(stream.object[low : int(j[-1]) + 1], prepend=stream.object[low]) != 0)
         key = np.minimum(a, b) * np.uint64(accounts) + np.maximum(a, b)

@@ -15,7 +15,7 @@ from __future__ import annotations
 import numpy as np
 
 from aftershock.reaction.coordination.crowd import HORIZON
-from aftershock.reaction.coordination.join import shared, spans
+from aftershock.reaction.coordination.join import in_common, spans
 from aftershock.reaction.coordination.stream import Floats, Stream
 
 MOST = 40  # objects in common: beyond, the smallest p is out of any question
@@ -33,8 +33,7 @@ def opportunities(stream: Stream, accounts: int, seed: int = 0) -> Floats:
     share = min(1.0, (LISTED / max(total, 1)) ** 0.5)
     drawn = np.random.default_rng(seed).random(accounts) < share
     part = stream.where(drawn[stream.account])
-    found = shared(part, (HORIZON,), accounts=accounts, least=(1,), budget=2**62)
-    seen = np.bincount(np.minimum(found.count[:, 0], MOST), minlength=MOST + 1)
+    seen = np.bincount(np.minimum(in_common(part, HORIZON, accounts=accounts), MOST), minlength=MOST + 1)
     # a draw that happens on no pair says less than one: half a pair keeps the correction from vanishing
     counts[:] = (seen[::-1].cumsum()[::-1] + (0.5 if share < 1 else 0.0)) / share**2
     return counts
