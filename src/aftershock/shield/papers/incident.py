@@ -132,7 +132,7 @@ def reported(links: Sequence[Link], incident: Incident, *, now: str) -> str:
     inside = [each for each in links if each.seq > incident.seq and apart(each.entry.at, until) >= 0]
     answers = [each.entry.what for each in inside if isinstance(each.entry.what, Decided)]
     under = [each for each in answers if each.answer.policy == incident.policy]
-    verdicts = Counter(each.answer.verdict for each in under)
+    verdicts = Counter[str](each.answer.verdict for each in under)
     rules = Counter(
         ground.rule
         for each in under
