@@ -43,6 +43,7 @@ class Case(NamedTuple):
     title: str
     authors: tuple[str, ...]
     date: str
+    name: str = ""
 
 
 def main() -> None:
@@ -168,6 +169,7 @@ def load(folder: Path, name: str) -> Iterator[Case]:
             title=label.get("title") or "",
             authors=tuple(a.strip() for a in (label.get("authors") or "").split(",") if a.strip()),
             date=label.get("date") or "",
+            name=str(stem),
         )
 
 

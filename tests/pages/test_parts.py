@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aftershock.pages import dates
+from aftershock.pages import author, dates, published
 from aftershock.pages.boilerplate import frames_of, is_media_id, kind_of
 from aftershock.pages.embedded import Signed, exact_time, post_of
 from aftershock.pages.flattened import posts_in
 from aftershock.pages.language import language_of
 from aftershock.pages.main_text import tree_of
+from aftershock.pages.markup import markup_of
 from aftershock.pages.passage import find, solid
 from aftershock.pages.title import without_site
 from aftershock.pages.widgets import Widget, widgets_in
@@ -209,3 +210,61 @@ def test_a_widget_without_words_still_names_its_post() -> None:
         '<script async src="https://telegram.org/js/w.js" data-telegram-post="selnews/78"></script>'
     ).signed
     assert (signed.platform, signed.handle, signed.post_id, signed.text) == ("telegram", "selnews", "78", "")
+
+
+@pytest.mark.parametrize(
+    ("markup", "named"),
+    [
+        ('<span class="author"><a href="/staff/1/">Cora Whitlock</a></span> <span>Hask Post Network</span>', "Cora Whitlock"),
+        ('<div class="x1">By <a href="/w/7">Cora Whitlock</a>, Staff Writer</div>', "Cora Whitlock"),
+        ("<div>posted on <time>2 May 2031</time> by Cora Whitlock</div>", "Cora Whitlock"),
+        ('<p><a href="https://hask.test/author/cw/">Cora Whitlock</a></p>', "Cora Whitlock"),
+        ('<section class="byline">By <a href="/p/1">Cora Whitlock</a>, <a href="/p/2">Ben Arden</a>, +8 more</section>',
+         "Cora Whitlock, Ben Arden"),
+        ('<meta name="author" content="Cora Whitlock, MS, RDN">', "Cora Whitlock"),
+        ('<meta name="author" content="Cora Whitlock (Image: c_w), Instagram)">', "Cora Whitlock"),
+        ('<meta name="author" content="Cora Whitlock, Harbour Times">', "Cora Whitlock"),
+        ('<meta name="author" content="Redazione"><p>Di <a href="/x">Cora Whitlock</a></p>', "Cora Whitlock"),
+        ('<meta name="author" content="News Desk">', "News Desk"),
+        ("<script>var s = 'By Nobody Atall'</script><p>By the end of May all was well.</p>", None),
+    ],
+)  # fmt: skip
+def test_who_signed(markup: str, named: str | None) -> None:
+    tree = tree_of(
+        f"<html><head><title>x</title></head><body><article>{markup}<p>Words.</p></article></body></html>"
+    )
+    found = author.author_of(markup_of(tree), tree)
+    assert (found.value if found else None) == named
+
+
+def test_of_several_who_are_declared_those_who_signed() -> None:
+    people = '[{"@type":"Person","name":"Cora Whitlock"},{"@type":"Person","name":"Ben Arden"}]'
+    script = f'<script type="application/ld+json">{{"@type":"NewsArticle","author":{people}}}</script>'
+    for said, named in (
+        ('<p class="byline">By Cora Whitlock</p>', "Cora Whitlock"),
+        ("", "Cora Whitlock, Ben Arden"),
+    ):
+        tree = tree_of(f"<html><head>{script}</head><body>{said}<p>Words.</p></body></html>")
+        found = author.author_of(markup_of(tree), tree)
+        assert found is not None
+        assert found.value == named
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Press release, Sunday 15 March 2026", "Statement of the harbour office of Hask, Sunday 15 March 2026"],
+)
+def test_the_date_line_of_a_press_release(line: str) -> None:
+    found = published.published_in(
+        f"Council meets on bridge\n{line}\n\nThe council meets on 20 March 2026.\n"
+    )
+    assert found is not None
+    assert found.when.start == "2026-03-15T00:00:00Z"
+
+
+def test_an_element_marked_as_a_date_goes_before_a_guess_but_not_that_of_an_update() -> None:
+    said = '<p class="date">Updated May 9, 2031</p><dl><dd id="date_posted">May 2, 2031</dd></dl>'
+    tree = tree_of(f"<html><body>{said}<p>Words of 1 January 2030.</p></body></html>")
+    found = published.published_of(markup_of(tree), tree, None)
+    assert found is not None
+    assert (found.when.start, found.when.how) == ("2031-05-02T00:00:00Z", "visible date")

@@ -156,6 +156,14 @@ def test_what_is_listed_and_missing_is_said(read: ReadBytes, tmp_path: Path) -> 
     assert said_of(pages) == {"unsigned: unsigned (no datapackage-digest.json)"}
 
 
+def test_a_zip_without_its_list_still_gives_the_records_in_it(read: ReadBytes) -> None:
+    whole = wacz(WARC, signed=anonymous())
+    pages, rejects = parted(read(whole[: whole.rindex(b"PK\x01\x02") - 3000])[1])
+    assert [p.url for p in pages] == ["https://hask.test/0", "https://hask.test/1", "https://hask.test/2"]
+    assert "cannot be read (its end is missing)" in rejects[0].cause
+    assert all(said.startswith("not checked") for said in said_of(pages))
+
+
 def test_a_bomb_is_not_unpacked(read: ReadBytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(zip_members, "RATIO_FROM", 1 << 20)
     path = tmp_path / "x.wacz"

@@ -1,16 +1,20 @@
 """Who signed a page?
 
-HTML: JSON-LD, meta elements, then what is visible as a byline. Plain text: a byline near its top or end.
-An organisation's name is kept where it is all that is given; an address or a link is no name.
+HTML: JSON-LD, meta elements, then what is visible as a byline; where more people are declared than signed
+(the photographer, the editor), those who signed. Plain text: a byline near its top or end. An organisation's
+name is kept where it is all that is given; an address, a link, a degree is no name.
 """
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
-from aftershock.pages.markup import Fact, Markup, bylines, clean
+from aftershock.pages import bylines
+from aftershock.pages.markup import Fact, Markup, clean
 from aftershock.pages.title import is_site, sites
 from aftershock.text import Span, lines
 
@@ -35,6 +39,7 @@ _SPLIT = re.compile(r"\s*(?:,|;|&|/|\||•|·|\band\b|\bund\b|\bet\b|\bve\b)\s*"
 _NOT_A_NAME = re.compile(
     r"https?:|www\.|@|\.com\b|^\d+$|^(?:admin|administrator|editor|staff|unknown|anonymous|none|null|author|redaktion|guest|by|"
     r"updated|published|posted|share|follow|contributor|reporter|correspondent|senior .*|staff writer|"
+    r"sponsored|contributed|submitted|instagram|facebook|youtube|tiktok|image|getty.*|"
     r".*\b(?:reporter|editor|"
     r"correspondent|writer|journalist|producer|columnist|min read|minutes? ago|hours? ago)\b.*)$",
     re.IGNORECASE,
@@ -43,6 +48,22 @@ _TAIL = re.compile(
     r"\s*(?:[|•·–—(]|\bfor\b|\bvia\b|\bon\b\s+\w+\s+\d|\bpublished\b|\bupdated\b|\bposted\b|\d{1,2}[:/]|\d{4}).*$",
     re.I,
 )
+# How outlets and agencies are called, and degrees behind a name.
+_OUTLET = re.compile(
+    r"\b(?:News|Times|Post|Press|Tribune|Herald|Gazette|Courier|Journal|Network|Agency|Magazine|Media|Radio|TV|"
+    r"Today|TODAY|Chronicle|Telegraph|Guardian|Reuters|Bloomberg|Service|Services|Staff|Desk|Team)$|^[A-Z]{2,6}$"
+)
+# Who signs where nobody does: a person's visible byline goes before it.
+_NEWSROOM = re.compile(
+    r"(?i)^(?:.*\b(?:redazione|redaktion|redaction|redacción|newsroom|news ?desk)|"
+    r".*\beditorial (?:team|staff|board)|"
+    r"(?:web|news|online) (?:desk|team|staff))$"
+)
+_PLAIN_DEGREE = (
+    r"(?:M\.?D|Ph\.?D|R\.?D\.?N?|M\.?S\.?c?|M\.?A|B\.?A|J\.?D|MBA|MPH|R\.?N|DO|DVM|LCSW|CPA|CFA)\.?"
+)
+_DEGREES = re.compile(rf"(?:[\s,]+{_PLAIN_DEGREE})+(?=$|[,;&])")
+_BRACKETS = re.compile(r"\([^)]*\)?|\)")
 # A byline stands close to the top or, signed, at the very end.
 _TOP_LINES, _END_LINES = 6, 2
 MAX_NAMES = 8
@@ -61,27 +82,42 @@ def author_of(markup: Markup, tree: Any, url: str | None = None) -> Fact | None:
         markup.ld.get("creator", ()),
     )
     for facts in lists:
-        people = _people(fact.value for fact in facts)
+        people = _without_outlets(_people(fact.value for fact in facts), outlets)
         if not people:
             continue
         found = Fact(facts[0].where, ", ".join(people))
-        if not facts[0].value.startswith(",") and not is_site(found.value, outlets):
-            return found
+        nobody = is_site(found.value, outlets) or all(_NEWSROOM.match(name) for name in people)
+        if not facts[0].value.startswith(",") and not nobody:
+            return _signed(people, markup, tree) or found if len(people) > 1 else found
         outlet = outlet or found
-    for byline in (*bylines(tree), *_guessed(tree)):
-        people = _people([byline.value], strict=True)
+    for byline in (*bylines.marked(tree), *bylines.cued(tree), *bylines.linked(tree)):
+        people = _without_outlets(_people([byline.value], strict=True), outlets)
         if people and not all(is_site(name, outlets) for name in people):
             return Fact(byline.where, ", ".join(people))
     return outlet
 
 
-def _guessed(tree: Any) -> Iterator[Fact]:
-    """trafilatura's reading of the page's less usual bylines, asked last."""
-    from trafilatura.metadata import extract_author
+def _signed(people: tuple[str, ...], markup: Markup, tree: Any) -> Fact | None:
+    """Those of several declared people who made or signed the page, where that is said; None: all of them."""
+    declared = {_folded(name): name for name in people}
+    made = [Fact("json-ld creator", fact.value) for fact in markup.ld.get("creator", ())]
+    for said in (made, list(bylines.marked(tree))):
+        names = {_folded(name) for name in _people(fact.value for fact in said)}
+        if names and names < set(declared):
+            return Fact(said[0].where, ", ".join(name for key, name in declared.items() if key in names))
+    return None
 
-    value = extract_author(tree)
-    if value:
-        yield Fact("trafilatura author", clean(value.replace(";", ",")))
+
+def _folded(name: str) -> str:
+    """A name without case, accents and marks."""
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(letter for letter in plain if letter.isalnum())
+
+
+def _without_outlets(people: tuple[str, ...], outlets: frozenset[str]) -> tuple[str, ...]:
+    """Names without the outlet behind them ("Cora Whitlock, Harbour Times"), unless nobody else is named."""
+    persons = tuple(name for name in people if not is_site(name, outlets) and not _OUTLET.search(name))
+    return persons or people
 
 
 def byline_span(text: str) -> Span | None:
@@ -106,7 +142,7 @@ def _people(values: Iterable[str], *, strict: bool = False) -> tuple[str, ...]:
     """The distinct names in some values; ``strict`` takes only what is shaped like names of people."""
     found: list[str] = []
     for value in values:
-        stripped = clean(value)
+        stripped = _DEGREES.sub("", _BRACKETS.sub(" ", clean(html.unescape(value))))
         cue = _BY.match(stripped)
         stripped = stripped[cue.end() :] if cue else stripped
         if strict:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
@@ -72,6 +72,7 @@ def _phrases() -> _Phrases:
     return _Phrases(of("line"), of("heading"), of("within"))
 
 
+@lru_cache(maxsize=50_000)  # the frame of a site's pages says the same on each
 def kind_of(line: str) -> str | None:
     """What kind of frame a whole line is, by its words or its shape; None where it is none."""
     stripped = line.strip(" \t\r\xa0•·|-–—*#>")
@@ -79,11 +80,19 @@ def kind_of(line: str) -> str | None:
         return None
     if is_media_id(stripped):
         return "media id"
+    kinds, whole = _whole_line()
+    found = whole.fullmatch(stripped)
+    return kinds[found.lastgroup or ""] if found else None
+
+
+@cache
+def _whole_line() -> tuple[dict[str, str], re.Pattern[str]]:
+    """All phrases in their order as one pattern (a page has hundreds of lines), and each group's kind."""
     phrases = _phrases()
-    for kind, pattern in (*phrases.line, *phrases.heading):
-        if pattern.fullmatch(stripped):
-            return kind
-    return next((kind for kind, pattern in phrases.within if pattern.fullmatch(stripped)), None)
+    ordered = (*phrases.line, *phrases.heading, *phrases.within)
+    kinds = {f"k{number}": kind for number, (kind, _) in enumerate(ordered)}
+    groups = (f"(?P<k{number}>{pattern.pattern})" for number, (_, pattern) in enumerate(ordered))
+    return kinds, re.compile("|".join(groups), re.IGNORECASE)
 
 
 def is_media_id(line: str) -> bool:

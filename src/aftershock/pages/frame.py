@@ -15,14 +15,14 @@ from aftershock.text import Span, lines, trim
 # A line of so many characters that ends as a sentence does is prose that the extractor left out.
 PROSE = 80
 _SENTENCE = re.compile(r"[.!?。؟।][\"'”’»)\]]*$")
-_SPACE = re.compile(r"\s+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def outside(visible: str, main: str, title: str | None, author: str | None) -> tuple[Frame, ...]:
     """The passages of the visible text that are not in the main text, neighbours of one kind joined."""
-    solid_main = _SPACE.sub("", main)
+    solid_main = "".join(main.split())
     spans = [trim(visible, *span) for span in lines(visible)]
-    inside = [_SPACE.sub("", visible[start:end].lstrip("•-–* ")) in solid_main for start, end in spans]
+    inside = ["".join(visible[start:end].lstrip("•-–* ").split()) in solid_main for start, end in spans]
     within = [n for n, found in enumerate(inside) if found and len(visible[slice(*spans[n])]) > PROSE]
     first, last = (within[0], within[-1]) if within else (len(spans), -1)
     found: list[Frame] = []
@@ -54,7 +54,7 @@ def _kind(text: str, span: Span, title: str | None, author: str | None) -> str |
         and len(line) < 160
     ):
         return "byline"
-    if len(line) < 60 and written_date().search(line):
+    if len(line) < 60 and _YEAR.search(line) and written_date().search(line):
         return "date line"
     return "text outside the main text" if len(line) >= PROSE and _SENTENCE.search(line) else None
 

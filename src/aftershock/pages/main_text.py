@@ -10,7 +10,8 @@ of it, and `frame` names the rest.
 from __future__ import annotations
 
 import re
-from importlib.metadata import version
+from functools import cache
+from importlib import metadata
 from typing import Any, NamedTuple
 
 from aftershock.pages.shingles import containment, shingles
@@ -34,6 +35,8 @@ _LONG_TAG = re.compile(rf"(<[a-zA-Z][\w:-]{{0,40}})[^<>]{{{2 * MAX_ATTRIBUTES},}
 _GAP = re.compile(r"\s+")
 
 _UNSEEN = frozenset(("script", "style", "noscript", "template", "head", "iframe", "svg", "select"))
+# Taken out before the extractor walks the page many times; it would drop them itself.
+_NEVER_TEXT = ("script", "style", "svg", "iframe", "template", "link", "meta")
 _INLINE = frozenset(
     (
         "a",
@@ -67,16 +70,21 @@ class Extract(NamedTuple):
     extractor: str
 
 
-def main_text(html: str, tree: Any | None, declared: str = "") -> Extract | None:
+def main_text(html: Any, tree: Any | None, declared: str = "") -> Extract | None:
     """The main text of a page that is not `oversized`; ``tree`` is its lxml document, or None.
+
+    ``html`` is the page, or what `parsed` made of it. Of ``tree`` only what can be text is left afterwards.
 
     ``declared`` is the article's body as JSON-LD gives it: a witness only, its text is not taken.
 
     None where no extractor found a text.
     """
+    from lxml import etree
+
     witness = dense_text(html)
     if tree is None:
         return Extract(witness, _resiliparse("main")) if witness else None
+    etree.strip_elements(tree, *_NEVER_TEXT, with_tail=False)
     precise = _trafilatura(tree, precision=True)
     if _only_witness_has(declared, witness, precise):
         return Extract(witness, _resiliparse("main"))
@@ -99,7 +107,14 @@ def _only_witness_has(declared: str, witness: str, found: str) -> bool:
     )
 
 
-def visible_text(html: str) -> Extract:
+def parsed(html: str) -> Any:
+    """The page as the second extractor's document, so that it is parsed once for both of its answers."""
+    from resiliparse.parse.html import HTMLTree
+
+    return HTMLTree.parse(html)
+
+
+def visible_text(html: Any) -> Extract:
     """Everything a reader of the page sees, frame and all, paragraphs as lines."""
     from resiliparse.extract.html2text import extract_plain_text
 
@@ -117,7 +132,7 @@ def fragment_text(html: str) -> Extract:
     )
 
 
-def dense_text(html: str) -> str:
+def dense_text(html: Any) -> str:
     """The main content as resiliparse sees it: fast, and near complete."""
     from resiliparse.extract.html2text import extract_plain_text
 
@@ -133,6 +148,10 @@ def tree_of(html: str) -> Any | None:
 
 def slim(html: str) -> str:
     """The page, but for the attributes of a tag that has more of them than any page."""
+    least = 2 * MAX_ATTRIBUTES
+    # a tag reaches to the first mark that closes one; scripts hold none for long
+    if not any(len(piece) > least and piece.find(">", 0, least) < 0 for piece in html.split("<")):
+        return html
     return _LONG_TAG.sub(_slim_tag, html)
 
 
@@ -165,6 +184,12 @@ def block_text(tree: Any | None) -> Extract | None:
     lines = (line.strip() for line in "".join(pieces).split("\n"))
     text = "\n".join(line for line in lines if line)
     return Extract(text, f"lxml@{version('lxml')}/blocks") if text else None
+
+
+@cache
+def version(package: str) -> str:
+    """The version of an installed package; asked for each page, and slow to find."""
+    return metadata.version(package)
 
 
 def _trafilatura(tree: Any, *, precision: bool) -> str:

@@ -18,7 +18,6 @@ MAX_SCRIPTS, MAX_SCRIPT, MAX_NODES = 40, 1_000_000, 5_000
 
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|Review)$|^(?:CreativeWork|WebPage|VideoObject)$")
 _WEAK = re.compile(r"^(?:CreativeWork|WebPage|VideoObject)$")
-_XPATH_LOWER = "translate({}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')"
 _META_KEYS = ("property", "name", "itemprop", "http-equiv")
 _SPACES = re.compile(r"\s+")
 
@@ -55,25 +54,12 @@ def markup_of(tree: Any) -> Markup:
     )
 
 
-def bylines(tree: Any) -> tuple[Fact, ...]:
-    """What looks like a visible byline in an lxml document; asked only where nothing is declared."""
-    return tuple(_visible(tree, "byline", _BYLINES))
-
-
 def clean(value: str) -> str:
     """A value with its white space made single."""
     return _SPACES.sub(" ", value).strip()
 
 
 _HEADINGS = ("//article//h1", "//main//h1", "//h1")
-_CLASS = _XPATH_LOWER.format("concat(@class, ' ', @id, ' ', @data-testid)")
-_BYLINES = (
-    "//*[@rel='author']",
-    "//*[@itemprop='author']//*[@itemprop='name']",
-    "//*[@itemprop='author']",
-    f"//*[self::a or self::span or self::p or self::div or self::address or self::li]"
-    f"[contains({_CLASS}, 'byline') or contains({_CLASS}, 'author')]",
-)
 # A longer element holds more than a headline or a line of names.
 _MAX_VISIBLE = 300
 # The first few of each kind; what comes later belongs to other articles on the page.

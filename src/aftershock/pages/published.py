@@ -31,8 +31,23 @@ _LABEL = re.compile(
 _BYLINE = re.compile(r"(?i)^\W*(?:by|von|par|por|di|door)\s+\S")
 _PLACE = re.compile(r"\W*(?:[^\W\d_a-z][\w.'’-]*[\s,(/–—-]+){1,6}")
 _OPENS = re.compile(r"\)?,?\s*(?:[(/][^()\n/]{1,40}[)/])?\s*(?:[–—-]{1,2}|:)\s*\S")
+_MARKED = "//body//*[not(self::script or self::style or self::form)][{}]".format(
+    " or ".join(
+        f"contains(@{attribute}, '{part}')"
+        for attribute in ("class", "id")
+        for part in ("date", "Date", "ublish", "osted", "imestamp")
+    )
+)
+_MAX_MARKED, _MAX_SHOWN = 12, 60
+_UPDATE = re.compile(r"(?i)updat|modif|geändert|aktualisiert|mis à jour|actualizad|aggiornat")
+_SPACES = re.compile(r"\s+")
 # Beyond these lines a date belongs to the story told, not to its publication.
 _TOP_LINES, _END_LINES = 6, 3
+# "Statement of the harbour office, Sunday 15 March 2026": who issued it, a comma, perhaps a weekday.
+_ISSUED = re.compile(r"[,|·•–—-]\s*(?:(?:[A-Z][a-z]{2,8}),?\s+)?$")
+_MAX_ISSUER = 80
+# A dateline begins a line; behind this many characters no date is one.
+_REACH = 160
 # A line that holds a date and little else.
 _MAX_REST = 25
 
@@ -55,7 +70,7 @@ def published_of(markup: Markup, tree: Any, url: str | None) -> Dated | None:
         if when:
             return Dated(when, fact)
     # An address is made once; htmldate may take the day on which the page was saved.
-    return _in_address(url) or _htmldate(tree, url)
+    return _in_address(url) or _shown(tree) or _htmldate(tree, url)
 
 
 def published_in(text: str, url: str | None = None, taken: Sequence[Span] = ()) -> Dated | None:
@@ -95,10 +110,16 @@ def _how(line: str, *, at_end: bool) -> str:
         return ""
     if _BYLINE.match(stripped) and len(stripped) < 120:
         return "visible byline"
-    found = dates.written_date().search(stripped)
+    found = dates.written_date().search(stripped, 0, _REACH)
     if found is None:
         return ""
     if len(stripped) - (found.end() - found.start()) <= _MAX_REST:
+        return "visible date"
+    if (
+        len(stripped) - found.end() <= 2
+        and found.start() <= _MAX_ISSUER
+        and _ISSUED.search(stripped, 0, found.start())
+    ):
         return "visible date"
     return "dateline" if found.start() < 60 else ""
 
@@ -111,6 +132,19 @@ def _htmldate(tree: Any, url: str | None) -> Dated | None:
     )
     when = dates.declared(value, "htmldate") if value else None
     return Dated(when, Fact("htmldate", value)) if value and when else None
+
+
+def _shown(tree: Any) -> Dated | None:
+    """The date in the first element that is marked as one and holds little else; not that of an update."""
+    for node in tree.xpath(_MARKED)[:_MAX_MARKED]:
+        said = _SPACES.sub(" ", node.text_content())[:200].strip()
+        if len(said) > _MAX_SHOWN or _UPDATE.search(said):
+            continue
+        found = next(dates.written(said), None)
+        when = dates.whole_day(found.day, "visible date") if found else None
+        if when:
+            return Dated(when, Fact("visible date", said))
+    return None
 
 
 def _in_address(url: str | None) -> Dated | None:

@@ -16,6 +16,7 @@ from aftershock.pages.main_text import (
     fragment_text,
     main_text,
     oversized,
+    parsed,
     slim,
     tree_of,
     visible_text,
@@ -87,11 +88,12 @@ def _read_html(raw: RawPage, html: str) -> Reading:
     facts, dated = _declared_by(raw, tree, markup)
     widgets = tuple(widgets_in(tree)) if tree is not None else ()
     body = " ".join(fact.value for fact in markup.ld.get("articleBody", ())[:1]) if markup else ""
-    extract = block_text(tree) if large else main_text(html, tree, body)
+    document = html if large else parsed(html)
+    extract = block_text(tree) if large else main_text(document, tree, body)
     if extract is None or not extract.text.strip():
         raise NoMainText(raw.file, tried=("blocks",) if large else ("precision", "default", "main content"))
     main = _text(raw, extract)
-    visible = main if large else _text(raw, visible_text(html))
+    visible = main if large else _text(raw, visible_text(document))
     texts = (main,) if visible.text == main.text or not visible.text else (main, visible)
     said = _declared_first(raw, _said_by(raw, texts, facts, dated))
     frames = boilerplate.frames_of(main.text, said.title)

@@ -80,8 +80,7 @@ def headline_span(text: str, is_frame: Callable[[str], object]) -> Span | None:
 
 def looks_like_headline(line: str) -> bool:
     """A short line of some words that does not end as a sentence of a text does."""
-    words = _WORD.findall(line)
-    if len(line) > MAX_TITLE or len(words) < MIN_WORDS:
+    if len(line) > MAX_TITLE or len(_WORD.findall(line)) < MIN_WORDS:
         return False
     if re.search(r"[.。:,;؛،]$", line) or re.match(r"[(\[@#]|https?:", line):
         return False

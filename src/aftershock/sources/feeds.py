@@ -17,7 +17,7 @@ from aftershock.records import Capture, FieldReceipt, Reject
 from aftershock.sources.decoding import clean
 from aftershock.sources.head import Head
 from aftershock.sources.raw import Found, RawPage
-from aftershock.sources.source import Source
+from aftershock.sources.source import Source, never_silent
 from aftershock.sources.whole import read_whole
 
 # Possessive: what was passed over is never looked at again, however long it is.
@@ -139,4 +139,6 @@ def _said(mapping: Mapping[str, Any], key: str) -> str | None:
     return (clean(value).strip() or None) if isinstance(value, str) else None
 
 
-source = Source(name="feed", media_type="application/xml", version="1", matches=matches, read=read)
+source = Source(
+    name="feed", media_type="application/xml", version="1", matches=matches, read=never_silent(read)
+)

@@ -13,7 +13,7 @@ from aftershock.sources.json_shape import shape_of
 from aftershock.sources.json_stream import JsonBroken, Window
 from aftershock.sources.posts import string
 from aftershock.sources.raw import Found
-from aftershock.sources.source import Source
+from aftershock.sources.source import Source, never_silent
 
 CONTENT = ("content_html", "content_text")
 _STEP = "Look at this item; the others were read"
@@ -112,4 +112,10 @@ def _reject(capture: Capture, line: int, cause: str, next_step: str) -> Reject:
     return Reject(file=capture.source, line=line, cause=cause, next_step=next_step)
 
 
-source = Source(name="json-feed", media_type="application/feed+json", version="1", matches=matches, read=read)
+source = Source(
+    name="json-feed",
+    media_type="application/feed+json",
+    version="1",
+    matches=matches,
+    read=never_silent(read),
+)

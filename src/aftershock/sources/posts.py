@@ -353,8 +353,10 @@ def count_of(value: object) -> int | None:
         return None
     digits, multiple = found[1], _MULTIPLES.get(found[2].lower(), 1)
     if multiple == 1 and not re.fullmatch(r"\d+\.\d{1,2}", digits):
-        return int(re.sub(r"\D", "", digits))
-    return round(float(re.sub(r"[,' \u00a0\u202f]", "", digits)) * multiple)
+        count = int(re.sub(r"\D", "", digits))
+    else:
+        count = round(float(re.sub(r"[,' \u00a0\u202f]", "", digits)) * multiple)
+    return count if count < MOST else None
 
 
 def platform_of(said: str | None, url: str | None) -> str:

@@ -14,7 +14,7 @@ from aftershock.sources.decoding import lines
 from aftershock.sources.head import Head, peek
 from aftershock.sources.posts import Plan, Tally, plan_of, post_of
 from aftershock.sources.raw import Found
-from aftershock.sources.source import Source
+from aftershock.sources.source import Source, never_silent
 from aftershock.sources.times import day_first
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -250,4 +250,6 @@ class Lines:
         return first[0]
 
 
-source = Source(name="posts-csv", media_type="text/csv", version="1", matches=matches, read=read)
+source = Source(
+    name="posts-csv", media_type="text/csv", version="1", matches=matches, read=never_silent(read)
+)

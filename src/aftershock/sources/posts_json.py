@@ -17,7 +17,7 @@ from aftershock.sources.json_shape import shape_of
 from aftershock.sources.json_stream import MAX_VALUE, JsonBroken, Window
 from aftershock.sources.posts import Plan, Tally, plan_of, post_of
 from aftershock.sources.raw import Found
-from aftershock.sources.source import Source
+from aftershock.sources.source import Source, never_silent
 
 if TYPE_CHECKING:  # loads Arrow, which a folder without posts does not need
     from aftershock.sources import bulk
@@ -287,4 +287,6 @@ def flattened(value: Object) -> Object:
     return flat
 
 
-source = Source(name="posts-json", media_type="application/json", version="1", matches=matches, read=read)
+source = Source(
+    name="posts-json", media_type="application/json", version="1", matches=matches, read=never_silent(read)
+)

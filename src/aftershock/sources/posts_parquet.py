@@ -13,7 +13,7 @@ from aftershock.sources.head import Head
 from aftershock.sources.posts import post_of
 from aftershock.sources.posts_json import AUTHORS, CHANNELS, COUNTS, Object, Reader
 from aftershock.sources.raw import Found
-from aftershock.sources.source import Source
+from aftershock.sources.source import Source, never_silent
 
 if TYPE_CHECKING:  # loads Arrow, which a folder without posts does not need
     import pyarrow as pa
@@ -46,7 +46,7 @@ def _opened(path: Path, name: str) -> Any:
 
     try:
         return pq.ParquetFile(path)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise Unrecognised(
             f"it begins as a Parquet file but cannot be read as one ({str(error).splitlines()[0][:200]})",
             where=name,
@@ -81,7 +81,7 @@ def read(original: Path, capture: Capture) -> Iterator[Found]:
     while True:
         try:
             batch = next(batches, None)
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             raise InputError(
                 f"rows from {first} on cannot be read ({str(error).splitlines()[0][:200]})",
                 where=capture.source,
@@ -157,5 +157,5 @@ source = Source(
     media_type="application/vnd.apache.parquet",
     version="1",
     matches=matches,
-    read=read,
+    read=never_silent(read),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from aftershock.records import Capture, Record
+from aftershock.records import Capture, Record, Reject
 from aftershock.sources.head import Head
 from aftershock.sources.raw import Found
 
@@ -22,3 +22,25 @@ class Source(Record, frozen=True, kw_only=True):
     version: str
     matches: Callable[[Head], bool]
     read: Callable[[Path, Capture], Iterator[Found]]
+
+
+Read = Callable[[Path, Capture], Iterator[Found]]
+
+
+def never_silent(read: Read) -> Read:
+    """A reading that says so where nothing came of a file: an empty table, a feed without entries."""
+
+    def reading(original: Path, capture: Capture) -> Iterator[Found]:
+        silent = True
+        for found in read(original, capture):
+            silent = False
+            yield found
+        if silent:
+            yield Reject(
+                file=capture.source,
+                line=0,
+                cause="it is recognised, but holds no entry that can be read",
+                next_step="Check that it was saved whole",
+            )
+
+    return reading

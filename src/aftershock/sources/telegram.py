@@ -19,7 +19,7 @@ from aftershock.sources.json_shape import shape_of
 from aftershock.sources.json_stream import JsonBroken, Window
 from aftershock.sources.posts import string
 from aftershock.sources.raw import Found
-from aftershock.sources.source import Source
+from aftershock.sources.source import Source, never_silent
 from aftershock.sources.times import TzSource, utc
 
 # Open to everyone. Everything else (also kinds that are added later) counts as private.
@@ -372,4 +372,6 @@ def _reactions(value: object) -> dict[str, int]:
     return counts | {"reactions": sum(counts.values())} if counts else {}
 
 
-source = Source(name="telegram", media_type="application/json", version="1", matches=matches, read=read)
+source = Source(
+    name="telegram", media_type="application/json", version="1", matches=matches, read=never_silent(read)
+)

@@ -7,6 +7,7 @@ unsigned, mismatch, not checked). What does not fit its digest is read all the s
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -26,6 +27,7 @@ from aftershock.sources.wacz_signature import Verdict, verdict
 PACKAGE, DIGEST = "datapackage.json", "datapackage-digest.json"
 MAX_PACKAGE = 16 * 1024 * 1024
 _ZIP = b"PK\x03\x04"
+_WARC_INSIDE = re.compile(rb"PK\x03\x04.{26}archive/[\x20-\x7e]{1,200}\.warc", re.DOTALL)
 _AGAIN = "Get the archive again from where it came, and compare their digests"
 
 
@@ -57,13 +59,16 @@ def matches(head: Head) -> bool:
     return head.data.startswith(_ZIP)
 
 
-def is_archive(path: Path) -> bool:
-    """Whether a ZIP archive lists what a WACZ must have, or at least a web archive."""
+def is_archive(path: Path, head: Head) -> bool:
+    """Whether a ZIP archive lists what a WACZ must have, or at least a web archive.
+
+    Where its list is lost, the names at its beginning count.
+    """
     try:
         with zip_members.opened(path, path.name) as archive:
             names = archive.namelist()
     except InputError:
-        return False
+        return _WARC_INSIDE.search(head.data) is not None
     return (PACKAGE in names and any(name.startswith("archive/") for name in names)) or any(
         name.endswith((".warc", ".warc.gz")) for name in names
     )
@@ -76,6 +81,12 @@ def read(original: Path, capture: Capture) -> Iterator[Found]:
             yield from _read(archive, original, capture)
     except InputError as error:
         yield _reject(capture, error.cause, error.next_step)
+        with original.open("rb") as stream:
+            lost = FieldReceipt(
+                capture=capture.id, locator="bytes", field="archive signature",
+                value="not checked: the archive is damaged, its records were searched for",
+            )  # fmt: skip
+            yield from warc.found_in(warc.Archive(capture, stream, receipts=(lost,)), salvage=True)
 
 
 def _read(archive: zipfile.ZipFile, original: Path, capture: Capture) -> Iterator[Found]:

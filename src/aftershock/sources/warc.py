@@ -73,11 +73,15 @@ def read(original: Path, capture: Capture) -> Iterator[Found]:
         )
 
 
-def found_in(archive: Archive) -> Iterator[Found]:
-    """The documents of a stream of records, and at the end one line on what was not read."""
+def found_in(archive: Archive, *, salvage: bool = False) -> Iterator[Found]:
+    """The documents of a stream of records, and at the end one line on what was not read.
+
+    With ``salvage`` the records are searched for in whatever the stream is.
+    """
     seen: dict[str, tuple[int, str]] = {}
     skipped: Counter[str] = Counter()
-    for entry in warc_records.entries(archive.stream):
+    records = warc_records.salvaged if salvage else warc_records.entries
+    for entry in records(archive.stream):
         if isinstance(entry, Damage):
             yield _reject(archive, f"at byte {entry.offset:,}: {entry.cause}", _AGAIN)
         elif entry.kind == "revisit":

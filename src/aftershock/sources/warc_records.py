@@ -52,8 +52,20 @@ def begins(data: bytes) -> bool:
 def entries(stream: BinaryIO) -> Iterator[Entry | Damage]:
     """The records of an archive in their order; ``stream`` must be seekable. Holds two records at most."""
     stream.seek(0)
-    packed = stream.read(len(GZIP)) == GZIP
-    start = number = reached = 0
+    yield from _entries(stream, 0, stream.read(len(GZIP)) == GZIP)
+
+
+def salvaged(stream: BinaryIO) -> Iterator[Entry | Damage]:
+    """The records that can be found in a file around them that is broken (a ZIP without its list)."""
+    for packed in (True, False):
+        start = _next(stream, 0, packed)
+        if start is not None:
+            yield from _entries(stream, start, packed)
+            return
+
+
+def _entries(stream: BinaryIO, start: int, packed: bool) -> Iterator[Entry | Damage]:
+    number = reached = 0
     for _ in range(MAX_DAMAGES):
         lost = False
         for found in _run(stream, start, number, packed):
