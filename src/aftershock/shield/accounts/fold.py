@@ -47,7 +47,7 @@ class Accounts:
     """What is known, kept up link by link; see ``ledger.projections`` for how it follows a log."""
 
     kinds = KINDS
-    version = "accounts 1"
+    version = "accounts 2"
 
     def __init__(self, terms: Terms | None = None) -> None:
         self.known = Known(terms=terms or Terms())
