@@ -11,12 +11,15 @@ import msgspec
 import pytest
 
 from aftershock.shield.breaker import Limits
-from aftershock.shield.ledger.happenings import Entry, RuleTripped
+from aftershock.shield.ledger.happenings import Decided, Entry, RuleTripped, decided_key
 from aftershock.shield.ledger.log import open_log
+from aftershock.shield.ledger.sqlite import SqliteLog
 from aftershock.shield.service import metrics
 from aftershock.shield.service.flood import FIRED, SEEN, Watch
 from aftershock.shield.service.rates import Bucket, Buckets
+from aftershock.shield.service.remembered import Remembered
 from aftershock.shield.service.tally import Tally
+from aftershock.shield.verdict import Answer
 from tests.shield.service.running import AT
 
 
@@ -167,3 +170,42 @@ def test_the_exposition_escapes_and_sums_buckets() -> None:
 def test_an_entry_is_what_the_log_takes() -> None:
     entry = Entry(key="k", at=AT, by="clock", what=RuleTripped(rule="r", why="w"))
     assert msgspec.json.decode(msgspec.json.encode(entry), type=Entry) == entry
+
+
+def decided(id_: str) -> Entry:
+    answer = Answer(item=f"f:{id_}", revision=0, verdict="hold", review=True, grounds=(), policy="p", at=AT)
+    return Entry(key=decided_key(f"f:{id_}", 0), at=AT, by="rule r", what=Decided(answer=answer))
+
+
+def test_what_was_decided_is_remembered_by_all_and_over_a_crash(tmp_path: Path) -> None:
+    log = open_log(tmp_path / "log")
+    assert isinstance(log, SqliteLog)
+    assert list(log.decided()) == []
+    log.append([decided("1"), Entry(key="other", at=AT, by="clock", what=RuleTripped(rule="r", why="w"))])
+    log.append([decided("2")])
+    assert sorted(log.decided()) == [(1, "decided f:1#0"), (3, "decided f:2#0")]
+    assert list(log.decided(1)) == [(3, "decided f:2#0")]
+    one, other = Remembered(tmp_path), Remembered(tmp_path)
+    assert one.follow(log) == 3
+    assert [other.perhaps(decided_key(f"f:{n}", 0)) for n in ("1", "2", "3")] == [True, True, False]
+    log.append([decided("3")])  # by a worker that dies before it marks it
+    assert not other.perhaps("decided f:3#0")
+    one.close()
+    again = Remembered(tmp_path)
+    assert again.follow(log) == 4
+    assert again.follow(log) == 4
+    assert other.perhaps("decided f:3#0")
+    other.add("decided f:9#0")
+    assert again.perhaps("decided f:9#0")
+    # an older log is put in its place: nothing of it may be missing
+    shorter = open_log(tmp_path / "shorter")
+    shorter.append([decided("8")])
+    assert isinstance(shorter, SqliteLog)
+    assert again.follow(shorter) == 1
+    assert again.perhaps("decided f:8#0")
+    wrong = sum(again.perhaps(f"decided g:{n}#0") for n in range(10_000))
+    assert wrong <= 1
+    for each in (again, other):
+        each.close()
+    for each_log in (log, shorter):
+        each_log.close()

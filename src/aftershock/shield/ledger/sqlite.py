@@ -89,6 +89,12 @@ class SqliteLog:
         found = self._ask("known", {"keys": msgspec.json.encode(keys).decode()})
         return {row[1]: chain.link_of(Row(*row)) for row in found}
 
+    def decided(self, after: int = 0) -> Iterator[tuple[int, str]]:
+        """Place and key of the decisions after a place, in any order; all of them from the index alone."""
+        if after:
+            return ((link.seq, link.entry.key) for link in self.read(after=after, kinds=("decided",)))
+        return iter(self._ask("decided", {}))
+
     def head(self) -> Head:
         """See ``Log.head``."""
         found = self._ask("head", {})

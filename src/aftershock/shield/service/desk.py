@@ -26,6 +26,7 @@ from aftershock.shield.ledger.sealed import Copy, content_of, looked_at, sealed
 from aftershock.shield.service import logs
 from aftershock.shield.service.flood import FIRED, SEEN
 from aftershock.shield.service.live import Live
+from aftershock.shield.service.remembered import Remembered
 from aftershock.shield.service.settings import Settings
 from aftershock.shield.service.tally import Tally
 from aftershock.shield.service.wire import Asked, Checked, Fault, instead, told
@@ -66,10 +67,11 @@ class Desk:
         *,
         tones: Tones | None = None,
         offer: Offer | None = None,
+        remembered: Remembered | None = None,
     ) -> None:
         self.live, self.settings, self.log = live, settings, log
         self.committer, self.tally = committer, tally
-        self._tones, self._offer = tones, offer
+        self._tones, self._offer, self._remembered = tones, offer, remembered
         self._remote = "://" in log.address
         self._kept = timedelta(days=settings.kept_days)
         self.unchecked: deque[Asked] = deque(maxlen=UNCHECKED)
@@ -149,6 +151,10 @@ class Desk:
         keys = [decided_key(f"{each.platform}:{each.id}", each.revision) for each in posts]
         if self.settings.tone.mode == "behind":
             keys += [f"{key} {TONE}" for key in keys]
+        if self._remembered is not None:
+            keys = [key for key in keys if self._remembered.perhaps(key)]
+        if not keys:
+            return {}
         return await asyncio.to_thread(self.log.find, keys) if self._remote else self.log.find(keys)
 
     def _again(self, link: Link, asked: Asked, content: str) -> Told:
@@ -173,6 +179,8 @@ class Desk:
                 answers[each.place] = self._down(each.asked, cause)
             return
         for each, link in zip(pending, links, strict=True):
+            if self._remembered is not None:
+                self._remembered.add(link.entry.key)
             if link.again:
                 answers[each.place] = self._again(link, each.asked, each.copy.content)
             elif isinstance(link.entry.what, Decided):

@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 from aftershock.errors import AftershockError, ExtraMissing, UsageError
 from aftershock.shield.ledger.grouping import Committer
 from aftershock.shield.ledger.log import open_log
+from aftershock.shield.ledger.sqlite import SqliteLog
 from aftershock.shield.service import logs
 from aftershock.shield.service.behind import Behind, Head, in_path
 from aftershock.shield.service.behind_transport import Outlet
@@ -29,6 +30,7 @@ from aftershock.shield.service.desk import Desk
 from aftershock.shield.service.flood import Watch
 from aftershock.shield.service.front import Application, Door, Front, Receive, Scope, Send
 from aftershock.shield.service.live import TICK, Live
+from aftershock.shield.service.remembered import Remembered
 from aftershock.shield.service.settings import Settings
 from aftershock.shield.service.tally import Tally
 from aftershock.shield.verdict import Item
@@ -55,7 +57,7 @@ def serve(policy: Path, settings: Settings) -> None:
     with _only(settings.folder) as lock, ExitStack() as stack:
         live = Live(policy, settings.folder)
         live.bundle.shield.check(Item(platform="start", id="0", text="warm"), at=now())
-        open_log(settings.log).close()  # what is wrong with it is said before anybody is let in
+        remembered = _remembered(settings)  # what is wrong with the log is said before anybody is let in
         from aftershock.shield.review.serving import routes  # loaded once; the workers inherit it
         from aftershock.shield.service import api
 
@@ -73,7 +75,7 @@ def serve(policy: Path, settings: Settings) -> None:
         def rest(desk: Desk, door: Door) -> Application:
             return api.build(desk, door, pages=[routes(desk)])
 
-        whole = Inherited(policy, settings, live, rest, lock, outlet, os.getpid())
+        whole = Inherited(policy, settings, live, rest, lock, outlet, os.getpid(), remembered)
         host, port = settings.address
         server = Granian(
             "aftershock.shield.service.serving:worker",
@@ -102,6 +104,7 @@ class Inherited(NamedTuple):
     lock: int
     outlet: Outlet | None
     parent: int
+    remembered: Remembered | None
 
 
 class Worker:
@@ -145,9 +148,9 @@ class Worker:
         self._open.callback(committer.close, LAST)
         behind = Behind(outlet, tally, settings.tone.waiting) if outlet else None
         tones = in_path() if settings.tone.mode == "in-path" else None
-        desk = Desk(
-            live, settings, log, committer, tally, tones=tones, offer=behind.offer if behind else None
-        )
+        offer = behind.offer if behind else None
+        remembered = self._from.remembered
+        desk = Desk(live, settings, log, committer, tally, tones=tones, offer=offer, remembered=remembered)
         door = Door(desk)
         self._front = Front(desk, door, self._from.rest(desk, door))
         run = asyncio.get_running_loop().create_task
@@ -191,10 +194,27 @@ class Worker:
                             live = desk.live
                             rules = frozenset(k for k, mode in live.bundle.mode.items() if mode == "enforce")
                             await asyncio.to_thread(watch.look, rules, live.tripped, time.monotonic())
+                            if self._from.remembered is not None and isinstance(desk.log, SqliteLog):
+                                await asyncio.to_thread(self._from.remembered.follow, desk.log)
                             await asyncio.sleep(LOOK)
             except (AftershockError, OSError) as error:
                 logs.warn("floods could not be looked at", cause=str(error))
             await asyncio.sleep(LOOK)
+
+
+def _remembered(settings: Settings) -> Remembered | None:
+    """What was decided, for a log that only this machine writes; one that others write too is always
+    asked.
+    """
+    log = open_log(settings.log)
+    try:
+        if not isinstance(log, SqliteLog):
+            return None
+        found = Remembered(settings.folder)
+        found.follow(log)
+        return found
+    finally:
+        log.close()
 
 
 @contextmanager
