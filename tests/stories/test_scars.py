@@ -72,3 +72,48 @@ def test_real_news_text_has_few_false_alarms(shared_data: Path) -> None:
         total += sum(1 for text in texts for _ in lines(text))
     # Measured 2.9 per 1,000 lines over both sets; several of them are real slips of the printed page.
     assert 1000 * found / total <= 4
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The clerk left early.\nNobody in the harbour office knew the name of the", "breaks-off"),
+        ("Die Liste der Boote lag am Montag noch auf dem", "breaks-off"),
+        ("After the meeting the office of Ilan Dorr wrote on Monday:", "nothing-announced"),
+        ("После встречи представитель порта Илан Дорр заявил:", "nothing-announced"),
+    ],
+)
+def test_an_end_that_cannot_be_one_is_told(text: str, kind: str) -> None:
+    [scar] = scars.find(text)
+    assert scar.kind == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The list of all the boats is on the page of the office norvale.com",
+        "She wrote: the boats of the harbour office are all in their berths.",
+        "Photographs by Ilan Dorr and Mira Oste of the harbour Team A",
+        "What to see in the old town:\n- the granary\n- the quay",
+        "The harbour office of Norvale is closed on Monday",
+    ],
+)
+def test_an_end_that_may_be_one_is_not(text: str) -> None:
+    assert scars.find(text) == ()
+
+
+def test_a_copy_that_breaks_off_before_a_post_has_lost_it() -> None:
+    from evals.stories import collation
+
+    body = (
+        "The office said on Monday that all boats are in. Nobody in the harbour is missing any of them now. "
+        * 4
+    )
+    post = "Watch the quay with us tonight #Norvale #Quay — Harbour (@harbour) March 3, 2031"
+    whole = f"{body}He pointed to what the office had posted: {post}"
+    cut = whole[: whole.index("the quay with us")].rstrip()
+    told = collation.told([whole, cut])
+    assert told is not None
+    story, texts = told
+    assert reading.text_of(story, texts).endswith("March 3, 2031")
+    assert {(v.kind, v.note) for v in story.variants} == {("lost", "breaks off")}

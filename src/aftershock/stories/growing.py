@@ -173,4 +173,4 @@ class Growing:
 
 
 def _other(edges: NDArray[Any], number: int) -> list[int]:
-    return (edges["left"].astype(np.int64) + edges["right"] - number).tolist()
+    return [int(other) for other in edges["left"].astype(np.int64) + edges["right"] - number]
