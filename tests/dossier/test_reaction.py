@@ -6,6 +6,7 @@ import re
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from aftershock.dossier import shown as s
 from aftershock.dossier.build import build
@@ -13,7 +14,7 @@ from aftershock.dossier.carried import after, paths_of
 from aftershock.dossier.charts import curves, interval, network, paths
 from aftershock.dossier.charts import tone as tone_chart
 from aftershock.dossier.shown import Shown
-from aftershock.reaction.result import Curve
+from aftershock.reaction.result import Curve, Lane
 from tests.dossier import crowd
 from tests.dossier.fixture import case
 
@@ -97,6 +98,19 @@ def test_paths_come_from_the_artefacts_of_the_reaction() -> None:
         (pytest.approx(-2.7), 22.0),
     ]
     assert "the first of 210 channels are drawn" in found[0].note
+
+
+def test_hours_are_drawn_where_they_are_known() -> None:
+    reaction = case().reaction
+    lanes = (Lane(platform="chirp", posts=812, points=((-37.0, 3), (0.0, 500), (1.0, 309))),)
+    (first, *others) = reaction.artefacts
+    told = replace(reaction, artefacts=(replace(first, lanes=lanes), *others))
+    (path, *_) = paths_of(told)
+    assert not path.by_channel
+    assert [(lane.platform, lane.posts, lane.points) for lane in path.lanes] == [
+        ("chirp", 812, lanes[0].points)
+    ]
+    assert "receipts of the first of 210 channels" in path.note
 
 
 def test_a_way_in_steps_of_time_is_drawn_as_bars() -> None:

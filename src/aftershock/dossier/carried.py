@@ -61,7 +61,8 @@ def _path(artefact: Artefact, t0: datetime) -> Path:
     ready = artefact.ready
     early = ready is not None and ready.q is not None and ready.q <= LEVEL
     more = artefact.channels - len(artefact.path)
-    note = artefact.note + (f"; receipts of the first of {artefact.channels} channels" if more > 0 else "")
+    told = "receipts of the first of {} channels" if artefact.lanes else "the first of {} channels are drawn"
+    note = artefact.note + (f"; {told.format(artefact.channels)}" if more > 0 else "")
     return Path(
         kind=artefact.kind,
         label=artefact.label,
