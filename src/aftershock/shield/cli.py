@@ -11,12 +11,14 @@ import msgspec
 import typer
 
 from aftershock import config
+from aftershock.shield.review.cli import person_cli
 
 shield_cli = typer.Typer(no_args_is_help=True, help="A platform's filter: check, policy, banks, keys, serve.")
 bank_cli = typer.Typer(no_args_is_help=True, help="Known items: add, adopt, list.")
 key_cli = typer.Typer(no_args_is_help=True, help="API keys: make, revoke, list.")
 shield_cli.add_typer(bank_cli, name="bank")
 shield_cli.add_typer(key_cli, name="key")
+shield_cli.add_typer(person_cli, name="person")
 
 PolicyOpt = Annotated[Path, typer.Option("--policy", help="The policy; lists and bank stand beside it.")]
 ServiceOpt = Annotated[

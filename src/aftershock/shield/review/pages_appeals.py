@@ -1,0 +1,129 @@
+"""How does a person decide on a complaint? Only one who had no part in what is complained about; they see
+what was decided and why, but not by whom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from aftershock.shield.accounts import queue as queues
+from aftershock.shield.accounts.known import Known, Look
+from aftershock.shield.accounts.refusals import Refused
+from aftershock.shield.accounts.standing import standing
+from aftershock.shield.ledger.happenings import AppealDecided, Appealed, Reviewed
+from aftershock.shield.ledger.sealed import Looked
+from aftershock.shield.review.asking import Reply, Turned, Unfit, Visit, see
+from aftershock.shield.review.marked import Piece, Why, defanged_link, outline, pieces, reasons
+from aftershock.shield.review.office import Office
+from aftershock.shield.review.pages_queue import LONGEST
+from aftershock.shield.review.shown import page
+
+
+class Before(NamedTuple):
+    """A look as an appeal shows it: what and why, not who."""
+
+    at: str
+    verdict: str
+    clause: str
+    reason: str
+    undone: bool
+
+
+class Matter(NamedTuple):
+    """What is complained about: the item with the policy's answer and the looks."""
+
+    item: str
+    revision: int
+    verdict: str
+    reasons: list[Why]
+    looks: list[Before]
+    pieces: list[Piece]
+    outline: list[str]
+    looked: Looked | None
+    links: list[str]
+    opened: bool
+
+
+def listed(office: Office, visit: Visit) -> Reply:
+    """The complaints that this person may decide on, and how many wait for somebody else."""
+    cases = office.cases()
+    mine = queues.appeals(cases, person=visit.person)
+    return page(office, visit, "appeals.html", appeals=mine, others=len(queues.appeals(cases)) - len(mine))
+
+
+def one(office: Office, visit: Visit) -> Reply:
+    """One complaint: its words, what was decided and why."""
+    cases = office.cases()
+    waiting = _mine(cases, visit, visit.request.query.get("appeal", ""))
+    words = _words(office, waiting)
+    matter = _matter(office, visit, cases, waiting) if waiting.item else None
+    account = standing(cases, waiting.account, now=office.clock()) if not waiting.item else None
+    return page(office, visit, "appeal.html", appeal=waiting, words=words, matter=matter, account=account)
+
+
+def show(office: Office, visit: Visit) -> Reply:
+    """Ask for the text of the item; it is in the log before it is shown."""
+    waiting = _mine(office.cases(), visit, visit.said("appeal"))
+    if waiting.item and not _opened(office, visit, waiting):
+        office.opened(visit.person, waiting.item, waiting.revision, f"appeal {waiting.appeal}")
+    return see(f"/appeal?appeal={waiting.appeal}")
+
+
+def decide(office: Office, visit: Visit) -> Reply:
+    """Uphold or overturn, with a reason. Overturned: item, strikes and limits are as before."""
+    waiting = _mine(office.cases(), visit, visit.said("appeal"))
+    outcome, reason = visit.said("outcome"), visit.said("reason")
+    if outcome not in ("uphold", "overturn"):
+        raise Unfit("choose: uphold or overturn")
+    if not reason or len(reason) > LONGEST:
+        raise Unfit(f"a decision needs a reason, of up to {LONGEST} characters")
+    what = AppealDecided(appeal=waiting.appeal, overturned=outcome == "overturn", reason=reason)
+    office.act(f"appeal {waiting.appeal} decided {visit.person}", visit.person, what)
+    return see("/appeals")
+
+
+def _mine(cases: Known, visit: Visit, appeal: str) -> queues.Appeal:
+    """An open complaint that this person may decide on; raises Refused, and says of no other one more."""
+    for each in queues.appeals(cases, person=visit.person):
+        if each.appeal == appeal:
+            return each
+    if appeal in cases.open_complaints:
+        raise Refused("you had a part in it: another person decides on this appeal")
+    raise Turned("no such appeal is open", 404)
+
+
+def _words(office: Office, waiting: queues.Appeal) -> str:
+    link = next(iter(office.log.read(after=waiting.seq - 1, limit=1)))
+    return link.entry.what.words if isinstance(link.entry.what, Appealed) else ""
+
+
+def _opened(office: Office, visit: Visit, waiting: queues.Appeal) -> bool:
+    """Whether this person asked for the text since the complaint came."""
+    work = office.people().work.get(visit.person)
+    at = work.opened.get(f"{waiting.item}#{waiting.revision}", "") if work else ""
+    return bool(at) and at >= waiting.since
+
+
+def _matter(office: Office, visit: Visit, cases: Known, waiting: queues.Appeal) -> Matter:
+    revision = cases.subjects[waiting.item].revisions[waiting.revision]
+    _, decided = office.decided(revision.ruling)
+    looked = office.looked(decided.content)
+    opened = _opened(office, visit, waiting)
+    text = looked.text if looked and opened else None
+    grounds = decided.answer.grounds
+    return Matter(
+        item=waiting.item, revision=waiting.revision, verdict=revision.ruling.verdict,
+        reasons=reasons(grounds, text), looks=list(before(office, revision.looks)),
+        pieces=pieces(text, grounds) if text is not None else [],
+        outline=outline(looked.text if looked else ""), looked=looked,
+        links=[defanged_link(each) for each in looked.links] if looked and opened else [], opened=opened,
+    )  # fmt: skip
+
+
+def before(office: Office, looks: list[Look]) -> Iterator[Before]:
+    """Looks with the reasons that the log has."""
+    for each in looks:
+        link = next(iter(office.log.read(after=each.seq - 1, limit=1)))
+        reason = link.entry.what.reason if isinstance(link.entry.what, Reviewed) else ""
+        yield Before(each.at, each.verdict, each.clause, reason, bool(each.undone))

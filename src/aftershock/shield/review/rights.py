@@ -1,0 +1,65 @@
+"""Who may ask for which page? One table; what does not stand in it is not there.
+
+``NOBODY``: before signing in. ``ANYBODY``: whoever is signed in. A right is never taken from the request.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from aftershock.shield.review.staff import Role
+
+Whoever = Literal["nobody", "anybody"]
+NOBODY: tuple[Whoever, ...] = ("nobody",)
+ANYBODY: tuple[Whoever, ...] = ("anybody",)
+LOOKS: tuple[Role, ...] = ("reviewer", "senior")
+SENIOR: tuple[Role, ...] = ("senior",)
+ADMIN: tuple[Role, ...] = ("admin",)
+COUNTS: tuple[Role, ...] = ("senior", "admin", "auditor")
+READS: tuple[Role, ...] = ("auditor",)
+
+RIGHTS: dict[tuple[str, str], tuple[Role | Whoever, ...]] = {
+    ("GET", "/sign-in"): NOBODY,
+    ("POST", "/sign-in"): NOBODY,
+    ("GET", "/elsewhere"): NOBODY,
+    ("GET", "/back"): NOBODY,
+    ("GET", "/"): ANYBODY,
+    ("POST", "/sign-out"): ANYBODY,
+    ("GET", "/password"): ANYBODY,
+    ("POST", "/password"): ANYBODY,
+    ("POST", "/take"): LOOKS,
+    ("GET", "/item"): LOOKS,
+    ("POST", "/item/show"): LOOKS,
+    ("POST", "/item/decide"): LOOKS,
+    ("POST", "/item/skip"): LOOKS,
+    ("GET", "/mine"): LOOKS,
+    ("POST", "/undo"): LOOKS,
+    ("GET", "/appeals"): SENIOR,
+    ("GET", "/appeal"): SENIOR,
+    ("POST", "/appeal/show"): SENIOR,
+    ("POST", "/appeal/decide"): SENIOR,
+    ("GET", "/accounts"): SENIOR,
+    ("GET", "/account"): SENIOR,
+    ("POST", "/account/block"): SENIOR,
+    ("POST", "/account/restore"): SENIOR,
+    ("GET", "/orders"): COUNTS,
+    ("POST", "/orders/execute"): SENIOR,
+    ("POST", "/orders/pause"): SENIOR,
+    ("POST", "/orders/report"): SENIOR,
+    ("GET", "/statistics"): COUNTS,
+    ("GET", "/log"): READS,
+    ("GET", "/people"): (*ADMIN, *READS),
+    ("POST", "/people/make"): ADMIN,
+    ("POST", "/people/roles"): ADMIN,
+    ("POST", "/people/invite"): ADMIN,
+}
+
+
+def may(route: tuple[str, str], roles: tuple[str, ...], *, signed_in: bool) -> bool:
+    """Whether somebody with these roles may ask for a route."""
+    needed = RIGHTS.get(route)
+    if needed is None:
+        return False
+    if needed == NOBODY:
+        return True
+    return signed_in and (needed == ANYBODY or any(role in needed for role in roles))

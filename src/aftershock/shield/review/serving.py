@@ -1,0 +1,169 @@
+"""Where do the pages hang in the service? One mount, `/review`, one table of pages, and their files."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+
+from litestar import Router
+from litestar.handlers import asgi
+
+from aftershock.errors import AftershockError
+from aftershock.shield.ledger.faults import LedgerError
+from aftershock.shield.review import (
+    pages_accounts,
+    pages_appeals,
+    pages_counts,
+    pages_elsewhere,
+    pages_orders,
+    pages_people,
+    pages_queue,
+    pages_signin,
+)
+from aftershock.shield.review.asking import Reply, Turned, request_of
+from aftershock.shield.review.door import HEADERS, MOUNT, Page, answer
+from aftershock.shield.review.office import Clause, Office
+from aftershock.shield.review.setup import looked_at
+from aftershock.shield.review.shown import STATIC, static
+from aftershock.shield.service import front, logs
+from aftershock.shield.service.desk import Desk
+from aftershock.shield.service.front import Receive, Scope, Send
+
+LARGEST = 64 * 1024  # bytes of a form
+SLOWEST = 10.0  # seconds that a form may take to come
+
+PAGES: dict[tuple[str, str], Page] = {
+    ("GET", "/sign-in"): pages_signin.form,
+    ("POST", "/sign-in"): pages_signin.sign_in,
+    ("GET", "/elsewhere"): pages_elsewhere.off,
+    ("GET", "/back"): pages_elsewhere.off,
+    ("GET", "/"): pages_queue.home,
+    ("POST", "/sign-out"): pages_signin.sign_out,
+    ("GET", "/password"): pages_signin.password_form,
+    ("POST", "/password"): pages_signin.password,
+    ("POST", "/take"): pages_queue.take,
+    ("GET", "/item"): pages_queue.item,
+    ("POST", "/item/show"): pages_queue.show,
+    ("POST", "/item/decide"): pages_queue.decide,
+    ("POST", "/item/skip"): pages_queue.skip,
+    ("GET", "/mine"): pages_queue.mine,
+    ("POST", "/undo"): pages_queue.undo,
+    ("GET", "/appeals"): pages_appeals.listed,
+    ("GET", "/appeal"): pages_appeals.one,
+    ("POST", "/appeal/show"): pages_appeals.show,
+    ("POST", "/appeal/decide"): pages_appeals.decide,
+    ("GET", "/accounts"): pages_accounts.listed,
+    ("GET", "/account"): pages_accounts.one,
+    ("POST", "/account/block"): pages_accounts.block,
+    ("POST", "/account/restore"): pages_accounts.restore,
+    ("GET", "/orders"): pages_orders.listed,
+    ("POST", "/orders/execute"): pages_orders.execute,
+    ("POST", "/orders/pause"): pages_orders.pause,
+    ("POST", "/orders/report"): pages_orders.report,
+    ("GET", "/statistics"): pages_counts.counts,
+    ("GET", "/log"): pages_counts.log,
+    ("GET", "/people"): pages_people.listed,
+    ("POST", "/people/make"): pages_people.make,
+    ("POST", "/people/roles"): pages_people.roles,
+    ("POST", "/people/invite"): pages_people.invite,
+}
+
+
+def routes(desk: Desk) -> Router:
+    """The router that the service takes in beside its own routes."""
+    made: list[Office] = []
+
+    def office() -> Office:
+        """Made at the first visit: a service without people pays nothing for it."""
+        if not made:
+            made.append(office_of(desk))
+        return made[0]
+
+    pages = pages_of(desk)
+
+    @asgi(MOUNT, is_mount=True, copy_scope=True, opt={"scope": "session"})
+    async def review(scope: Scope, receive: Receive, send: Send) -> None:
+        await _answered(office, pages, scope, receive, send)
+
+    return Router(path="/", route_handlers=[review], include_in_schema=False)
+
+
+def office_of(desk: Desk) -> Office:
+    """The office of a worker; raises InputError where the setup makes no sense."""
+    settings = desk.settings
+
+    def clauses() -> list[Clause]:
+        rules = desk.live.bundle.parsed.policy.rules
+        says: dict[str, list[str]] = {}
+        for rule in rules:
+            says.setdefault(rule.clause, []).append(rule.note or rule.category)
+        return [Clause(clause, ", ".join(dict.fromkeys(each))) for clause, each in sorted(says.items())]
+
+    return Office(
+        desk.log, lambda entries: desk.committer.commit_now(entries, timeout=settings.limits.seconds),
+        settings.folder, setup=looked_at(settings.review, "service.toml"), terms=settings.accounts,
+        clauses=clauses,
+    )  # fmt: skip
+
+
+def pages_of(desk: Desk) -> Mapping[tuple[str, str], Page]:
+    """The pages, with the sign-in elsewhere where one is set up."""
+    if not desk.settings.review.elsewhere.issuer:
+        return PAGES
+    from aftershock.shield.review.transport_signin import Issuer
+
+    elsewhere = pages_elsewhere.Elsewhere(Issuer(desk.settings.review.elsewhere))
+    return {**PAGES, ("GET", "/elsewhere"): elsewhere.go, ("GET", "/back"): elsewhere.back}
+
+
+async def _answered(
+    office: Callable[[], Office],
+    pages: Mapping[tuple[str, str], Page],
+    scope: Scope,
+    receive: Receive,
+    send: Send,
+) -> None:
+    """One request: files at once, pages in a thread, as they wait for the log."""
+    if scope["type"] != "http":
+        return
+    path = "/" + scope["path"].removeprefix(MOUNT).strip("/")
+    name = path.removeprefix("/static/")
+    kept = path.startswith("/static/") and name in STATIC and scope["method"] == "GET"
+    reply = (
+        Reply(200, static(name), STATIC[name]) if kept else await _page(office, pages, scope, receive, path)
+    )
+    headers = [(key.encode(), value.encode("latin-1")) for key, value in HEADERS]
+    headers.append((b"content-type", reply.kind.encode()))
+    headers.append((b"cache-control", b"private, max-age=86400, immutable" if kept else b"no-store"))
+    headers += [(b"set-cookie", each.encode("latin-1")) for each in reply.cookies]
+    if reply.place:
+        place = reply.place if "://" in reply.place else MOUNT + reply.place.rstrip("/")
+        headers.append((b"location", place.encode("ascii", "replace")))
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send({"type": "http.response.body", "body": reply.body, "more_body": False})
+
+
+async def _page(
+    office: Callable[[], Office],
+    pages: Mapping[tuple[str, str], Page],
+    scope: Scope,
+    receive: Receive,
+    path: str,
+) -> Reply:
+    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+    try:
+        body = await front.read_body(scope, receive, LARGEST, SLOWEST)
+        request = request_of(scope["method"], path, scope["query_string"], headers, body)
+        return await asyncio.to_thread(lambda: answer(office(), pages, request))
+    except (Turned, front.Turned) as error:
+        return _plain(error.status, error.cause)
+    except (LedgerError, TimeoutError) as error:
+        logs.warn("the log refused", cause=str(error))
+        return _plain(503, "The log cannot be written now: nothing was done. Try again.")
+    except AftershockError as error:
+        logs.warn("a page could not be made", cause=error.cause)
+        return _plain(500, "Something is not set up as it must be; the service's own log says what.")
+
+
+def _plain(status: int, said: str) -> Reply:
+    return Reply(status, said.encode(), "text/plain; charset=utf-8")

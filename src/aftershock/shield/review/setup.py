@@ -1,0 +1,80 @@
+"""How is the review set up? The table `[review]` of `service.toml`; every line may be left out.
+
+[review]
+public_url = "https://shield.example"   # behind TLS: cookies are then sent over TLS only
+hard_limit = 20                         # hard items for one person and day; then it is enough
+[review.elsewhere]                      # sign-in with OpenID Connect
+issuer = "https://id.example"
+client_id = "shield"
+secret_variable = "SHIELD_OIDC_SECRET"  # the environment variable that holds the client's secret
+"""
+
+from __future__ import annotations
+
+from aftershock.errors import InputError
+from aftershock.records import Record
+
+REASONS = (
+    "The marked passage is what the clause describes.",
+    "It quotes or reports; it does not call for anything.",
+    "Not what the clause describes; the rule met other words.",
+    "A known item, posted again.",
+)
+
+
+class Elsewhere(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Sign-in at an OpenID Connect issuer. ``name`` is what the button says.
+
+    Who somebody is comes from there (issuer and subject); what they may do never does.
+    """
+
+    issuer: str = ""
+    client_id: str = ""
+    secret_variable: str = ""
+    name: str = "your organisation"
+
+
+class Setup(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All of it. ``idle_minutes`` and ``session_hours`` end a session; a break is suggested after
+    ``break_items`` looks or ``break_minutes`` without a pause of ``pause_minutes``; ``hard_limit`` and
+    ``day_limit`` end a person's day (0: no limit). ``reasons`` are offered, never filled in.
+    """
+
+    public_url: str = ""
+    session_hours: float = 10.0
+    idle_minutes: float = 60.0
+    break_items: int = 40
+    break_minutes: float = 50.0
+    pause_minutes: float = 10.0
+    hard_limit: int = 20
+    day_limit: int = 400
+    reasons: tuple[str, ...] = REASONS
+    elsewhere: Elsewhere = Elsewhere()
+
+    @property
+    def secure(self) -> bool:
+        """Whether people come over TLS."""
+        return self.public_url.startswith("https://")
+
+
+def looked_at(found: Setup, where: str) -> Setup:
+    """The setup where it makes sense; raises InputError."""
+    issuer, at = found.elsewhere.issuer, found.public_url
+    for wrong, said in (
+        (found.session_hours <= 0 or found.idle_minutes <= 0, "[review] a session of no length"),
+        (min(found.hard_limit, found.day_limit, found.break_items) < 0, "[review] a limit below nothing"),
+        (bool(at) and not at.startswith(("https://", "http://")), "[review] public_url: https://..."),
+        (bool(issuer) and not found.elsewhere.client_id, "[review.elsewhere] client_id is missing"),
+        (bool(issuer) and not at, "[review.elsewhere] needs public_url, where people come back to"),
+        (
+            bool(issuer) and not _safe(issuer),
+            "[review.elsewhere] issuer: https://... (http on loopback only)",
+        ),
+    ):
+        if wrong:
+            raise InputError(said, where=where, next_step="Mend it; nothing was started")
+    return found
+
+
+def _safe(address: str) -> bool:
+    return address.startswith(("https://", "http://127.0.0.1:", "http://localhost:"))
