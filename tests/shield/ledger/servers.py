@@ -90,6 +90,8 @@ class Postgres(Server):
         super().__init__(
             [
                 f"{POSTGRES[-1]}/postgres",
+                "-c",
+                "dynamic_shared_memory_type=mmap",  # in its own folder, which is taken away
                 "-D",
                 str(data),
                 "-h",

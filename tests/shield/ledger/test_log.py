@@ -200,6 +200,7 @@ SQL = Path(aftershock.shield.ledger.__file__).parent / "sql"
 QUESTIONS: dict[str, dict[str, object]] = {
     "head": {},
     "sound": {},
+    "decided": {},
     "known": {"keys": '["k"]'},
     "page": {"after": 0, "count": 5},
     "page_of_kinds": {"after": 0, "count": 5, "kinds": '["decided"]'},
@@ -240,9 +241,11 @@ def test_questions_over_a_small_table() -> None:
         return [row[0] for row in connection.execute(query("sqlite", name), given)]
 
     assert ask("head") == [4]
+    connection.execute(query("sqlite", "add"), (5, "decided harbour:p#0", "decided", b"{}", b"", b""))
+    assert ask("decided") == [5]
     assert ask("known", keys='["c", "a", "z"]') == [1, 3]
     assert ask("page", after=1, count=2) == [2, 3]
-    assert ask("page_of_kinds", after=1, count=9, kinds='["decided", "reviewed"]') == [3, 4]
+    assert ask("page_of_kinds", after=1, count=9, kinds='["decided", "reviewed"]') == [3, 4, 5]
     assert ask("page_of_rare_kinds", after=0, count=9, kinds='["opened"]') == [2]
     assert connection.execute(query("sqlite", "copy"), {"content": "x"}).fetchall() == [(b"1", "2026-01")]
     ask("extend", content="x", until="2025-01")
