@@ -222,9 +222,37 @@ def measure(folder: Path, workers: int, seconds: float, key: str, phrases: list[
         rate = run("c=32, one in a hundred restricted", many, 1, lambda r: load.closed(PORT, r, 32))
         some = [posts.single() for _ in range(int(0.7 * rate * seconds))]
         run("70 % of that, on a clock", some, 1, lambda r: load.opened(PORT, r, 64, 0.7 * rate))
+        live(folder, posts)
         batches = [posts.batch(100) for _ in range(int(60 * seconds))]
         run("batches of 100, c=4", batches, 100, lambda r: load.closed(PORT, r, 4))
     return rate
+
+
+def live(folder: Path, posts: Posts) -> None:
+    """Seconds until a new phrase, beside ten thousand, is in force in all workers; nothing may fail
+    meanwhile.
+    """
+    file = folder / "phrases" / "l.tsv"
+    before = file.read_text("utf-8")
+    phrase = "lift the white anchors"
+    found = load.closed(PORT, [told_apart(posts, phrase) for _ in range(4)], 4)
+    start = time.perf_counter()
+    file.write_text(f"{before}{phrase}\tbench\n", "utf-8")
+    statuses: set[int] = set(found.statuses)
+    while time.perf_counter() - start < 30:
+        found = load.closed(PORT, [told_apart(posts, phrase) for _ in range(16)], 16)
+        statuses |= set(found.statuses)
+        if found.bodies.count(b'"verdict":"hold"') == 16:
+            break
+    print(f"{'a new phrase in all workers':42} {time.perf_counter() - start:9.2f} s   {sorted(statuses)}")
+    file.write_text(before, "utf-8")
+    time.sleep(3)
+
+
+def told_apart(posts: Posts, phrase: str) -> bytes:
+    """A request with a post that holds only this phrase."""
+    body = json.dumps({**posts.post(0), "text": f"now {phrase}"}).encode()
+    return load.request("/v1/check", body, Authorization=f"Bearer {posts.key}")
 
 
 def rspamd(folder: Path, phrases: list[str], seconds: float) -> float:

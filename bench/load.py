@@ -19,6 +19,7 @@ class Measured(NamedTuple):
     took: float
     seconds: list[float]
     statuses: dict[int, int]
+    bodies: bytes = b""  # of the last answers, one after the other, where there were few
 
     def rate(self) -> float:
         """Requests a second."""
@@ -34,7 +35,7 @@ class _One(asyncio.Protocol):
     """One connection, one request at a time."""
 
     def __init__(self, done: Callable[[_One, int, float], None]) -> None:
-        self.done, self.buffer, self.wanted, self.due = done, b"", 0, 0.0
+        self.done, self.buffer, self.wanted, self.due, self.last = done, b"", 0, 0.0, b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = transport
@@ -55,6 +56,7 @@ class _One(asyncio.Protocol):
             self.wanted = end + 4 + length
         if len(self.buffer) >= self.wanted:
             status = int(self.buffer[9:12])
+            self.last = self.buffer[: self.wanted]
             self.buffer, self.wanted = self.buffer[self.wanted :], 0
             self.done(self, status, time.perf_counter() - self.due)
 
@@ -113,7 +115,7 @@ async def _run(port: int, requests: Sequence[bytes], connections: int, each_seco
     took = time.perf_counter() - start
     for transport, _ in made:
         transport.close()
-    return Measured(took, seconds, statuses)
+    return Measured(took, seconds, statuses, b"".join(each.last for _, each in made))
 
 
 async def _clock(

@@ -76,13 +76,14 @@ class Phrases:
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         self._forms: list[list[_Form]] = []
-        self.lists: frozenset[str] = frozenset()
+        names: set[str] = set()
         by_key: dict[str, list[_Form]] = {}
         for phrase in phrases:
             folded, entry = _entry(phrase)
             if folded:
                 by_key.setdefault(folded, []).append(entry)
-                self.lists |= {phrase.list}
+                names.add(phrase.list)
+        self.lists = frozenset(names)
         self._forms = list(by_key.values())
         self.count = sum(map(len, self._forms))
         self._automaton = AhoCorasick(list(by_key)) if by_key else None

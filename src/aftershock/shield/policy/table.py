@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Literal, TypeVar, get_args
 
@@ -193,7 +194,7 @@ class _Check:
         )
 
     def _record(self, kind: type[_T], value: object, place: str) -> _T | None:
-        fields = {field.name: field for field in msgspec.structs.fields(kind)}
+        fields = _fields(kind)
         if not isinstance(value, dict):
             self.say(place, "", f"[{place}] must be a table")
             return None
@@ -313,6 +314,12 @@ class _Check:
                     f"the first stands on line {first.line if first else '?'}",
                 )
             seen.setdefault(each.id, place)
+
+
+@cache
+def _fields(kind: type[Record]) -> dict[str, msgspec.structs.FieldInfo]:
+    """The fields of a record by name; kept, as hundreds of rules ask for the same ones."""
+    return {field.name: field for field in msgspec.structs.fields(kind)}
 
 
 def _flat(table: Mapping[str, object], above: str = "") -> Iterator[tuple[str, object]]:

@@ -9,6 +9,7 @@ remarks. A line that names nobody in `adopted_by` only asks for a person's look.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import re2
@@ -100,6 +101,7 @@ def _rows(file: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str,
         yield number, row
 
 
+@lru_cache(maxsize=1 << 17)
 def _id(name: str, text: str) -> str:
     return f"{name}-{sha256(text)[:10]}"
 
