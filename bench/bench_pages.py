@@ -199,6 +199,16 @@ def run_ours_text(case: Case) -> dict[str, str]:
     return {"text": found.text if found else ""}
 
 
+def run_streamed(case: Case) -> dict[str, str]:
+    """`pages.streamed.main_text_of`, the fast reading without metadata."""
+    from aftershock.pages.streamed import main_text_of
+
+    try:
+        return {"text": main_text_of(RawPage(capture="c", file="f", locator="", html=case.html)).text}
+    except NoMainText:
+        return {"text": ""}
+
+
 def run_trafilatura(case: Case, *, precision: bool = False) -> dict[str, str]:
     """trafilatura's text, without metadata."""
     import trafilatura
@@ -233,6 +243,7 @@ def run_resiliparse(case: Case) -> dict[str, str]:
 TOOLS: dict[str, Callable[[Case], dict[str, str]]] = {
     "aftershock (all of read)": run_ours,
     "aftershock (main text)": run_ours_text,
+    "aftershock (streamed)": run_streamed,
     "trafilatura default": run_trafilatura,
     "trafilatura precision": lambda case: run_trafilatura(case, precision=True),
     "trafilatura with metadata": run_trafilatura_meta,

@@ -2,8 +2,9 @@
 
 Run: python evals/pages/metadata.py FOLDER [--half tuned|held] [--show title|author|date]
 
-FOLDER holds np4k.tar.xz (see bench/bench_pages.py); its pages are third parties' and gate nothing. Half of them,
-chosen by a hash of the page's name, were looked at while rules were bettered; the other half is only measured.
+FOLDER holds np4k.tar.xz (see bench/bench_pages.py); its pages are third parties' and gate nothing. Half of
+them, chosen by a hash of the page's name, were looked at while rules were bettered; the rest only measured.
+Labels whose day and month are right in another year are counted apart: such a label is probably mistyped.
 """
 
 from __future__ import annotations
@@ -68,6 +69,7 @@ def main() -> None:
     parser.add_argument("--show", choices=FIELDS)
     options = parser.parse_args()
     counts: dict[tuple[str, str], list[bool]] = {}
+    other_year: dict[str, int] = {}
     for case in load(options.folder, "NP4K"):
         half = half_of(case.name)
         if options.half not in (None, half):
@@ -75,6 +77,8 @@ def main() -> None:
         found = found_in(case)
         for field, good in right(case, found).items():
             counts.setdefault((half, field), []).append(good)
+            if field == "date" and not good and found["date"][4:10] == case.date[4:10] != "":
+                other_year[half] = other_year.get(half, 0) + 1
             if half == "tuned" and options.show == field and not good:
                 truth = {"title": case.title, "author": case.authors, "date": case.date}[field]
                 print(f"{case.name}\n   label {truth!r}\n   found {found[field]!r}")
@@ -83,6 +87,8 @@ def main() -> None:
         print(
             f"{half:6} {field:7} {sum(goods) / len(goods):.3f}  ({low:.3f} to {high:.3f}, n = {len(goods)})"
         )
+    for half, count in sorted(other_year.items()):
+        print(f"{half:6} dates that differ from the label in the year alone: {count}")
 
 
 if __name__ == "__main__":

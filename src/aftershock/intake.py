@@ -29,7 +29,7 @@ from aftershock.text import content_id
 from aftershock.version import __version__
 
 # Raised when reading an original gives other records than before: everything is then read again, once.
-READING = 2
+READING = 3
 # Originals that share a flush of the chain: what a kill can undo is at most that many.
 GROUP = 50
 STAGE = "reading originals"

@@ -60,7 +60,7 @@ def test_html_main_text_and_metadata() -> None:
     assert all(paragraph in main.text for paragraph in PARAGRAPHS)
     assert "cookies" not in main.text
     assert main.extractor.startswith("trafilatura@")
-    assert main.extractor.endswith("/precision")
+    assert main.extractor.endswith(("/precision", "/precision-fast"))
     assert page.title == "Bridge at Tarnow Ford reopens"
     assert page.author == "Orla Venn, Piet Vonk"
     assert page.language == "en"
