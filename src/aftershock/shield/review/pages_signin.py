@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from math import ceil
 
 from aftershock.errors import UsageError
 from aftershock.shield.ledger.happenings import PersonChanged, SignedIn
@@ -48,7 +49,7 @@ def sign_in(office: Office, visit: Visit) -> Reply:
         failed, strange = known.failed.get(digest, []), known.failed.get(STRANGERS, [])
         wait = waiting(failed, now=at)
     if wait:
-        raise Turned(f"too many tries: wait {int(wait) + 1} seconds", 429, "Then try again")
+        raise Turned(f"too many tries: wait {ceil(wait)} seconds", 429, "Then try again")
     how = office.passwords.right(name, word[: 2 * passwords.MOST], at=at)
     if not how or person is None or not person.active:
         _failed(office, digest, name if person else "", strange)
@@ -78,7 +79,7 @@ def password(office: Office, visit: Visit) -> Reply:
         with office.guard:
             wait = waiting(office.people().failed.get(digest, []), now=office.clock())
         if wait:
-            raise Turned(f"too many tries: wait {int(wait) + 1} seconds", 429, "Then try again")
+            raise Turned(f"too many tries: wait {ceil(wait)} seconds", 429, "Then try again")
         if (
             office.passwords.right(visit.person, visit.request.form.get("old", ""), at=office.clock())
             != "password"
