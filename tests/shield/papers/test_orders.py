@@ -136,11 +136,25 @@ HAPPENED = st.sampled_from(
 BY = st.sampled_from(("person ines", "rule r", "key 1", "clock"))
 
 
-@settings(max_examples=400, deadline=None)
-@given(st.lists(st.tuples(st.integers(0, 200), HAPPENED, BY), max_size=12))
+HAPPENINGS = st.lists(st.tuples(st.integers(0, 200), HAPPENED, BY), max_size=12)
+
+
+@settings(max_examples=80, deadline=None)
+@given(HAPPENINGS)
 def test_no_order_of_events_makes_it_done_without_execution_and_report_or_annex_three(
     listed: list[tuple[int, Happening, str]],
 ) -> None:
+    _never_done_too_early(listed)
+
+
+@pytest.mark.slow
+@settings(max_examples=3000, deadline=None)
+@given(HAPPENINGS)
+def test_no_order_of_many_events_does(listed: list[tuple[int, Happening, str]]) -> None:
+    _never_done_too_early(listed)
+
+
+def _never_done_too_early(listed: list[tuple[int, Happening, str]]) -> None:
     links = linked(*(said(what, at=at(minute), by=by) for minute, what, by in listed))
     found = orders(links).orders.get(T)
     received = [place for place, (_, what, _) in enumerate(listed) if getattr(what, "urls", None)]

@@ -91,11 +91,24 @@ looked = st.none() | st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(decided, moments, publishings, looked, st.booleans())
 def test_every_restriction_has_a_sound_statement_without_personal_data(
     what: Decided, at: str, publishing: Publishing, seen: Looked | None, noticed: bool
 ) -> None:
+    _sound(what, at, publishing, seen, noticed)
+
+
+@pytest.mark.slow
+@settings(max_examples=2000, deadline=None)
+@given(decided, moments, publishings, looked, st.booleans())
+def test_every_one_of_many_restrictions_has(
+    what: Decided, at: str, publishing: Publishing, seen: Looked | None, noticed: bool
+) -> None:
+    _sound(what, at, publishing, seen, noticed)
+
+
+def _sound(what: Decided, at: str, publishing: Publishing, seen: Looked | None, noticed: bool) -> None:
     before = [said(_notice(what.answer.item), at=at, by="key 1")] if noticed else []
     links = linked(*before, Entry(key="d", at=at, by="rule r", what=what))
     (restriction,) = restrictions(links)

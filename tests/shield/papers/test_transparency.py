@@ -303,7 +303,7 @@ def test_below_ten_there_is_no_share() -> None:
 def test_an_empty_log_gives_an_empty_report() -> None:
     made = report([], since="", until="")
     assert (made.restrictions, made.measures, made.head) == (0, (), 0)
-    assert "n < 10" in as_page(made, HOST, at="2026-11-22T00:00:00Z")
+    assert "n &lt; 10" in as_page(made, HOST, at="2026-11-22T00:00:00Z")
 
 
 def test_the_table_holds_every_figure_and_runs_nothing() -> None:
