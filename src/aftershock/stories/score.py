@@ -31,7 +31,7 @@ FORMULA_WORDS, MIN_CONTAINED = 100, 0.5
 FORMULA_SCORE = 0.3
 # An excerpt: nine tenths of its triples stand in a text of which it is two fifths. What holds two such parts
 # is a round-up, for they cover most of it. Below sixty words a quotation would do.
-EXCERPT_INSIDE, EXCERPT_SHARE, EXCERPT_WORDS = 0.9, 0.4, 60
+EXCERPT_INSIDE, EXCERPT_SHARE, EXCERPT_WORDS = 0.75, 0.4, 60
 
 # Below this share of triples no pair scored more than .007 (1,467 pairs, damage held back included).
 FAINT = 0.2
