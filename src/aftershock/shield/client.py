@@ -89,8 +89,8 @@ class Client:
         except Unreachable as error:
             return [self._instead(each, error) for each in asked]
         if found.status in (429, 500, 502, 503, 504):
-            error = Unreachable(f"the service answers {found.status}")
-            return [self._instead(each, error) for each in asked]
+            away = Unreachable(f"the service answers {found.status}")
+            return [self._instead(each, away) for each in asked]
         return list(_read(found, Answers).answers)
 
     def _instead(self, asked: Asked, error: Unreachable) -> Checked:

@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from aftershock.errors import AftershockError
-from aftershock.shield.service import keys, logs, metrics, wire
+from aftershock.shield.service import keys, logs, metrics, said, wire
 from aftershock.shield.service.desk import OTHER_CONTENT, Desk
 from aftershock.shield.service.keys import Key, Refused
 from aftershock.shield.service.rates import Buckets
@@ -48,10 +48,10 @@ class Door:
         self.desk = desk
         self.buckets = Buckets(desk.tally)
 
-    def key(self, headers: Iterable[tuple[bytes, bytes]], scope: keys.Scope) -> Key:
+    def key(self, headers: Iterable[tuple[bytes, bytes]], scope: said.Scope) -> Key:
         """The key of a request; raises Refused."""
-        said = next((value for name, value in headers if name.lower() == AUTHORIZATION), b"")
-        key = self.desk.live.keys.of(said.decode("latin-1"))
+        told = next((value for name, value in headers if name.lower() == AUTHORIZATION), b"")
+        key = self.desk.live.keys.of(told.decode("latin-1"))
         keys.asked(key, scope)
         return key
 
@@ -145,8 +145,8 @@ class Front:
     async def _ready(self, scope: Scope, receive: Receive) -> tuple[int, bytes]:
         live = self.desk.live
         ready = not self.closing and self.desk.committer.waiting <= self.desk.settings.limits.waiting
-        said = {"ready": ready, "policy": live.bundle.hash, "policy_sound": not live.problem}
-        return 200 if ready else 503, wire.encode(said)
+        told = {"ready": ready, "policy": live.bundle.hash, "policy_sound": not live.problem}
+        return 200 if ready else 503, wire.encode(told)
 
     async def _metrics(self, scope: Scope, receive: Receive) -> tuple[int, bytes]:
         self.door.key(scope["headers"], "read")

@@ -21,12 +21,12 @@ from aftershock.shield.service.desk import Desk
 from aftershock.shield.service.keeping import Change, changed, entry_of, key_changed
 from aftershock.shield.service.keys import Key, Refused
 from aftershock.shield.service.routes_checking import SECURITY, Asking, absent, by, faults, person_of
-from aftershock.shield.service.said import KeyState, Known, KnownState, NewKey, Reason
+from aftershock.shield.service.said import KeyState, Known, KnownState, NewKey, Reason, Scope
 from aftershock.shield.service.wire import Fault
 from aftershock.store.clock import now
 
 Named = Annotated[str, Parameter(min_length=1, max_length=500)]
-MACHINES: tuple[keys.Scope, ...] = ("check", "read", "notices")
+MACHINES: tuple[Scope, ...] = ("check", "read", "notices")
 
 
 def routes(desk: Desk) -> list[ControllerRouterHandler]:

@@ -38,6 +38,7 @@ from aftershock.store.clock import now
 
 RUN = "run"  # the folder of what only the running service needs
 LOOK = 0.5  # seconds between two looks at floods and at what was let through unchecked
+HOUR = 3600.0  # between two looks at sealed copies whose time is over
 LAST = 20.0  # seconds that writing what waits may take at the end
 
 
@@ -144,6 +145,7 @@ class Worker:
         tally = Tally(settings.folder / RUN)
         self._open.callback(tally.close)
         live.join(log, tally)
+        live.tick()  # a worker that follows one that died has the parent's bundle, which may be an old one
         committer = Committer(log)
         self._open.callback(committer.close, LAST)
         behind = Behind(outlet, tally, settings.tone.waiting) if outlet else None
@@ -183,7 +185,11 @@ class Worker:
                 logs.warn("what changed could not be looked at", cause=str(error))
 
     async def _watch(self, desk: Desk) -> None:
-        """Floods, by one worker of all: the others try again and again to be it."""
+        """What one worker of all does: floods, what is remembered, sealed copies whose time is over.
+
+        The others try again and again to be it.
+        """
+        purged = 0.0
         while True:
             try:
                 with desk.log.alone("breaker") as mine:
@@ -196,6 +202,9 @@ class Worker:
                             await asyncio.to_thread(watch.look, rules, live.tripped, time.monotonic())
                             if self._from.remembered is not None and isinstance(desk.log, SqliteLog):
                                 await asyncio.to_thread(self._from.remembered.follow, desk.log)
+                            if time.monotonic() - purged > HOUR:
+                                purged = time.monotonic()
+                                await asyncio.to_thread(desk.log.purge, now())
                             await asyncio.sleep(LOOK)
             except (AftershockError, OSError) as error:
                 logs.warn("floods could not be looked at", cause=str(error))
