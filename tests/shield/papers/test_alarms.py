@@ -153,8 +153,10 @@ def test_a_threat_rings_until_a_person_has_sent_it_or_says_why_not(rota: Rota) -
     log.tell(ThreatDrafted(threat="t", item="harbour:p1", words="a threat"), by="rule r")
     assert called(log, 0, rota) == [("ines", 0)]
     assert "threat" in matters(log.links)[0].words
+    log.tell(ThreatSent(threat="t", to="police", sent=True), by="key 1")  # nobody of the platform
+    assert [name for name, _ in called(log, 10, rota)] == ["ines", "omar"]
     log.tell(ThreatSent(threat="t", to="police", sent=True))
-    assert called(log, 10, rota) == []
+    assert called(log, 20, rota) == []
 
 
 def test_a_clock_set_back_calls_nobody_twice_for_a_step(rota: Rota) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import random
 from datetime import date
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,7 +19,7 @@ from aftershock.shield.ledger.sealed import Looked
 from aftershock.shield.papers.draft import CHECK
 from aftershock.shield.papers.laws import Host
 from aftershock.shield.papers.restrictions import Restriction, owed, restrictions
-from aftershock.shield.papers.statements_of_reasons import UNKNOWN_DATE, Basis, Publishing, state
+from aftershock.shield.papers.statements_of_reasons import UNKNOWN_DATE, Basis, Publishing, calls, state
 from aftershock.shield.papers.user_text import to_user
 from aftershock.shield.papers.validation import exposing, problems, problems_of_call
 from aftershock.shield.verdict import Answer, Ground
@@ -263,9 +264,12 @@ def test_many_statements_are_taken_in_calls_of_a_hundred() -> None:
         if dice.random() < 0.5:
             story.reviewed("ines", f"p{number}", dice.choice(VERDICTS))  # type: ignore[arg-type]
     found: list[Restriction] = list(restrictions(story.links))
-    fields = [state(each, PUBLISHING).statement.fields() for each in found]
-    assert len(fields) > 200
-    assert all(problems_of_call(fields[at : at + 100]) == () for at in range(0, len(fields), 100))
+    made = [state(each, PUBLISHING).statement for each in found]
+    assert len(made) > 200
+    bodies = [msgspec.json.decode(body)["statements"] for body in calls(made)]
+    assert [len(body) for body in bodies[:-1]] == [100] * (len(bodies) - 1)
+    assert all(problems_of_call(body) == () for body in bodies)
+    assert [one["puid"] for body in bodies for one in body] == [each.puid for each in made]
 
 
 def test_links_may_come_from_anywhere_in_between() -> None:

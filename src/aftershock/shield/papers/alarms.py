@@ -82,7 +82,11 @@ class Heard(Record, frozen=True, kw_only=True):
 def matters(links: Sequence[Link]) -> list[Matter]:
     """What is open: orders whose hour runs or whose report is owed (Annex II or III), threats not sent."""
     found = [_of_order(each) for each in orders(links).orders.values() if not each.done]
-    sent = {link.entry.what.threat for link in links if isinstance(link.entry.what, ThreatSent)}
+    sent = {
+        link.entry.what.threat
+        for link in links
+        if isinstance(link.entry.what, ThreatSent) and link.entry.by.startswith("person ")
+    }
     for link in links:
         what = link.entry.what
         if isinstance(what, ThreatDrafted) and what.threat not in sent:

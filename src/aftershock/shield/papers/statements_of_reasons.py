@@ -7,7 +7,7 @@ author, an item's name or a reviewer's free words; those stand in the text to th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -20,6 +20,7 @@ from aftershock.shield.papers import personal
 from aftershock.shield.papers.database import LANGUAGES
 from aftershock.shield.papers.draft import months_later
 from aftershock.shield.papers.restrictions import Restriction, puid
+from aftershock.shield.papers.validation import MOST_AT_ONCE
 from aftershock.shield.policy.table import Verdict
 
 SINCE, UNTIL = "2000-01-01", "2038-01-01"
@@ -136,6 +137,12 @@ def state(restriction: Restriction, publishing: Publishing, *, looked: Looked | 
     made = msgspec.structs.replace(made, **_ground(restriction, basis))
     happening = StatementMade(puid=made.puid, item=restriction.item, revision=restriction.revision)
     return Stated(statement=made, to_check=tuple(check), happening=happening)
+
+
+def calls(statements: Sequence[Statement]) -> Iterator[bytes]:
+    """The bodies of the calls that bring them to the database, up to 100 in each, in order."""
+    for start in range(0, len(statements), MOST_AT_ONCE):
+        yield msgspec.json.encode({"statements": statements[start : start + MOST_AT_ONCE]})
 
 
 def basis_of(restriction: Restriction, publishing: Publishing) -> Basis:

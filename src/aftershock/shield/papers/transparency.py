@@ -237,9 +237,13 @@ def _complaints(links: Sequence[Link], since: str, until: str, terms: Terms | No
 
 
 def _other(links: Sequence[Link], since: str, until: str) -> tuple[Counted, ...]:
-    inside = [each.entry.what for each in links if _within(each.entry.at, since, until)]
+    within = [each.entry for each in links if _within(each.entry.at, since, until)]
+    inside = [each.what for each in within]
     opened = {each.incident for each in inside if isinstance(each, IncidentOpened)}
-    threats = sum(isinstance(each, ThreatSent) and each.sent for each in inside)
+    threats = sum(
+        isinstance(each.what, ThreatSent) and each.what.sent and each.by.startswith("person ")
+        for each in within
+    )
     given = sum(isinstance(each, StatementMade) for each in inside)
     return (
         Counted(what="statements of reasons given", count=given),
