@@ -44,6 +44,11 @@ class Asked:
         return out
 
 
+def version_of(text: str, language: str, day: int | None = None) -> Version:
+    page = Page(id="p", capture="c", text="t", file="f", language=language)
+    return translated.version(page, {"t": text})._replace(day=day)
+
+
 def pages_of(*texts: tuple[str, str]) -> tuple[list[Page], dict[str, str]]:
     pages = [
         Page(id=f"page-{n}", capture="c", text=sha256(text), file=f"{n}.txt", language=language)
@@ -84,18 +89,18 @@ def test_the_encoder_is_not_loaded_where_nothing_suggests_a_translation() -> Non
 
 def test_of_many_texts_only_those_are_asked_that_share_figures() -> None:
     many = [
-        Version(f"The {n} boats lie at the quay today. They are {n * 7919} in all.", "en", None)
+        version_of(f"The {n} boats lie at the quay today. They are {n * 7919} in all.", "en")
         for n in range(99)
     ]
     many += [
-        Version(f"Heute liegen {n} Boote am Kai hier. Es sind {n * 7919} im Ganzen.", "de", None)
+        version_of(f"Heute liegen {n} Boote am Kai hier. Es sind {n * 7919} im Ganzen.", "de")
         for n in range(99)
     ]
     asked = set(translated.candidates(many))
     assert {(n, n + 99) for n in range(10, 99)} <= asked
     assert len(asked) < 600
     # far apart in time: nobody translates after a month
-    apart = [Version(ENGLISH, "en", 0), Version(GERMAN, "de", 30)]
+    apart = [version_of(ENGLISH, "en", 0), version_of(GERMAN, "de", 30)]
     assert translated.pairs(apart, Asked) == []
     assert translated.pairs([apart[0], apart[1]._replace(day=3)], Asked) == [(0, 1)]
 
@@ -107,4 +112,4 @@ def test_figures_are_read_in_any_digits_and_frames_are_left_out() -> None:
     at = text.index(tail)
     frame = Boilerplate(kind="tail", receipt=receipt(sha256(text), text, at, len(text)))
     page = Page(id="p", capture="c", text=sha256(text), file="f", boilerplate=(frame,))
-    assert translated.version(page, text).text == ENGLISH + "\n"
+    assert translated.version(page, {sha256(text): text}).sentences() == translated.sentences(ENGLISH)

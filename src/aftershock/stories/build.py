@@ -161,7 +161,7 @@ def _across(
     """The groups with those made one of which one is the other's translation; by their oldest pages."""
     if embed is None:
         return [list(group) for group in wordings]
-    versions = [translated.version(pages[group[0]], texts[pages[group[0]].text]) for group in wordings]
+    versions = [translated.version(pages[group[0]], texts) for group in wordings]
     found = components(len(wordings), translated.pairs(versions, embed))
     return [sorted(n for place in some for n in wordings[place]) for some in found]
 

@@ -9,7 +9,7 @@ have stand in both.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any, NamedTuple, Protocol
 
@@ -43,23 +43,37 @@ class Embedder(Protocol):
 
 
 class Version(NamedTuple):
-    """One text that may be a translation of another: ``day`` is when it was published, as a number."""
+    """One text that may be a translation of another; its sentences are read again when they are needed.
 
-    text: str
+    ``able`` says whether it has sentences enough, ``day`` when it was published, as a number.
+    """
+
+    sentences: Callable[[], tuple[str, ...]]
+    able: bool
+    figures: frozenset[str]
     language: str | None
     day: int | None
 
 
-def version(page: Page, text: str) -> Version:
+def version(page: Page, texts: Mapping[str, str]) -> Version:
     """A page as it is compared; its frame is left out."""
+    start = page.published.start if page.published else None
+    day = int(np.datetime64(start[:10]).astype(np.int64)) if start else None
+    own = _own(page, texts[page.text])
+    able = len(sentences(own)) >= LEAST
+    return Version(
+        lambda: sentences(_own(page, texts[page.text])), able, frozenset(figures(own)), page.language, day
+    )
+
+
+def _own(page: Page, text: str) -> str:
+    """A page's text without its frame."""
     at, pieces = 0, []
     for each in sorted(page.boilerplate, key=lambda b: b.receipt.start):
         if each.receipt.text == page.text and each.receipt.start >= at:
             pieces.append(text[at : each.receipt.start])
             at = each.receipt.end
-    start = page.published.start if page.published else None
-    day = int(np.datetime64(start[:10]).astype(np.int64)) if start else None
-    return Version("".join((*pieces, text[at:])), page.language, day)
+    return "".join((*pieces, text[at:]))
 
 
 def pairs(versions: Sequence[Version], load: Callable[[], Embedder]) -> list[tuple[int, int]]:
@@ -68,18 +82,18 @@ def pairs(versions: Sequence[Version], load: Callable[[], Embedder]) -> list[tup
     wanted = sorted({n for pair in asked for n in pair})
     if not wanted:
         return []
-    found = load().embed_groups([sentences(versions[n].text) for n in wanted])
+    found = load().embed_groups([versions[n].sentences() for n in wanted])
     vectors = dict(zip(wanted, found, strict=True))
     return [(i, j) for i, j in asked if likeness(vectors[i], vectors[j]) >= ALIKE]
 
 
 def candidates(versions: Sequence[Version]) -> Iterator[tuple[int, int]]:
     """The pairs worth asking the encoder about, ascending."""
-    able = [n for n, each in enumerate(versions) if len(sentences(each.text)) >= LEAST]
+    able = [n for n, each in enumerate(versions) if each.able]
     foreign = _foreign(versions, able)
     having: dict[str, list[int]] = {}
     for n in able:
-        for figure in figures(versions[n].text):
+        for figure in sorted(versions[n].figures):
             having.setdefault(figure, []).append(n)
     shared: dict[tuple[int, int], int] = {}
     for numbers in having.values():
