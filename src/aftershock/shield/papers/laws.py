@@ -81,7 +81,7 @@ DUTIES: dict[str, Duty] = {
 }
 
 
-class Host(Record, frozen=True, kw_only=True):
+class Host(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The size profile, as a person of the platform declares it.
 
     ``small``: a micro or small enterprise (Recommendation 2003/361/EC). ``small_until``: the day on which

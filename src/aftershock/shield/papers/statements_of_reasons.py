@@ -33,7 +33,7 @@ DOES: dict[Verdict, str] = {
 }
 
 
-class Basis(Record, frozen=True, kw_only=True):
+class Basis(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a category of the policy stands on. ``says`` names the clause or the provision, ``means`` why such
     content falls under it; ``also_illegal``: a breach of the terms is held to be illegal too.
     """
@@ -46,7 +46,7 @@ class Basis(Record, frozen=True, kw_only=True):
     keywords: tuple[str, ...] = ()
 
 
-class Publishing(Record, frozen=True, kw_only=True):
+class Publishing(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How a platform states reasons: its bases by category of the policy, where its restrictions hold
     (countries; none: everywhere), what its verdicts do to a post, which content it has.
     """
