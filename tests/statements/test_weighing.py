@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
+import pytest
+
 from aftershock.records import ACTS, Act
+from aftershock.statements import sureness
 from aftershock.statements.draft import Draft, Voice
 from aftershock.statements.proposals import Proposal
-from aftershock.statements.weighing import GRAVE, standing, weigh
+from aftershock.statements.weighing import CLAIM, LEAST, alone, candidates, standing, weigh
 from aftershock.statements.weights import Seen
 from aftershock.text import Span
 
@@ -22,6 +27,7 @@ def _seen(at: int, act: Act, chance: float, *, negative: float = 0.0, sure: floa
         quote="none",
         certainty="asserted",
         speakers=(),
+        heard=0.95,
         content=None,
         target=None,
         hedges=(),
@@ -51,11 +57,13 @@ def test_together_less_is_needed() -> None:
     assert kept.rule == "verb.x+verb.x"
 
 
-def test_a_grave_act_alone_needs_more() -> None:
-    one = _seen(10, "claims-responsibility", GRAVE - 0.05)
-    assert weigh([], [_proposal(one)], [one]) == []
-    one = _seen(10, "claims-responsibility", GRAVE + 0.05)
-    assert len(weigh([], [_proposal(one)], [one])) == 1
+def test_a_claim_needs_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    between = (LEAST + CLAIM) / 2
+    assert LEAST < between < CLAIM
+    monkeypatch.setattr(sureness, "sure", lambda one: between)
+    claim, plain = _seen(10, "claims-responsibility", 0.9), _seen(200, "reports", 0.9)
+    kept = weigh([], [_proposal(claim), _proposal(plain)], [claim, plain])
+    assert [draft.act for draft in kept] == ["reports"]
 
 
 def test_what_seldom_speaks_is_doubted() -> None:
@@ -63,11 +71,26 @@ def test_what_seldom_speaks_is_doubted() -> None:
     assert weigh([], [_proposal(one, doubtful=True)], [one]) == []
 
 
-def test_a_rule_stands_where_the_network_sees_a_hint_or_marks_are_sure() -> None:
-    hint = _seen(12, "reports", 0.4)
-    assert len(weigh([_draft(10, "denies")], [], [hint])) == 1
-    assert weigh([_draft(10, "denies")], [], []) == []
-    assert len(weigh([_draft(10, "reports", quote="direct")], [], [])) == 1
+def test_a_rule_stands_where_the_network_sees_a_hint() -> None:
+    rule = _draft(10, "denies")
+    assert sureness.sure(alone(rule, [], [])) < 0.1
+    assert weigh([rule], [], []) == []
+    assert weigh([rule], [], [_seen(12, "denies", 0.2)]) == [rule]
+
+
+def test_sureness_grows_with_each_witness() -> None:
+    faint, clear = _seen(10, "condemns", 0.3), _seen(10, "condemns", 0.95)
+    alone = [sureness.sure(one) for seen in (faint, clear) for one in candidates([], [_proposal(seen)])]
+    (both,) = candidates([_draft(10, "condemns")], [_proposal(clear)])
+    assert alone[0] < alone[1] < sureness.sure(both)
+    assert sureness.features(both)["same act"] == 1.0
+
+
+def test_sureness_is_the_logistic_sum_of_what_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    weights = {"bias": -1.0, "chance": 0.5, "act=urges": 0.25}
+    monkeypatch.setattr(sureness, "coefficients", lambda: weights)
+    (one,) = candidates([], [_proposal(_seen(10, "urges", 0.5))])
+    assert sureness.sure(one) == pytest.approx(1 / (1 + math.exp(0.75)))  # log odds of .5 are 0
 
 
 def test_either_witness_of_a_denied_act_is_believed() -> None:

@@ -17,14 +17,13 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 import torch
-from network import CLASSES, PAIR_WIDTH, REACH, Reader
+from network import CLASSES, KINDS, PAIR_WIDTH, REACH, Reader
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 from aftershock.statements.reader_labels import PAIRS
 
 SHIPPED = Path(__file__).parents[2] / "src" / "aftershock" / "data" / "reader"
-KINDS = len(PAIRS) + 1
 
 
 class Whole(nn.Module):
@@ -45,11 +44,11 @@ class Whole(nn.Module):
         gap = (at[None, :] - at[:, None]).clamp(-REACH, REACH) + REACH
         scores = asking @ asked / math.sqrt(PAIR_WIDTH) + net.alone(x)[0].T[:, None, :]
         scores = scores + net.apart(gap).permute(2, 0, 1)
-        pooled = torch.softmax(scores[-1], dim=-1) @ x[0]
-        mixed = nn.functional.gelu(net.mix(torch.cat([x, pooled[None]], dim=-1)))
+        pooled = [torch.softmax(part, dim=-1) @ x[0] for part in scores[len(PAIRS) :]]
+        mixed = nn.functional.gelu(net.mix(torch.cat([x, *(part[None] for part in pooled)], dim=-1)))
         classes = net.classes(mixed)[0]
         chances = torch.cat([torch.softmax(part, dim=-1) for part in classes.split(CLASSES, dim=-1)], dim=-1)
-        return tags, scores[:-1], chances
+        return tags, scores[: len(PAIRS)], chances
 
 
 def export(run: Path, to: Path) -> None:

@@ -19,6 +19,8 @@ from aftershock.statements.reader_labels import ACTS, CERTAINTIES, PAIRS, POLARI
 WIDTH, HEADS, FEED, LAYERS, POSITIONS = 384, 12, 1536, 6, 288
 PAIR_WIDTH = 64
 REACH = 48  # pieces: farther ones share one bias
+POOLS = 3  # looks around an anchor before its act is named: speaker, what is said, the sentence before
+KINDS = len(PAIRS) + POOLS
 CLASSES = (len(ACTS), len(POLARITIES), len(TIERS), len(QUOTES), len(CERTAINTIES))
 
 
@@ -59,11 +61,11 @@ class Reader(nn.Module):
         self.layers = nn.ModuleList(Layer(drop) for _ in range(LAYERS))
         self.drop = nn.Dropout(drop)
         self.tag = nn.Linear(WIDTH, len(TAGS))
-        self.asking = nn.Linear(WIDTH, (len(PAIRS) + 1) * PAIR_WIDTH)
-        self.asked = nn.Linear(WIDTH, (len(PAIRS) + 1) * PAIR_WIDTH)
-        self.alone = nn.Linear(WIDTH, len(PAIRS) + 1)
-        self.apart = nn.Embedding(2 * REACH + 1, len(PAIRS) + 1)
-        self.mix = nn.Linear(2 * WIDTH, WIDTH)
+        self.asking = nn.Linear(WIDTH, KINDS * PAIR_WIDTH)
+        self.asked = nn.Linear(WIDTH, KINDS * PAIR_WIDTH)
+        self.alone = nn.Linear(WIDTH, KINDS)
+        self.apart = nn.Embedding(2 * REACH + 1, KINDS)
+        self.mix = nn.Linear((1 + POOLS) * WIDTH, WIDTH)
         self.classes = nn.Linear(WIDTH, sum(CLASSES))
         nn.init.zeros_(self.case.weight)
         nn.init.zeros_(self.quoted.weight)
@@ -85,15 +87,14 @@ class Reader(nn.Module):
 
         ``anchors`` (anchors, WIDTH) stand at the pieces ``at`` of ``x`` (pieces, WIDTH).
         """
-        kinds = len(PAIRS) + 1
-        asking = self.asking(anchors).view(-1, kinds, PAIR_WIDTH).transpose(0, 1)
-        asked = self.asked(x).view(-1, kinds, PAIR_WIDTH).permute(1, 2, 0)
+        asking = self.asking(anchors).view(-1, KINDS, PAIR_WIDTH).transpose(0, 1)
+        asked = self.asked(x).view(-1, KINDS, PAIR_WIDTH).permute(1, 2, 0)
         gap = (torch.arange(x.shape[0], device=x.device)[None, :] - at[:, None]).clamp(-REACH, REACH) + REACH
         scores = asking @ asked / math.sqrt(PAIR_WIDTH) + self.alone(x).T[:, None, :]
         scores = scores + self.apart(gap).permute(2, 0, 1) + barred
-        pooled = torch.softmax(scores[-1], dim=-1) @ x
-        mixed = nn.functional.gelu(self.mix(self.drop(torch.cat([anchors, pooled], dim=-1))))
-        return scores[:-1], self.classes(self.drop(mixed))
+        pooled = [torch.softmax(part, dim=-1) @ x for part in scores[len(PAIRS) :]]
+        mixed = nn.functional.gelu(self.mix(self.drop(torch.cat([anchors, *pooled], dim=-1))))
+        return scores[: len(PAIRS)], self.classes(self.drop(mixed))
 
 
 def pretrained(path: Path, kept: list[int], drop: float = 0.1) -> Reader:

@@ -17,10 +17,12 @@ from pathlib import Path
 
 import corpus
 import numpy as np
+import phrases
 import torch
 from augment import names_of, vary
 from corpus import Example, Lesson
 from network import CLASSES, Reader, pretrained
+from parts import held_out
 from torch import Tensor, nn
 
 from aftershock.models.wordpiece import WordPiece
@@ -203,13 +205,7 @@ def train(options: argparse.Namespace) -> None:
     dice = random.Random(options.seed)
     pieces, kept = vocabulary(options.base)
     cutter = WordPiece(pieces)
-    learnt, measured = corpus.written() + corpus.silent(), corpus.tuned()
-    if options.with_set:
-        learnt, measured = learnt + measured, []
-    if options.folds:
-        order = sorted(learnt, key=lambda e: hash_of(e.source))
-        measured = [e for n, e in enumerate(order) if n % options.folds == options.fold] + measured
-        learnt = [e for n, e in enumerate(order) if n % options.folds != options.fold]
+    learnt, measured = parted(options)
     tests = {
         name: [
             lesson
@@ -222,49 +218,101 @@ def train(options: argparse.Namespace) -> None:
     names = names_of(learnt)
     net = pretrained(options.base / "model.safetensors", kept, options.drop)
     if options.start:
-        net.load_state_dict(torch.load(options.start / "reader.pt", weights_only=True))
+        net.load_state_dict(grown(torch.load(options.start / "reader.pt", weights_only=True), net))
     adam = torch.optim.AdamW(groups(net, options.rate), weight_decay=0.01, fused=True)
-    windows = sum(len(corpus.lessons(e, cutter)) for e in learnt)
-    steps = options.epochs * -(-windows // options.batch)
-    print(f"{len(learnt)} texts, {sum(len(e.golds) for e in learnt)} statements, {windows} windows, "
-          f"{len(pieces)} pieces, {steps} steps")  # fmt: skip
-    step = 0
+    mean = Average(net, options.average)
     for epoch in range(options.epochs):
-        began, total = time.monotonic(), 0.0
+        if options.watch:
+            learnt, _ = parted(options)  # texts that were written meanwhile
+        began = time.monotonic()
+        taken = [e for e in learnt if e.source.startswith(options.whole) or dice.random() < options.share]
+        lessons = [lesson for e in taken for lesson in fresh(e, dice, names, cutter, epoch)]
+        lessons += [
+            one for e in phrases.texts(dice, names, options.made) for one in corpus.lessons(e, cutter)
+        ]
+        parts = batches(lessons, options.batch, dice)
         net.train()
-        lessons = [lesson for e in learnt for lesson in fresh(e, dice, names, cutter, epoch)]
-        for part_of in batches(lessons, options.batch, dice):
+        total = 0.0
+        for number, part_of in enumerate(parts):
             batch = Batch(part_of, cutter.unknown, np.random.default_rng(dice.randrange(2**31)))
-            part = min(step / (0.08 * steps), max(0.02, (steps - step) / (0.92 * steps)))
+            share = rate_at((epoch + number / len(parts)) / options.epochs, options)
             for group in adam.param_groups:
-                group["lr"] = group["peak"] * min(part, 1.0)
+                group["lr"] = group["peak"] * share
             loss = loss_of(net, batch)
             adam.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(net.parameters(), 20.0)
             adam.step()
-            step += 1
+            mean.add(net)
             total += float(loss.detach())
-        keep(net, options.out)
-        mean, took = total / max(1, len(lessons) / options.batch), time.monotonic() - began
-        print(f"epoch {epoch} loss {mean:.2f} {took:.0f} s", flush=True)
-        if any(tests.values()) and (
-            epoch % options.every == options.every - 1 or epoch == options.epochs - 1
-        ):
+        keep(mean.mean, pieces, options.out)
+        print(f"epoch {epoch} {len(taken)} texts {len(lessons)} windows, loss {total / len(parts):.2f} "
+              f"{time.monotonic() - began:.0f} s", flush=True)  # fmt: skip
+        if epoch % options.every == options.every - 1 or epoch == options.epochs - 1:
+            averaged = Reader(len(pieces))
+            averaged.load_state_dict(mean.mean)
             for name, held in tests.items():
                 if held:
-                    print("  ", name, measure(net, held), flush=True)
-    keep(net, options.out)
-    (options.out / "vocab.txt").write_text("\n".join(pieces) + "\n", "utf-8")
+                    print("  ", name, measure(averaged, held), flush=True)
     (options.out / "run.json").write_text(
         json.dumps({k: str(v) for k, v in vars(options).items()} | {"texts": len(learnt)}, indent=1), "utf-8"
     )
 
 
-def keep(net: Reader, out: Path) -> None:
+def rate_at(part: float, options: argparse.Namespace) -> float:
+    """The share of the peak rate after a part of the run: it rises, stays, and falls to nothing."""
+    return min(
+        1.0, part / options.rise if options.rise else 1.0, (1 - part) / options.fall if options.fall else 1.0
+    )
+
+
+def grown(old: dict[str, Tensor], net: Reader) -> dict[str, Tensor]:
+    """Weights of a network with fewer looks around an anchor: the new ones tell it nothing at first."""
+    found = {}
+    for name, fresh_ in net.state_dict().items():
+        value = old[name]
+        if value.shape != fresh_.shape:
+            whole = torch.zeros_like(fresh_) if name == "mix.weight" else fresh_.clone()
+            whole[tuple(slice(size) for size in value.shape)] = value
+            value = whole
+        found[name] = value
+    return found
+
+
+def parted(options: argparse.Namespace) -> tuple[list[Example], list[Example]]:
+    """Which texts are learnt from and which are only measured. Texts that come later move no other text."""
+    learnt, measured = corpus.written() + corpus.silent(), corpus.tuned()
+    if options.with_set:
+        learnt, measured = learnt + measured, []
+    if options.folds:
+        apart = [held_out(e.source, options.folds, options.fold, options.hold) for e in learnt]
+        measured = [e for e, held in zip(learnt, apart, strict=True) if held] + measured
+        learnt = [e for e, held in zip(learnt, apart, strict=True) if not held]
+    return learnt, measured
+
+
+class Average:
+    """The running mean of the weights: what a decayed rate would come to, at any moment."""
+
+    def __init__(self, net: Reader, keep: float) -> None:
+        self.keep = keep
+        self.mean = {name: value.clone() for name, value in net.state_dict().items()}
+        self.steps = 0
+
+    def add(self, net: Reader) -> None:
+        """Count the weights of one more step in; the first steps fade faster."""
+        self.steps += 1
+        part = max(1 - self.keep, 1 / (1 + self.steps / 4))
+        for name, value in net.state_dict().items():
+            self.mean[name].lerp_(value, part)
+
+
+def keep(weights: dict[str, Tensor], pieces: list[str], out: Path) -> None:
     """Write the weights as they are: an interrupted run leaves its last epoch."""
     out.mkdir(parents=True, exist_ok=True)
-    torch.save(net.state_dict(), out / "reader.pt")
+    torch.save(weights, out / "reader.tmp")
+    (out / "reader.tmp").replace(out / "reader.pt")
+    (out / "vocab.txt").write_text("\n".join(pieces) + "\n", "utf-8")
 
 
 def batches(lessons: list[Lesson], size: int, dice: random.Random) -> list[list[Lesson]]:
@@ -289,12 +337,6 @@ def fresh(
     return corpus.lessons(varied, cutter, spans)
 
 
-def hash_of(name: str) -> str:
-    import hashlib
-
-    return hashlib.sha256(name.encode()).hexdigest()
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--base", type=Path, required=True, help="folder of all-MiniLM-L6-v2")
@@ -303,6 +345,9 @@ def main() -> None:
     parser.add_argument("--with-set", action="store_true")
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--fold", type=int, default=0)
+    parser.add_argument("--hold", default="", help="hold out only texts whose name begins so")
+    parser.add_argument("--share", type=float, default=1.0, help="of the texts, drawn anew each epoch")
+    parser.add_argument("--whole", default=" ", help="texts whose name begins so are learnt in each epoch")
     parser.add_argument("--epochs", type=int, default=16)
     parser.add_argument("--batch", type=int, default=6)
     parser.add_argument("--rate", type=float, default=1.5e-4)
@@ -310,6 +355,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=30)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--every", type=int, default=4)
+    parser.add_argument("--rise", type=float, default=0.08, help="share of the run in which the rate rises")
+    parser.add_argument("--fall", type=float, default=0.92, help="share of the run in which the rate falls")
+    parser.add_argument("--average", type=float, default=0.99, help="how much of the mean each step keeps")
+    parser.add_argument("--made", type=int, default=45, help="texts of made-up sentences in each epoch")
+    parser.add_argument("--watch", action="store_true", help="take in texts that are written meanwhile")
     train(parser.parse_args())
 
 

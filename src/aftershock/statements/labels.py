@@ -10,6 +10,7 @@ import re
 from typing import NamedTuple
 
 from aftershock.statements.lexicon import Lexicon
+from aftershock.statements.persons import TITLES
 from aftershock.text import Span
 
 # "— Name (@handle) December 19, 2016": what platforms put under an embedded post.
@@ -21,7 +22,7 @@ SIGNATURE = re.compile(
 LONGEST_POST = 320
 _POST_STOP = re.compile(r"[.!?,][”\"’)]?\s+(?=\[?\d?[)\]]?\s?[A-Z“\"#])")
 _LABEL = re.compile(
-    r"^(?:\d{1,2}[:.]\d\d\s+)?(?P<who>(?:[A-Z][\w.'’-]*|[A-Z]{2,})(?:[ ,]+(?:[\w.'’-]+"
+    r"^(?:\d{1,2}[:.]\d\d\s+)?(?P<who>(?:[A-Z][\w.'’-]*|[A-Z]{2,}|@[\w.]+)(?:[ ,]+(?:[\w.'’-]+"
     r"|\([^)\n]{1,40}\))){0,7}?)\s*(?P<cue>:)\s+(?=\S)"
 )
 _ISSUER = re.compile(
@@ -83,7 +84,8 @@ def label(raw: str, base: int, lexicon: Lexicon, known: frozenset[str]) -> Label
     roles = lexicon.sets["role"]
     role = any(word in roles or word.rstrip("s") in roles for word in words)
     capitals = who.isupper() and len(words) <= 4
-    if not (named or role or capitals):
+    titled = words[0] in TITLES or who.startswith("@")
+    if not (named or role or capitals or titled):
         return None
     if ("verb", words[-1]) in lexicon.frames or words[-1] in _SAID:
         return None  # "Interior Minister Ada Brink said:" has a verb, and is read as a sentence
@@ -145,6 +147,8 @@ def issuer(raw: str, before: str = "") -> str | None:
     if len(lines) == 1:
         lines = [before.strip(), *lines]
     titled = len(lines) == 2 and _TITLE.match(lines[1]) and _NAME_LINE.match(lines[0])
+    if titled and _TITLE.match(lines[0]):
+        return None  # "Press release 212" over "Statement": neither line names anybody
     return lines[0] if titled else None
 
 

@@ -18,6 +18,12 @@ from aftershock.text import Span, content_id, trim
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SEEN_ONLY = re.compile(r"reader@\w+:[\d.:]+")  # names its weights already; a rule stands on the parser's
 _STOP = re.compile(r"[.!?][”\"’')]?\s+(?=[A-Z“\"‘„«])|\n")
+# "Could not be reached", "could see": what was possible, no guess.
+_ABLE = re.compile(
+    r" (?:not|n't|no longer|only|hardly|barely|then|now|(?:be )?(?:heard?|seen?|reach(?:ed)?|verif(?:y|ied)"
+    r"|felt|smell|get|find|found|know|confirm(?:ed)?|say|tell|read))\b"
+)
+_HINTS = re.compile(r"(?:believe|think|suspects$|suspect |suggest)")
 _EARLIER = re.compile(
     r"\b(?:anniversary|years? (?:ago|earlier|before)|decades? (?:ago|earlier)|last year|(?:previous"
     r"|past|earlier) (?:attacks?|bombings?|blasts?"
@@ -133,12 +139,27 @@ def _hedges(draft: Draft, evidence: Span, source: Source, lexicon: Lexicon) -> l
     found = []
     for match in re.finditer(lexicon.hedge_pattern, source.reading[evidence.start : evidence.end], re.I):
         word = match[0]
-        if word == "May" or (word.lower() == "likely" and "un" in word):
-            continue  # the month; a sentence that opens with the modal is rarer by far
+        if word == "May" or _no_hedge(word.lower(), source.reading, evidence.start + match.start(), draft):
+            continue  # "May" is the month; a sentence that opens with the modal is rarer by far
         places = _locate(source, Span(evidence.start + match.start(), evidence.start + match.end()))
         if places:
             found.append((places[0].receipt, word.lower()))
     return found
+
+
+def _no_hedge(word: str, reading: str, at: int, draft: Draft) -> bool:
+    """What could be done or seen is no guess; nor is the verb by which somebody alleges."""
+    behind = reading[at + len(word) : at + len(word) + 40]
+    if word == "could":
+        before = reading[max(at - 12, 0) : at].lower()
+        return _ABLE.match(behind) is not None or before.endswith(("nobody ", "no one ", "who ", "which "))
+    if word in ("appear", "appears", "appeared"):
+        return re.match(r" (?:to|that|as if|likely|unlikely)\b", behind) is None
+    if word in ("alleged", "suspected"):
+        return draft.cue.start <= at < draft.cue.end
+    if _HINTS.match(word):  # where the act is a guess, the verb names it and weakens nothing further
+        return draft.act == "speculates" or re.match(r" (?:him|her|it|them|the \w+)\b", behind) is not None
+    return False
 
 
 def _certainty(draft: Draft, hedges: list[str], quote: str, before: str, lexicon: Lexicon) -> Certainty:

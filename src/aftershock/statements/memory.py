@@ -19,6 +19,7 @@ _SEXES = {
         "fisherman",
     )),
 }  # fmt: skip
+KIN = _SEXES["f"] | _SEXES["m"]
 
 
 def _surname(name: str) -> str:
@@ -42,11 +43,13 @@ class Memory:
         self.named: list[Known] = []
         self.spoke: list[Known] = []
         self.sexes: dict[str, str] = {}  # m or f by surname in small letters
+        self.people: set[str] = set()  # names that a title, a role or a pronoun showed to be persons
 
     def copy(self) -> Memory:
         """A memory that knows the same and may go on elsewhere."""
         other = Memory()
         other.named, other.spoke, other.sexes = list(self.named), list(self.spoke), dict(self.sexes)
+        other.people = set(self.people)
         return other
 
     def name(self, known: Known) -> None:
@@ -78,16 +81,23 @@ class Memory:
         fitting = [
             known
             for known in reversed(self.spoke)
-            if known.kind in kinds and known.name != barred and self._may_be(known, sex)
+            if self._of(known, kinds) and known.name != barred and self._may_be(known, sex)
         ]
-        if kinds == {"person"}:  # "she" is likelier somebody named than "one user"
-            fitting.sort(key=lambda known: not known.name[:1].isupper())
         if fitting:
             return fitting[0]
         for known in reversed(self.named):
-            if known.kind in kinds and self._may_be(known, sex):
+            if self._of(known, kinds) and self._may_be(known, sex):
                 return known
         return None
+
+    def _of(self, known: Known, kinds: set[str]) -> bool:
+        """Whether somebody is of a kind; a run of capitals may be a body's name until something tells."""
+        if known.kind in kinds:
+            return True
+        if known.kind != "person" or "body" not in kinds or "person" in kinds:
+            return False
+        told = known.name in self.people or _surname(known.name) in self.sexes
+        return known.name[:1].isupper() and not told
 
     def full(self, name: str) -> Known | None:
         """The longer name whose last word this surname is."""

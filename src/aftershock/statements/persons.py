@@ -75,12 +75,24 @@ def find(doc: Doc, lexicon: Lexicon, listed: Callable[[int], bool]) -> Iterator[
         start = at
         while at < len(doc) and (
             _name(doc[at], lexicon, listed)
+            or _hyphen(doc, at)
             or (doc[at].lower_ in _PARTICLES and at + 1 < len(doc) and _name(doc[at + 1], lexicon, listed))
         ):
             at += 1
         run = doc[start:at]
         if _person(run, lexicon):
             yield run
+
+
+def _hyphen(doc: Doc, at: int) -> bool:
+    """The mark within "Achebe-Holt"."""
+    return (
+        doc[at].text == "-"
+        and 0 < at < len(doc) - 1
+        and not doc[at - 1].whitespace_
+        and not doc[at].whitespace_
+        and doc[at + 1].text[:1].isupper()
+    )
 
 
 def _name(token: Token, lexicon: Lexicon, listed: Callable[[int], bool]) -> bool:
@@ -104,7 +116,7 @@ def _name(token: Token, lexicon: Lexicon, listed: Callable[[int], bool]) -> bool
 def _person(run: Stretch, lexicon: Lexicon) -> bool:
     """Whether a run of names is a person's: not behind "the", not a street, a paper or a council."""
     doc, start, end = run.doc, run.start, run.end
-    if len(run) > LONGEST:
+    if sum(token.text != "-" for token in run) > LONGEST:
         return False
     things = lexicon.sets["thing"] | lexicon.sets["document"]
     if run[-1].lower_ in things or (end < len(doc) and _goes_on(doc[end], things)):

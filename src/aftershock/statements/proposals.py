@@ -143,9 +143,15 @@ def _voices(
     before: Sequence[Draft],
     content: Span | None,
 ) -> Iterator[Voice]:
-    found = [voice for span in one.speakers for voice in _spoken(passage, names, span, owner)]
+    quoted = _quoted(passage, one, before) if owner is None else owner
+    found = [voice for span in one.speakers for voice in _spoken(passage, names, span, quoted)]
+    found = [voice for voice in found if not _done_to(passage, one, voice)]
     if found:
         yield from {voice.name: voice for voice in found}.values()
+        return
+    named = content is None or one.quote == "none"
+    if one.speakers and owner is None and one.tier == "attributed" and named:
+        yield Voice(name=UNATTRIBUTED, resolved_by="impersonal")
         return
     subject = _of_verb(passage, names, one)
     if owner is not None:
@@ -156,6 +162,36 @@ def _voices(
         yield carried
     else:
         yield from subject or [Voice(name=UNATTRIBUTED, resolved_by="impersonal")]
+
+
+def _quoted(passage: Passage, one: Seen, before: Sequence[Draft]) -> Voice | None:
+    """Whose "I" it is within quotation marks: whoever the quotation was given to before."""
+    at = one.anchor.start - passage.base
+    mark = next((quote for quote in passage.quotes if quote.start <= at < quote.end), None)
+    if mark is None:
+        return None
+    start, end = passage.base + mark.start, passage.base + mark.end
+    around = [d for d in before if d.content and d.content.start < end and start < d.content.end]
+    last = around[-1] if around else next((d for d in reversed(before) if d.quote != "none"), None)
+    if last is None or start - last.span().end > CARRIED:
+        return None
+    return Voice(name=last.voice.name, entity=last.voice.entity, resolved_by="carried over")
+
+
+def _done_to(passage: Passage, one: Seen, voice: Voice) -> bool:
+    """ "The group was blamed", "two men accused of it": whom it is done to does not do it."""
+    stretch = passage.doc.char_span(
+        one.anchor.start - passage.base, one.anchor.end - passage.base, alignment_mode="expand"
+    )
+    if stretch is None or voice.at is None:
+        return False
+    verb = next((token for token in stretch if token.tag_ == "VBN"), None)
+    if verb is None:
+        return False
+    passive = [child for child in verb.lefts if child.dep_ == "nsubjpass"]
+    if not passive and verb.dep_ == "acl":
+        passive = [verb.head]
+    return any(voice.at.start <= passage.base + token.idx < voice.at.end for token in passive)
 
 
 def _of_verb(passage: Passage, names: Names, one: Seen) -> list[Voice]:

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from copy import copy
 from typing import TYPE_CHECKING
 
-from aftershock.statements import borrowed, persons
+import msgspec
+
+from aftershock.statements import acting, borrowed, persons
 from aftershock.statements.draft import Voice
 from aftershock.statements.heads import NOBODY, conjuncts
 from aftershock.statements.lexicon import Lexicon
@@ -27,23 +29,19 @@ UNATTRIBUTED = "unattributed"
 ARMED = ("group", "armed group", "wing", "branch")  # kinds of the gazetteer whose "we struck" is a claim
 LOST = "(name lost)"
 _CALLED = re.compile(
-    r"(?:,? (?:called|named|known as|calling (?:it|him|her)self))?,? (?P<name>(?:The )?(?:[A-Z][\w’'-]+"
-    r"|[A-Z]{2,})(?: [A-Z][\w’'-]+){0,3})"
-    r"(?=[ ,.:;’'])"
+    r"(?:,? (?:called|named|styled|dubbed|known as|by the name of|going by"
+    r"|who (?:signs|goes|is known) (?:as|by)|(?:calling|styling|identifying) (?:it|him|her|them)sel(?:f|ves)"
+    r"(?: as)?|identified (?:only )?as))?,? "
+    r"(?P<name>(?:The )?(?:[A-Z][\w’'-]+|[A-Z]{2,})(?: [A-Z][\w’'-]+){0,3})(?=[ ,.:;’'])"
 )
+_NAMED = r"(?P<name>(?:[A-Z][\w’'-]+)(?: (?:of (?:the )?)?[A-Z][\w’'-]+){0,4})"
+_APPOSED = re.compile(rf", (?:the )?{_NAMED}(?=[,:;])")
+_APPOSED_TO = re.compile(rf"(?:^|[.;:,] |\b[Tt]he ){_NAMED}, $")
 # Bare descriptions that take up whoever spoke last by name.
 _ANYBODY = {
-    "man",
-    "woman",
-    "spokesman",
-    "spokeswoman",
-    "spokesperson",
-    "official",
-    "militant",
-    "terrorist",
-    "analyst",
-    "expert",
-}
+    "man", "woman", "spokesman", "spokeswoman", "spokesperson", "official", "militant", "terrorist",
+    "analyst", "expert",
+}  # fmt: skip
 # What a teller more often tells of another than of themselves.
 _OF_ANOTHER = {"confess", "admit", "claim", "deny", "plead", "threaten", "carry", "plan", "warn"}
 # "Accounts run by X" are whose they are said to be; what they say is theirs.
@@ -51,8 +49,7 @@ _KEPT = {"run", "owned", "operated", "controlled", "followed", "managed"}
 _ARTICLE = re.compile(r"^(?:the|an?|this|that)\s+", re.I)
 _BESIDE = re.compile(r",\s+(?:(?:Mr|Mrs|Ms|Dr|Prof)\.?\s+)?")
 _FEMALE_MALE = {"he", "she", "him", "her", "his"}
-_ORGANISATION = {"it", "its"}
-_PLURAL = {"they", "them", "their", "both"}
+_ORGANISATION, _PLURAL = {"it", "its"}, {"they", "them", "their", "both"}
 _FIRST = {"i", "we", "me", "us", "my", "our"}
 
 
@@ -63,6 +60,8 @@ class Names:
         self.passage, self.gazetteer, self.lexicon, self.memory = passage, gazetteer, lexicon, memory
         self.mentions = gazetteer.find(passage.raw)
         self.persons = list(persons.find(passage.doc, lexicon, self.group_at))
+        self.groups = list(acting.groups(passage.raw))
+        self.acting = [token for token in passage.doc if acting.acts(token) and not self._in_marks(token)]
         self.borrowed = borrowed.spans(passage.raw, self.gazetteer_group)
         self.seen = 0
 
@@ -82,18 +81,46 @@ class Names:
         for mention in self.mentions:
             if self.seen <= mention.start < before:
                 found.append((mention.start, self._known_mention(mention.name, mention.entity_id)))
+        for at, name in self.groups:
+            if self.seen <= at < before and not self.group_at(at):
+                found.append((at, Known(name, None, "armed", frozenset(name.lower().split()), False)))
         for person in self.persons:
             if self.seen <= person.start_char < before:
                 known = self._known_person(_clean(person.text))
-                self.memory.sex_of(known.name, self._beside(person))
-                root = person.root
-                root = root.head if root.dep_ == "appos" else root
-                if root.dep_ in ("nsubj", "nsubjpass"):
-                    self.memory.speak(known)  # who acts in a sentence is taken up by the next "she" as well
+                near = self._beside(person)
+                self.memory.sex_of(known.name, near)
+                if any(is_personal(word, self.lexicon) for word in near) or near & persons.TITLES:
+                    self.memory.people.add(known.name)
                 found.append((person.start_char, known))
         for _, known in sorted(found, key=lambda pair: pair[0]):
             self.memory.name(known)
+        for known in self._acting(before):
+            if not self.memory.spoke or self.memory.spoke[-1].name != known.name:
+                self.memory.speak(known)
         self.seen = max(self.seen, before)
+
+    def _acting(self, before: int) -> Iterator[Known]:
+        """Who acts in the sentences up to an offset: the next "she" or "it" takes up whoever acted last."""
+        for token in self.acting:
+            if token.idx >= before:
+                return
+            if token.idx < self.seen:
+                continue
+            if named := self._named(token):
+                yield named[0]
+                continue
+            words = " ".join(self.passage.words(self._phrase(token)).split())
+            called = self._called(token)
+            known = acting.known(
+                token, called or _ARTICLE.sub("", words), words,
+                called=called is not None, armed=self._in_group(token), lexicon=self.lexicon,
+            )  # fmt: skip
+            if known is not None:
+                yield known
+
+    def _in_group(self, token: Token) -> bool:
+        """Whether a word stands in a name like those of armed groups."""
+        return any(at <= token.idx < at + len(name) for at, name in self.groups)
 
     def _beside(self, person: Stretch) -> set[str]:
         """The words right around a person's name that may tell a man from a woman: titles, roles, kin."""
@@ -138,8 +165,11 @@ class Names:
         described = next((span for span in self.borrowed if span.start <= token.idx < span.end), None)
         if described:
             return self._borrower(token, described)
+        source = self._source_of(token)
+        if source is not None and source.dep_ == "poss":
+            return msgspec.structs.replace(self.voice(source), at=at)
         known = self._named(token)
-        called = None if known else self._called(token)
+        called = None if known else self._called(token) or self._apposed(token, at)
         if called:
             entity = self.gazetteer.resolve(called)
             words_of = frozenset(f"{called} {self.passage.words(at)}".lower().split())
@@ -166,7 +196,7 @@ class Names:
         here = token.idx
         inner = self._source_of(token)
         if inner is not None:
-            here = inner.idx
+            here, token = inner.idx, inner
         for mention in self.mentions:
             if mention.start <= here < mention.end:
                 return self._known_mention(mention.name, mention.entity_id), "gazetteer"
@@ -202,6 +232,9 @@ class Names:
         """ "A message attributed to X", "a statement by X": X speaks, where X is a listed name."""
         if token.lemma_.lower() not in self.lexicon.sets["document"]:
             return None
+        for child in token.lefts:
+            if child.dep_ == "poss" and child.lower_ not in _FIRST and child.pos_ in ("PROPN", "PRON"):
+                return child
         for child in token.subtree:
             through = child.head.lower_
             joined = through in ("by", "from", "of") or (
@@ -219,6 +252,14 @@ class Names:
         match = _CALLED.match(self.passage.raw, token.idx + len(token))
         return match["name"] if match else None
 
+    def _apposed(self, token: Token, at: Span) -> str | None:
+        """ "Its rival, the Morning Vane, warns", "Lantern Watch, a group, warns": the name beside it."""
+        raw, start = self.passage.raw, at.start - self.passage.base
+        found = _APPOSED.match(raw, at.end - self.passage.base)
+        if not found and re.match(r"(?i)an? ", raw[start : start + 3]):
+            found = _APPOSED_TO.search(raw, 0, start)
+        return found["name"] if found and token.pos_ == "NOUN" else None
+
     def _pronoun(self, token: Token, at: Span) -> Voice:
         lower = token.lower_
         kinds: set[str] = set()
@@ -228,14 +269,18 @@ class Names:
             kinds = {"body", "armed"}
         elif lower in _PLURAL:
             kinds = {"armed", "people"}
-        teller = reporter_of(token)
+        teller = acting.reporter_of(token)
         if teller is not None and self._is_teller(token, teller):
             voice = self.voice(teller)
             return Voice(name=voice.name, entity=voice.entity, at=at, resolved_by="pronoun")
         sex = "f" if lower in ("she", "her") else "m" if lower in ("he", "him", "his") else ""
         known = self.memory.last(kinds, self._barred(token, teller), sex) if kinds else None
+        if known is None and lower in _PLURAL:
+            known = self.memory.last({"body", "armed"})
         if known:
             self.memory.speak(known)
+            if sex:
+                self.memory.people.add(known.name)
             return Voice(name=known.name, entity=known.entity, at=at, resolved_by="pronoun")
         by = "words" if lower not in _FEMALE_MALE | _ORGANISATION | _PLURAL | _FIRST else "unresolved"
         return Voice(name=self.passage.words(at), at=at, resolved_by=by)
@@ -285,7 +330,14 @@ class Names:
         alias = re.compile(r"\s*\(([^)\n]{2,20})\)").match(self.passage.raw, at.end - self.passage.base)
         entity = self.gazetteer.resolve(alias[1]) if alias else None
         name = _ARTICLE.sub("", " ".join(words.split()))
-        kind = "people" if token.tag_ in ("NNS", "NNPS") or head in self.lexicon.sets["plural"] else "body"
+        armed = self._in_group(token)
+        kind = (
+            "armed"
+            if armed
+            else "people"
+            if token.tag_ in ("NNS", "NNPS") or head in self.lexicon.sets["plural"]
+            else "body"
+        )
         if is_personal(head, self.lexicon) and token.tag_ == "NN":
             kind = "person"
         self.memory.speak(Known(name, None, kind, frozenset(name.lower().split()), kind == "people"))
@@ -345,12 +397,3 @@ class Names:
 
 def _clean(name: str) -> str:
     return re.sub(r"['’]s$", "", " ".join(name.split())).strip(" ,.()\"'")
-
-
-def reporter_of(pronoun: Token) -> Token | None:
-    """Who says the clause whose subject a pronoun is ("the trader" of "the trader said he ...")."""
-    verb = pronoun.head
-    if pronoun.dep_ not in ("nsubj", "nsubjpass") or verb.dep_ != "ccomp" or verb.head.pos_ != "VERB":
-        return None
-    subjects = [c for c in verb.head.children if c.dep_ == "nsubj" and c.i < pronoun.i]
-    return subjects[0] if subjects else None

@@ -33,6 +33,9 @@ _ABOUT = frozenset(
 )
 
 
+_ANSWERS = ("A", "Answer", "ANSWER")
+
+
 class Turns:
     """Follows who holds the floor while a story is read from top to bottom."""
 
@@ -172,6 +175,8 @@ def _label_voice(passage: Passage, label: labels.Label, names: Names) -> Voice:
     words = passage.words(label.who)
     entity = names.gazetteer.resolve(words)
     full = names.memory.full(words) if " " not in words else None
+    if words.strip(".") in _ANSWERS:  # the interview's person: whoever was named first
+        full = next((k for k in names.memory.named if k.kind == "person" and " " in k.name), None)
     name = full.name if full else words
     names.memory.speak(
         Known(name, entity, "person" if entity is None else "body", frozenset(name.lower().split()), False)

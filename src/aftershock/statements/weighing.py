@@ -1,7 +1,6 @@
 """Two witnesses, the rules and the trained reader: which of what they found stands?
 
-What both found stands on less; what only the network saw must be likely; what only the rules found stands
-where the network does not object, that is, saw at least a hint of it.
+How sure the two make us of each draft is fitted (`sureness`); what is sure enough stands, the surest first.
 """
 
 from __future__ import annotations
@@ -12,22 +11,24 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from aftershock.records import ACTS, Act
+from aftershock.statements import sureness
 from aftershock.statements.draft import Draft
 from aftershock.statements.proposals import Proposal
+from aftershock.statements.sureness import Candidate
 from aftershock.statements.weights import ANOTHER_ACT, Seen
 from aftershock.text import Span
 
-# How sure the network is of a draft: its chance of being a statement times that of the act. Tuned on texts
-# that neither the rules nor the weights measured with had seen; there sureness is about the share that is
-# right (evals/statements/LOG.md).
-TOGETHER = 0.25
-ALONE = 0.45
-DOUBTFUL = 0.9  # of speakers that usually do not speak, or of none
-GRAVE = 0.75  # a wrong claim, denial or accusation is the worst line of a ledger
+# How sure a draft must be (`sureness`), chosen on texts that neither the rules nor the weights had seen
+# (evals/statements/LOG.md). A wrong claim, denial or accusation is the worst line of a ledger.
+LEAST = 0.35
+GRAVE = 0.4
+CLAIM = 0.55
+# The network's chance times the act's where no rule agrees: of anybody, of somebody unnamed who threatens or
+# accuses, of what usually does not speak. Distractors ask for them (`evals/statements`).
+ALONE, UNNAMED, DOUBTFUL = 0.45, 0.8, 0.9
 LIKELY = 0.5  # of a grave act that no rule names; below it the rule's own act stays
-NEGATIVE = 0.6
 HINT = 0.3
-QUOTED = 0.0  # marks and a verb of saying beside them are sure without the network
+NEGATIVE = 0.6
 # How much a rule's act adds to the network's chance of it: verbs of saying that carry anything tell least.
 SPECIFIC = 0.35
 PLAIN = 0.1
@@ -40,25 +41,62 @@ _GRAVE = ("claims-responsibility", "calls-to-attack", "threatens", "denies", "bl
 def weigh(rules: Sequence[Draft], proposed: Sequence[Proposal], seen: Sequence[Seen]) -> list[Draft]:
     """The drafts that stand; ``proposed`` are the network's, ``seen`` all its sightings."""
     kept: list[Draft] = []
-    spoken_for: set[int] = set()
-    for draft, one, doubtful in sorted(proposed, key=lambda proposal: -proposal.seen.chance):
-        beside = [n for n, rule in enumerate(rules) if apart(rule.cue, draft.cue) <= NEAR]
-        same = [n for n in beside if akin(rules[n], draft)]
-        taken = both(draft, rules[same[0]], one) if same else draft
-        sure = one.chance * one.acts[ACTS.index(taken.act)]
-        if same and taken.act == rules[same[0]].act:
-            sure += TOGETHER  # two witnesses of one act
-        needed = TOGETHER if same else DOUBTFUL if doubtful else ALONE
-        if taken.act in _GRAVE and not (same and rules[same[0]].act == taken.act):
-            needed = max(needed, GRAVE)
-        if sure >= needed and not any(_once_more(taken, other) for other in kept):
-            spoken_for.update(beside)
-            kept.append(taken)
+    consumed: set[int] = set()
+    for one in sorted(candidates(rules, proposed), key=lambda each: -sureness.sure(each)):
+        if sureness.sure(one) < needed(one.draft) or _strange(one):
+            continue
+        if any(_once_more(one.draft, other) for other in kept):
+            continue
+        kept.append(one.draft)
+        consumed.update(n for n, rule in enumerate(rules) if rule is one.rule or _covered(rule, one.draft))
     for number, rule in enumerate(rules):
-        quoted = rule.quote == "direct" and rule.act in ("reports", "other", "speculates", "urges")
-        if number not in spoken_for and hinted(rule.cue, seen) >= (QUOTED if quoted else HINT):
-            kept.append(rule)
+        if number not in consumed:
+            one = alone(rule, kept, seen)
+            if sureness.sure(one) >= needed(rule):
+                kept.append(rule)
     return kept
+
+
+def candidates(rules: Sequence[Draft], proposed: Sequence[Proposal]) -> list[Candidate]:
+    """What the network proposes, each with the rules' draft of the same speaker where there is one."""
+    found = []
+    for draft, one, doubtful in proposed:
+        beside = [rule for rule in rules if apart(rule.cue, draft.cue) <= NEAR]
+        same = next((rule for rule in beside if akin(rule, draft)), None)
+        many = sum(other.seen is one for other in proposed) > 1
+        taken = both(draft, same, one) if same else draft
+        found.append(Candidate(taken, one, same, doubtful, bool(beside) and same is None, many))
+    return found
+
+
+def alone(rule: Draft, kept: Sequence[Draft], seen: Sequence[Seen]) -> Candidate:
+    """A draft that only the rules made, and what the network sees nearest to it."""
+    near = [one for one in seen if apart(one.anchor, rule.cue) <= NEAR]
+    best = max(near, key=lambda one: one.chance, default=None)
+    beside = any(apart(rule.cue, other.cue) <= NEAR for other in kept)
+    return Candidate(rule, best, rule, False, beside, False)
+
+
+def needed(draft: Draft) -> float:
+    """How sure a draft must be."""
+    return CLAIM if draft.act == _CLAIM else GRAVE if draft.act in _GRAVE else LEAST
+
+
+def _strange(one: Candidate) -> bool:
+    """What news has too little of for fitted weights to know: recipes that call, clubs that plan an attack.
+
+    Where no rule agrees, the network's own word must be good enough.
+    """
+    if one.rule is not None or one.seen is None:
+        return False
+    unnamed = one.draft.voice.resolved_by == "words"
+    least = DOUBTFUL if one.doubtful else UNNAMED if unnamed and one.draft.act in _GRAVE else ALONE
+    return one.seen.chance * one.seen.acts[ACTS.index(one.draft.act)] < least
+
+
+def _covered(rule: Draft, kept: Draft) -> bool:
+    """Whether a rule's draft says of the same place what a kept one says: one speaker, or the same words."""
+    return apart(rule.cue, kept.cue) <= NEAR and akin(rule, kept)
 
 
 def _once_more(draft: Draft, other: Draft) -> bool:

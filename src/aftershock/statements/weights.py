@@ -6,6 +6,7 @@ Without its files, or where they are not those of the manifest, nothing is seen 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
@@ -51,6 +52,7 @@ class Seen(Record, frozen=True, kw_only=True):
     quote: QuoteType
     certainty: Certainty
     speakers: tuple[Span, ...]
+    heard: float  # the chance of the likeliest word to name the speaker
     content: Span | None
     target: Span | None
     hedges: tuple[Span, ...]
@@ -136,6 +138,7 @@ def _seen(
         quote=QUOTES[int(quote.argmax())],
         certainty=CERTAINTIES[int(certainty.argmax())],
         speakers=tuple(_speakers(text, window, scores)),
+        heard=round(1 / (1 + math.exp(-float(scores[_START].max()))), 4),
         content=_stretch(text, window, scores[_FROM], scores[_TO]),
         target=_stretch(text, window, scores[_AIM_FROM], scores[_AIM_TO]),
         hedges=tuple(_runs(text, window, scores[_HEDGE] > 0)),
