@@ -30,6 +30,7 @@ from aftershock.shield.service import (
     metrics,
     routes_checking,
     routes_keeping,
+    routes_papers,
     routes_people,
 )
 from aftershock.shield.service.desk import Desk
@@ -66,6 +67,7 @@ def build(
         *routes_checking.routes(desk),
         *routes_people.routes(desk),
         *routes_keeping.routes(desk),
+        *routes_papers.routes(desk),
         *pages,
     ]
     app = Litestar(
@@ -144,6 +146,6 @@ def _own_fault(request: Request[Any, Any, Any], error: Exception) -> Response[Fa
     if isinstance(error, RecursionError):
         fault = Fault(error="nested too deeply to be read")
         return Response(fault, status_code=400, media_type="application/json")
-    logs.warn("a fault of its own", kind=type(error).__name__, route=request.scope["path"][:100])
+    logs.fault(error, route=request.scope["path"][:100])
     fault = Fault(error="a fault of the service", next_step="Ask again later")
     return Response(fault, status_code=500, media_type="application/json")

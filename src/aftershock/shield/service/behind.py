@@ -142,6 +142,7 @@ def run(policy: Path, settings: Settings, inlet: Inlet, parent: int, telling: Te
     tally = Tally(settings.folder / "run")
     live = Live(policy, settings.folder)
     live.join(log, tally)
+    telling(["a first text, so that the models are there when posts come"])
     ticked = 0.0
     while os.getppid() == parent:
         posts = inlet.take(PORTION, TICK)

@@ -28,6 +28,7 @@ from aftershock.shield.service.flood import FIRED, SEEN
 from aftershock.shield.service.live import Live
 from aftershock.shield.service.remembered import Remembered
 from aftershock.shield.service.settings import Settings
+from aftershock.shield.service.standings import Standings
 from aftershock.shield.service.tally import Tally
 from aftershock.shield.service.wire import Asked, Checked, Fault, instead, told
 from aftershock.shield.verdict import Answer, Item, share
@@ -74,12 +75,22 @@ class Desk:
         self._tones, self._offer, self._remembered = tones, offer, remembered
         self._remote = "://" in log.address
         self._kept = timedelta(days=settings.kept_days)
+        self.standings = Standings(log, settings.accounts)
         self.unchecked: deque[Asked] = deque(maxlen=UNCHECKED)
+
+    @property
+    def declared(self) -> frozenset[str]:
+        """The signals about accounts that the policy in force asks for."""
+        return self.live.bundle.accounts
 
     async def check(self, posts: Sequence[Asked]) -> list[Told]:
         """The answers in the order of the posts; never raises for one of them."""
         if self._tones is not None:
             posts = await self._with_tones(posts)
+        declared = self.declared
+        if declared:
+            at = now()
+            posts = [self.standings.with_account(each, declared, at=at) for each in posts]
         answers: list[Told | None] = [None] * len(posts)
         pending: list[Pending] = []
         try:
@@ -92,8 +103,7 @@ class Desk:
             try:
                 found = self._one(place, asked, stored)
             except Exception as error:  # noqa: BLE001  a fault of ours with one post must not take others along
-                kind = type(error).__name__
-                logs.warn("a fault of its own", kind=kind, item=f"{asked.platform}:{asked.id}")
+                logs.fault(error, item=f"{asked.platform}:{asked.id}")
                 found = self._down(asked, "a fault of the service")
             if isinstance(found, Pending):
                 pending.append(found)

@@ -101,7 +101,7 @@ class Front:
             if error.retry:
                 headers = [*JSON, (b"retry-after", str(math.ceil(error.retry)).encode())]
         except Exception as error:  # noqa: BLE001  the last place where a fault of ours can be answered for
-            logs.warn("a fault of its own", kind=type(error).__name__, route=route)
+            logs.fault(error, route=route)
             status, body = (
                 500,
                 wire.encode(Fault(error="a fault of the service", next_step="Ask again later")),

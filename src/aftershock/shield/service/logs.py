@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
+from pathlib import Path
 
 import msgspec
 
@@ -42,6 +44,13 @@ def say(what: str, *, level: int = logging.INFO, **fields: str | int | float | b
 def warn(what: str, **fields: str | int | float | bool) -> None:
     """One line that somebody should read."""
     say(what, level=logging.WARNING, **fields)
+
+
+def fault(error: BaseException, **fields: str | int | float | bool) -> None:
+    """A fault of ours: its kind and place in the code. Its words may hold what was posted, so not those."""
+    frames = [each for each in traceback.extract_tb(error.__traceback__) if "aftershock" in each.filename]
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    warn("a fault of its own", kind=type(error).__name__, place=place, **fields)
 
 
 def _short(value: str | int | float | bool) -> str | int | float | bool:

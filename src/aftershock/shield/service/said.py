@@ -10,14 +10,52 @@ from msgspec import Meta
 
 from aftershock.records import Record
 from aftershock.shield.ledger.happenings import Link
+from aftershock.shield.papers.statements_of_reasons import Statement
 from aftershock.shield.service.wire import Hash, Id, Name
 
 Kind = Literal["text", "link", "file", "picture", "film"]  # as in ``banks.items``; a client needs no bank
 Words = Annotated[str, Meta(min_length=1, max_length=10_000)]
 Line = Annotated[str, Meta(max_length=500, pattern=r"^[^\x00-\x1f]*$")]
 Day = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d$")]
+Moment = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$")]
 Scope = Literal["check", "read", "review", "admin", "notices"]
 Rate = Annotated[float, Meta(ge=0, le=1_000_000)]
+
+
+class RemovalOrder(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A removal order as a person enters it (Regulation (EU) 2021/784, Annex I)."""
+
+    order: Id
+    authority: Line
+    member_state: Annotated[str, Meta(pattern=r"^[A-Z]{2}$")]
+    contact: Line = ""
+    issued_at: Moment
+    received_at: Moment
+    language: Line = ""
+    authenticated_by: Line
+    urls: Annotated[tuple[Line, ...], Meta(max_length=1_000)] = ()
+    items: Annotated[tuple[Id, ...], Meta(max_length=1_000)] = ()
+    grounds: Annotated[tuple[Line, ...], Meta(max_length=10)] = ()
+    reasons: Annotated[str, Meta(max_length=10_000)] = ""
+    confidential_until: Line = ""
+
+
+class OrderState(Record, frozen=True, kw_only=True):
+    """How an order stands; ``deadline`` is empty while no hour runs."""
+
+    order: str
+    status: str
+    received_at: str
+    deadline: str
+    overdue: bool
+    missing: tuple[str, ...]
+
+
+class Drafted(Record, frozen=True, kw_only=True):
+    """A paper as a draft: the fields of the database, and what a person has to look at first."""
+
+    statement: Statement
+    to_check: tuple[str, ...]
 
 
 class InForce(Record, frozen=True, kw_only=True):

@@ -27,6 +27,7 @@ from aftershock.shield.service import logs
 from aftershock.shield.service.behind import Behind, Head, in_path
 from aftershock.shield.service.behind_transport import Outlet
 from aftershock.shield.service.desk import Desk
+from aftershock.shield.service.duties import Duties
 from aftershock.shield.service.flood import Watch
 from aftershock.shield.service.front import Application, Door, Front, Receive, Scope, Send
 from aftershock.shield.service.live import TICK, Live
@@ -62,6 +63,7 @@ def serve(policy: Path, settings: Settings) -> None:
         from aftershock.shield.review.serving import routes  # loaded once; the workers inherit it
         from aftershock.shield.service import api
 
+        Duties(settings)  # what is wrong with receivers and rota is said before anything listens
         shutil.rmtree(settings.folder / RUN, ignore_errors=True)
         if not any(key.active for key in live.keys):
             logs.warn(
@@ -159,6 +161,9 @@ class Worker:
         self._tasks = [run(self._look(desk, door)), run(self._watch(desk))]
         if behind is not None:
             self._tasks.append(run(behind.send()))
+        duties = Duties(settings)
+        duties.start()
+        self._open.callback(duties.close)
 
     async def _end(self) -> None:
         if self._front is not None:
@@ -179,6 +184,8 @@ class Worker:
             door.buckets.look(time.monotonic())
             try:
                 await asyncio.to_thread(desk.live.tick)
+                if desk.declared:
+                    await asyncio.to_thread(desk.standings.follow)
                 if desk.unchecked:
                     await desk.recheck()
             except (AftershockError, OSError) as error:  # a log that is away comes back, or is said again

@@ -16,6 +16,21 @@ mode = "behind"               # off | behind | in-path
 
 [surface.comments]
 when_down = "open"            # open: allowed unchecked, checked later; closed: kept back
+
+[send.hub]                    # a receiver of what happens, at least once and in order; or broker = "nats://..."
+webhook = "https://hub.harbour.example/shield"
+secret = "hub.secret"         # a file; signs what is sent
+kinds = ["decided", "appeal-decided"]   # nothing said: everything
+
+[alarms]                      # who is called when an order comes, until it is done
+rota = "rota.toml"
+secret = "bell.secret"
+mail_host = "localhost"
+mail_from = "shield@harbour.example"
+
+[heads]                       # a signed head of the log each hour, to be kept elsewhere
+key = "head.key"
+deposit = "heads.ndjson"
 """
 
 from __future__ import annotations
@@ -73,6 +88,35 @@ class Surface(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     when_down: Choice = "open"
 
 
+class Send(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A receiver: a ``webhook`` with the file of its ``secret``, or a ``broker``; ``kinds`` of happenings."""
+
+    webhook: str = ""
+    broker: str = ""
+    secret: str = ""
+    kinds: tuple[str, ...] = ()
+
+
+class Alarms(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who is called (`shield.papers.rota`), and how; ``acknowledge`` is where they say that they have it."""
+
+    rota: str = ""
+    secret: str = ""
+    acknowledge: str = ""
+    mail_host: str = ""
+    mail_port: int = 587
+    mail_from: str = ""
+    mail_user: str = ""
+    mail_password: str = ""  # a file
+
+
+class Heads(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where the log's signed heads go (`shield.ledger.heads`); ``key`` is a file."""
+
+    key: str = ""
+    deposit: str = "heads.ndjson"
+
+
 class Settings(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All of it. ``log`` and ``state`` are resolved against the folder that the file stands in."""
 
@@ -88,6 +132,9 @@ class Settings(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     breaker: Breaker = Breaker()
     review: Setup = Setup()
     accounts: Terms = Terms()
+    alarms: Alarms = Alarms()
+    heads: Heads = Heads()
+    send: dict[str, Send] = {}  # noqa: RUF012  never written to
     surface: dict[str, Surface] = {}  # noqa: RUF012  never written to
 
     def when_down(self, surface: str) -> Choice:
@@ -146,7 +193,24 @@ def settled(found: Settings, beside: Path, where: str = "the command") -> Settin
     if "://" not in log:
         log = str((beside / log).resolve())
     state = str((beside / (state or "shield-state")).resolve()) if state or "://" in log else ""
-    return msgspec.structs.replace(found, log=log, state=state)
+    replace = msgspec.structs.replace
+
+    def here(name: str) -> str:
+        return str((beside / name).resolve()) if name else ""
+
+    return replace(
+        found,
+        log=log,
+        state=state,
+        alarms=replace(
+            found.alarms,
+            rota=here(found.alarms.rota),
+            secret=here(found.alarms.secret),
+            mail_password=here(found.alarms.mail_password),
+        ),
+        heads=replace(found.heads, key=here(found.heads.key), deposit=here(found.heads.deposit)),
+        send={name: replace(each, secret=here(each.secret)) for name, each in found.send.items()},
+    )
 
 
 def _line(source: str, said: str) -> int:

@@ -1,0 +1,96 @@
+"""What does the law's paper say now? Orders come in and their hour runs; statements and reports are drafted.
+
+An order is entered by a person, who says how it was authenticated. What is drafted is for a person to check;
+nothing here sends it.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Annotated
+
+import msgspec
+from litestar import Response, get, post
+from litestar.params import Parameter
+from litestar.types import ControllerRouterHandler
+
+from aftershock.shield.ledger.happenings import AlarmAcknowledged, Alarmed, Entry, OrderReceived
+from aftershock.shield.papers import statements_of_reasons, transparency
+from aftershock.shield.papers.orders import KINDS, Order, orders
+from aftershock.shield.papers.restrictions import restrictions
+from aftershock.shield.papers.statements_of_reasons import Publishing
+from aftershock.shield.papers.transparency import Report
+from aftershock.shield.service.desk import Desk
+from aftershock.shield.service.routes_checking import SECURITY, Asking, absent, faults, person_of
+from aftershock.shield.service.said import Drafted, OrderState, RemovalOrder
+from aftershock.shield.service.wire import Fault
+from aftershock.store.clock import now
+
+Named = Annotated[str, Parameter(max_length=500)]
+Bound = Annotated[str, Parameter(pattern=r"^(\d{4}-\d\d-\d\d)?$")]
+
+
+def routes(desk: Desk) -> list[ControllerRouterHandler]:
+    """The routes of this file."""
+    return [*_orders(desk), *_papers(desk)]
+
+
+def _orders(desk: Desk) -> list[ControllerRouterHandler]:
+    @post("/v1/orders", opt={"scope": "review"}, security=SECURITY, status_code=201,
+          sync_to_thread=True, responses=faults(413, 503))  # fmt: skip
+    def order(request: Asking, data: RemovalOrder) -> OrderState:
+        """A removal order came: its hour runs from its receipt, the rota is called. The same twice is one."""
+        who = f"person {person_of(request.state.key)}"
+        what = OrderReceived(**msgspec.structs.asdict(data))
+        entry = Entry(key=f"order {data.order}", at=now(), by=who, what=what)
+        desk.committer.commit_now([entry], timeout=desk.settings.limits.seconds)
+        return _state(orders(desk.log.read(kinds=KINDS)).orders[data.order])
+
+    @get("/v1/orders", opt={"scope": "read"}, security=SECURITY, sync_to_thread=True, responses=faults())
+    def listed() -> list[OrderState]:
+        """All orders, and how much of their hour is left."""
+        return [_state(each) for each in orders(desk.log.read(kinds=KINDS)).orders.values()]
+
+    @post("/v1/alarms/{alarm:str}/acknowledge", opt={"scope": "review"}, security=SECURITY, status_code=200,
+          sync_to_thread=True, responses=faults(404, 503))  # fmt: skip
+    def acknowledge(request: Asking, alarm: Named) -> dict[str, str] | Response[Fault]:
+        """Somebody has it. It is still called until it is done."""
+        person = person_of(request.state.key)
+        called = (link.entry.what for link in desk.log.read(kinds=("alarmed",)))
+        if not any(isinstance(each, Alarmed) and each.alarm == alarm for each in called):
+            return absent("alarm")
+        what = AlarmAcknowledged(alarm=alarm)
+        entry = Entry(key=f"acknowledged {alarm}", at=now(), by=f"person {person}", what=what)
+        link = desk.committer.commit_now([entry], timeout=desk.settings.limits.seconds)[0]
+        return {"alarm": alarm, "by": link.entry.by, "at": link.entry.at}
+
+    return [order, listed, acknowledge]
+
+
+def _papers(desk: Desk) -> list[ControllerRouterHandler]:
+    @get("/v1/statements/{platform:str}/{item:str}/{revision:int}", opt={"scope": "read"}, security=SECURITY,
+         sync_to_thread=True, responses=faults(404))  # fmt: skip
+    def statement(platform: Named, item: Named, revision: int) -> Drafted | Response[Fault]:
+        """The statement of reasons for what restricts a revision, as a draft (DSA Art. 17)."""
+        wanted = (f"{platform}:{item}", revision)
+        every = restrictions(desk.log.read(), terms=desk.settings.accounts)
+        found = deque((each for each in every if (each.item, each.revision) == wanted), maxlen=1)
+        if not found:
+            return absent("restriction")
+        made = statements_of_reasons.state(found[0], Publishing())
+        return Drafted(statement=made.statement, to_check=made.to_check)
+
+    @get("/v1/transparency", opt={"scope": "read"}, security=SECURITY, sync_to_thread=True,
+         responses=faults())  # fmt: skip
+    def report(since: Bound = "", until: Bound = "") -> Report:
+        """What was done in a period, counted from the log (DSA Art. 15, 24; TCO Art. 7)."""
+        return transparency.report(desk.log.read(), since=since, until=until, terms=desk.settings.accounts)
+
+    return [statement, report]
+
+
+def _state(order: Order) -> OrderState:
+    return OrderState(
+        order=order.id, status=order.status, received_at=order.received.received_at,
+        deadline=order.deadline, overdue=order.overdue(now()), missing=order.missing,
+    )  # fmt: skip
