@@ -101,7 +101,7 @@ def test_every_restriction_has_a_sound_statement_without_personal_data(
 
 
 @pytest.mark.slow
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=1200, deadline=None)
 @given(decided, moments, publishings, looked, st.booleans())
 def test_every_one_of_many_restrictions_has(
     what: Decided, at: str, publishing: Publishing, seen: Looked | None, noticed: bool
