@@ -297,15 +297,12 @@ actions {{ reject = 15; add_header = 6; }}
     try:
         await_port(MAIL_PORT, process)
         time.sleep(8)  # until its expressions are compiled
-        load.closed(MAIL_PORT, [one(n) for n in range(200)], 8)
-        told("rspamd c=1, 1,000 expressions", load.closed(MAIL_PORT, [one(n) for n in range(300)], 1), 300, 0)
+        load.closing(MAIL_PORT, [one(n) for n in range(200)], 8)
+        alone = load.closing(MAIL_PORT, [one(n) for n in range(300)], 1)
+        told("rspamd c=1, 1,000 expressions", alone, 300, 0)
         count = int(800 * seconds)
-        return told(
-            "rspamd c=32, 1,000 expressions",
-            load.closed(MAIL_PORT, [one(n) for n in range(count)], 32),
-            count,
-            0,
-        )
+        many = load.closing(MAIL_PORT, [one(n) for n in range(count)], 32)
+        return told("rspamd c=32, 1,000 expressions", many, count, 0)
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(20)

@@ -78,6 +78,29 @@ def opened(port: int, requests: Sequence[bytes], connections: int, each_second: 
     return asyncio.run(_run(port, requests, connections, each_second))
 
 
+def closing(port: int, requests: Sequence[bytes], connections: int) -> Measured:
+    """As ``closed``, for a server that ends each connection after its answer."""
+    return asyncio.run(_each_anew(port, requests, connections))
+
+
+async def _each_anew(port: int, requests: Sequence[bytes], connections: int) -> Measured:
+    left, seconds, statuses = iter(requests), list[float](), dict[int, int]()
+
+    async def one_after_the_other() -> None:
+        for asked in left:
+            start = time.perf_counter()
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(asked)
+            answer = await reader.read(-1)
+            writer.close()
+            seconds.append(time.perf_counter() - start)
+            statuses[int(answer[9:12])] = statuses.get(int(answer[9:12]), 0) + 1
+
+    start = time.perf_counter()
+    await asyncio.gather(*(one_after_the_other() for _ in range(connections)))
+    return Measured(time.perf_counter() - start, seconds, statuses)
+
+
 async def _run(port: int, requests: Sequence[bytes], connections: int, each_second: float) -> Measured:
     loop = asyncio.get_running_loop()
     over: asyncio.Future[None] = loop.create_future()
