@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -29,12 +30,21 @@ def rows(
 
     ``labels`` are names of objects by trace and number; the others are called by these. The person who takes
     them out stands in each row, behind the four columns that CooRTweet reads.
+
+    Each further action of a post has a content id of its own: rows of one id would be read as revisions of
+    one post, of which only the last stands.
     """
+    seen: Counter[int] = Counter()
+
+    def content(post: int) -> str:
+        seen[post] += 1
+        return str(post) if seen[post] == 1 else f"{post}.{seen[post]}"
+
     return [
         {
             "object_id": (labels or {}).get((row["trace"], row["object"]), f"{row['trace']}:{row['object']}"),
             "account_id": named(row["account"]),
-            "content_id": str(row["post"]),
+            "content_id": content(row["post"]),
             "timestamp_share": int(row["t"].replace(tzinfo=UTC).timestamp()),
             "released_by": by.person,
         }
