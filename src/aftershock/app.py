@@ -18,7 +18,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from aftershock import ask, config, coordinated, description, gather, rehearse, release, run
+from aftershock import ask, config, coordinated, description, gather, marked, rehearse, release, run
 from aftershock import assess as boards
 from aftershock import propose as proposing
 from aftershock.engine.over import DUCKDB
@@ -79,7 +79,7 @@ def report(case: CaseFolder, args: Args, tell: Listener) -> int:
 def judge(case: CaseFolder, args: Args, tell: Listener) -> int:
     """Add a judgement, and work the account out again with it."""
     kind, targets = args["kind"], tuple(args["targets"])
-    kinds = ("accept", "reject", "merge", "split", "alias")
+    kinds = ("accept", "reject", "merge", "split", "alias", "mark")
     if kind not in kinds:
         raise UsageError(f"there is no judgement '{kind}'", next_step=f"Use {', '.join(kinds)}")
     value: dict[str, str] = {key: args[key] for key in ("title", "when", "where") if args.get(key)}
@@ -92,6 +92,8 @@ def judge(case: CaseFolder, args: Args, tell: Listener) -> int:
             "split takes an event, and the statements or mentions that belong to another one",
             next_step="List them: aftershock ledger, aftershock mentions",
         )
+    elif kind == "mark":
+        marked.known(case, targets)
     else:
         ask.known(case, targets)
         if args.get("when"):

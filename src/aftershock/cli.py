@@ -224,7 +224,7 @@ def open_(case: CaseArg = None, named: CaseOpt = None) -> None:
 
 @cli.command()
 def judge(
-    kind: Annotated[str, typer.Argument(help="accept, reject, merge, split or alias.")],
+    kind: Annotated[str, typer.Argument(help="accept, reject, merge, split, alias, or mark an artefact.")],
     targets: Annotated[list[str], typer.Argument(help="Ids; for split the event first; a name for alias.")],
     reason: Annotated[str, typer.Option(help="Why; needed.")],
     to: Annotated[str | None, typer.Option(help="For alias: the entity's id.")] = None,
@@ -352,7 +352,9 @@ def demo(
 
 @cli.command()
 def export(
-    what: Annotated[str, typer.Argument(help="artefacts, baseline; of accounts: network, members, shares.")],
+    what: Annotated[
+        str, typer.Argument(help="artefacts, baseline, bank; of accounts: network, members, shares.")
+    ],
     out: Annotated[Path, typer.Option(help="The file to write.")],
     form: Annotated[
         str, typer.Option("--format", help="csv, parquet; json for a baseline; gexf, svg for a network.")
@@ -363,10 +365,13 @@ def export(
 ) -> None:
     """Write artefacts as a table, or past events as a baseline to share: aggregates, no account.
 
+    A bank is what you marked (judge mark ARTEFACT), for a platform's filter (shield bank add), where it is
+    only looked at until a person of the platform adopts it.
+
     Rows about accounts (network, members, shares as CooRTweet has them) leave under pseudonyms, and only with
     --person: the name stands in each of them and in the case's chain.
     """
-    form = "json" if what == "baseline" else form
+    form = {"baseline": "json", "bank": "ndjson"}.get(what, form)
     given = {"what": what, "out": str(out.resolve()), "form": form, "named": person or ""}
     _do("export", case, as_json=json, person=person or config.person(), **given)
 

@@ -377,7 +377,7 @@ class Assessment(Record, frozen=True, kw_only=True):
 
 # --- what people and rules decide --------------------------------------------------------------
 
-JudgementKind = Literal["accept", "reject", "merge", "split", "alias", "assess", "undo"]
+JudgementKind = Literal["accept", "reject", "merge", "split", "alias", "assess", "mark", "undo"]
 
 
 class Judgement(Record, frozen=True, kw_only=True):

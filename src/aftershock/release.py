@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from aftershock import account, coordinated, description, response
+from aftershock import account, coordinated, description, marked, response
 from aftershock.errors import CaseError, UsageError
 from aftershock.exports import coortweet, drawing, gexf, network, tables
 from aftershock.progress import silent
@@ -60,6 +60,7 @@ MADE: Mapping[tuple[str, str], Callable[[CaseFolder, network.Release], bytes]] =
     ("artefacts", "csv"): lambda case, by: tables.to_csv(_artefacts(case)),
     ("artefacts", "parquet"): lambda case, by: tables.to_parquet(_artefacts(case)),
     ("baseline", "json"): _baseline,
+    ("bank", "ndjson"): marked.bank,
 }
 
 

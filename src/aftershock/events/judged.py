@@ -59,6 +59,8 @@ def overlay(judgements: Iterable[Judgement]) -> Overlay:
     splits: list[Split] = []
     by_target: dict[str, tuple[str, ...]] = {}
     for row in standing(tuple(judgements)):
+        if row.kind == "mark":  # about what was passed around, not about what was said
+            continue
         for item in row.targets:
             by_target[item] = (*by_target.get(item, ()), row.id)
         if row.kind in _ON_STATEMENTS:

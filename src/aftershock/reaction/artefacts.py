@@ -18,6 +18,7 @@ from aftershock.reaction.result import Artefact, Lane, Step
 from aftershock.reaction.verbatim import first_words
 from aftershock.reaction.windows import AFTER, naive, stamp
 from aftershock.records import FieldReceipt
+from aftershock.text import content_id
 
 if TYPE_CHECKING:
     import duckdb
@@ -104,6 +105,7 @@ def _artefact(
     path = tuple(_step(each, listed) for each in steps)
     since = max(row["first_seen"], at)
     return Artefact(
+        id=content_id("artefact", kind, label),
         kind=kind,
         label=label,
         posts=int(row["posts"]),

@@ -73,6 +73,7 @@ class Artefact(Record, frozen=True, kw_only=True):
     lanes: tuple[Lane, ...] = ()
     ready: Ready | None = None
     receipts: tuple[Receipt | FieldReceipt, ...] = ()
+    id: str = ""
 
 
 class CallBack(Record, frozen=True, kw_only=True):
