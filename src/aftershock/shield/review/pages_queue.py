@@ -162,11 +162,8 @@ def undo(office: Office, visit: Visit) -> Reply:
         raise Refused("nothing of this session can be taken back", next_step="Ask for the appeal")
     reason = visit.said("reason")[:LONGEST] or "taken back at once"
     look = next(e.look for e in _revision(cases, done.item, done.revision).looks if e.seq == done.seq)
-    taken = _in_hand(office, visit, cases, work)
     office.act(f"undone {done.seq}", visit.person, Undone(seq=done.seq, reason=reason))
-    if taken is not None:  # one at a time: what was in hand goes back
-        office.act(f"skipped {taken.seq} {visit.person}", visit.person,
-                   Claimed(item=taken.item, revision=taken.revision, look=taken.look, until=""))  # fmt: skip
+    # what was in hand stays taken, and comes back as the next one
     _claim(office, visit, done.item, done.revision, look)
     return see("/item")
 

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
     from aftershock.shield.review.office import Office
 
-STATIC = {"review.css": "text/css; charset=utf-8", "review.js": "text/javascript; charset=utf-8"}
+STATIC = {
+    "review.css": "text/css; charset=utf-8",
+    "review.js": "text/javascript; charset=utf-8",
+    "icon.svg": "image/svg+xml",
+}
 
 
 class Place(NamedTuple):
