@@ -19,7 +19,7 @@ from aftershock.shield.ledger.times import moved
 from aftershock.shield.verdict import Item
 from aftershock.text import canonical_json, sha256
 
-KEPT = timedelta(days=183)  # six months, whichever months they are
+KEPT = timedelta(days=184)  # six calendar months, whichever they are
 
 
 class Looked(Record, frozen=True, kw_only=True):

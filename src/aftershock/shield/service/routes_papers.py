@@ -18,6 +18,7 @@ from aftershock.shield.ledger.happenings import AlarmAcknowledged, Alarmed, Entr
 from aftershock.shield.papers import statements_of_reasons, transparency
 from aftershock.shield.papers.orders import KINDS, Order, orders
 from aftershock.shield.papers.restrictions import restrictions
+from aftershock.shield.papers.setup import load
 from aftershock.shield.papers.statements_of_reasons import Publishing
 from aftershock.shield.papers.transparency import Report
 from aftershock.shield.service.desk import Desk
@@ -68,6 +69,9 @@ def _orders(desk: Desk) -> list[ControllerRouterHandler]:
 
 
 def _papers(desk: Desk) -> list[ControllerRouterHandler]:
+    file = desk.live.policy.parent / "papers.toml"
+    publishing = load(file).publishing if file.is_file() else Publishing()
+
     @get("/v1/statements/{platform:str}/{item:str}/{revision:int}", opt={"scope": "read"}, security=SECURITY,
          sync_to_thread=True, responses=faults(404))  # fmt: skip
     def statement(platform: Named, item: Named, revision: int) -> Drafted | Response[Fault]:
@@ -77,7 +81,7 @@ def _papers(desk: Desk) -> list[ControllerRouterHandler]:
         found = deque((each for each in every if (each.item, each.revision) == wanted), maxlen=1)
         if not found:
             return absent("restriction")
-        made = statements_of_reasons.state(found[0], Publishing())
+        made = statements_of_reasons.state(found[0], publishing)
         return Drafted(statement=made.statement, to_check=made.to_check)
 
     @get("/v1/transparency", opt={"scope": "read"}, security=SECURITY, sync_to_thread=True,

@@ -125,7 +125,7 @@ class Settings(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     listen: str = "127.0.0.1:8480"
     workers: int = 1
     sampled_allows: float = 0.001
-    kept_days: int = 183  # of sealed copies: six months
+    kept_days: int = 184  # of sealed copies: six calendar months, whichever they are
     limits: Limits = Limits()
     rate: Rate = Rate()
     tone: Tone = Tone()
@@ -182,7 +182,7 @@ def settled(found: Settings, beside: Path, where: str = "the command") -> Settin
         (not 0 <= found.sampled_allows <= 1, "sampled_allows: a share from 0 to 1"),
         (not re.fullmatch(r"\S+:\d{1,5}", found.listen), "listen: HOST:PORT"),
         (found.rate.each_second <= 0 or found.rate.burst < 1, "rate: more than nothing"),
-        (found.kept_days < 183, "kept_days: sealed copies are kept for six months at least (183)"),
+        (found.kept_days < 184, "kept_days: sealed copies are kept for six months at least (184)"),
         (min(found.limits.body, found.limits.batch, found.limits.text) < 1, "limits: more than nothing"),
         ("://" in found.log and not found.log.startswith("postgresql://"), "log: a folder or postgresql://"),
     ):
