@@ -188,9 +188,8 @@ def check(case: CaseFolder, args: Args, tell: Listener) -> int:
 def export(case: CaseFolder, args: Args, tell: Listener) -> int:
     """Write a table of the case to a file, with the name of who takes it out."""
     place = Path(args["out"])
-    release.export(
-        case, args["what"], args["form"], place, person=args["person"], named=args.get("named", ""), at=now()
-    )
+    by = {"person": args["person"], "named": args.get("named", ""), "at": now()}
+    release.export(case, args["what"], args["form"], place, **by)
     tell.row({"said": str(place), "file": str(place)})
     return 0
 

@@ -16,11 +16,13 @@ from aftershock.account import Account, keep
 from aftershock.engine.over import DUCKDB
 from aftershock.engine.over import over as over_posts
 from aftershock.events import build as events
+from aftershock.events.case_info import CaseInfo
 from aftershock.events.chronicle import Chronicle
 from aftershock.events.intervals import moment
 from aftershock.models import encoder
 from aftershock.progress import Progress
 from aftershock.reaction import callbacks, volume
+from aftershock.reaction.result import Reaction
 from aftershock.records import Channel, Judgement, Page, Statement, Story
 from aftershock.statements import lexicon, selection
 from aftershock.statements import read as statements
@@ -64,18 +66,7 @@ def run(case: CaseFolder, progress: Progress, *, engine: str = DUCKDB) -> Accoun
         case=about.info,
         judgements=_judgements(case, read.lines),
     )
-    with over_posts(case, engine) as asked:
-        answers: Any = asked  # asked through `reaction.queries` alone, to which both engines are one
-        first_report = _first_report(chronicle, pages)
-        t0, _ = volume.alignment(about.info, first_report)
-        reaction = volume.react(
-            answers,
-            about.info,
-            first_report=first_report,
-            baselines=intake.baselines(case),
-            listed=_names(channels),
-            statements=tuple(_said_before(chronicle.statements, t0)) if t0 else (),
-        )
+    reaction, t0 = _react(case, engine, about.info, chronicle, pages, channels)
     account = Account(
         pages=pages,
         channels=channels,
@@ -92,6 +83,30 @@ def run(case: CaseFolder, progress: Progress, *, engine: str = DUCKDB) -> Accoun
     progress("writing the dossier", 0, None)
     case.put("dossier.html", present.dossier(case, account, reader, about).encode())
     return account
+
+
+def _react(
+    case: CaseFolder,
+    engine: str,
+    info: CaseInfo,
+    chronicle: Chronicle,
+    pages: Sequence[Page],
+    channels: Sequence[Channel],
+) -> tuple[Reaction, str | None]:
+    """The reaction of the posts, as ``engine`` counts them, and the moment that they are aligned at."""
+    first_report = _first_report(chronicle, pages)
+    t0, _ = volume.alignment(info, first_report)
+    with over_posts(case, engine) as asked:
+        answers: Any = asked  # asked through `reaction.queries` alone, to which both engines are one
+        reaction = volume.react(
+            answers,
+            info,
+            first_report=first_report,
+            baselines=intake.baselines(case),
+            listed=_names(channels),
+            statements=tuple(_said_before(chronicle.statements, t0)) if t0 else (),
+        )
+    return reaction, t0
 
 
 def _names(channels: Sequence[Channel]) -> dict[tuple[str, str], str]:
