@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from aftershock.errors import Unrecognised
 from aftershock.records import Media, Post, Reject
-from aftershock.sources import json_stream
+from aftershock.sources import json_stream, posts_json
 
 from .conftest import ReadBytes
 
@@ -202,3 +202,32 @@ def test_any_values_give_a_post_or_a_reject_for_each_object(
     for post in kept:
         json.dumps([post.text, post.post_id, post.metrics]).encode()
         post.text.encode()
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_line_that_is_far_too_long_costs_no_other_line(read: ReadBytes, first: bool) -> None:
+    long = b'{"id": "1", "text": "' + b"x" * (posts_json.MAX_LINE + 10) + b'", "author": "a"}\n'
+    short = b'{"id": "2", "text": "the ferry", "author": "a"}\n{"id": "3", "text": "runs", "author": "b"}\n'
+    name, found = read(long + short if first else short + long)
+    good, rejected = split(found)
+    assert name == "posts-json"
+    assert [post.post_id for post in good] == ["2", "3"]
+    assert [reject.line for reject in rejected] == [1 if first else 3]
+    assert "more than" in rejected[0].cause
+
+
+def test_a_single_line_that_is_too_long_is_named(read: ReadBytes) -> None:
+    with pytest.raises(Unrecognised):
+        read(b'{"id": "1", "text": "' + b"x" * (posts_json.MAX_LINE + 10) + b'", "author": "a"}')
+
+
+@pytest.mark.parametrize("pages", [1, 2])
+def test_an_object_around_posts_may_stand_on_one_line(read: ReadBytes, pages: int) -> None:
+    rows = [{"id": str(n), "text": "the ferry", "author": "a"} for n in range(3000)]
+    page = json.dumps({"posts": rows, "next": None})
+    found = posts(read, "\n".join([page] * pages))
+    assert len(found) == 3000 * pages
+    assert [found[0].locator, found[-1].locator] == [
+        "json=/posts/0",
+        "json=/posts/2999" if pages == 1 else "json=/1/posts/2999",
+    ]

@@ -64,7 +64,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 def test_the_list_of_sources_is_whole() -> None:
     names = [source.name for source in BUILT_IN]
     assert names == [
-        "posts-parquet", "wacz", "warc", "pdf", "feed", "html", "panel", "shared-baseline",
+        "posts-parquet", "wacz", "warc", "pdf", "feed", "html", "panel", "shared-baseline", "picture-hash",
         "telegram", "json-feed", "posts-json", "posts-csv", "text",
     ]  # fmt: skip
     assert all(isinstance(source, Source) and source.media_type and source.version for source in BUILT_IN)

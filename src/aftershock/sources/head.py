@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from pathlib import Path
+from typing import BinaryIO
 
 from aftershock.errors import InputError
 from aftershock.records import Record
@@ -11,10 +12,16 @@ from aftershock.sources.decoding import detect
 
 # Enough for the head of any page and a header with rows; small enough to look at every file of a folder.
 HEAD_BYTES = 65536
+# How far the end of a first line that fills the head is looked for: some 10 ms of reading.
+FURTHEST = 1 << 25
 
 
 class Head(Record, frozen=True, kw_only=True):
-    """The first bytes of a file, decoded without their byte order mark; ``whole`` where that is all of it."""
+    """The first bytes of a file, decoded without their byte order mark; ``whole`` where that is all of it.
+
+    ``second`` is how the second line begins, where the first is a JSON object longer than the head: one line
+    that is much too long says nothing about the others.
+    """
 
     name: str
     size: int
@@ -22,6 +29,7 @@ class Head(Record, frozen=True, kw_only=True):
     encoding: str
     text: str
     whole: bool
+    second: str = ""
 
 
 def peek(path: Path, name: str) -> Head:
@@ -30,6 +38,7 @@ def peek(path: Path, name: str) -> Head:
         with path.open("rb") as file:
             data = file.read(HEAD_BYTES)
             size = path.stat().st_size
+            second = _second(file) if data.lstrip()[:1] == b"{" and b"\n" not in data else b""
     except OSError as error:
         raise InputError(
             f"cannot be read ({error.strerror})",
@@ -39,4 +48,21 @@ def peek(path: Path, name: str) -> Head:
     whole = len(data) >= size
     encoding, marked = detect(data, whole=whole)
     text = codecs.getincrementaldecoder(encoding)("replace").decode(data[marked:], whole)
-    return Head(name=name, size=size, data=data, encoding=encoding, text=text, whole=whole)
+    return Head(
+        name=name,
+        size=size,
+        data=data,
+        encoding=encoding,
+        text=text,
+        whole=whole,
+        second=second.decode("utf-8", "replace"),
+    )
+
+
+def _second(file: BinaryIO) -> bytes:
+    """What follows the next line end of an open file; nothing where none is near."""
+    while file.tell() < FURTHEST and (piece := file.read(HEAD_BYTES)):
+        _, found, after = piece.partition(b"\n")
+        if found:
+            return after + file.read(HEAD_BYTES - len(after))
+    return b""

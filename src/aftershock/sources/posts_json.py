@@ -13,8 +13,8 @@ from aftershock.records import Capture, Post, Reject
 from aftershock.sources.columns import are_posts, understand
 from aftershock.sources.decoding import line_blocks, repaired
 from aftershock.sources.head import Head, peek
-from aftershock.sources.json_shape import shape_of
-from aftershock.sources.json_stream import MAX_VALUE, JsonBroken, Window
+from aftershock.sources.json_shape import Shape, shape_of
+from aftershock.sources.json_stream import JsonBroken, Window
 from aftershock.sources.posts import Plan, Tally, plan_of, post_of
 from aftershock.sources.raw import Found
 from aftershock.sources.source import Source, never_silent
@@ -33,6 +33,9 @@ _AUTHOR_KEYS = {
 }
 # How many objects at a file's start are asked whether they are posts: first lines may be notices.
 ASKED = 5
+# A line longer than this is no post, whatever it holds: the longest posts of any service have some 100,000
+# characters, and every stage after this one would have to carry it.
+MAX_LINE = 1 << 22
 # Different sets of keys whose plans are kept; files have a handful, hostile ones have one per line.
 MAX_PLANS = 512
 # Objects of one set of keys below this many are read one by one: columns would cost more.
@@ -64,7 +67,7 @@ def _are_posts(keys: tuple[str, ...] | Object) -> bool:
 
 
 def _first_lines(head: Head) -> Iterator[Object]:
-    for line in head.text.split("\n")[:ASKED]:
+    for line in (head.text.split("\n") + head.second.split("\n"))[:ASKED]:
         try:
             value = _decoded(line)
         except ValueError:
@@ -79,11 +82,16 @@ def read(original: Path, capture: Capture) -> Iterator[Found]:
     reader = Reader(capture)
     first = head.text.lstrip().partition("\n")[0].rstrip()
     by_line = first.startswith("{") and (first.endswith("}") or (len(first) > 1 and "\n" not in head.text))
-    if by_line:
+    if by_line and not _wrapped(shape_of(head)):
         yield from _by_line(original, head.encoding, reader)
     else:
         yield from _by_value(original, head, reader)
     yield from reader.rejects()
+
+
+def _wrapped(shape: Shape | None) -> bool:
+    """Whether the posts stand in a list of the first object, and are not that object itself."""
+    return shape is not None and shape.wrapped is not None and not _are_posts(shape.keys)
 
 
 def _by_line(original: Path, encoding: str, reader: Reader) -> Iterator[Found]:
@@ -91,7 +99,7 @@ def _by_line(original: Path, encoding: str, reader: Reader) -> Iterator[Found]:
     from aftershock.sources import bulk
 
     waiting: list[tuple[Object, int]] = []
-    for first, block in line_blocks(original, encoding, limit=MAX_VALUE):
+    for first, block in line_blocks(original, encoding, limit=MAX_LINE):
         for number, line in enumerate(block, start=first):
             value: object = None
             if line is not None:
@@ -117,7 +125,7 @@ _DECODE = msgspec.json.Decoder().decode
 
 def _one(line: bytes | None, number: int, reader: Reader) -> Iterator[Found]:
     if line is None:
-        yield reader.reject(number, f"a line of more than {MAX_VALUE} characters", _STEP)
+        yield reader.reject(number, f"a line of more than {MAX_LINE} bytes", _STEP)
         return
     text = repaired(line)
     try:
@@ -137,11 +145,15 @@ def _by_value(original: Path, head: Head, reader: Reader) -> Iterator[Found]:
             if window.peek() == "[":
                 yield from _elements(window, "", reader)
             elif shape is not None and not _are_posts(shape.keys):
-                for key in window.members():
-                    if key == shape.wrapped:
-                        yield from _elements(window, f"/{key}", reader)
-                    else:
-                        window.value()
+                number = 0
+                while window.peek():  # one object, or a page of results a line
+                    place = f"/{number}" if number else ""
+                    for key in window.members():
+                        if key == shape.wrapped:
+                            yield from _elements(window, f"{place}/{key}", reader)
+                        else:
+                            window.value()
+                    number += 1
             else:
                 position = 0
                 while window.peek():
