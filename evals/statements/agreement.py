@@ -4,7 +4,8 @@ By the annotation guideline, 6: two labels match where their evidence overlaps a
 characters, one to one; then F1 of the matched spans, Cohen's kappa on the first acts of matched pairs, and
 the shares of pairs that agree on act and speaker, polarity and tier. The pairing never looks at the act, or
 kappa would flatter itself. Intervals are percentile bootstraps over texts, because labels of one text are not
-independent. Usage: `python evals/statements/agreement.py [--first DIR] [--second DIR] [--disagreements]`.
+independent. Usage: `python evals/statements/agreement.py [--first DIR] [--second DIR] [--disagreements]`, or
+`--fresh` for the two labellings of `fresh/`, where hedges are compared too.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import argparse
 import random
 import re
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -44,6 +46,17 @@ class Compared(NamedTuple):
     first: list[Label]
     second: list[Label]
     pairs: list[tuple[int, int]]
+
+
+class Hedged(NamedTuple):
+    """Hedges of one pair: must be given by first, by second; given in any way; hedge words, and shared."""
+
+    first: bool
+    second: bool
+    first_any: bool
+    second_any: bool
+    words: int
+    shared: int
 
 
 class Facts(NamedTuple):
@@ -111,9 +124,59 @@ def compare(first: Path, second: Path, tier: str = "") -> list[Compared]:
         one, other = labels.compile_file(path), labels.compile_file(second / path.name)
         if one["text"] != other["text"]:
             raise ValueError(f"{path.name}: the annotators had different texts; copy the text above =====")
-        a, b = ([s for s in each["statements"] if not tier or s["tier"] == tier] for each in (one, other))
-        found.append(Compared(one["name"], one["text"], a, b, pair(a, b)))
+        found.append(matched(one, other, tier))
     return found
+
+
+def compare_fresh(tier: str = "") -> list[Compared]:
+    """Each text of `fresh/` with both labellings; with a tier, only its labels."""
+    paths = sorted((HERE / "fresh/texts").glob("*.txt"))
+    return [
+        matched(labels.compile_fresh(path, "first"), labels.compile_fresh(path, "second"), tier)
+        for path in paths
+    ]
+
+
+def matched(one: Label, other: Label, tier: str) -> Compared:
+    """One text that both labelled, with its pairs."""
+    a, b = ([s for s in each["statements"] if not tier or s["tier"] == tier] for each in (one, other))
+    return Compared(one["name"], one["text"], a, b, pair(a, b))
+
+
+def hedged(text: Compared) -> list[Hedged]:
+    """The hedges of each pair; two stretches are one hedge where they overlap, as in `score.py`."""
+    found = []
+    for a, b in text.pairs:
+        one, other = text.first[a]["hedges"], text.second[b]["hedges"]
+        must, owed = ([each["span"] for each in side if each["must"]] for side in (one, other))
+        shared = sum(any(x[0] < y[1] and y[0] < x[1] for y in owed) for x in must)
+        found.append(
+            Hedged(bool(must), bool(owed), bool(one), bool(other), len(must) + len(owed), 2 * shared)
+        )
+    return found
+
+
+def hedge_figures(pairs: list[Hedged]) -> dict[str, float]:
+    """Agreement of matched pairs on hedges that a reader must give.
+
+    `hedge_same` and `hedge_kappa`: whether there is one; `hedge_f1`: F1 by statement; `hedge_f1_may`: the
+    same where a hedge that the other lets be given or not counts as agreed; `hedge_word_f1`: by word.
+    """
+    kinds = [(str(each.first), str(each.second)) for each in pairs]
+    both = sum(each.first and each.second for each in pairs)
+    either = sum(each.first and each.second_any for each in pairs) + sum(
+        each.second and each.first_any for each in pairs
+    )
+    all_of = sum(each.first for each in pairs) + sum(each.second for each in pairs)
+    named = sum(each.words for each in pairs)
+    by_kind, same, _ = kappa(kinds)
+    return {
+        "hedge_same": same,
+        "hedge_kappa": by_kind,
+        "hedge_f1": 2 * both / all_of if all_of else 1.0,
+        "hedge_f1_may": either / all_of if all_of else 1.0,
+        "hedge_word_f1": sum(each.shared for each in pairs) / named if named else 1.0,
+    }
 
 
 def kappa(pairs: list[tuple[str, str]]) -> tuple[float, float, float]:
@@ -189,12 +252,19 @@ def sized(text: Compared) -> tuple[int, list[Facts]]:
     return len(text.first) + len(text.second), facts(text)
 
 
-def intervals(texts: list[tuple[int, list[Facts]]]) -> dict[str, tuple[float, float]]:
+def pooled_hedges(texts: list[list[Hedged]]) -> dict[str, float]:
+    """The hedge figures over some texts."""
+    return hedge_figures([each for pairs in texts for each in pairs])
+
+
+def intervals(
+    texts: list[Any], measured: Callable[[list[Any]], dict[str, float]]
+) -> dict[str, tuple[float, float]]:
     """95 % percentile bootstrap of each figure, drawing whole texts."""
     dice = random.Random(SEED)
     drawn: dict[str, list[float]] = {}
     for _ in range(ROUNDS):
-        for name, value in pooled(dice.choices(texts, k=len(texts))).items():
+        for name, value in measured(dice.choices(texts, k=len(texts))).items():
             drawn.setdefault(name, []).append(value)
     ends = int(0.025 * ROUNDS), int(0.975 * ROUNDS) - 1
     return {name: (sorted(values)[ends[0]], sorted(values)[ends[1]]) for name, values in drawn.items()}
@@ -238,11 +308,25 @@ def table(name: str, texts: list[Compared]) -> None:
     paired = sum(len(text.pairs) for text in spoken)
     print(f"{name}: {len(spoken)} texts, labels {first} and {second}, pairs {paired}")
     counted = [sized(text) for text in spoken]
-    ends = intervals(counted)
-    for figure, value in pooled(counted).items():
+    print_figures(pooled(counted), intervals(counted, pooled))
+    print(f"  {'either_by_chance':16} {chance_either(spoken):.3f}")
+
+
+def hedge_table(texts: list[Compared]) -> None:
+    """Print how far the matched pairs agree on hedges."""
+    pairs = [hedged(text) for text in texts if text.pairs]
+    flat = [each for text in pairs for each in text]
+    first, second = sum(each.first for each in flat), sum(each.second for each in flat)
+    both = sum(each.first and each.second for each in flat)
+    print(f"hedges, all tiers: {len(flat)} pairs, with a hedge {first} and {second}, both {both}")
+    print_figures(pooled_hedges(pairs), intervals(pairs, pooled_hedges))
+
+
+def print_figures(values: dict[str, float], ends: dict[str, tuple[float, float]]) -> None:
+    """Print figures with their intervals."""
+    for figure, value in values.items():
         low, high = ends[figure]
         print(f"  {figure:16} {value:.3f}  [{low:.3f}, {high:.3f}]")
-    print(f"  {'either_by_chance':16} {chance_either(spoken):.3f}")
 
 
 def main() -> None:
@@ -250,15 +334,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--first", type=Path, default=HERE / "labelled")
     parser.add_argument("--second", type=Path, default=HERE / "second")
+    parser.add_argument("--fresh", action="store_true")
     parser.add_argument("--disagreements", action="store_true")
     options = parser.parse_args()
-    texts = compare(options.first, options.second)
+
+    def compared(tier: str = "") -> list[Compared]:
+        return compare_fresh(tier) if options.fresh else compare(options.first, options.second, tier)
+
+    texts = compared()
     if options.disagreements:
         for text in texts:
             show(text)
         return
-    table("attributed tier", compare(options.first, options.second, "attributed"))
+    table("attributed tier", compared("attributed"))
     table("all tiers", texts)
+    if options.fresh:
+        hedge_table(texts)
     print("by text: labels of each, pairs, span F1, kappa, act+speaker, polarity, tier")
     for text in texts:
         got = figures(*sized(text))

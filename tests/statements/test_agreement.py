@@ -64,3 +64,23 @@ def test_the_annotators_had_the_same_texts_and_find_nothing_in_distractors(agree
     texts = agreement.compare(EVALS / "labelled", EVALS / "second")
     assert len(texts) == len(list((EVALS / "second").glob("*.txt")))
     assert [text.name for text in texts if text.name.startswith("d") and (text.first or text.second)] == []
+
+
+def test_hedges_of_pairs_by_hand(agreement: Any) -> None:
+    pairs = [
+        agreement.Hedged(True, True, True, True, 3, 2),  # "may" and "reportedly" against "may well"
+        agreement.Hedged(True, False, True, True, 1, 0),  # the second lets it be given or not
+        agreement.Hedged(False, True, False, True, 1, 0),
+        agreement.Hedged(False, False, False, False, 0, 0),
+    ]
+    figures = agreement.hedge_figures(pairs)
+    assert figures == pytest.approx(
+        {"hedge_same": 0.5, "hedge_kappa": 0, "hedge_f1": 0.5, "hedge_f1_may": 0.75, "hedge_word_f1": 0.4}
+    )
+
+
+def test_both_labellings_of_the_fresh_texts_are_readable(agreement: Any) -> None:
+    texts = agreement.compare_fresh()
+    assert len(texts) == len(list((EVALS / "fresh/texts").glob("*.txt")))
+    assert all(text.first and text.second for text in texts if "distractor" not in text.name)
+    assert not any(text.first or text.second for text in texts if "distractor" in text.name)
