@@ -229,3 +229,15 @@ def test_a_setup_that_makes_no_sense_is_refused() -> None:
     ):  # fmt: skip
         with pytest.raises(InputError):
             looked_at(setup, "service.toml")
+
+
+def test_another_worker_knows_the_session_and_its_end(tmp_path: Path) -> None:
+    one, two = Desk(tmp_path), Desk(tmp_path)
+    ana = one.signed_in("ana", "reviewer")
+    there = Browser(two, "ana")
+    there.cookies = dict(ana.cookies)
+    ana.get("/")
+    there.page = ana.page
+    assert there.post("/take").place == "/"  # the token of one worker's form is good at the other
+    ana.post("/sign-out")
+    assert there.ask("GET", "/").place == "/sign-in"

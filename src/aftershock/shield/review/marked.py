@@ -16,7 +16,6 @@ from aftershock.records import FieldReceipt, Receipt
 from aftershock.shield.verdict import Ground
 
 SHORTENED = 20_000  # characters that a page shows; what was found beyond is shown in the reasons
-_SCHEME = re.compile(r"(?i)\bh(tt)(ps?)(?=://)")
 _DOT = re.compile(r"(?<=\w)\.(?=\w)")
 _ADDRESS = re.compile(r"(?i)\b(?:https?://|www\.)\S+")
 
@@ -64,9 +63,10 @@ def pieces(text: str, grounds: Sequence[Ground]) -> list[Piece]:
     ]
     cuts = sorted({0, len(text), *(s for s, _, _ in spans), *(e for _, e, _ in spans)})
     found: list[Piece] = []
+    signs = defanged(text)
     for start, end in pairwise(cuts):
         over = tuple(sorted({number for s, e, number in spans if s <= start and end <= e}))
-        found += _visible(defanged(text, start, end), over)
+        found += _visible("".join(signs[start:end]), over)
     return found
 
 
@@ -76,26 +76,28 @@ def outline(text: str) -> list[str]:
     return [re.sub(r"\S", "▆", re.sub(r"\s", " ", line)) for line in lines[:40]]
 
 
-def defanged(text: str, start: int, end: int) -> str:
-    """A part of the text with addresses that nobody can follow by accident."""
-    part = text[start:end]
-    if not any(m.start() < end and m.end() > start for m in _ADDRESS.finditer(text)):
-        return part
-    out = []
-    at = start
+def defanged(text: str) -> list[str]:
+    """Each sign of the text as it is shown: in addresses some are written otherwise, so that nobody follows
+    one by accident, wherever a mark cuts it.
+    """
+    signs = list(text)
     for found in _ADDRESS.finditer(text):
-        left, right = max(start, found.start()), min(end, found.end())
-        if left >= right:
-            continue
-        out.append(text[at:left])
-        out.append(_DOT.sub("[.]", _SCHEME.sub(r"hxx\2", text[left:right])))
-        at = right
-    return "".join([*out, text[at:end]])
+        _defang(text, signs, found.start(), found.end())
+    return signs
 
 
 def defanged_link(link: str) -> str:
     """An address that nobody can follow by accident."""
-    return _DOT.sub("[.]", _SCHEME.sub(r"hxx\2", link))
+    signs = list(link)
+    _defang(link, signs, 0, len(link))
+    return "".join(signs)
+
+
+def _defang(text: str, signs: list[str], start: int, end: int) -> None:
+    if text[start : start + 4].lower() == "http":
+        signs[start + 1 : start + 3] = "xx"
+    for dot in _DOT.finditer(text, start, end):
+        signs[dot.start()] = "[.]"
 
 
 def widened(text: str, start: int, end: int) -> tuple[int, int]:
