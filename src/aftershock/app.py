@@ -55,7 +55,7 @@ Verb = Callable[[CaseFolder, Args, Listener], int]
 
 def add(case: CaseFolder, args: Args, tell: Listener) -> int:
     """Take files, folders and addresses in, without reading them."""
-    counts = gather.gather(case, args["what"], tell.progress)
+    counts = gather.gather(case, args["what"], tell.progress, pages=args.get("pages") or 0)
     tell.row({"said": str(counts), **counts.row()})
     return 0
 

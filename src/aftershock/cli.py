@@ -198,11 +198,13 @@ def new(
 def add(
     case: Annotated[Path, typer.Argument(help="The case folder.")],
     what: Annotated[list[str], typer.Argument(help="Files, folders or addresses.")],
+    site: Annotated[bool, typer.Option(help="Of an address: the pages in its feeds or sitemap.")] = False,
+    most: Annotated[int, typer.Option(min=1, help="With --site: how many pages at most.")] = 100,
     json: Json = False,
 ) -> None:
     """Take files, folders or addresses into a case, without reading them yet."""
     named = [each if "://" in each else str(Path(each).resolve()) for each in what]
-    _do("add", case, as_json=json, what=named)
+    _do("add", case, as_json=json, what=named, pages=most if site else 0)
 
 
 @cli.command()

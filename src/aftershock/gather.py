@@ -13,7 +13,7 @@ from aftershock.errors import ExtraMissing, FetchError, InputError
 from aftershock.media import pictures
 from aftershock.progress import Progress
 from aftershock.records import Record, Reject
-from aftershock.sources import files, picture_hash, recognise, web
+from aftershock.sources import files, picture_hash, recognise, site, web
 from aftershock.sources.head import peek
 from aftershock.store import casefile
 from aftershock.store.folder import CaseFolder
@@ -40,14 +40,19 @@ class Gathered(Record, frozen=True, kw_only=True):
         return {"new": self.new, "known": self.known, "rejected": self.rejected}
 
 
-def gather(case: CaseFolder, what: Iterable[str], progress: Progress) -> Gathered:
-    """Take each file, folder or address into the case; what cannot be is listed among its rejects."""
+def gather(case: CaseFolder, what: Iterable[str], progress: Progress, *, pages: int = 0) -> Gathered:
+    """Take each file, folder or address into the case; what cannot be is listed among its rejects.
+
+    With ``pages``, at most so many of those that the site of an address names are fetched in its place.
+    """
     new = known = rejected = 0
     named = list(what)
     visits = _remembered(case)
     hosts = frozenset(host for each in named if "://" in each and (host := urlsplit(each).hostname))
     for each in named:
-        if "://" in each:
+        if "://" in each and pages:
+            added = _site(case, each, visits, hosts, pages, progress)
+        elif "://" in each:
             added = _address(case, each, visits, hosts)
         else:
             added = _folder(case, Path(each), progress)
@@ -141,6 +146,31 @@ def _address(case: CaseFolder, url: str, visits: web.Cache, hosts: frozenset[str
     # only now: a mark that is remembered without its answer would hide the page from the next run
     case.keep(_WEB, {_MARKS: msgspec.json.encode(visits.marks).decode()})
     return Gathered(new=int(new), known=int(not new))
+
+
+def _site(
+    case: CaseFolder, url: str, visits: web.Cache, hosts: frozenset[str], most: int, progress: Progress
+) -> Gathered:
+    """Fetch the pages of a site, those that were not tried before first: a run goes on where one ended."""
+    # the site's lists are read anew each time: an answer "unchanged" would name no page
+    had = {capture.source for capture in case.captures()} | {reject.file for reject in case.rejects()}
+    lists = web.Cache(rules=visits.rules, free_at=visits.free_at)
+    try:
+        named = site.pages_of(
+            url, lambda each: web.fetch(each, cache=lists, named_hosts=hosts), most + len(had)
+        )
+    except FetchError as error:
+        case.set_rejects({url: [_reject(url, error)]})
+        return Gathered(rejected=1)
+    case.set_rejects({url: []})
+    wanted = sorted(named, key=had.__contains__)[:most]
+    new = known = rejected = 0
+    for number, each in enumerate(wanted):
+        progress("fetching the site", number, len(wanted))
+        added = _address(case, each, visits, hosts)
+        new, known, rejected = new + added.new, known + added.known, rejected + added.rejected
+    progress("fetching the site", len(wanted), len(wanted))
+    return Gathered(new=new, known=known, rejected=rejected)
 
 
 def _reject(name: str, error: ExtraMissing | FetchError | InputError) -> Reject:

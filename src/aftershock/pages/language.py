@@ -196,7 +196,7 @@ def _named() -> dict[str, Any]:
 
 
 def _agreed(found: list[tuple[str, float]], detector: Any, text: str) -> tuple[str, float]:
-    """Both opinions multiplied, each with a floor; the first alone where lingua does not know its language."""
+    """Both opinions multiplied, each with a floor; the first alone where lingua does not know its answer."""
     told = {
         each.language.iso_code_639_1.name.lower(): each.value
         for each in detector.compute_language_confidence_values(text)

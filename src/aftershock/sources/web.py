@@ -1,6 +1,7 @@
 """What stands at this address now? Fetched politely: robots.txt, one request a second, nothing twice.
 
-Only addresses that the user named are fetched, and where these redirect to. No link of a page is followed.
+Only addresses that the user named are fetched, and where these redirect to, and where a site's pages are
+wanted those that its own lists name (`sources.site`). No link inside a text is followed.
 """
 
 from __future__ import annotations
