@@ -41,7 +41,7 @@ def test_the_set_is_what_its_labels_compile_to() -> None:
     assert texts == json.loads((ROOT / "evals/statements/set.json").read_text("utf-8"))
 
 
-@pytest.mark.parametrize("part", ["tuned", "held"])
+@pytest.mark.parametrize("part", ["tuned", "held", "fresh"])
 def test_floors(part: str) -> None:
     found = score.score(part)
     below = {name: (found[name], floor) for name, floor in FLOORS[part].items() if found[name] < floor}
