@@ -14,8 +14,7 @@ from importlib import resources
 from itertools import pairwise
 from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick
-
+from aftershock.shield.matchers import AhoCorasick
 from aftershock.shield.phrases import Hit
 
 KINDS = ("report", "counter", "art")

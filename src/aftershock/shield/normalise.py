@@ -17,7 +17,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick, BytesAhoCorasick
+from aftershock.shield.matchers import AhoCorasick, BytesAhoCorasick
 
 VERSION = "1"  # part of every key in a bank: banks made by another version are refused
 # Signs and digits that stand for letters. i, l, 1, !, | are one letter.

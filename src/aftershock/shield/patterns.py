@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import re2
-
 from aftershock.errors import InputError
 from aftershock.records import Record
+from aftershock.shield.matchers import re2
 from aftershock.shield.phrases import Hit
 
 LONGEST = 500  # characters of a pattern

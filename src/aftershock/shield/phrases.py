@@ -13,9 +13,8 @@ from functools import lru_cache
 from itertools import product
 from typing import Literal, NamedTuple
 
-from ahocorasick_rs import AhoCorasick
-
 from aftershock.records import Record
+from aftershock.shield.matchers import AhoCorasick
 from aftershock.shield.normalise import Unfolded, fold, letter_of, plain, unfold
 
 # Shorter ones are found only as they stand: folded, four letters are in too many words.

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from aftershock.errors import AftershockError, InputError
 from aftershock.shield.ledger import heads
+from aftershock.shield.ledger.heads import SignedHead
 from aftershock.shield.ledger.log import Log, open_log
 from aftershock.shield.ledger.outbox import KINDS, Outbox, Sender
 from aftershock.shield.ledger.times import apart
@@ -67,11 +68,11 @@ class Duties:
             log.close()
 
     def _send(self, name: str, make: Callable[[], Sender], kinds: tuple[str, ...]) -> None:
-        log = open_log(self._settings.log)
+        log, sender = open_log(self._settings.log), make()  # one sender: a broker's keeps a connection
         try:
             while not self._stop.is_set():
                 with suppressed(f"sending to {name}"):
-                    Outbox(log, make(), to=name, kinds=kinds).run(self._stop)
+                    Outbox(log, sender, to=name, kinds=kinds).run(self._stop)
                 self._stop.wait(TICK)
         finally:
             log.close()
@@ -83,6 +84,7 @@ class Clock:
     def __init__(self, rota: Rota | None, bells: tuple[Bell, ...], heads_: Heads) -> None:
         self._rota, self._bells, self._heads = rota, bells, heads_
         self._seen, self._due, self._purged = -1, "", ""
+        self._last: SignedHead | None = None
 
     def once(self, log: Log, at: str) -> None:
         """Call whom the log and the rota say, sign a head each hour, take away copies whose time is over."""
@@ -98,9 +100,11 @@ class Clock:
                 logs.say("sealed copies ended", count=gone)
         if self._heads.key:
             place = Path(self._heads.deposit)
-            before = heads.deposited(place)
-            if heads.due(before[-1] if before else None, head, now=at):
-                heads.deposit(place, heads.signed(head, at=at, key=Path(self._heads.key)))
+            if self._last is None:  # only a clock that begins reads what stands there
+                self._last = next(reversed(heads.deposited(place)), None)
+            if heads.due(self._last, head, now=at):
+                self._last = heads.signed(head, at=at, key=Path(self._heads.key))
+                heads.deposit(place, self._last)
 
 
 def receivers(settings: Settings) -> dict[str, tuple[Callable[[], Sender], tuple[str, ...]]]:

@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-import re2
-
 from aftershock.errors import InputError
+from aftershock.shield.matchers import re2
 from aftershock.shield.patterns import Pattern, compiled
 from aftershock.shield.phrases import Phrase
 from aftershock.text import sha256
