@@ -32,6 +32,7 @@ from aftershock.shield.ledger.happenings import (
     Decided,
     Entry,
     Link,
+    NoticeDecided,
     Reviewed,
     Undone,
 )
@@ -39,7 +40,7 @@ from aftershock.shield.verdict import Answer
 
 KINDS = (
     "decided", "claimed", "reviewed", "undone", "appealed", "appeal-decided", "account-blocked",
-    "account-restored",
+    "account-restored", "notice-decided",
 )  # fmt: skip
 
 
@@ -47,7 +48,7 @@ class Accounts:
     """What is known, kept up link by link; see ``ledger.projections`` for how it follows a log."""
 
     kinds = KINDS
-    version = "accounts 2"
+    version = "accounts 3"
 
     def __init__(self, terms: Terms | None = None) -> None:
         self.known = Known(terms=terms or Terms())
@@ -166,8 +167,33 @@ def _happened(known: Known, seq: int, entry: Entry) -> None:
             page = known.accounts[what.account]
             page.restored = seq
             page.parts.add(person)
+        case NoticeDecided() as what if what.item:
+            _notice_decided(known, seq, entry.at, person, what)
         case _:
             pass
+
+
+def _notice_decided(known: Known, seq: int, at: str, person: str, what: NoticeDecided) -> None:
+    """A first look that begins anew. A post that no rule found stood until then: that is its ruling."""
+    known.noticed.add(what.notice)
+    subject = known.subjects.get(what.item)
+    if subject is None:
+        subject = known.subjects[what.item] = Subject(item=what.item, account="")
+    revision = subject.revisions.get(what.revision)
+    if revision is None:
+        stood = Ruling(
+            seq=seq, at=at, verdict="allow", review=False, rule="", categories=(), exact=False, content="",
+            language="",
+        )  # fmt: skip
+        revision = subject.revisions[what.revision] = Revision(ruling=stood, since=at, first=seq)
+    revision.anew = seq
+    revision.claims = []
+    revision.looks.append(
+        Look(seq=seq, at=at, person=person, look=1, verdict=what.verdict, clause=what.clause, hard=False)
+    )
+    subject.parts.add(person)
+    _counted(known, person, at, 1, hard=False)
+    _settle(known, subject)
 
 
 def _reviewed(known: Known, seq: int, at: str, person: str, what: Reviewed) -> None:

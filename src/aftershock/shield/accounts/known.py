@@ -55,7 +55,8 @@ class Claim(msgspec.Struct, gc=False, array_like=True):
 class Revision(msgspec.Struct, gc=False, array_like=True):
     """One revision of an item. ``since`` and ``first`` are time and place of the first answer.
 
-    ``overturned`` is the place of the appeal's decision (0: none).
+    ``overturned`` is the place of the appeal's decision (0: none), ``anew`` that of the decision on a notice
+    with which the looks begin anew (0: none).
     """
 
     ruling: Ruling
@@ -64,6 +65,7 @@ class Revision(msgspec.Struct, gc=False, array_like=True):
     looks: list[Look] = []
     claims: list[Claim] = []
     overturned: int = 0
+    anew: int = 0
 
 
 class Subject(msgspec.Struct, gc=False, array_like=True):
@@ -122,7 +124,7 @@ class Known(msgspec.Struct):
 
     ``waiting`` are items and the look they want, ``struck`` accounts that may have strikes: where to look,
     not what is found there. ``void`` says why an entry has no effect. ``reviews`` maps places to item and
-    revision.
+    revision; ``noticed`` are the notices that were decided.
     """
 
     terms: Terms
@@ -136,3 +138,4 @@ class Known(msgspec.Struct):
     reviews: dict[int, tuple[str, int]] = {}
     days: dict[str, dict[str, Day]] = {}
     void: dict[int, str] = {}
+    noticed: set[str] = set()

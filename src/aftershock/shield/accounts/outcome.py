@@ -1,7 +1,8 @@
 """Which verdict stands on a revision, who gave it, and which look does it still want?
 
 The policy's answer stands until a person looked. Of two looks that agree the verdict is theirs; where they
-differ the first one's stands until a third decides. An appeal that was won ends the matter for that revision.
+differ the first one's stands until a third decides. A person's decision on a notice is a first look anew. An
+appeal that was won ends the matter for that revision.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ class Standing(Record, frozen=True, kw_only=True):
 
 
 def live(revision: Revision) -> dict[int, Look]:
-    """The looks that were not taken back, by number."""
-    return {each.look: each for each in revision.looks if not each.undone}
+    """The looks that were not taken back, by number; those before a decision on a notice count no more."""
+    return {each.look: each for each in revision.looks if not each.undone and each.seq >= revision.anew}
 
 
 def before_appeal(revision: Revision) -> Standing:

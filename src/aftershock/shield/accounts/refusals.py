@@ -19,6 +19,7 @@ from aftershock.shield.ledger.happenings import (
     Appealed,
     Claimed,
     Entry,
+    NoticeDecided,
     Reviewed,
     Undone,
 )
@@ -54,6 +55,8 @@ def refusal(known: Known, entry: Entry) -> str:
             return _block(known, what, person_of(entry), entry.at)
         case AccountRestored() as what:
             return _restore(known, what, person_of(entry))
+        case NoticeDecided() as what if what.item:
+            return _notice(known, what, person_of(entry))
         case _:
             return ""
 
@@ -141,6 +144,8 @@ def _undo(known: Known, what: Undone, person: str) -> str:
         return "it was taken back already"
     if not person or look.person != person:
         return "only who decided takes it back; others can decide anew or on appeal"
+    if look.seq < known.subjects[place[0]].revisions[place[1]].anew:
+        return "a notice was decided on it since"
     if revision.overturned or _appeal_on(known, place[0], place[1], decided=True):
         return "an appeal was decided on it since"
     return ""
@@ -222,6 +227,21 @@ def _restore(known: Known, what: AccountRestored, person: str) -> str:
     if what.account not in known.accounts:
         return "the log does not know that account"
     return "" if what.reason.strip() else "lifting needs a reason"
+
+
+def _notice(known: Known, what: NoticeDecided, person: str) -> str:
+    revision = _revision(known, what.item, what.revision)
+    if not person:
+        return "only a person decides on what a notice is about"
+    if what.notice in known.noticed:
+        return "that notice is decided"
+    if not what.reason.strip():
+        return "a decision on a notice needs a reason"
+    if revision is not None and revision.overturned:
+        return "an appeal was won: this revision is not decided on again"
+    if revision is not None and _appeal_on(known, what.item, what.revision, decided=False):
+        return "an appeal on it is open: it is decided first"
+    return ""
 
 
 def _revision(known: Known, item: str, number: int) -> Revision | None:

@@ -116,12 +116,29 @@ class NoticeReceived(Record, frozen=True, kw_only=True, tag="notice-received"):
 
 
 class NoticeDecided(Record, frozen=True, kw_only=True, tag="notice-decided"):
-    """What came of a notice, with reasons (DSA 16(5), 16(6))."""
+    """What came of a notice, with reasons (DSA 16(5), 16(6)).
+
+    With ``item`` it is a first look at that revision, whatever was decided on it before.
+    """
 
     notice: str
     verdict: Verdict
     reason: str
     automated: bool = False
+    item: str = ""
+    revision: int = 0
+    clause: str = ""
+
+
+class Informed(Record, frozen=True, kw_only=True, tag="informed"):
+    """Somebody was told by a person: who gave a notice (``notice ID``), whose content an order removed
+    (``order ID``). ``how``: the way and the reference; ``draft``: the sealed copy of what was told.
+    """
+
+    about: str
+    to: Literal["notifier", "uploader"]
+    how: str
+    draft: str = ""
 
 
 class OrderReceived(Record, frozen=True, kw_only=True, tag="order-received"):
@@ -172,6 +189,14 @@ class OrderReported(Record, frozen=True, kw_only=True, tag="order-reported"):
     reference: str
 
 
+class OrderKept(Record, frozen=True, kw_only=True, tag="order-kept"):
+    """What an order removed is kept longer than six months, on an authority's request (Art. 6(2))."""
+
+    order: str
+    until: str
+    reason: str
+
+
 class Alarmed(Record, frozen=True, kw_only=True, tag="alarmed"):
     """The rota was called. ``step`` counts the escalations; ``about`` is an order, a rule, an incident."""
 
@@ -197,12 +222,16 @@ class ThreatDrafted(Record, frozen=True, kw_only=True, tag="threat-drafted"):
 
 
 class ThreatSent(Record, frozen=True, kw_only=True, tag="threat-sent"):
-    """A person sent it to the authority, or says why not."""
+    """A person sent it to the authority, or says why not. ``receipt`` is the authority's reference, ``draft``
+    the sealed copy of what was sent.
+    """
 
     threat: str
     to: str
     sent: bool
     reason: str = ""
+    receipt: str = ""
+    draft: str = ""
 
 
 class StatementMade(Record, frozen=True, kw_only=True, tag="statement-made"):
@@ -238,13 +267,14 @@ class BankChanged(Record, frozen=True, kw_only=True, tag="bank-changed"):
 
 
 class IncidentOpened(Record, frozen=True, kw_only=True, tag="incident-opened"):
-    """A stricter overlay that ends by itself and must be reported on."""
+    """A stricter overlay over the rules of some categories; it ends by itself and must be reported on."""
 
     incident: str
     level: str
     about: str
     policy: str
     until: str
+    categories: tuple[str, ...] = ()
 
 
 class IncidentClosed(Record, frozen=True, kw_only=True, tag="incident-closed"):
@@ -300,12 +330,26 @@ class SetAside(Record, frozen=True, kw_only=True, tag="set-aside"):
     why: str
 
 
+class Poisoned(Record, frozen=True, kw_only=True, tag="poisoned"):
+    """A message of the broker that could not be checked was taken out of its stream. ``content`` is the
+    sealed copy of it, ``item`` what it is about where it could be read that far; ``again``: a person had it
+    checked later.
+    """
+
+    source: str
+    content: str
+    why: str
+    size: int
+    item: str = ""
+    again: bool = False
+
+
 Happening = (
     Decided | Claimed | Reviewed | Undone | Appealed | AppealDecided | AccountBlocked | AccountRestored
     | NoticeReceived | NoticeDecided | OrderReceived | OrderPaused | OrderResumed | OrderExecuted
     | OrderReported | Alarmed | AlarmAcknowledged | ThreatDrafted | ThreatSent | StatementMade
     | PolicyActivated | RuleTripped | BankChanged | IncidentOpened | IncidentClosed | PersonChanged
-    | KeyChanged | SignedIn | Opened | Delivered | SetAside
+    | KeyChanged | SignedIn | Opened | Delivered | SetAside | Informed | OrderKept | Poisoned
 )  # fmt: skip
 
 

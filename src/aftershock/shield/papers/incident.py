@@ -8,7 +8,7 @@ and until the report of an incident that is over has been written no new one is 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Literal
 
@@ -25,6 +25,7 @@ from aftershock.shield.ledger.happenings import (
     IncidentOpened,
     Link,
     OrderReceived,
+    PolicyActivated,
     Reviewed,
 )
 from aftershock.shield.ledger.times import apart, moved, seconds
@@ -34,6 +35,7 @@ from aftershock.shield.policy.table import Action, Mode, Parsed, Rule
 LONGEST = timedelta(hours=72)  # at one go; a person may open it again for as long
 REPORT_WITHIN = timedelta(days=7)
 Level = Literal["watch", "strict"]
+_LEVELS: dict[str, Level] = {"watch": "watch", "strict": "strict"}
 
 _STRICTER: dict[Action, Action] = {"label": "limit", "limit": "hold", "hold": "hold", "block": "block"}
 _AWAKE: dict[Mode, Mode] = {"off": "off", "shadow": "review", "review": "review", "enforce": "enforce"}
@@ -63,6 +65,7 @@ class Incident(Record, frozen=True, kw_only=True):
     opened_by: str
     seq: int
     until: str
+    categories: tuple[str, ...] = ()
     extended: tuple[tuple[str, str], ...] = ()
     closed_at: str = ""
     report: str = ""
@@ -99,6 +102,18 @@ def incidents(links: Iterable[Link]) -> tuple[dict[str, Incident], dict[int, str
     return known, void
 
 
+def in_force(known: Iterable[Incident], now: str) -> tuple[Overlay, ...]:
+    """The overlays of the incidents that run at a moment, in the order in which they were opened."""
+    running = sorted((each for each in known if each.runs(now)), key=lambda each: each.seq)
+    return tuple(
+        Overlay(
+            incident=each.incident, level=_LEVELS[each.level], categories=each.categories, until=each.until
+        )
+        for each in running
+        if each.categories and each.level in _LEVELS
+    )
+
+
 def refusal(links: Iterable[Link], entry: Entry) -> str:
     """Why an incident may not be opened, made longer or closed so; empty where it may."""
     what = entry.what
@@ -131,7 +146,8 @@ def reported(links: Sequence[Link], incident: Incident, *, now: str) -> str:
     until = incident.ended(now) or now
     inside = [each for each in links if each.seq > incident.seq and apart(each.entry.at, until) >= 0]
     answers = [each.entry.what for each in inside if isinstance(each.entry.what, Decided)]
-    under = [each for each in answers if each.answer.policy == incident.policy]
+    policies = {incident.policy, *_policies(links, incident)}
+    under = [each for each in answers if each.answer.policy in policies]
     verdicts = Counter[str](each.answer.verdict for each in under)
     rules = Counter(
         ground.rule
@@ -155,7 +171,7 @@ def reported(links: Sequence[Link], incident: Incident, *, now: str) -> str:
             f"Report on incident {incident.incident} (level {incident.level}): {incident.about}",
             f"Opened {moment(incident.opened_at)} by {incident.opened_by}; ended {moment(until)}.",
             f"Made longer: {longer}.",
-            f"Policy under it: {incident.policy[:16]}",
+            f"Policies under it: {', '.join(sorted(each[:16] for each in policies if each)) or 'none'}",
             f"Answers logged under it: {len(under)} ({_listed(verdicts) or '-'}); allowed ones by sample.",
             f"Rules that decided: {_listed(rules) or 'none'}",
             f"Posts restricted: {len(items)}; complaints on them: {len(complaints)}; won so far: {len(won)}.",
@@ -163,6 +179,14 @@ def reported(links: Sequence[Link], incident: Incident, *, now: str) -> str:
             "What it was needed for, what it got wrong, what is kept: [a person writes this]",
         ]
     )
+
+
+def _policies(links: Iterable[Link], incident: Incident) -> Iterator[str]:
+    """The bundles that came into force with its overlay: their version names the incident."""
+    for link in links:
+        what = link.entry.what
+        if isinstance(what, PolicyActivated) and incident.incident in what.version.split("+")[1:]:
+            yield what.policy
 
 
 def _listed(counts: Counter[str]) -> str:
@@ -186,7 +210,7 @@ def _after(known: dict[str, Incident], link: Link, what: IncidentOpened | Incide
             return f"the report of incident {waiting[0]} is owed first"
         return Incident(
             incident=what.incident, level=what.level, about=what.about, policy=what.policy, opened_at=at,
-            opened_by=person, seq=link.seq, until=what.until,
+            opened_by=person, seq=link.seq, until=what.until, categories=what.categories,
         )  # fmt: skip
     if not before.runs(at):
         return "it is over: what ran out is not made longer"

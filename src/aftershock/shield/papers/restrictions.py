@@ -19,6 +19,7 @@ from aftershock.shield.ledger.happenings import (
     AppealDecided,
     Decided,
     Link,
+    NoticeDecided,
     NoticeReceived,
     Reviewed,
     StatementMade,
@@ -70,7 +71,7 @@ def restrictions(links: Iterable[Link], *, terms: Terms | None = None) -> Iterat
     standing: dict[tuple[str, int], Verdict] = {}
     answers: dict[tuple[str, int], Decided] = {}
     notices: dict[str, NoticeReceived] = {}
-    reviews: dict[int, Reviewed] = {}
+    reviews: dict[int, Reviewed | NoticeDecided] = {}
     for link in links:
         what = link.entry.what
         accounts.apply(link)
@@ -80,7 +81,7 @@ def restrictions(links: Iterable[Link], *, terms: Terms | None = None) -> Iterat
             answers[what.answer.item, what.answer.revision] = what
         elif isinstance(what, NoticeReceived) and what.item:
             notices.setdefault(what.item, what)
-        elif isinstance(what, Reviewed):
+        elif isinstance(what, Reviewed | NoticeDecided):
             reviews[link.seq] = what
         elif isinstance(what, AccountBlocked):
             yield _account(link, what, answers)
@@ -120,6 +121,8 @@ def _touched(known: Known, link: Link) -> list[tuple[str, int]]:
         case Decided() as what:
             return [(what.answer.item, what.answer.revision)]
         case Reviewed() as what:
+            return [(what.item, what.revision)]
+        case NoticeDecided() as what if what.item:
             return [(what.item, what.revision)]
         case Undone() as what:
             return [known.reviews[what.seq]]

@@ -26,13 +26,14 @@ class Request(NamedTuple):
 
 
 class Reply(NamedTuple):
-    """A reply; ``cookies`` are whole Set-Cookie lines."""
+    """A reply; ``cookies`` are whole Set-Cookie lines, ``name`` that of a file to be kept."""
 
     status: int
     body: bytes
     kind: str = HTML
     place: str = ""
     cookies: tuple[str, ...] = ()
+    name: str = ""
 
 
 class Visit(NamedTuple):

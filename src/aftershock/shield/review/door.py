@@ -26,8 +26,13 @@ MOUNT = "/review"
 INVITED = "i."  # a token that an invitation opened: good for choosing a password only
 Page = Callable[[Office, Visit], Reply]
 
-# Hashing a password or asking an issuer takes long: these take the guard themselves, for a moment.
-SLOW = {("POST", "/sign-in"), ("POST", "/password"), ("GET", "/elsewhere"), ("GET", "/back")}
+# Hashing a password, asking an issuer, reading the whole log takes long: these take the guard themselves, for
+# a moment, or need none.
+SLOW = {
+    ("POST", "/sign-in"), ("POST", "/password"), ("GET", "/elsewhere"), ("GET", "/back"), ("GET", "/papers"),
+    ("GET", "/papers/report.csv"), ("GET", "/complaints"), ("GET", "/statements"), ("GET", "/statement"),
+    ("POST", "/statement/given"),
+}  # fmt: skip
 HEADERS = (
     ("content-security-policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
      "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,20 +13,34 @@ from aftershock.shield.accounts.fold import Accounts
 from aftershock.shield.accounts.known import Known as Cases
 from aftershock.shield.accounts.known import Ruling
 from aftershock.shield.accounts.terms import Terms
-from aftershock.shield.ledger.happenings import Decided, Entry, Happening, Link, Opened
+from aftershock.shield.ledger.happenings import (
+    Decided,
+    Entry,
+    Happening,
+    Link,
+    NoticeDecided,
+    NoticeReceived,
+    Opened,
+)
 from aftershock.shield.ledger.log import Log
 from aftershock.shield.ledger.projections import Followed
-from aftershock.shield.ledger.sealed import Looked
+from aftershock.shield.ledger.sealed import KEPT, Copy, Looked, content_of
+from aftershock.shield.ledger.times import moved
+from aftershock.shield.papers.laws import Host
+from aftershock.shield.papers.rota import Rota
+from aftershock.shield.papers.setup import Papers
 from aftershock.shield.review import passwords
 from aftershock.shield.review.asking import Turned
 from aftershock.shield.review.passwords import Passwords
 from aftershock.shield.review.setup import Setup
 from aftershock.shield.review.staff import Known as People
 from aftershock.shield.review.staff import Staff
+from aftershock.shield.verdict import Answer
 from aftershock.store.clock import now
 
 Append = Callable[[Sequence[Entry]], list[Link]]
 SAVED_EVERY = 5_000  # links between two snapshots
+NO_PAPERS = Papers(host=Host(name="this service"))
 
 
 class Clause(NamedTuple):
@@ -36,7 +51,10 @@ class Clause(NamedTuple):
 
 
 class Office:
-    """One worker's. ``append`` shares a flush with the checks; ``clauses`` are those in force."""
+    """One worker's. ``append`` shares a flush with the checks; ``clauses`` and ``categories`` are those of
+    the policy in force, ``papers`` what drafts stand on, ``rota`` who is called; ``kept`` is for how long
+    sealed copies stand.
+    """
 
     def __init__(
         self,
@@ -47,11 +65,17 @@ class Office:
         setup: Setup,
         terms: Terms,
         clauses: Callable[[], Sequence[Clause]],
+        categories: Callable[[], Sequence[str]] = tuple,
+        papers: Papers = NO_PAPERS,
+        rota: Rota | None = None,
+        kept: timedelta = KEPT,
         clock: Callable[[], str] = now,
         cheap: bool = False,
     ) -> None:
         self.log, self.append, self.folder = log, append, folder
         self.setup, self.clauses, self.clock = setup, clauses, clock
+        self.categories, self.papers, self.rota, self.terms = categories, papers, rota, terms
+        self._kept = kept
         self.passwords = Passwords(folder, cheap=cheap)
         self.secret = passwords.secret(folder)
         self.accounts = Followed(log, lambda: Accounts(terms), snapshot=folder / "accounts.snapshot")
@@ -79,6 +103,14 @@ class Office:
         (link,) = self.append([Entry(key=key, at=self.clock(), by=by, what=what)])
         return link
 
+    def keep(self, key: str, by: str, what: Happening, text: str) -> Link:
+        """``write`` together with a sealed copy of a text that ``what`` names by ``sealing``."""
+        at = self.clock()
+        looked = Looked(text=text)
+        copy = Copy(content=content_of(looked), looked=looked, until=moved(at, self._kept))
+        (link,) = self.log.append([Entry(key=key, at=at, by=by, what=what)], [copy])
+        return link
+
     def act(self, key: str, person: str, what: Happening) -> Link:
         """Write what a person does, if they may; raises ``accounts.refusals.Refused``."""
         entry = Entry(key=key, at=self.clock(), by=f"person {person}", what=what)
@@ -90,8 +122,15 @@ class Office:
         self.write(key, f"person {person}", Opened(item=item, revision=revision, why=why))
 
     def decided(self, ruling: Ruling) -> tuple[str, Decided]:
-        """When and what the policy decided last on a revision."""
+        """When and what the policy decided last on a revision; nothing, where only a notice brought it."""
         link = next(iter(self.log.read(after=ruling.seq - 1, limit=1)), None)
+        if link is not None and isinstance(link.entry.what, NoticeDecided):
+            what, at = link.entry.what, link.entry.at
+            none = Answer(
+                item=what.item, revision=what.revision, verdict="allow", review=False, grounds=(), policy="",
+                at=at,
+            )  # fmt: skip
+            return at, Decided(answer=none)
         if link is None or not isinstance(link.entry.what, Decided):
             raise Turned("the log has no such decision", 404)
         return link.entry.at, link.entry.what
@@ -100,3 +139,13 @@ class Office:
         """The sealed copy, if it still stands."""
         copy = self.log.copy(content) if content else None
         return copy.looked if copy else None
+
+    def notices_on(self, item: str) -> list[NoticeReceived]:
+        """What notices say about an item; who gave them is for whoever decides on notices."""
+        found = (link.entry.what for link in self.log.read(kinds=("notice-received",)))
+        return [each for each in found if isinstance(each, NoticeReceived) and item and each.item == item]
+
+
+def sealing(text: str) -> str:
+    """Under which hash ``Office.keep`` seals a text."""
+    return content_of(Looked(text=text))

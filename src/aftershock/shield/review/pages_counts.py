@@ -7,7 +7,7 @@ import re
 from aftershock.shield.accounts.known import Day
 from aftershock.shield.accounts.queue import appeals, queue
 from aftershock.shield.accounts.statistics import statistics
-from aftershock.shield.ledger.happenings import kind_of
+from aftershock.shield.ledger.happenings import Poisoned, SetAside, kind_of
 from aftershock.shield.review.asking import Reply, Unfit, Visit
 from aftershock.shield.review.office import Office
 from aftershock.shield.review.shown import page
@@ -17,7 +17,9 @@ ROWS = 200  # of the log on one page
 PEOPLE = (
     "claimed", "reviewed", "undone", "appealed", "appeal-decided", "account-blocked", "account-restored",
     "person-changed", "key-changed", "signed-in", "opened", "order-received", "order-paused", "order-resumed",
-    "order-executed", "order-reported", "policy-activated", "rule-tripped",
+    "order-executed", "order-reported", "order-kept", "policy-activated", "rule-tripped", "notice-received",
+    "notice-decided", "informed", "threat-drafted", "threat-sent", "alarm-acknowledged", "statement-made",
+    "incident-opened", "incident-closed", "set-aside", "poisoned", "bank-changed",
 )  # fmt: skip
 
 
@@ -36,6 +38,25 @@ def counts(office: Office, visit: Visit) -> Reply:
         told=statistics(cases, since=since, until=until), since=since, until=until,
         waiting=len(queue(cases, now=at)), appeals=len(appeals(cases)), people=people,
         hard_limit=office.setup.hard_limit,
+    )  # fmt: skip
+
+
+def set_aside(office: Office, visit: Visit) -> Reply:
+    """What could not be checked (messages of the broker) or not be sent (places of the log), latest first."""
+    came: list[tuple[str, Poisoned]] = []
+    went: list[tuple[str, SetAside]] = []
+    again: set[str] = set()
+    for link in office.log.read(kinds=("poisoned", "set-aside")):
+        what = link.entry.what
+        if isinstance(what, Poisoned) and what.again:
+            again.add(what.content)
+        elif isinstance(what, Poisoned):
+            came.append((link.entry.at, what))
+        elif isinstance(what, SetAside):
+            went.append((link.entry.at, what))
+    return page(
+        office, visit, "set-aside.html", came=came[::-1][:ROWS], went=went[::-1][:ROWS], again=again,
+        more=max(0, len(came) - ROWS) + max(0, len(went) - ROWS),
     )  # fmt: skip
 
 

@@ -89,6 +89,7 @@ def item(office: Office, visit: Visit) -> Reply:
         links=[defanged_link(each) for each in looked.links] if looked and taken.opened else [],
         choices=CHOICES, clauses=clauses, first_clause=grounds[0].clause if grounds else "",
         stock=office.setup.reasons, load=_load(office, visit, cases, work),
+        notices=[(each.explanation, defanged_link(each.url)) for each in office.notices_on(taken.item)],
         since=revision.since, undoable=_undoable(cases, visit, work),
     )  # fmt: skip
 
@@ -196,6 +197,11 @@ def _claim(office: Office, visit: Visit, item_: str, revision: int, look: int) -
     place = office.log.head().seq
     office.act(f"claimed {item_}#{revision} {visit.person} {place}", visit.person,
                Claimed(item=item_, revision=revision, look=look, until=until))  # fmt: skip
+
+
+def in_hand(office: Office, visit: Visit) -> Taken | None:
+    """What this person has taken and still has."""
+    return _in_hand(office, visit, office.cases(), _work(office, visit))
 
 
 def _work(office: Office, visit: Visit) -> Work:

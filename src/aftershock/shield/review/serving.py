@@ -4,25 +4,34 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from datetime import timedelta
+from pathlib import Path
 
 from litestar import Router
 from litestar.handlers import asgi
 
 from aftershock.errors import AftershockError
 from aftershock.shield.ledger.faults import LedgerError
+from aftershock.shield.papers import rota
+from aftershock.shield.papers.setup import load
 from aftershock.shield.review import (
     pages_accounts,
     pages_appeals,
     pages_counts,
     pages_elsewhere,
+    pages_incidents,
+    pages_notices,
+    pages_order,
     pages_orders,
+    pages_papers,
     pages_people,
     pages_queue,
     pages_signin,
+    pages_threats,
 )
 from aftershock.shield.review.asking import Reply, Turned, request_of
 from aftershock.shield.review.door import HEADERS, MOUNT, Page, answer
-from aftershock.shield.review.office import Clause, Office
+from aftershock.shield.review.office import NO_PAPERS, Clause, Office
 from aftershock.shield.review.setup import looked_at
 from aftershock.shield.review.shown import STATIC, static
 from aftershock.shield.service import front, logs
@@ -57,9 +66,37 @@ PAGES: dict[tuple[str, str], Page] = {
     ("POST", "/account/block"): pages_accounts.block,
     ("POST", "/account/restore"): pages_accounts.restore,
     ("GET", "/orders"): pages_orders.listed,
+    ("POST", "/orders/enter"): pages_orders.enter,
     ("POST", "/orders/execute"): pages_orders.execute,
     ("POST", "/orders/pause"): pages_orders.pause,
+    ("POST", "/orders/resume"): pages_orders.resume,
     ("POST", "/orders/report"): pages_orders.report,
+    ("POST", "/orders/acknowledge"): pages_orders.acknowledge,
+    ("GET", "/order"): pages_order.one,
+    ("POST", "/order/told"): pages_order.told,
+    ("POST", "/order/keep"): pages_order.keep,
+    ("GET", "/notices"): pages_notices.listed,
+    ("GET", "/notice"): pages_notices.one,
+    ("POST", "/notice/show"): pages_notices.show,
+    ("POST", "/notice/decide"): pages_notices.decide,
+    ("POST", "/notice/told"): pages_notices.told,
+    ("POST", "/item/threat"): pages_threats.suspect,
+    ("GET", "/threats"): pages_threats.listed,
+    ("GET", "/threat"): pages_threats.one,
+    ("POST", "/threat/draft"): pages_threats.draft,
+    ("POST", "/threat/sent"): pages_threats.sent,
+    ("POST", "/threat/not"): pages_threats.declined,
+    ("GET", "/incidents"): pages_incidents.listed,
+    ("POST", "/incidents/open"): pages_incidents.open_,
+    ("POST", "/incidents/extend"): pages_incidents.extend,
+    ("POST", "/incidents/close"): pages_incidents.close,
+    ("GET", "/papers"): pages_papers.report,
+    ("GET", "/papers/report.csv"): pages_papers.table,
+    ("GET", "/complaints"): pages_papers.audited,
+    ("GET", "/statements"): pages_papers.owing,
+    ("GET", "/statement"): pages_papers.statement,
+    ("POST", "/statement/given"): pages_papers.given,
+    ("GET", "/set-aside"): pages_counts.set_aside,
     ("GET", "/statistics"): pages_counts.counts,
     ("GET", "/log"): pages_counts.log,
     ("GET", "/people"): pages_people.listed,
@@ -99,10 +136,16 @@ def office_of(desk: Desk) -> Office:
             says.setdefault(rule.clause, []).append(rule.note or rule.category)
         return [Clause(clause, ", ".join(dict.fromkeys(each))) for clause, each in sorted(says.items())]
 
+    def categories() -> list[str]:
+        return sorted({rule.category for rule in desk.live.bundle.parsed.policy.rules} - {""})
+
+    file = desk.live.policy.parent / "papers.toml"
     return Office(
         desk.log, lambda entries: desk.committer.commit_now(entries, timeout=settings.limits.seconds),
         settings.folder, setup=looked_at(settings.review, "service.toml"), terms=settings.accounts,
-        clauses=clauses,
+        clauses=clauses, categories=categories, papers=load(file) if file.is_file() else NO_PAPERS,
+        rota=rota.load(Path(settings.alarms.rota)) if settings.alarms.rota else None,
+        kept=timedelta(days=settings.kept_days),
     )  # fmt: skip
 
 
@@ -136,6 +179,8 @@ async def _answered(
     headers.append((b"content-type", reply.kind.encode()))
     headers.append((b"cache-control", b"private, max-age=86400, immutable" if kept else b"no-store"))
     headers += [(b"set-cookie", each.encode("latin-1")) for each in reply.cookies]
+    if reply.name:
+        headers.append((b"content-disposition", f'attachment; filename="{reply.name}"'.encode("ascii")))
     if reply.place:
         place = reply.place if "://" in reply.place else MOUNT + reply.place.rstrip("/")
         headers.append((b"location", place.encode("ascii", "replace")))

@@ -34,12 +34,24 @@ PLACES = (
     Place("/", "Queue"),
     Place("/mine", "My looks"),
     Place("/appeals", "Appeals"),
-    Place("/accounts", "Accounts"),
+    Place("/notices", "Notices"),
+    Place("/threats", "Threats"),
     Place("/orders", "Orders"),
+    Place("/incidents", "Incidents"),
+    Place("/accounts", "Accounts"),
+    Place("/papers", "Papers"),
     Place("/statistics", "Counts"),
+    Place("/set-aside", "Set aside"),
     Place("/log", "Log"),
     Place("/people", "People"),
 )
+
+# a page that has no line of its own, and the line that it stands under
+UNDER = {
+    "/item": "/", "/appeal": "/appeals", "/account": "/accounts", "/notice": "/notices", "/order": "/orders",
+    "/threat": "/threats", "/threat/draft": "/threats", "/complaints": "/papers", "/statements": "/papers",
+    "/statement": "/papers",
+}  # fmt: skip
 
 
 @cache
@@ -75,8 +87,8 @@ def page(office: Office, visit: Visit, template: str, *, status: int = 200, **va
     """A page for a visit; ``values`` are the template's."""
     places = [each for each in PLACES if may(("GET", each.path), visit.roles, signed_in=bool(visit.person))]
     body = _templates().get_template(template).render(
-        visit=visit, places=places, here=visit.request.path, root="/review", version=version(),
-        now=office.clock(), **values,
+        visit=visit, places=places, here=UNDER.get(visit.request.path, visit.request.path),
+        root="/review", version=version(), now=office.clock(), **values,
     )  # fmt: skip
     return Reply(status, body.encode("utf-8"))
 

@@ -1,0 +1,163 @@
+"""What do people and trusted flaggers say is illegal, and what comes of it? DSA Art. 16; a person decides.
+
+A decision on an item is a first look anew (``accounts.fold``): strikes, second looks, statements and appeals
+follow from it as from any other. The page names whoever gave notice to those who decide and to nobody else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from aftershock.shield.accounts.known import Known
+from aftershock.shield.accounts.outcome import newest, stands
+from aftershock.shield.accounts.refusals import Refused
+from aftershock.shield.ledger.happenings import Informed, Link, NoticeDecided
+from aftershock.shield.papers.notices import Notice, answer, gaps, notices, receipt, waiting
+from aftershock.shield.policy.table import VERDICTS
+from aftershock.shield.review.asking import Reply, Turned, Unfit, Visit, see
+from aftershock.shield.review.marked import defanged_link, outline, pieces, reasons
+from aftershock.shield.review.office import Office, sealing
+from aftershock.shield.review.pages_appeals import Matter
+from aftershock.shield.review.pages_queue import CHOICES, LONGEST
+from aftershock.shield.review.shown import page
+
+KINDS = ("notice-received", "notice-decided", "informed")
+DONE = 50  # decided notices on the page
+_ITEM = re.compile(r"[^\x00-\x20:]{1,200}:[^\x00-\x1f]{1,500}")
+
+
+def listed(office: Office, visit: Visit) -> Reply:
+    """Undecided notices, trusted flaggers first; then those that were decided, latest first."""
+    links = list(office.log.read(kinds=KINDS))
+    told = _told(links)
+    done = sorted((e for e in notices(links).values() if e.decision), key=lambda e: -e.seq)
+    owed = [each for each in done if each.received.notice not in told and each.received.email]
+    return page(
+        office, visit, "notices.html", waiting=[(each, gaps(each.received)) for each in waiting(links)],
+        done=done[:DONE], owed={each.received.notice for each in owed}, more=max(0, len(done) - DONE),
+    )  # fmt: skip
+
+
+def one(office: Office, visit: Visit) -> Reply:
+    """One notice: what it says and lacks, the item as far as it is known here, what was or is to be told."""
+    links = list(office.log.read(kinds=KINDS))
+    notice = _notice(links, visit.request.query.get("notice", ""))
+    got, cases, at, host = notice.received, office.cases(), office.clock(), office.papers.host
+    number = _revision(cases, got.item)
+    subject = cases.subjects.get(notice.decision.item if notice.decision else got.item)
+    state = None
+    if subject is not None:
+        at_ = notice.decision.revision if notice.decision else newest(subject)
+        state = stands(subject.revisions[at_]) if at_ in subject.revisions else None
+    drafts = [receipt(notice, host, at=at), answer(notice, host, at=at)]
+    return page(
+        office, visit, "notice.html", notice=notice, gaps=gaps(got), url=defanged_link(got.url),
+        matter=_matter(office, visit, cases, notice, number), known=subject is not None, state=state,
+        revision=number, choices=CHOICES, clauses=office.clauses(),
+        drafts=[each for each in drafts if each is not None], told=_told(links).get(got.notice),
+        restricts=bool(notice.decision and notice.decision.item and notice.decision.verdict != "allow"),
+        part=_part(cases, visit, got.item),
+    )  # fmt: skip
+
+
+def show(office: Office, visit: Visit) -> Reply:
+    """Ask for the text of the item; it is in the log before it is shown."""
+    notice = _notice(office.log.read(kinds=KINDS), visit.said("notice"))
+    cases, item = office.cases(), notice.received.item
+    if item in cases.subjects and not _opened(office, visit, notice):
+        office.opened(visit.person, item, _revision(cases, item), f"notice {notice.received.notice}")
+    return see(f"/notice?notice={notice.received.notice}")
+
+
+def decide(office: Office, visit: Visit) -> Reply:
+    """Give a verdict with its clause and reason; whoever gave notice is then to be told."""
+    notice = _notice(office.log.read(kinds=KINDS), visit.said("notice"))
+    if notice.decision is not None:
+        raise Refused("that notice is decided")
+    verdict, reason, clause = visit.said("verdict"), visit.said("reason"), visit.said("clause")
+    if verdict not in VERDICTS:
+        raise Unfit("no verdict was chosen")
+    if not reason or len(reason) > LONGEST:
+        raise Unfit(f"a decision needs a reason, of up to {LONGEST} characters")
+    item = notice.received.item or visit.said("item")
+    if item and not _ITEM.fullmatch(item):
+        raise Unfit("an item is written PLATFORM:ID")
+    if verdict != "allow" and not item:
+        raise Unfit("a restriction names the item", next_step="Enter the platform's own id of it")
+    cases = office.cases()
+    what = NoticeDecided(
+        notice=notice.received.notice, verdict=verdict, reason=reason, item=item,
+        revision=_revision(cases, item), clause=clause,
+    )  # fmt: skip
+    office.act(f"notice {what.notice} decided", visit.person, what)
+    return see(f"/notice?notice={what.notice}")
+
+
+def told(office: Office, visit: Visit) -> Reply:
+    """Whoever gave notice was told; what they were told is kept, sealed."""
+    notice = _notice(office.log.read(kinds=KINDS), visit.said("notice"))
+    how = visit.said("how")[:500]
+    draft = answer(notice, office.papers.host, at=office.clock())
+    if draft is None:
+        raise Refused("there is nothing to tell yet, or no address to tell it to")
+    if not how:
+        raise Unfit("say how they were told: by which way, under which reference")
+    about, text = f"notice {notice.received.notice}", draft.page()
+    what = Informed(about=about, to="notifier", how=how, draft=sealing(text))
+    office.keep(f"informed {about}", f"person {visit.person}", what, text)
+    return see(f"/notice?notice={notice.received.notice}")
+
+
+def _notice(links: Iterable[Link], id_: str) -> Notice:
+    found = notices(links).get(id_)
+    if found is None:
+        raise Turned("the log does not know that notice", 404)
+    return found
+
+
+def _told(links: list[Link]) -> dict[str, Link]:
+    """When and how who gave a notice was told, by notice."""
+    found = (each for each in links if isinstance(each.entry.what, Informed))
+    return {
+        each.entry.what.about.removeprefix("notice "): each
+        for each in found
+        if isinstance(each.entry.what, Informed) and each.entry.what.about.startswith("notice ")
+    }
+
+
+def _revision(cases: Known, item: str) -> int:
+    subject = cases.subjects.get(item)
+    return newest(subject) if subject else 0
+
+
+def _part(cases: Known, visit: Visit, item: str) -> bool:
+    """Whether this person decided on the item before; the page says so, and who complains gets another."""
+    subject = cases.subjects.get(item)
+    return subject is not None and visit.person in subject.parts
+
+
+def _opened(office: Office, visit: Visit, notice: Notice) -> bool:
+    work = office.people().work.get(visit.person)
+    item = notice.received.item
+    at = work.opened.get(f"{item}#{_revision(office.cases(), item)}", "") if work else ""
+    return bool(at) and at >= notice.at
+
+
+def _matter(office: Office, visit: Visit, cases: Known, notice: Notice, number: int) -> Matter | None:
+    """The item with the policy's answer, without what people decided: who looks at a notice comes fresh."""
+    item = notice.received.item
+    if item not in cases.subjects:
+        return None
+    revision = cases.subjects[item].revisions[number]
+    _, decided = office.decided(revision.ruling)
+    looked = office.looked(decided.content)
+    opened = _opened(office, visit, notice)
+    text = looked.text if looked and opened else None
+    return Matter(
+        item=item, revision=number, verdict=revision.ruling.verdict,
+        reasons=reasons(decided.answer.grounds, text), looks=[],
+        pieces=pieces(text, decided.answer.grounds) if text is not None else [],
+        outline=outline(looked.text if looked else ""), looked=looked,
+        links=[defanged_link(each) for each in looked.links] if looked and opened else [], opened=opened,
+    )  # fmt: skip
