@@ -48,25 +48,60 @@ class Words(NamedTuple):
         return np.diff(self.first)
 
 
+class _Letters(NamedTuple):
+    """For each code point: what it is folded to (0: falls away), whether it is a word alone, its number.
+
+    Filled block by block when letters of it are first seen: all of them together take longer than some
+    thousand posts, and posts are written in few scripts.
+    """
+
+    folded: NDArray[np.uint32]
+    alone: NDArray[np.bool_]
+    number: NDArray[np.uint64]
+    known: NDArray[np.bool_]  # by block
+
+
+_BLOCK = 10  # bits: 1,024 code points
+_POINTS = 0x110000
+
+
 @lru_cache(maxsize=1)
-def _folding() -> tuple[NDArray[np.uint32], NDArray[np.bool_], NDArray[np.uint64]]:
-    """For each code point: what it is folded to (0: falls away), whether it is a word alone, its number."""
-    folded = np.full(0x110000, _SPACE, np.uint32)
-    for point in range(0x30000):
-        letter = chr(point)
-        category = unicodedata.category(letter)
-        if category[0] in "LN":
-            plain = unicodedata.normalize("NFKD", letter.casefold()).casefold()[:1] or letter
-            folded[point] = ord(plain)
-        elif category[0] == "M" or category in ("Cf", "Sk"):  # accents, joiners, skin tones
-            folded[point] = 0
+def _letters() -> _Letters:
+    folded = np.full(_POINTS, _SPACE, np.uint32)
     folded[0x30000:0x323B0] = np.arange(0x30000, 0x323B0)
-    folded[ord("'")] = folded[0x2019] = 0  # "don't", however it is typed
-    folded[0] = _BREAK
-    alone = np.zeros(0x110000, np.bool_)
+    known = np.zeros(_POINTS >> _BLOCK, np.bool_)
+    known[0x30000 >> _BLOCK :] = True
+    alone = np.zeros(_POINTS, np.bool_)
     for first, last in _ALONE:
         alone[first : last + 1] = True
-    return folded, alone, ids.numbers(0x110000, seed=2)
+    return _Letters(folded, alone, ids.numbers(_POINTS, seed=2), known)
+
+
+def _folding(points: NDArray[np.uint32]) -> _Letters:
+    """The letters, with all blocks filled that these code points are of."""
+    letters = _letters()
+    last = int(points.max(initial=0)) >> _BLOCK
+    seen = np.bincount(points >> np.uint32(_BLOCK)) > 0 if last else np.ones(1, np.bool_)
+    for block in np.flatnonzero(seen & ~letters.known[: len(seen)]).tolist():
+        first = block << _BLOCK
+        for point in range(first, first + (1 << _BLOCK)):
+            letters.folded[point] = _fold(point)
+        letters.known[block] = True
+    return letters
+
+
+def _fold(point: int) -> int:
+    """What one code point is compared as."""
+    if point == 0:
+        return _BREAK
+    if point in (ord("'"), 0x2019):  # "don't", however it is typed
+        return 0
+    letter = chr(point)
+    category = unicodedata.category(letter)
+    if category[0] in "LN":
+        return ord(unicodedata.normalize("NFKD", letter.casefold()).casefold()[:1] or letter)
+    # accents, joiners, skin tones fall away
+    return 0 if category[0] == "M" or category in ("Cf", "Sk") else _SPACE
 
 
 def words(texts: Any) -> Words:
@@ -85,8 +120,8 @@ def words(texts: Any) -> Words:
 
 
 def _of_some(texts: Any) -> Words:
-    fold, alone, number = _folding()
     points = np.frombuffer(("\0".join(texts.to_pylist()) + "\0").encode("utf-32-le", "surrogatepass"), "<u4")
+    fold, alone, number, _ = _folding(points)
     codes = fold[points]
     if not codes.all():
         codes = codes[codes != 0]

@@ -158,17 +158,24 @@ def _members(pair: NDArray[np.uint64], begins: Ids, count: Ids, which: Ids) -> N
 
 def families(names: Ids, one: Ids, other: Ids) -> tuple[Ids, Ids]:
     """Each name (by place in a pair) that is connected to another, and the least name of those it is with."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
+    members, ends = np.unique(np.concatenate((one, other)), return_inverse=True)
+    root = connected(len(members), ends[: len(one)], ends[len(one) :])
+    least = names[members]
+    np.minimum.at(least, root, names[members])
+    return names[members], least[root]
 
-    if not len(one):
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    links = coo_array((np.ones(len(one), np.int8), (one, other)), shape=(len(names), len(names)))
-    _, family = connected_components(links, directed=False)
-    least = np.full(family.max() + 1, np.iinfo(np.int64).max, np.int64)
-    np.minimum.at(least, family, names)
-    members = np.unique(np.concatenate((one, other)))
-    return names[members], least[family[members]]
+
+def connected(count: int, one: Ids, other: Ids) -> Ids:
+    """The least place that each of ``count`` is connected with, by the pairs (one[i], other[i])."""
+    root = np.arange(count)
+    while True:
+        ends = root[one], root[other]
+        low, high = np.minimum(*ends), np.maximum(*ends)
+        if not (low < high).any():
+            return root
+        np.minimum.at(root, high, low)
+        while (root[root] != root).any():
+            root = root[root]
 
 
 # --- pictures ----------------------------------------------------------------------------------
