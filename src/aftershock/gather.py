@@ -15,7 +15,7 @@ from aftershock.progress import Progress
 from aftershock.records import Record, Reject
 from aftershock.sources import files, picture_hash, recognise, site, web
 from aftershock.sources.head import peek
-from aftershock.store import casefile
+from aftershock.store import casefile, familiar
 from aftershock.store.folder import CaseFolder
 from aftershock.text import sha256
 
@@ -116,8 +116,13 @@ def _take_in(case: CaseFolder, path: Path, name: str) -> bool:
     if pictures.is_picture(peek(path, name).data[:16]):
         kept = pictures.write(pictures.hashes(path, name))
         return case.add_original(kept, source=name, media_type=picture_hash.MEDIA_TYPE)[1]
+    before = familiar.stamp(path)
+    if familiar.known(case, name, before):
+        return False
     source = recognise.recognise(path, name)
-    return case.add_original(path, source=name, media_type=source.media_type)[1]
+    capture, new = case.add_original(path, source=name, media_type=source.media_type)
+    familiar.remember(case, name, before, capture.sha256)
+    return new
 
 
 def _remembered(case: CaseFolder) -> web.Cache:

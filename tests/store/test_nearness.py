@@ -5,13 +5,16 @@ from __future__ import annotations
 import random
 from itertools import combinations, pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
 
 from aftershock.records import Post
 from aftershock.store import case as store
-from aftershock.store import derived, fingerprints, ids, nearness, tables
+from aftershock.store import derived, fingerprints, ids, layout, near_texts, nearness, tables
 
 WORDS = [f"word{number}" for number in range(400)]
 
@@ -37,7 +40,7 @@ def test_pairs_of_words_overlap_as_sets_do() -> None:
     texts = [" ".join(chance.choices(WORDS[:12], k=chance.randrange(2, 14))) for _ in range(40)]
     pair, begins = fingerprints.pairs(fingerprints.words(pa.array(texts)), np.arange(len(texts)))
     one, other = map(np.array, zip(*combinations(range(len(texts)), 2), strict=True))
-    found = nearness.jaccard(pair, begins, one, other)
+    found = near_texts.jaccard(pair, begins, one, other)
     sets = [set(pairwise(words)) for words in (text.split() for text in texts)]
     for a, b, value in zip(one, other, found, strict=True):
         assert abs(value - len(sets[a] & sets[b]) / len(sets[a] | sets[b])) < 1e-12
@@ -71,6 +74,64 @@ def test_one_word_replaced_is_near_and_other_texts_are_not(tmp_path: Path) -> No
     assert len(set(family.values())) == len({min(family[n], family[n + 60]) for n in range(60)}) + sum(
         family[n] != family[n + 60] for n in range(60)
     )
+
+
+def test_posts_that_come_later_give_the_families_of_posts_that_come_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = random.Random(11)
+    said = [chance.choices(WORDS[:60], k=14) for _ in range(150)]
+    first = [*said, *([*words[:5], "once", *words[6:]] for words in said[:50])]
+    later = [[*words[:at], "other", *words[at + 1 :]] for words in chance.sample(said, 40) for at in (3, 9)]
+    compared: list[int] = []
+    before = near_texts.compared
+
+    def counted(cursor: Any, rows: Any, one: Any, other: Any) -> Any:
+        compared.append(len(one))
+        return before(cursor, rows, one, other)
+
+    monkeypatch.setattr(near_texts, "compared", counted)
+    families, pairs = [], 0
+    for name, batches in (("grown", (first, later)), ("whole", ([*first, *later],))):
+        with store.create(tmp_path / f"{name}.case") as case:
+            for number, texts in enumerate(batches):
+                capture, _ = case.add_original(str(number).encode(), source="x", media_type="text/plain")
+                case.add_posts(_post(" ".join(words), capture.id) for words in texts)
+                case.relate_posts()
+            families.append(pq.read_table(case.root / layout.NEAR_TEXTS).to_pylist())
+            pairs = pq.read_table(case.root / layout.NEAR_PAIRS).num_rows
+    assert families[0] == families[1]
+    assert len(families[0]) > 150
+    assert compared[1] < compared[2] == pairs  # what was compared before is not compared again
+
+
+def _post(text: str, capture: str) -> Post:
+    return Post(platform="p", channel_id="c", post_id=text, text=text, capture=capture, locator=text)
+
+
+def test_families_are_connected_components() -> None:
+    chance = np.random.default_rng(13)
+    for _ in range(50):
+        count = int(chance.integers(2, 60))
+        one, other = chance.integers(0, count, (2, int(chance.integers(0, 60))))
+        names = chance.permutation(1000)[:count]
+        members, families = nearness.families(names, one, other)
+        reached = {place: {place} for place in range(count)}
+        for _ in range(count):  # slowly: whoever is reached by whom
+            for a, b in zip(one, other, strict=True):
+                reached[a] |= reached[b]
+                reached[b] |= reached[a]
+        slow = {names[place]: min(names[each] for each in reached[place]) for place in {*one, *other}}
+        assert dict(zip(members.tolist(), families.tolist(), strict=True)) == slow
+
+
+def test_every_letter_is_folded_the_first_time_it_is_seen() -> None:
+    assert near_words("Ünïcode fine ΣΑΣ 漢字") == near_words("unicode fine σας 漢 字")
+    assert near_words("𝔘𝔫𝔦 letters beyond") == near_words("uni letters beyond")
+
+
+def near_words(text: str) -> list[int]:
+    return fingerprints.words(pa.array([text])).word.tolist()
 
 
 def test_pictures_within_31_bits_are_one_family() -> None:

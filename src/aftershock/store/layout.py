@@ -25,6 +25,7 @@ DOSSIER = "dossier.html"
 LOCK = "lock"
 ORIGINALS, TEXTS, CARDS, POSTS, INBOX, PARTIAL = "originals", "texts", "cards", "posts", "inbox", ".partial"
 NEAR_TEXTS, NEAR_MEDIA = "posts/whole/near_texts.parquet", "posts/whole/near_media.parquet"
+NEAR_PAIRS = "posts/whole/near_pairs.parquet"  # which pairs of texts were compared: the next run goes on
 STORY_INDEX = "index/stories"  # derived: words and likenesses of articles, by which the next run goes on
 FOLDERS = (ORIGINALS, TEXTS, CARDS, POSTS, INBOX, PARTIAL)
 

@@ -1,8 +1,8 @@
 """Which texts, and which pictures, of a case are nearly the same?
 
-Worked out over all parts together, once after posts changed, and kept beside them. Texts that share a band
-(`store.fingerprints`) are compared in full: pairs of words, Jaccard >= `OVERLAP`. Pictures: PDQ within
-`PDQ_DISTANCE` bits. What is near to something near is one family (connected components); its id is the least.
+Worked out over all parts together, once after posts changed, and kept beside them: texts by `near_texts`,
+pictures by PDQ within `PDQ_DISTANCE` bits. What is near to something near is one family (connected
+components); its id is the least.
 """
 
 from __future__ import annotations
@@ -11,56 +11,60 @@ import secrets
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from aftershock.store import derived, fingerprints, ids, layout, posts, tables
+from aftershock.store import derived, ids, layout, near_texts, posts, tables
 
 if TYPE_CHECKING:
     import duckdb
 
-# One word of fifteen replaced leaves an overlap of .75; two texts on one event by different people hardly .2.
-OVERLAP = 0.6
 # The distance below which its authors call two pictures the same (hashing.pdf of the ThreatExchange project).
 PDQ_DISTANCE = 31
 PDQ_BITS, PARTS = 256, 16
 _ONES = np.array([number.bit_count() for number in range(256)], np.int64)
 VERSION = "1"
-_OF = b"aftershock.parts"
-# Texts compared at a time: their pairs of words are held together.
-AT_ONCE = 20_000
+_OF, _BY = b"aftershock.parts", b"aftershock.by"
 
 Ids = NDArray[np.int64]
 Cursor = Callable[[], AbstractContextManager["duckdb.DuckDBPyConnection"]]
 
 
 def refresh(root: Path, cursor: Cursor, *, announce: Callable[[Iterable[str]], None]) -> list[Path]:
-    """Write both files anew where the parts are not those that they were made of; returns what is new."""
+    """Write the files anew where the parts are not those that they were made of; returns what is new."""
     found = posts.parts(root)
-    places = [root / layout.NEAR_TEXTS, root / layout.NEAR_MEDIA]
+    names = [layout.NEAR_TEXTS, layout.NEAR_MEDIA, layout.NEAR_PAIRS]
+    places = [root / name for name in names]
     mark = _mark(found)
     if all(path.is_file() and _made_of(path) == mark for path in places) or not (
         found or any(path.is_file() for path in places)
     ):
         return []
     with cursor() as asked:
-        texts = near_texts(asked)
+        near = near_texts.near(found, asked, near_texts.kept(places[2], _made_by(), _BY))
         pictures = near_pictures(
             [row[0] for row in asked.execute(tables.query("picture_hashes.sql")).fetchall()]
         )
-    announce([layout.NEAR_TEXTS, layout.NEAR_MEDIA])
+    texts = families(near.text, near.one, near.other)
+    announce(names)
     waiting = []
-    for path, (name, (members, families)) in zip(
-        places, (("text_id", texts), ("media_id", pictures)), strict=True
+    for path, table in zip(
+        places,
+        (
+            pa.table({"text_id": texts[0], "near_id": texts[1]}),
+            pa.table({"media_id": pictures[0], "near_id": pictures[1]}),
+            near_texts.as_table(near.verdicts),
+        ),
+        strict=True,
     ):
-        table = pa.table({name: members, "near_id": families}).replace_schema_metadata({_OF: mark})
+        marked = table.replace_schema_metadata({_OF: mark, _BY: _made_by()})
         partial = root / layout.PARTIAL / secrets.token_hex(8)
         sink = pa.BufferOutputStream()
-        pq.write_table(table, sink, compression="zstd")
+        pq.write_table(marked, sink, compression="zstd")
         layout.write_synced(partial, sink.getvalue().to_pybytes(), layout.WRITABLE)
         waiting.append((partial, path))
     layout.finish(root, waiting)
@@ -72,88 +76,14 @@ def _mark(parts: Iterable[Path]) -> bytes:
     return ";".join([VERSION, derived.VERSION, *sized]).encode()
 
 
+def _made_by() -> bytes:
+    """What a comparison of two texts hangs on beside the texts."""
+    return f"{VERSION};{derived.VERSION};{near_texts.OVERLAP}".encode()
+
+
 def _made_of(path: Path) -> bytes | None:
     made: bytes | None = (pq.read_schema(path).metadata or {}).get(_OF)
     return made
-
-
-# --- texts -------------------------------------------------------------------------------------
-
-
-def near_texts(cursor: duckdb.DuckDBPyConnection) -> tuple[Ids, Ids]:
-    """Each text that has near ones, and its family."""
-    table = cursor.sql(tables.query("distinct_texts.sql")).to_arrow_table().combine_chunks()
-    if not table.num_rows:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    text = table.column("text_id").to_numpy()
-    rows = table.column("row_id").to_numpy()
-    bands = table.column("near_bands").combine_chunks().flatten().to_numpy().reshape(-1, fingerprints.BANDS)
-    one, other = candidates(text, bands)
-    if not len(one):
-        return one, other
-    alike = _compared(cursor, rows, one, other)
-    return families(text, one[alike], other[alike])
-
-
-def candidates(text: Ids, bands: NDArray[np.int32]) -> tuple[Ids, Ids]:
-    """Places of texts that share a band: each with the least text of its bucket, each pair once."""
-    by_text = np.argsort(text, kind="stable")
-    pairs = []
-    for band in range(bands.shape[1]):
-        value = bands[by_text, band]
-        order = by_text[np.argsort(value, kind="stable")]
-        same = np.concatenate(([False], bands[order[1:], band] == bands[order[:-1], band]))
-        leader = order[np.maximum.accumulate(np.where(same, 0, np.arange(len(order))))]
-        pairs.append(leader[same] * len(text) + order[same])
-    unique = np.unique(np.concatenate(pairs))
-    return unique // len(text), unique % len(text)
-
-
-def _compared(cursor: duckdb.DuckDBPyConnection, rows: Ids, one: Ids, other: Ids) -> NDArray[np.bool_]:
-    """Which pairs of texts overlap by `OVERLAP` or more in their pairs of words."""
-    alike = np.zeros(len(one), np.bool_)
-    for first in range(0, len(one), AT_ONCE):
-        some = slice(first, first + AT_ONCE)
-        needed, places = np.unique(np.concatenate((one[some], other[some])), return_inverse=True)
-        texts = _texts(cursor, rows[needed])
-        pair, begins = fingerprints.pairs(fingerprints.words(texts), np.arange(len(needed)))
-        half = len(places) // 2
-        alike[some] = jaccard(pair, begins, places[:half], places[half:]) >= OVERLAP
-    return alike
-
-
-def _texts(cursor: duckdb.DuckDBPyConnection, rows: Ids) -> Any:
-    """The texts of some rows, in the order of the rows."""
-    asked = tables.query("texts_of_rows.sql")
-    found = cursor.sql(asked, params={"rows": rows.tolist()}).to_arrow_table().column("text").combine_chunks()
-    return found.take(pa.array(np.argsort(np.argsort(rows))))
-
-
-def jaccard(pair: NDArray[np.uint64], begins: Ids, one: Ids, other: Ids) -> NDArray[np.float64]:
-    """The overlap of the sets of pairs of texts ``one[i]`` and ``other[i]``."""
-    count = np.diff(begins)
-    sets = _members(pair, begins, count, one), _members(pair, begins, count, other)
-    which = np.concatenate([np.repeat(np.arange(len(one)), count[side]) for side in (one, other)])
-    value = np.concatenate(sets)
-    order = np.lexsort((value, which))
-    which, value = which[order], value[order]
-    side = np.concatenate((np.zeros(len(sets[0]), np.bool_), np.ones(len(sets[1]), np.bool_)))[order]
-    fresh = np.concatenate(([True], (which[1:] != which[:-1]) | (value[1:] != value[:-1])))
-    group = np.cumsum(fresh) - 1
-    in_one = np.bincount(group, ~side) > 0
-    in_other = np.bincount(group, side) > 0
-    of = which[fresh]
-    both = np.bincount(of, in_one & in_other, len(one))
-    return both / np.maximum(np.bincount(of, minlength=len(one)), 1)
-
-
-def _members(pair: NDArray[np.uint64], begins: Ids, count: Ids, which: Ids) -> NDArray[np.uint64]:
-    lengths = count[which]
-    starts = np.cumsum(lengths) - lengths
-    members: NDArray[np.uint64] = pair[
-        np.arange(lengths.sum()) - np.repeat(starts, lengths) + np.repeat(begins[which], lengths)
-    ]
-    return members
 
 
 def families(names: Ids, one: Ids, other: Ids) -> tuple[Ids, Ids]:
