@@ -203,6 +203,7 @@ def test_what_cannot_be_read_is_listed_and_the_rest_goes_on(tmp_path: Path) -> N
 def test_the_case_never_stands_inside_its_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "input"
     folder.mkdir()
+    (folder / "page.txt").write_text("One line.", encoding="utf-8")
     monkeypatch.chdir(folder)
     assert app.case_for(folder, None) == tmp_path / "input.case"
     with pytest.raises(UsageError, match="inside the folder"):

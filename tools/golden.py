@@ -35,6 +35,9 @@ class Keep:
     def progress(self, stage: str, done: int, total: int | None) -> None:
         """Nobody watches."""
 
+    def notice(self, said: str) -> None:
+        pass
+
 
 def lines(verb: str, case: Path) -> str:
     """What a verb prints, one record a line."""

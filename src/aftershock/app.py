@@ -21,6 +21,9 @@ import msgspec
 from aftershock import ask, config, coordinated, description, gather, marked, rehearse, release, run
 from aftershock import assess as boards
 from aftershock import propose as proposing
+from aftershock.case_place import case_for as case_for
+from aftershock.case_place import dossier_of as dossier_of
+from aftershock.case_place import find_case as find_case
 from aftershock.engine.over import DUCKDB
 from aftershock.errors import AftershockError, CaseError, CaseLocked, UsageError
 from aftershock.events import case_info
@@ -34,7 +37,7 @@ from aftershock.store.clock import now
 from aftershock.store.folder import CaseFolder
 
 Args = Mapping[str, Any]
-DOSSIER = "dossier.html"
+NAMED = 5  # of what was set aside, said at the end of a run; the verb `rejects` lists all
 
 
 class Listener(Protocol):
@@ -56,8 +59,20 @@ Verb = Callable[[CaseFolder, Args, Listener], int]
 def add(case: CaseFolder, args: Args, tell: Listener) -> int:
     """Take files, folders and addresses in, without reading them."""
     counts = gather.gather(case, args["what"], tell.progress, pages=args.get("pages") or 0)
+    if counts.rejected:
+        _set_aside(case, tell)
     tell.row({"said": str(counts), **counts.row()})
     return 0
+
+
+def _set_aside(case: CaseFolder, tell: Listener) -> None:
+    """The first few of what was set aside, in words, and where the others are listed."""
+    found = case.rejects()
+    for each in found[:NAMED]:
+        place = f"{each.file}:{each.line}" if each.line else each.file
+        tell.notice(f"set aside: {place}: {each.cause}. {each.next_step}")
+    if len(found) > NAMED:
+        tell.notice(f"{len(found) - NAMED} more were set aside; list them: aftershock rejects {case.root}")
 
 
 def run_(case: CaseFolder, args: Args, tell: Listener) -> int:
@@ -65,6 +80,7 @@ def run_(case: CaseFolder, args: Args, tell: Listener) -> int:
     account = run.run(case, tell.progress, engine=args.get("engine") or DUCKDB)
     for each in account.unread:
         tell.notice(f"reduced: {each.documents} documents {each.why}")
+    _set_aside(case, tell)
     tell.row(ask.summary(case, account))
     return 0
 
@@ -318,55 +334,6 @@ def new(path: Path, *, title: str, where: str, when: str, purpose: str, legal_ba
     except CaseError as error:
         raise UsageError(error.cause, next_step=error.next_step) from error
     store.create(path, about).close()
-
-
-def case_for(folder: Path, out: Path | None) -> Path:
-    """Where the report on a folder goes: ``out``, else ``./NAME.case``; never inside the folder itself."""
-    folder = folder.resolve()
-    if not folder.exists():
-        raise UsageError("no such file or folder", where=str(folder))
-    if (
-        inside := next((each for each in (folder, *folder.parents) if store.is_case(each)), None)
-    ) is not None:
-        raise UsageError(
-            "this is a case, or part of one, and no folder of published documents",
-            where=str(folder),
-            next_step=f"To read the case again: aftershock run {inside}",
-        )
-    name = folder.name if folder.is_dir() else folder.stem
-    place = (out or Path.cwd() / f"{name}.case").resolve()
-    if place.exists() and not place.is_dir():
-        raise UsageError(
-            "a file stands where the case would be made", where=str(place), next_step="Name another place"
-        )
-    if place == folder or folder in place.parents:
-        if out is not None:
-            raise UsageError(
-                "the case may not stand inside the folder that it is made of",
-                where=str(place),
-                next_step="Name another place with --out",
-            )
-        place = folder.parent / f"{name}.case"
-    return place
-
-
-def find_case(named: Path | None) -> Path:
-    """The case that is meant: the one named, else the only ``*.case`` here."""
-    if named is not None:
-        return named
-    found = sorted(path for path in Path.cwd().glob("*.case") if path.is_dir())
-    if len(found) == 1:
-        return found[0]
-    said = "no case here" if not found else f"{len(found)} cases here"
-    raise UsageError(said, where=str(Path.cwd()), next_step="Name the case's folder")
-
-
-def dossier_of(path: Path) -> Path:
-    """Where a case's dossier stands; raises CaseError where none was built yet."""
-    place = path / DOSSIER
-    if not place.is_file():
-        raise CaseError("no dossier yet", where=str(path), next_step=f"Run: aftershock run {path}")
-    return place
 
 
 def unpack_example(out: Path) -> Path:

@@ -23,13 +23,19 @@ class _Listener(Protocol):
 
     def progress(self, stage: str, done: int, total: int | None) -> None: ...
 
+    def notice(self, said: str) -> None: ...
+
 
 def answering(rows: Answer) -> Callable[[CaseFolder, Mapping[str, Any], _Listener], int]:
     """A verb that tells each row of an answer."""
 
     def answer(case: CaseFolder, args: Mapping[str, Any], tell: _Listener) -> int:
+        none = True
         for each in rows(case):
             tell.row(each)
+            none = False
+        if none:
+            tell.notice("the case has none")
         return 0
 
     return answer

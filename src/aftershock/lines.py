@@ -21,7 +21,14 @@ def _page(row: Row) -> str:
     named = ", ".join(sorted({each["kind"] for each in row["boilerplate"]})) or "none"
     title = row["title"] or "(no title)"
     about = f"{row['author'] or 'no author'} · {when} · {row['language'] or '?'} · boilerplate: {named}"
-    return f"{row['file']}\n  {title}\n  {about}"
+    archive = "".join(f"\n  {name}: {value}" for name, value in _archive(row))
+    return f"{row['file']}\n  {title}\n  {about}{archive}"
+
+
+def _archive(row: Row) -> list[tuple[str, str]]:
+    """What a web archive says of a page that it holds: whether its digest holds, and who signed it."""
+    receipts = row["receipts"]
+    return [(r["field"], r["value"]) for r in receipts if r.get("field", "").startswith("archive ")]
 
 
 def _post(row: Row) -> str:

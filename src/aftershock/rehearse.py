@@ -34,6 +34,13 @@ def simulate(
             f"there is no stream '{preset}' as '{form}'",
             next_step=f"Streams: {', '.join(plans.PRESETS)}; formats: {', '.join(files.FORMATS)}",
         )
+    ours = out.is_dir() and (out.with_name(f"{out.name}.truth").is_dir() or not any(out.iterdir()))
+    if out.exists() and not ours:
+        raise UsageError(
+            "something stands there that is no rehearsal, and would be overwritten",
+            where=str(out),
+            next_step="Name a new folder",
+        )
     world = plans.read(plan) if plan else plans.preset(preset, posts=posts, accounts=accounts, seed=seed)
     made = stream.make(world, seed=seed, progress=progress)
     written = [str(path) for path in files.write(made, out, form, progress)]

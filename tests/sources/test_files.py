@@ -65,7 +65,7 @@ def test_what_is_skipped_says_why(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     (reject,) = walk(tmp_path / "nothing")
     assert isinstance(reject, Reject)
-    assert "cannot be read" in reject.cause
+    assert reject.cause == "no such file or folder"
 
 
 def test_names_that_are_no_text_can_be_written(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from aftershock.dossier.material import Material
 from aftershock.dossier.passage import Masking, defang, inline
 from aftershock.dossier.receipts import Cited, Register
 from aftershock.dossier.times import written
-from aftershock.records import Page, Record
+from aftershock.records import FieldReceipt, Page, Record
 
 
 class Document(Record, frozen=True, kw_only=True):
@@ -30,6 +30,7 @@ class Document(Record, frozen=True, kw_only=True):
     characters: int
     boilerplate: int
     cites: tuple[Cited, ...]
+    archive: tuple[str, ...] = ()  # whether the web archive's digest holds, and who signed it
     brief: bool = False
 
 
@@ -73,10 +74,17 @@ def documents(material: Material, register: Register) -> list[Document]:
                 cites=()
                 if brief
                 else tuple(dict.fromkeys(register.cite(receipt) for receipt in page.receipts)),
+                archive=() if brief else archive(page),
                 brief=brief,
             )
         )
     return out
+
+
+def archive(page: Page) -> tuple[str, ...]:
+    """What is known of the web archive that a page came in: its digest, its signature; empty for others."""
+    said = (each for each in page.receipts if isinstance(each, FieldReceipt))
+    return tuple(f"{each.field}: {each.value}" for each in said if each.field.startswith("archive "))
 
 
 def author(page: Page, masking: Masking) -> Markup:

@@ -21,6 +21,9 @@ def walk(folder: Path) -> Iterator[tuple[Path, str] | Reject]:
     if folder.is_file():
         yield folder, _readable(folder.name)
         return
+    if not folder.exists():
+        yield _skip(str(folder), "no such file or folder", "Look at how its name is written")
+        return
     yield from _under(folder, folder.resolve(), "")
 
 

@@ -121,7 +121,7 @@ def undo(case: CaseFolder, judgement_id: str, *, reason: str, person: str) -> Ju
     had = of_case(case)
     if judgement_id not in {judgement.id for judgement in had}:
         raise UsageError(
-            "there is no such judgement", where=judgement_id, next_step="List them: judge --list"
+            "there is no such judgement", where=judgement_id, next_step="List them: aftershock judgements"
         )
     if judgement_id in superseded(had):
         raise UsageError(

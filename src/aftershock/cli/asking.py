@@ -1,0 +1,115 @@
+"""The verbs that answer: with records, with the proof, with who acted together, with a table to take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from aftershock import config
+from aftershock.cli.doing import CaseArg, CaseOpt, Json, Who, do
+
+# What answers with records of the case as they stand.
+RECORDS = (
+    ("pages", "The documents: title, author, date and how it is known, language, boilerplate."),
+    ("posts", "The posts."),
+    ("stories", "Which documents are copies of one another, and what each lost, added or changed."),
+    ("ledger", "Who claims, denies, blames, praises, condemns, threatens, warns, reports."),
+    ("figures", "The figures, whose each is, and which conflict."),
+    ("timeline", "What happened and was said, in order of time."),
+    ("events", "The events that the documents speak of."),
+    ("mentions", "Each word for an act, and the event that it is taken to mean."),
+    ("courses", "How each figure changed over time, and who gave it when."),
+    ("groups", "What each group claimed, denied or was blamed for: target, means, delay of the claim."),
+    ("history", "What is told of actors elsewhere and before."),
+    ("affiliations", "Who says that two bodies belong together, since when, and who denies it."),
+    ("persons", "Who speaks, under which names."),
+    ("warnings", "Warnings and threats from before the event, and how long before."),
+    ("callbacks", "Words from before the event that are said again after it."),
+    ("disputes", "Points on which what is said excludes each other."),
+    ("harms", "What may harm others: a suspect named, people blamed, a place threatened."),
+    ("hypotheses", "Who was behind it: the possible answers and what speaks for and against."),
+    ("reaction", "How large and how early the reaction was, against past events."),
+    ("artefacts", "Hashtags, links and copied texts: first seen, how often, by how many."),
+    ("panel", "The channels: who is watched, in what role, how completely."),
+    ("rejects", "What was set aside, and why."),
+    ("judgements", "What people decided, and what could not be re-attached."),
+)
+
+
+def asks(verb: str) -> Callable[..., None]:
+    """A verb that answers with records of the case."""
+
+    def ask(case: CaseArg = None, named: CaseOpt = None, json: Json = False) -> None:
+        do(verb, case or named, as_json=json)
+
+    return ask
+
+
+def verify(
+    case: CaseArg = None,
+    named: CaseOpt = None,
+    against: Annotated[str | None, typer.Option(help="A chain head that was deposited elsewhere.")] = None,
+    json: Json = False,
+) -> None:
+    """Prove every line of a case back to the SHA-256 of its original."""
+    do("verify", case or named, as_json=json, against=against)
+
+
+def coordination(
+    case: CaseArg = None,
+    named: CaseOpt = None,
+    person: Annotated[
+        str | None, typer.Option(help="Your name, for rows about accounts: pairs and members, as pseudonyms.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Who acted together beyond chance and crowd: groups with observed, expected, q, and their posts."""
+    do("coordination", case or named, as_json=json, person=person)
+
+
+def power(
+    case: CaseArg = None,
+    named: CaseOpt = None,
+    trace: Annotated[str, typer.Option(help="repost, link, hashtag, text, near, media or reply.")] = "repost",
+    size: Annotated[
+        list[int] | None, typer.Option(min=2, help="Accounts in the group; may be given again.")
+    ] = None,
+    campaigns: Annotated[
+        list[int] | None, typer.Option(min=1, help="Objects that it acts on; may be given again.")
+    ] = None,
+    delay: Annotated[float, typer.Option(min=0.1, help="Seconds that a member waits, on average.")] = 40.0,
+    groups: Annotated[int, typer.Option(min=1, help="Groups to plant for each size.")] = 10,
+    json: Json = False,
+) -> None:
+    """Would a group of this size have been seen here? Groups are planted into the case's own posts."""
+    asked = {"sizes": size or [5, 10, 20], "campaigns": campaigns or [6, 12, 24]}
+    do("power", case or named, as_json=json, trace=trace, delay=delay, groups=groups, **asked)
+
+
+def export(
+    what: Annotated[
+        str, typer.Argument(help="artefacts, baseline, bank; of accounts: network, members, shares.")
+    ],
+    out: Annotated[Path, typer.Option(help="The file to write.")],
+    form: Annotated[
+        str, typer.Option("--format", help="csv, parquet; json for a baseline; gexf, svg for a network.")
+    ] = "csv",
+    person: Who = None,
+    case: CaseArg = None,
+    named: CaseOpt = None,
+    json: Json = False,
+) -> None:
+    """Write artefacts as a table, or past events as a baseline to share: aggregates, no account.
+
+    A bank is what you marked (judge mark ARTEFACT), for a platform's filter (shield bank add), where it is
+    only looked at until a person of the platform adopts it.
+
+    Rows about accounts (network, members, shares as CooRTweet has them) leave under pseudonyms, and only with
+    --person: the name stands in each of them and in the case's chain.
+    """
+    form = {"baseline": "json", "bank": "ndjson"}.get(what, form)
+    given = {"what": what, "out": str(out.resolve()), "form": form, "named": person or ""}
+    do("export", case or named, as_json=json, person=person or config.person(), **given)
