@@ -63,7 +63,7 @@ class Shield:
 
     def check(self, item: Item, *, at: str, tripped: frozenset[str] = frozenset()) -> Answer:
         """The verdict on a post. ``at`` is the time (UTC ISO 8601), ``tripped`` the rules that flood."""
-        folded = normalise.fold(item.text)
+        folded, odd = normalise.look(item.text)
         hits = self.phrases.find(item.text, folded)
         if self.patterns.count:
             hits += self.patterns.find(item.text)
@@ -71,9 +71,11 @@ class Shield:
         matches = [] if self.bank is None else findings.known(
             item, self.bank, normalise.plain(item.text), folded, print_
         )  # fmt: skip
-        # what has expired is not known any more; the day decides, so that a decision can be repeated
-        matches = [each for each in matches if (each[0].expires or at) >= at[: len(each[0].expires or at)]]
-        values = self._standing(item, folded, print_)
+        if matches:  # what has expired is not known any more; the day decides: a decision can be repeated
+            matches = [
+                each for each in matches if (each[0].expires or at) >= at[: len(each[0].expires or at)]
+            ]
+        values = self._standing(item, folded, odd, print_)
         if not hits and not matches:
             fired, unknown = self._quiet(values)
             if not fired and not unknown:
@@ -90,24 +92,24 @@ class Shield:
 
     def values(self, item: Item) -> dict[str, Value]:
         """Every signal of a post by name: what a rule sees. For replay, shadow and people."""
-        folded = normalise.fold(item.text)
+        folded, odd = normalise.look(item.text)
         print_ = grams.print_of(folded)
         matches = [] if self.bank is None else findings.known(
             item, self.bank, normalise.plain(item.text), folded, print_
         )  # fmt: skip
-        listed = self._standing(item, folded, print_)
+        listed = self._standing(item, folded, odd, print_)
         hits = self.phrases.find(item.text, folded) + self.patterns.find(item.text)
         self._found(listed, findings.read(item, hits, matches))
         return dict(zip(self.signals, listed, strict=True))
 
-    def _standing(self, item: Item, folded: str, print_: grams.Print | None) -> list[Value]:
+    def _standing(self, item: Item, folded: str, odd: bool, print_: grams.Print | None) -> list[Value]:
         values, places = self._empty.copy(), self._places
         values[places["post.length"]] = float(len(item.text))
         if item.links or "://" in item.text:
             values[places["post.links"]] = float(len(findings.links(item)))
         if item.files or item.pictures or item.film:
             values[places["post.media"]] = float(len(item.files) + len(item.pictures) + bool(item.film))
-        values[places["post.disguised"]] = normalise.disguised(item.text)
+        values[places["post.disguised"]] = odd
         if item.channel in self._newsrooms:
             values[places["context.newsroom"]] = True
         if self.score is not None:

@@ -6,7 +6,9 @@ signs for letters, invisible and direction marks, Arabic and Cyrillic forms, eve
 repeated letters. What is equal only there is **folded**: it may be held, never blocked. Patterns are folded
 like texts.
 
-`fold` is the quick way (every post); `unfold` the slow one with the map back (where something was found).
+`fold` and `look` are the quick way (every post); `unfold` the slow one with the map back (where something
+was found). What each character folds to is worked out when it is first seen and stands in one table of
+numbers, so that a text is folded in a few passes over an array.
 """
 
 from __future__ import annotations
@@ -16,6 +18,9 @@ import unicodedata
 from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from aftershock.shield.matchers import AhoCorasick, BytesAhoCorasick
 
@@ -36,7 +41,7 @@ LETTERS = {
 _AMONG_CYRILLIC = str.maketrans("0346891", "озчбвяі")
 _AMONG_ARABIC = str.maketrans("1١۱lI|5٥۵oO3٣۳7٧۷6٦۶9٩۹", "اااااا" + "ههههه" + "ععع" + "ححح" + "ططط" + "ققق")
 _SIGNS = re.compile("[013456789١۱٥۵٣۳٧۷٦۶٩۹lI|oO]+")
-_BAR = re.compile(r"(?<=\w)[!|](?=\w)")
+_BAR = re.compile(r"[!|](?<=\w[!|])(?=\w)")  # the mark first: it is what is searched for quickly
 # Letters of alphabets: repeated, they are one. Elsewhere (Chinese, Thai) a repetition is another word.
 _RANGES = ((0x370, 0x52F), (0x531, 0x587), (0x5D0, 0x5EA), (0x621, 0x6D3), (0x10D0, 0x10FF))
 _ALPHABETS = frozenset("abcdefghijkmnopqrstuvwxyz2") | {
@@ -72,17 +77,65 @@ def plain(text: str) -> str:
 
 def fold(text: str) -> str:
     """The text without disguise; the same as ``unfold(text).folded``, quicker."""
-    if text.isascii():
-        if "!" in text or "|" in text:
-            text = _BAR.sub("i", text)
-        short = text.encode().translate(_ASCII, _ASCII_DROPPED)
-        found = _TWICE_ASCII.find_matches_as_indexes(short, overlapping=True)
-        if found:
-            once = bytearray(short)
-            for _, at, _ in reversed(found):
-                del once[at]
-            return once.decode()
-        return short.decode()
+    return look(text)[0]
+
+
+def look(text: str) -> tuple[str, bool]:
+    """The text without disguise, and whether it holds marks of one (``disguised``): one look for both."""
+    if not text.isascii():
+        return _look_wide(text)
+    if "!" in text or "|" in text:
+        text = _BAR.sub("i", text)
+    short = text.encode().translate(_ASCII, _ASCII_DROPPED)
+    found = _TWICE_ASCII.find_matches_as_indexes(short, overlapping=True)
+    if not found:
+        return short.decode(), False
+    once = bytearray(short)
+    for _, at, _ in reversed(found):
+        del once[at]
+    return once.decode(), False
+
+
+def _look_wide(text: str) -> tuple[str, bool]:
+    """``look`` for a text that is not all ASCII."""
+    if "!" in text or "|" in text:
+        text = _BAR.sub("i", text)
+    marks, has = _marks(text)
+    if has & _SEVERAL:
+        return _folded_each(text), bool(has & _ODD)
+    if has & _SIGN and has & _SCRIPT and int((marks[1:] ^ marks[:-1]).max()) >= _SIGN | _SCRIPT:
+        text = _SIGNS.sub(_as_neighbours, text)  # a sign beside a letter that may make it one
+        marks, also = _marks(text)
+        has |= also
+    letters = marks & _LETTER
+    letters = letters[letters != 0]
+    if len(letters) > 1:
+        once = np.empty(len(letters), np.bool_)
+        once[0] = True
+        np.not_equal(letters[1:], letters[:-1], out=once[1:])
+        if has & _OTHER:  # elsewhere than in alphabets a repetition is another word
+            once |= letters >= _OTHER
+        letters = letters[once]
+    if has & _OTHER:
+        letters &= _CODE
+    return letters.tobytes().decode("utf-32-le", "surrogatepass"), bool(has & _ODD)
+
+
+def _marks(text: str) -> tuple[NDArray[np.uint32], int]:
+    """What the table says of each character, and of all of them together."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    marks = _TABLE[codes]
+    has = int(np.bitwise_or.reduce(marks))
+    if has & _UNSEEN:
+        for code in set(codes[marks == _UNSEEN].tolist()):
+            _TABLE[code] = _told(chr(code))
+        marks = _TABLE[codes]
+        has = int(np.bitwise_or.reduce(marks))
+    return marks, has
+
+
+def _folded_each(text: str) -> str:
+    """``fold`` character by character, for texts in which one folds to several."""
     bare = _in_context(text).translate(_FOLDS)
     twice = _TWICE.find_matches_as_indexes(bare, overlapping=True)
     if not twice:
@@ -138,11 +191,14 @@ def _as_neighbours(found: re.Match[str]) -> str:
     text = found.string
     beside = text[max(0, found.start() - 1) : found.start()] + text[found.end() : found.end() + 1]
     for mark in beside:
-        if "\u0400" <= mark <= "\u04ff":
-            return found[0].translate(_AMONG_CYRILLIC)
-        if "\u0620" <= mark <= "\u065f":
-            return found[0].translate(_AMONG_ARABIC)
+        if _deciding(mark):
+            return found[0].translate(_AMONG_CYRILLIC if mark <= "\u04ff" else _AMONG_ARABIC)
     return found[0]
+
+
+def _deciding(mark: str) -> bool:
+    """Whether a letter says in which script a sign beside it is read."""
+    return "\u0400" <= mark <= "\u04ff" or "\u0620" <= mark <= "\u065f"
 
 
 @lru_cache(maxsize=1)
@@ -178,7 +234,9 @@ def _worked_out(mark: str) -> str:
     if mark in look_alikes():
         return _simple(look_alikes()[mark])
     bare = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", mark).casefold())
-    return "".join(_simple(LETTERS.get(part, look_alikes().get(part, part))) for part in bare)
+    return "".join(
+        _simple(letter) for part in bare for letter in LETTERS.get(part, look_alikes().get(part, part))
+    )
 
 
 def _simple(mark: str) -> str:
@@ -203,6 +261,30 @@ def _odd(mark: str) -> bool:
     return unicodedata.decomposition(mark).startswith(("<font>", "<wide>", "<circle>"))
 
 
+def _told(mark: str) -> int:
+    """The table's entry of one character."""
+    folded = _FOLDS[ord(mark)]
+    if len(set(folded)) > 1 or (len(folded) > 1 and folded[0] not in _ALPHABETS):
+        entry = _SEVERAL
+    else:
+        letter = folded[:1]  # of the same letter several times once is left in any case
+        entry = ord(letter) if letter else 0
+        entry |= _OTHER if letter and letter not in _ALPHABETS else 0
+    if _odd(mark) and not mark.isascii():
+        entry |= _ODD
+    if _SIGNS.match(mark):
+        entry |= _SIGN
+    elif _deciding(mark):
+        entry |= _SCRIPT
+    return entry
+
+
+# An entry: the code point that a character folds to (0: nothing), and what else is to be known of it.
+_CODE, _OTHER = 0x1FFFFF, 1 << 21  # _OTHER: what it folds to is no letter of an alphabet
+_LETTER = np.uint32(_CODE | _OTHER)
+_ODD, _SEVERAL, _UNSEEN = 1 << 22, 1 << 23, 1 << 24
+_SIGN, _SCRIPT = 1 << 30, 1 << 31  # alone on top: beside each other they differ in both
+_TABLE = np.full(0x110000, _UNSEEN, np.uint32)
 _FOLDS = _Folds()
 _ASCII = bytes(ord(_worked_out(chr(code)) or " ") if code < 128 else 32 for code in range(256))
 _ASCII_DROPPED = bytes(code for code in range(128) if not _worked_out(chr(code)))

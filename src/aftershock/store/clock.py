@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
+from functools import lru_cache
 
 
 def now() -> str:
     """This moment, UTC, to the second, as ISO 8601 that ends in ``Z``."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return _said(int(time.time()))
+
+
+@lru_cache(maxsize=1)  # asked for every post, and the same for a whole second
+def _said(second: int) -> str:
+    return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from hashlib import blake2b
 from typing import Literal
 
@@ -47,8 +48,14 @@ class Entry(Record, frozen=True, kw_only=True):
 def key(kind: str, value: str) -> bytes:
     """The 128-bit key of a whole value; ``kind`` (text, folded, link, file) and the version of the folding
     belong to it."""
-    named = f"as.{kind}.{normalise.VERSION}".encode()
-    return blake2b(value.encode("utf-8", "surrogatepass"), digest_size=16, person=named[:16]).digest()
+    hasher = _begun(kind).copy()
+    hasher.update(value.encode("utf-8", "surrogatepass"))
+    return hasher.digest()
+
+
+@cache
+def _begun(kind: str) -> blake2b:
+    return blake2b(digest_size=16, person=f"as.{kind}.{normalise.VERSION}".encode()[:16])
 
 
 def of_text(item: KnownItem, text: str) -> Entry:

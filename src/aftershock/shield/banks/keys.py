@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Iterable
 
@@ -19,6 +20,8 @@ class Keys:
     def __init__(self, high: NDArray[np.uint64], low: NDArray[np.uint64], row: NDArray[np.uint32]) -> None:
         self.high, self.low, self.row = high, low, row
         self._high, self._low, self._row = high.data, low.data, row.data
+        # keys are hashes, so one stands about where its share of all numbers is: six standard deviations
+        self._around = 3 * math.isqrt(len(high)) + 8
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[bytes, int]]) -> Keys:
@@ -38,8 +41,14 @@ class Keys:
     def rows(self, digest: bytes) -> list[int]:
         """The rows of all items with this key."""
         high, low = halves(digest)
-        at, found = bisect_left(self._high, high), []
-        while at < len(self._high) and self._high[at] == high:
+        keys, end = self._high, len(self._high)
+        guess = high * end >> 64
+        first, last = max(0, guess - self._around), min(end, guess + self._around)
+        if (first and keys[first] >= high) or (last < end and keys[last] < high):
+            first, last = 0, end
+        at = bisect_left(keys, high, first, last)
+        found = []
+        while at < end and keys[at] == high:
             if self._low[at] == low:
                 found.append(int(self._row[at]))
             at += 1
