@@ -20,9 +20,19 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 
+from aftershock.shield.accounts.standing import AccountStanding
 from aftershock.shield.client_transport import Http, Received, Transport
 from aftershock.shield.faults import Rejected, Unreachable
-from aftershock.shield.service.said import Appeal, AppealState, Events, InForce, Notice, NoticeState
+from aftershock.shield.service.said import (
+    Appeal,
+    AppealState,
+    Drafted,
+    Events,
+    Given,
+    InForce,
+    Notice,
+    NoticeState,
+)
 from aftershock.shield.service.wire import Answers, Asked, Batch, Checked, Fault, encode, instead
 from aftershock.store.clock import now
 
@@ -111,7 +121,7 @@ class Client:
         return self._get(f"/v1/events?{urlencode(asked)}", Events)
 
     def appeal(self, item: str, words: str, *, revision: int = 0, account: str = "") -> AppealState:
-        """Hand on a user's complaint; the same twice is one."""
+        """Hand on a user's complaint; the same twice is one. An empty ``item``: about the account."""
         return self._post(
             "/v1/appeals", Appeal(item=item, revision=revision, account=account, words=words), AppealState
         )
@@ -127,6 +137,18 @@ class Client:
     def notice_state(self, notice: str) -> NoticeState:
         """What came of it."""
         return self._get(f"/v1/notices/{quote(notice, safe='')}", NoticeState)
+
+    def account(self, account: str) -> AccountStanding:
+        """Strikes, limits and blocks of an account, each with its items and its end."""
+        return self._get(f"/v1/accounts/{quote(account, safe='')}", AccountStanding)
+
+    def statement(self, platform: str, item: str, revision: int = 0) -> Drafted:
+        """The statement of reasons for what restricts a revision, as a draft."""
+        return self._get(_statement(platform, item, revision), Drafted)
+
+    def statement_given(self, platform: str, item: str, revision: int = 0) -> Given:
+        """Say that the user was told, with these reasons."""
+        return self._post(f"{_statement(platform, item, revision)}/given", {}, Given)
 
     def _get(self, path: str, kind: type[_T]) -> _T:
         return _read(self._transport.send("GET", path, None), kind)
@@ -162,6 +184,10 @@ class AsyncClient:
             return await asyncio.to_thread(
                 self._client.appeal, item, words, revision=revision, account=account
             )
+
+
+def _statement(platform: str, item: str, revision: int) -> str:
+    return f"/v1/statements/{quote(platform, safe='')}/{quote(item, safe='')}/{revision}"
 
 
 def _closed(found: Received) -> Checked | None:

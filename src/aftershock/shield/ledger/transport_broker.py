@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from nats.aio.msg import Msg
     from nats.js import JetStreamContext
 
-Handle = Callable[[Sequence[Item]], Awaitable[None]]
-Poison = Callable[[bytes, str], Awaitable[None]]
 _T = TypeVar("_T")
+Handle = Callable[[Sequence[_T]], Awaitable[None]]
+Poison = Callable[[bytes, str], Awaitable[None]]
 WAIT = 5.0  # seconds for the broker to answer
 
 
@@ -51,7 +51,7 @@ class Broker:
     """A sender to JetStream; keeps a thread with its own event loop while it is open."""
 
     def __init__(self, address: str, streams: Streams = Streams()) -> None:  # noqa: B008
-        _library()
+        library()
         self._address, self._streams = address, streams
         self._client: Client | None = None
         self._loop = asyncio.new_event_loop()
@@ -98,21 +98,28 @@ class Broker:
         await stream.publish(subject, canonical_json(link), headers={"Nats-Msg-Id": link.hash})
 
 
+def item_of(data: bytes) -> Item:
+    """An item as a message holds it; raises msgspec.DecodeError or UnicodeDecodeError for what is none."""
+    return msgspec.json.decode(data, type=Item)
+
+
 async def consume(
     address: str,
-    handle: Handle,
+    handle: Handle[_T],
     poison: Poison,
     stop: asyncio.Event,
     streams: Streams = Streams(),  # noqa: B008
+    read: Callable[[bytes], _T] = item_of,  # type: ignore[assignment]
 ) -> None:
     """Take items from the broker until ``stop``; survives the broker's going away and coming back.
 
-    ``handle`` gets items in batches and returns when they are decided and durable; when it raises, they come
-    again. Raises Undelivered where the broker is not there at the beginning.
+    ``read`` makes a message one; ``handle`` gets them in batches and returns when they are decided and
+    durable; when it raises, they come again. Raises Undelivered where the broker is not there at the
+    beginning.
     """
     from nats.errors import Error
 
-    _library()
+    library()
     try:
         client = await _connect(address, again=True)
     except (Error, OSError, TimeoutError) as error:
@@ -120,7 +127,7 @@ async def consume(
     try:
         while not stop.is_set():
             try:
-                await _take(client, handle, poison, stop, streams)
+                await _take(client, handle, poison, stop, streams, read)
             except (Error, OSError, TimeoutError):
                 await _either(stop, 0.2)  # the client connects again by itself
     finally:
@@ -128,7 +135,12 @@ async def consume(
 
 
 async def _take(
-    client: Client, handle: Handle, poison: Poison, stop: asyncio.Event, streams: Streams
+    client: Client,
+    handle: Handle[_T],
+    poison: Poison,
+    stop: asyncio.Event,
+    streams: Streams,
+    read: Callable[[bytes], _T],
 ) -> None:
     from nats.errors import TimeoutError as Nothing
     from nats.js.api import ConsumerConfig
@@ -147,15 +159,21 @@ async def _take(
             if not client.is_connected:
                 raise
             continue
-        await _handled(messages, handle, poison, streams)
+        await _handled(messages, handle, poison, streams, read)
 
 
-async def _handled(messages: Sequence[Msg], handle: Handle, poison: Poison, streams: Streams) -> None:
+async def _handled(
+    messages: Sequence[Msg],
+    handle: Handle[_T],
+    poison: Poison,
+    streams: Streams,
+    read: Callable[[bytes], _T],
+) -> None:
     """Decide on a batch and acknowledge it; what cannot be read, or failed too often, goes to ``poison``."""
-    good: list[tuple[Msg, Item]] = []
+    good: list[tuple[Msg, _T]] = []
     for message in messages:
         try:
-            good.append((message, msgspec.json.decode(message.data, type=Item)))
+            good.append((message, read(message.data)))
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             await _out(message, poison, f"not an item: {error}")
     if not good:
@@ -170,7 +188,7 @@ async def _handled(messages: Sequence[Msg], handle: Handle, poison: Poison, stre
         await message.ack()
 
 
-async def _again(message: Msg, item: Item, handle: Handle, poison: Poison, streams: Streams) -> None:
+async def _again(message: Msg, item: _T, handle: Handle[_T], poison: Poison, streams: Streams) -> None:
     """One item of a batch that failed: by itself now, later, or, after too many times, never again."""
     try:
         await handle([item])
@@ -234,7 +252,8 @@ async def _either(stop: asyncio.Event, seconds: float) -> None:
         return
 
 
-def _library() -> None:
+def library() -> None:
+    """Raises ExtraMissing where nats-py is not installed."""
     try:
         import nats  # noqa: F401
     except ImportError as error:

@@ -107,7 +107,7 @@ def declined(office: Office, visit: Visit) -> Reply:
 
 def _page(office: Office, visit: Visit, found: Case, *, made: Draft | None = None) -> Reply:
     return page(
-        office, visit, "threat.html", case=found, made=made, said=visit.request.form, places=range(PLACES),
+        office, visit, "threat.html", case=found, made=made, said=visit.request.form, lines=range(PLACES),
         states=sorted(MEMBER_STATES), roles=ROLES, host=office.papers.host,
     )  # fmt: skip
 

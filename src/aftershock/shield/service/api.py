@@ -23,15 +23,18 @@ from litestar.openapi.spec import Components, SecurityScheme
 from litestar.types import ControllerRouterHandler, Middleware
 
 from aftershock.errors import AftershockError, CaseError, InputError, UsageError
+from aftershock.shield.accounts.refusals import Refused as NotNow
 from aftershock.shield.ledger.faults import LedgerError
 from aftershock.shield.service import (
     keys,
     logs,
     metrics,
     routes_checking,
+    routes_incidents,
     routes_keeping,
     routes_papers,
     routes_people,
+    routes_standing,
 )
 from aftershock.shield.service.desk import Desk
 from aftershock.shield.service.front import Application, Door, Receive, Scope, Send, Turned
@@ -68,6 +71,8 @@ def build(
         *routes_people.routes(desk),
         *routes_keeping.routes(desk),
         *routes_papers.routes(desk),
+        *routes_incidents.routes(desk),
+        *routes_standing.routes(desk),
         *pages,
     ]
     app = Litestar(
@@ -121,6 +126,8 @@ def _said(request: Request[Any, Any, Any], error: AftershockError) -> Response[F
             headers["www-authenticate"] = "Bearer"
         if isinstance(error, Turned) and error.retry:
             headers["retry-after"] = str(math.ceil(error.retry))
+    elif isinstance(error, NotNow):
+        status = 409
     elif isinstance(error, LedgerError):
         status = 503
         logs.warn("the log refused", cause=error.cause)

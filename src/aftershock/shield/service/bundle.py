@@ -19,6 +19,7 @@ from aftershock.shield import score
 from aftershock.shield.activation import proved
 from aftershock.shield.banks.bank import Bank
 from aftershock.shield.decide import Shield
+from aftershock.shield.papers.incident import Overlay, overlaid
 from aftershock.shield.patterns import Pattern
 from aftershock.shield.phrases import Phrase
 from aftershock.shield.policy.table import Parsed, read
@@ -28,12 +29,15 @@ Print = tuple[tuple[str, int, int], ...]  # file, time of change in ns, bytes
 
 
 class Kept(Record, frozen=True, kw_only=True):
-    """Everything a bundle was made of but its bank: what stands in ``bundles/HASH.json``."""
+    """Everything a bundle was made of but its bank: what stands in ``bundles/HASH.json``. ``overlays`` are
+    those of the incidents under which it was in force.
+    """
 
     source: str
     phrases: tuple[Phrase, ...]
     patterns: tuple[Pattern, ...]
     score: str = ""
+    overlays: tuple[Overlay, ...] = ()
 
 
 class Bundle:
@@ -80,6 +84,8 @@ def load(policy: Path, *, bank: Bank | None = None) -> Bundle:
 def made(kept: Kept, file: str, bank: Bank | None, parsed: Parsed | None = None) -> Bundle:
     """The bundle of what was kept of it; raises PolicyError where an example does not pass."""
     parsed = parsed or read(kept.source, file)
+    for each in kept.overlays:
+        parsed = overlaid(parsed, each)
     shield = Shield(
         parsed,
         phrases=kept.phrases,
@@ -88,6 +94,11 @@ def made(kept: Kept, file: str, bank: Bank | None, parsed: Parsed | None = None)
         bank=bank,
     )
     return Bundle(proved(shield, parsed, kept.source, file), parsed, kept, file)
+
+
+def laid_over(base: Bundle, overlays: tuple[Overlay, ...]) -> Bundle:
+    """A bundle, stricter as incidents say; raises UsageError where one has no category of this policy."""
+    return made(msgspec.structs.replace(base.kept, overlays=overlays), base.file, base.shield.bank)
 
 
 def bank_of(policy: Path) -> Bank | None:
@@ -112,7 +123,9 @@ def fingerprint(policy: Path) -> Print:
 
 
 def keep(bundle: Bundle, folder: Path) -> None:
-    """Keep a bundle under its hash, and say that it is the last good one. On disk when this returns."""
+    """Keep a bundle under its hash, and say that it is the last good one: but for one under an incident,
+    which is over some day. On disk when this returns.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     kept = bundle.kept
     if bundle.shield.score is not None:
@@ -125,7 +138,8 @@ def keep(bundle: Bundle, folder: Path) -> None:
     place = folder / f"{bundle.hash}.json"
     if not place.is_file():
         _whole(place, msgspec.json.encode(kept))
-    _whole(folder / "last-good", bundle.hash.encode())
+    if not kept.overlays:
+        _whole(folder / "last-good", bundle.hash.encode())
 
 
 def last_good(folder: Path, bank: Bank | None) -> Bundle | None:

@@ -19,6 +19,7 @@ from aftershock.shield.ledger.heads import SignedHead
 from aftershock.shield.ledger.log import Log, open_log
 from aftershock.shield.ledger.outbox import KINDS, Outbox, Sender
 from aftershock.shield.ledger.times import apart
+from aftershock.shield.papers.preserving import preserve
 from aftershock.shield.papers.ringing import Bell, Hook, ring, wake
 from aftershock.shield.papers.rota import Rota, load
 from aftershock.shield.service import logs
@@ -94,6 +95,7 @@ class Clock:
                 logs.say("the rota was called")
             self._seen, self._due = log.head().seq, wake(log, self._rota, now=at) or ""
         if not self._purged or not 0 <= apart(self._purged, at) < PURGED:
+            preserve(log, now=at)  # what an order removed is kept longer than its copy's own time
             gone = log.purge(at)
             self._purged = at
             if gone:

@@ -2,6 +2,8 @@
 
 `tick` looks a few times a second whether something changed on disk or in the log, and swaps it in whole. A
 policy comes into force only where its examples pass; else the last good one stays and the fault is said.
+While an incident runs, its stricter overlay lies over the policy, in all workers, and goes by itself when it
+is over.
 """
 
 from __future__ import annotations
@@ -10,8 +12,9 @@ from pathlib import Path
 
 from aftershock.errors import AftershockError
 from aftershock.shield.banks.bank import Bank
-from aftershock.shield.ledger.happenings import Entry, PolicyActivated, RuleTripped
+from aftershock.shield.ledger.happenings import Entry, Link, PolicyActivated, RuleTripped
 from aftershock.shield.ledger.log import Log
+from aftershock.shield.papers.incident import Incident, Overlay, in_force, incidents
 from aftershock.shield.service import bundle as bundles
 from aftershock.shield.service import logs
 from aftershock.shield.service.bundle import Bundle, Print
@@ -21,10 +24,14 @@ from aftershock.store.clock import now
 
 TICK = 0.2  # seconds between two looks: a new phrase is live in all workers within one second
 KEPT = "bundles"
+FOLLOWED = ("rule-tripped", "incident-opened", "incident-closed")
 
 
 class Live:
-    """The state of one worker that others may change. Attributes are replaced whole, never edited."""
+    """The state of one worker that others may change. Attributes are replaced whole, never edited.
+
+    ``base`` is the policy as it is written, ``bundle`` what is in force: the same, or under ``overlays``.
+    """
 
     def __init__(self, policy: Path, folder: Path, *, bundle: Bundle | None = None) -> None:
         self.policy, self.folder = policy, folder
@@ -34,7 +41,11 @@ class Live:
         self._followed = 0
         self._bank_seen = _bank_print(policy)
         self._print = bundles.fingerprint(policy)
-        self.bundle = bundle or self._first()
+        self.bundle = self.base = bundle or self._first()
+        self.overlays: tuple[Overlay, ...] = ()
+        self._incidents: dict[str, Incident] = {}
+        self._happened: list[Link] = []  # what the log says about incidents
+        self._laid: tuple[str, tuple[Overlay, ...]] = (self.base.hash, ())
         self._log: Log | None = None
         self._tally: Tally | None = None
 
@@ -44,6 +55,7 @@ class Live:
         if not self.problem:
             self._activated()
         self.follow()
+        self._lay()
 
     def tick(self) -> None:
         """Take in what changed. Faults are said and leave what stood; never raises for a bad policy or
@@ -56,17 +68,22 @@ class Live:
             self._print = seen
             self._swap()
         self.follow()
+        self._lay()
 
     def follow(self) -> None:
-        """Which rules are tripped, as the log says."""
+        """Which rules are tripped and which incidents there are, as the log says."""
         if self._log is None:
             return
-        tripped = set(self.tripped)
-        for link in self._log.read(after=self._followed, kinds=("rule-tripped",)):
+        tripped, before = set(self.tripped), len(self._happened)
+        for link in self._log.read(after=self._followed, kinds=FOLLOWED):
             self._followed = link.seq
             if isinstance(link.entry.what, RuleTripped):
                 what = link.entry.what
                 (tripped.discard if what.ended else tripped.add)(what.rule)
+            else:
+                self._happened.append(link)
+        if len(self._happened) != before:
+            self._incidents = incidents(self._happened)[0]
         if tripped != self.tripped:
             self.tripped = frozenset(tripped)
 
@@ -87,7 +104,7 @@ class Live:
 
     def _swap(self) -> None:
         try:
-            found = bundles.load(self.policy, bank=self.bundle.shield.bank)
+            found = bundles.load(self.policy, bank=self.base.shield.bank)
         except (AftershockError, OSError) as error:
             self.problem = str(error)
             if self._tally is not None:
@@ -97,11 +114,37 @@ class Live:
             )
             return
         self.problem = ""
+        if found.hash != self.base.hash:
+            bundles.keep(found, self.folder / KEPT)
+            self.base = found
+            if self.overlays:
+                self._lay()  # at once: the stricter rules have no gap
+            else:
+                self._put(found)
+
+    def _lay(self) -> None:
+        """Put the overlays of incidents that run over the policy, and take off those that are over."""
+        running = in_force(self._incidents.values(), now()) if self._incidents else ()
+        if (self.base.hash, running) == self._laid:
+            return
+        self._laid = (self.base.hash, running)
+        found = self.base
+        laid: list[Overlay] = []
+        for each in running:
+            try:
+                found = bundles.laid_over(self.base, (*laid, each))
+                laid.append(each)
+            except AftershockError as error:
+                logs.warn("an incident's overlay cannot be laid over", cause=str(error), item=each.incident)
+        self.overlays = tuple(laid)
         if found.hash != self.bundle.hash:
             bundles.keep(found, self.folder / KEPT)
-            self.bundle = found
-            self._activated()
-            logs.say("policy in force", policy=found.hash, version=found.parsed.policy.head.version)
+            self._put(found)
+
+    def _put(self, found: Bundle) -> None:
+        self.bundle = found
+        self._activated()
+        logs.say("policy in force", policy=found.hash, version=found.parsed.policy.head.version)
 
     def _activated(self) -> None:
         """Once in the log for all workers: the same change of the same files has the same key."""
@@ -109,6 +152,8 @@ class Live:
         latest = max((changed for _, changed, _ in self._print), default=0)
         what = PolicyActivated(policy=self.bundle.hash, id=head.id, version=head.version)
         key = f"policy {self.bundle.hash} {latest}"
+        if self._happened:  # an overlay that comes or goes is one more change
+            key += f" {'under' if self.overlays else 'after'} {self._happened[-1].seq}"
         if self._log is not None:
             self._log.append([Entry(key=key, at=now(), by="clock", what=what)])
 
@@ -118,7 +163,7 @@ class Live:
             return
         self._bank_seen = seen
         try:
-            self.bundle.shield.bank = Bank(self.policy.parent / "bank")
+            self.bundle.shield.bank = self.base.shield.bank = Bank(self.policy.parent / "bank")
         except (AftershockError, OSError) as error:
             self.problem = str(error)
             logs.warn("bank cannot be read, the one before stays in force", cause=str(error))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 TYPE = "text/plain; version=0.0.4; charset=utf-8"
 # Seconds that an answer took; the last bucket is everything.
@@ -23,19 +25,31 @@ _KINDS = {
     "policy_refused": ("policy_refused_total", (), "Policies that were refused; the one before stayed."),
     "tone_raised": ("tone_raised_total", (), "Posts that the tone head raised behind the path."),
     "tone_read": ("tone_read_total", (), "Posts that the tone head read behind the path."),
+    "taken": ("taken_total", (), "Items of the broker that were checked."),
+    "poisoned": ("poisoned_total", (), "Messages of the broker that were set aside."),
     "tone_lost": ("tone_lost_total", (), "Posts that the tone head could not be given."),
 }
 
 
 def observe(route: str, status: int, seconds: float) -> Iterable[tuple[str, float]]:
     """What a request adds to the tally: (name, by)."""
-    yield f"request {route} {status}", 1
-    yield f"seconds_sum {route}", seconds
-    for bound in BOUNDS:
-        if seconds <= bound:
-            yield f"seconds {route} {bound}", 1
-            return
-    yield f"seconds {route} +Inf", 1
+    buckets = _buckets(route)
+    return (
+        (_request(route, status), 1),
+        (buckets[-1], seconds),
+        (buckets[bisect_left(BOUNDS, seconds)], 1),
+    )
+
+
+@cache
+def _request(route: str, status: int) -> str:
+    return f"request {route} {status}"
+
+
+@cache
+def _buckets(route: str) -> tuple[str, ...]:
+    """The names of a route's buckets, and of its sum at the end."""
+    return (*(f"seconds {route} {bound}" for bound in (*BOUNDS, "+Inf")), f"seconds_sum {route}")
 
 
 def exposition(totals: Mapping[str, float], gauges: Mapping[str, float], policy: Mapping[str, str]) -> str:

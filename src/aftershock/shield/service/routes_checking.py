@@ -99,8 +99,9 @@ def _policy(desk: Desk) -> list[ControllerRouterHandler]:
         head = live.bundle.parsed.policy.head
         count = len(live.bundle.parsed.policy.rules)
         return InForce(
-            id=head.id, version=head.version, hash=live.bundle.hash, rules=count, problem=live.problem
-        )
+            id=head.id, version=head.version, hash=live.bundle.hash, rules=count, problem=live.problem,
+            incidents=tuple(each.incident for each in live.overlays),
+        )  # fmt: skip
 
     @post("/v1/policy/prove", opt={"scope": "admin"}, security=SECURITY, status_code=200,
           sync_to_thread=True, responses=faults(413))  # fmt: skip

@@ -14,16 +14,23 @@ from litestar import Response, get, post
 from litestar.params import Parameter
 from litestar.types import ControllerRouterHandler
 
-from aftershock.shield.ledger.happenings import AlarmAcknowledged, Alarmed, Entry, OrderReceived
+from aftershock.shield.ledger.happenings import (
+    AlarmAcknowledged,
+    Alarmed,
+    Entry,
+    OrderReceived,
+    StatementMade,
+)
 from aftershock.shield.papers import statements_of_reasons, transparency
+from aftershock.shield.papers.laws import Host
 from aftershock.shield.papers.orders import KINDS, Order, orders
-from aftershock.shield.papers.restrictions import restrictions
-from aftershock.shield.papers.setup import load
-from aftershock.shield.papers.statements_of_reasons import Publishing
+from aftershock.shield.papers.restrictions import puid, restrictions
+from aftershock.shield.papers.setup import Papers, load
 from aftershock.shield.papers.transparency import Report
+from aftershock.shield.papers.user_text import to_user
 from aftershock.shield.service.desk import Desk
-from aftershock.shield.service.routes_checking import SECURITY, Asking, absent, faults, person_of
-from aftershock.shield.service.said import Drafted, OrderState, RemovalOrder
+from aftershock.shield.service.routes_checking import SECURITY, Asking, absent, by, faults, person_of
+from aftershock.shield.service.said import Drafted, Given, OrderState, RemovalOrder
 from aftershock.shield.service.wire import Fault
 from aftershock.store.clock import now
 
@@ -70,7 +77,8 @@ def _orders(desk: Desk) -> list[ControllerRouterHandler]:
 
 def _papers(desk: Desk) -> list[ControllerRouterHandler]:
     file = desk.live.policy.parent / "papers.toml"
-    publishing = load(file).publishing if file.is_file() else Publishing()
+    papers = load(file) if file.is_file() else Papers(host=Host(name="this service"))
+    publishing = papers.publishing
 
     @get("/v1/statements/{platform:str}/{item:str}/{revision:int}", opt={"scope": "read"}, security=SECURITY,
          sync_to_thread=True, responses=faults(404))  # fmt: skip
@@ -82,7 +90,24 @@ def _papers(desk: Desk) -> list[ControllerRouterHandler]:
         if not found:
             return absent("restriction")
         made = statements_of_reasons.state(found[0], publishing)
-        return Drafted(statement=made.statement, to_check=made.to_check)
+        words = to_user(found[0], made, publishing, papers.host, at=now())
+        check = tuple(dict.fromkeys((*made.to_check, *words.missing)))
+        return Drafted(statement=made.statement, to_check=check, words=words.text)
+
+    @post("/v1/statements/{platform:str}/{item:str}/{revision:int}/given", opt={"scope": "notices"},
+          security=SECURITY, status_code=200, sync_to_thread=True, responses=faults(404, 503))  # fmt: skip
+    def given(request: Asking, platform: Named, item: Named, revision: int) -> Given | Response[Fault]:
+        """The platform told its user, with these reasons: then the six months for a complaint begin."""
+        wanted = (f"{platform}:{item}", revision)
+        every = restrictions(desk.log.read(), terms=desk.settings.accounts)
+        found = deque((each for each in every if (each.item, each.revision) == wanted), maxlen=1)
+        if not found:
+            return absent("restriction")
+        mark = puid(found[0])
+        what = StatementMade(puid=mark, item=wanted[0], revision=revision)
+        entry = Entry(key=f"statement {mark}", at=now(), by=by(request.state.key), what=what)
+        link = desk.committer.commit_now([entry], timeout=desk.settings.limits.seconds)[0]
+        return Given(puid=mark, at=link.entry.at)
 
     @get("/v1/transparency", opt={"scope": "read"}, security=SECURITY, sync_to_thread=True,
          responses=faults())  # fmt: skip
@@ -90,7 +115,7 @@ def _papers(desk: Desk) -> list[ControllerRouterHandler]:
         """What was done in a period, counted from the log (DSA Art. 15, 24; TCO Art. 7)."""
         return transparency.report(desk.log.read(), since=since, until=until, terms=desk.settings.accounts)
 
-    return [statement, report]
+    return [statement, given, report]
 
 
 def _state(order: Order) -> OrderState:

@@ -6,23 +6,36 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import msgspec
 from litestar import Response, get, post
 from litestar.params import Parameter
 from litestar.types import ControllerRouterHandler
 
 from aftershock.errors import UsageError
+from aftershock.shield.accounts.refusals import Refused
 from aftershock.shield.ledger.happenings import (
     AppealDecided,
     Appealed,
     Entry,
     Happening,
+    Informed,
     NoticeDecided,
     NoticeReceived,
     decided_key,
 )
+from aftershock.shield.papers.notices import Notice as Known
+from aftershock.shield.papers.notices import gaps, waiting
+from aftershock.shield.papers.setup import load
 from aftershock.shield.service.desk import TONE, Desk
-from aftershock.shield.service.routes_checking import SECURITY, Asking, absent, by, faults
-from aftershock.shield.service.said import Appeal, AppealState, Notice, NoticeState
+from aftershock.shield.service.routes_checking import SECURITY, Asking, absent, by, faults, person_of
+from aftershock.shield.service.said import (
+    Appeal,
+    AppealState,
+    Notice,
+    NoticeDecision,
+    NoticeState,
+    NoticeWaiting,
+)
 from aftershock.shield.service.wire import Fault
 from aftershock.store.clock import now
 from aftershock.text import content_id
@@ -40,15 +53,21 @@ def _appeals(desk: Desk) -> list[ControllerRouterHandler]:
           sync_to_thread=True, responses=faults(404, 413, 503))  # fmt: skip
     def appeal(request: Asking, data: Appeal) -> AppealState | Response[Fault]:
         """A user complains; a person who had no part in the decision will look. The same twice is one."""
-        decided = (desk.log.get(decided_key(data.item, data.revision, head=head)) for head in ("", TONE))
-        if not any(decided):
+        if not data.item and not data.account:
+            raise UsageError("a complaint is about an item or an account", next_step="Give one of them")
+        if not data.item and desk.standings.of(data.account, at=now()) is None:
+            return absent("account")
+        if data.item and not _decided(desk, data.item, data.revision):
             return absent("decision")
         id_ = content_id("appeal", data.item, data.revision, data.account, data.words)
         what = Appealed(
             appeal=id_, item=data.item, revision=data.revision, account=data.account, words=data.words
         )
         at = _written(desk, f"appealed {id_}", by(request.state.key), what)
-        return AppealState(appeal=id_, item=data.item, revision=data.revision, state="open", received_at=at)
+        return AppealState(
+            appeal=id_, item=data.item, revision=data.revision, account=data.account, state="open",
+            received_at=at,
+        )  # fmt: skip
 
     @get("/v1/appeals/{appeal_id:str}", opt={"scope": "notices"}, security=SECURITY,
          sync_to_thread=True, responses=faults(404))  # fmt: skip
@@ -59,21 +78,34 @@ def _appeals(desk: Desk) -> list[ControllerRouterHandler]:
             return absent("appeal")
         told = link.entry.what
         state = AppealState(
-            appeal=appeal_id, item=told.item, revision=told.revision, state="open", received_at=link.entry.at
-        )
+            appeal=appeal_id, item=told.item, revision=told.revision, account=told.account, state="open",
+            received_at=link.entry.at,
+        )  # fmt: skip
         for later in desk.log.read(after=link.seq, kinds=("appeal-decided",)):
             what = later.entry.what
             if isinstance(what, AppealDecided) and what.appeal == appeal_id:
-                state = AppealState(
-                    appeal=appeal_id, item=told.item, revision=told.revision, reason=what.reason,
-                    state="overturned" if what.overturned else "upheld", received_at=link.entry.at,
-                )  # fmt: skip
+                state = msgspec.structs.replace(
+                    state, reason=what.reason, state="overturned" if what.overturned else "upheld"
+                )
         return state
 
     return [appeal, appeal_state]
 
 
+def _decided(desk: Desk, item: str, revision: int) -> bool:
+    """Whether something was decided on a revision: by the policy, or by a person on a notice."""
+    if any(desk.log.get(decided_key(item, revision, head=head)) for head in ("", TONE)):
+        return True
+    made = (link.entry.what for link in desk.log.read(kinds=("notice-decided",)))
+    return any(
+        isinstance(each, NoticeDecided) and (each.item, each.revision) == (item, revision) for each in made
+    )
+
+
 def _notices(desk: Desk) -> list[ControllerRouterHandler]:
+    file = desk.live.policy.parent / "papers.toml"
+    complain = load(file).host.complaints if file.is_file() else ""
+
     @post("/v1/notices", opt={"scope": "notices"}, security=SECURITY, status_code=201,
           sync_to_thread=True, responses=faults(413, 503))  # fmt: skip
     def notice(request: Asking, data: Notice) -> NoticeState:
@@ -86,7 +118,7 @@ def _notices(desk: Desk) -> list[ControllerRouterHandler]:
             name=data.name, email=data.email, good_faith=data.good_faith,
         )  # fmt: skip
         at = _written(desk, f"notice {id_}", by(request.state.key), what)
-        return NoticeState(notice=id_, state="open", received_at=at)
+        return NoticeState(notice=id_, state="open", received_at=at, lacks=_lacks(what))
 
     @get("/v1/notices/{notice_id:str}", opt={"scope": "notices"}, security=SECURITY,
          sync_to_thread=True, responses=faults(404))  # fmt: skip
@@ -95,17 +127,67 @@ def _notices(desk: Desk) -> list[ControllerRouterHandler]:
         link = desk.log.get(f"notice {notice_id}")
         if link is None or not isinstance(link.entry.what, NoticeReceived):
             return absent("notice")
-        state = NoticeState(notice=notice_id, state="open", received_at=link.entry.at)
-        for later in desk.log.read(after=link.seq, kinds=("notice-decided",)):
+        state = NoticeState(
+            notice=notice_id, state="open", received_at=link.entry.at, lacks=_lacks(link.entry.what)
+        )
+        for later in desk.log.read(after=link.seq, kinds=("notice-decided", "informed")):
             what = later.entry.what
             if isinstance(what, NoticeDecided) and what.notice == notice_id:
-                state = NoticeState(
-                    notice=notice_id, state="decided", received_at=link.entry.at, verdict=what.verdict,
-                    reason=what.reason,
-                )  # fmt: skip
+                state = msgspec.structs.replace(
+                    state, state="decided", verdict=what.verdict, reason=what.reason, complain=complain
+                )
+            elif isinstance(what, Informed) and what.about == f"notice {notice_id}":
+                state = msgspec.structs.replace(state, told=later.entry.at)
         return state
 
-    return [notice, notice_state]
+    @get("/v1/notices", opt={"scope": "review"}, security=SECURITY, sync_to_thread=True,
+         responses=faults())  # fmt: skip
+    def listed(request: Asking) -> list[NoticeWaiting]:
+        """Undecided notices, trusted flaggers first; for a person's key."""
+        person_of(request.state.key)
+        return [
+            _waiting(each) for each in waiting(desk.log.read(kinds=("notice-received", "notice-decided")))
+        ]
+
+    @post("/v1/notices/{notice_id:str}/decide", opt={"scope": "review"}, security=SECURITY, status_code=200,
+          sync_to_thread=True, responses=faults(404, 409, 413, 503))  # fmt: skip
+    def decide(request: Asking, notice_id: Named, data: NoticeDecision) -> NoticeState | Response[Fault]:
+        """A person decides on a notice, with reasons: a first look anew at the item."""
+        person = person_of(request.state.key)
+        link = desk.log.get(f"notice {notice_id}")
+        if link is None or not isinstance(link.entry.what, NoticeReceived):
+            return absent("notice")
+        item = link.entry.what.item or data.item
+        if data.verdict != "allow" and not item:
+            raise UsageError("a restriction names the item", next_step="Give item")
+        if desk.log.get(f"notice {notice_id} decided") is not None:
+            raise Refused("that notice is decided")
+        what = NoticeDecided(
+            notice=notice_id, verdict=data.verdict, reason=data.reason, clause=data.clause, item=item,
+            revision=desk.standings.revision(item),
+        )  # fmt: skip
+        entry = Entry(key=f"notice {notice_id} decided", at=now(), by=f"person {person}", what=what)
+        desk.standings.act(
+            entry, lambda each: desk.committer.commit_now(each, timeout=desk.settings.limits.seconds)
+        )
+        return NoticeState(
+            notice=notice_id, state="decided", received_at=link.entry.at, verdict=data.verdict,
+            reason=data.reason, complain=complain, lacks=_lacks(link.entry.what),
+        )  # fmt: skip
+
+    return [notice, notice_state, listed, decide]
+
+
+def _lacks(notice: NoticeReceived) -> tuple[str, ...]:
+    return tuple(each.what for each in gaps(notice) if each.kind == "missing")
+
+
+def _waiting(each: Known) -> NoticeWaiting:
+    got = each.received
+    return NoticeWaiting(
+        notice=got.notice, received_at=each.at, item=got.item, url=got.url, explanation=got.explanation,
+        ground=got.ground, trusted_flagger=got.trusted_flagger, lacks=_lacks(got),
+    )  # fmt: skip
 
 
 def _written(desk: Desk, key: str, who: str, what: Happening) -> str:

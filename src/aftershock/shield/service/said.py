@@ -11,6 +11,7 @@ from msgspec import Meta
 from aftershock.records import Record
 from aftershock.shield.ledger.happenings import Link
 from aftershock.shield.papers.statements_of_reasons import Statement
+from aftershock.shield.policy.table import Verdict
 from aftershock.shield.service.wire import Hash, Id, Name
 
 Kind = Literal["text", "link", "file", "picture", "film"]  # as in ``banks.items``; a client needs no bank
@@ -52,20 +53,26 @@ class OrderState(Record, frozen=True, kw_only=True):
 
 
 class Drafted(Record, frozen=True, kw_only=True):
-    """A paper as a draft: the fields of the database, and what a person has to look at first."""
+    """A paper as a draft: the fields of the database, what a person has to look at first, and the plain words
+    for the user, which quote the post.
+    """
 
     statement: Statement
     to_check: tuple[str, ...]
+    words: str = ""
 
 
 class InForce(Record, frozen=True, kw_only=True):
-    """The policy in force. ``problem`` is what is wrong with the file beside which it stands its ground."""
+    """The policy in force. ``problem`` is what is wrong with the file beside which it stands its ground;
+    ``incidents`` are those whose stricter overlay lies over it.
+    """
 
     id: str
     version: str
     hash: str
     rules: int
     problem: str = ""
+    incidents: tuple[str, ...] = ()
 
 
 class RuleState(Record, frozen=True, kw_only=True):
@@ -111,9 +118,11 @@ class Events(Record, frozen=True, kw_only=True):
 
 
 class Appeal(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A complaint of a user, handed on by the platform."""
+    """A complaint of a user, handed on by the platform: about an item, or, without one, about what was done
+    to an account.
+    """
 
-    item: Annotated[str, Meta(min_length=3, max_length=701)]
+    item: Annotated[str, Meta(max_length=701)] = ""
     revision: Annotated[int, Meta(ge=0, le=2**53 - 1)] = 0
     account: Annotated[str, Meta(max_length=500)] = ""
     words: Words
@@ -126,6 +135,7 @@ class AppealState(Record, frozen=True, kw_only=True):
     item: str
     revision: int
     state: Literal["open", "upheld", "overturned"]
+    account: str = ""
     received_at: str
     reason: str = ""
 
@@ -143,13 +153,108 @@ class Notice(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class NoticeState(Record, frozen=True, kw_only=True):
-    """Where a notice stands."""
+    """Where a notice stands. ``complain`` is where whoever gave it can complain about the decision, ``told``
+    when a person told them; ``lacks`` is what the notice should have said and did not.
+    """
 
     notice: str
     state: Literal["open", "decided"]
     received_at: str
     verdict: str = ""
     reason: str = ""
+    complain: str = ""
+    told: str = ""
+    lacks: tuple[str, ...] = ()
+
+
+class NoticeWaiting(Record, frozen=True, kw_only=True):
+    """An undecided notice, for a person; ``url`` is to be looked at on the platform."""
+
+    notice: str
+    received_at: str
+    item: str
+    url: str
+    explanation: str
+    ground: str
+    trusted_flagger: bool
+    lacks: tuple[str, ...]
+
+
+class NoticeDecision(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a person decides on a notice; ``item`` where the notice names only an address."""
+
+    verdict: Verdict
+    reason: Words
+    clause: Line = ""
+    item: Annotated[str, Meta(max_length=701)] = ""
+
+
+class Threat(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A person suspects a threat to somebody's life or safety (DSA 18)."""
+
+    item: Annotated[str, Meta(min_length=3, max_length=701)]
+    words: Words
+
+
+class ThreatState(Record, frozen=True, kw_only=True):
+    """Where a suspicion stands; ``to`` and ``receipt`` once a person sent it."""
+
+    threat: str
+    item: str
+    at: str
+    state: Literal["open", "sent", "not-sent"]
+    to: str = ""
+    receipt: str = ""
+
+
+class Opening(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An incident to be opened, or (same name) made longer: stricter rules in these categories for so many
+    hours from now, at most 72.
+    """
+
+    incident: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,39}$")]
+    level: Literal["watch", "strict"]
+    about: Annotated[str, Meta(min_length=1, max_length=500)]
+    categories: Annotated[tuple[Line, ...], Meta(min_length=1, max_length=50)]
+    hours: Annotated[float, Meta(gt=0, le=72)]
+
+
+class IncidentState(Record, frozen=True, kw_only=True):
+    """Where an incident stands; ``report_due`` is empty while it runs and once the report is there."""
+
+    incident: str
+    level: str
+    about: str
+    categories: tuple[str, ...]
+    opened_at: str
+    opened_by: str
+    until: str
+    runs: bool
+    report_due: str
+
+
+class IncidentReport(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The report with which an incident is closed."""
+
+    report: Annotated[str, Meta(min_length=1, max_length=20_000)]
+
+
+class SetAsideState(Record, frozen=True, kw_only=True):
+    """A message of the broker that could not be checked; ``content`` names its sealed copy."""
+
+    at: str
+    content: str
+    item: str
+    why: str
+    size: int
+    again: bool
+
+
+class Given(Record, frozen=True, kw_only=True):
+    """A statement of reasons that the user was given."""
+
+    puid: str
+    at: str
 
 
 class Known(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):

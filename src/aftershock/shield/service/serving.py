@@ -33,13 +33,13 @@ from aftershock.shield.service.front import Application, Door, Front, Receive, S
 from aftershock.shield.service.live import TICK, Live
 from aftershock.shield.service.remembered import Remembered
 from aftershock.shield.service.settings import Settings
+from aftershock.shield.service.taking import ready, take
 from aftershock.shield.service.tally import Tally
 from aftershock.shield.verdict import Item
 from aftershock.store.clock import now
 
 RUN = "run"  # the folder of what only the running service needs
 LOOK = 0.5  # seconds between two looks at floods and at what was let through unchecked
-HOUR = 3600.0  # between two looks at sealed copies whose time is over
 LAST = 20.0  # seconds that writing what waits may take at the end
 
 
@@ -64,6 +64,7 @@ def serve(policy: Path, settings: Settings) -> None:
         from aftershock.shield.service import api
 
         Duties(settings)  # what is wrong with receivers and rota is said before anything listens
+        ready(settings.take)
         shutil.rmtree(settings.folder / RUN, ignore_errors=True)
         if not any(key.active for key in live.keys):
             logs.warn(
@@ -161,6 +162,8 @@ class Worker:
         self._tasks = [run(self._look(desk, door)), run(self._watch(desk))]
         if behind is not None:
             self._tasks.append(run(behind.send()))
+        if settings.take.broker:
+            self._tasks.append(run(take(desk, settings.take)))
         duties = Duties(settings)
         duties.start()
         self._open.callback(duties.close)
@@ -192,11 +195,10 @@ class Worker:
                 logs.warn("what changed could not be looked at", cause=str(error))
 
     async def _watch(self, desk: Desk) -> None:
-        """What one worker of all does: floods, what is remembered, sealed copies whose time is over.
+        """What one worker of all does: floods, and what is remembered.
 
         The others try again and again to be it.
         """
-        purged = 0.0
         while True:
             try:
                 with desk.log.alone("breaker") as mine:
@@ -209,9 +211,6 @@ class Worker:
                             await asyncio.to_thread(watch.look, rules, live.tripped, time.monotonic())
                             if self._from.remembered is not None and isinstance(desk.log, SqliteLog):
                                 await asyncio.to_thread(self._from.remembered.follow, desk.log)
-                            if time.monotonic() - purged > HOUR:
-                                purged = time.monotonic()
-                                await asyncio.to_thread(desk.log.purge, now())
                             await asyncio.sleep(LOOK)
             except (AftershockError, OSError) as error:
                 logs.warn("floods could not be looked at", cause=str(error))

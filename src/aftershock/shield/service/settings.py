@@ -22,6 +22,9 @@ webhook = "https://hub.harbour.example/shield"
 secret = "hub.secret"         # a file; signs what is sent
 kinds = ["decided", "appeal-decided"]   # nothing said: everything
 
+[take]                        # items to be checked come over a broker
+broker = "nats://127.0.0.1:4222"
+
 [alarms]                      # who is called when an order comes, until it is done
 rota = "rota.toml"
 secret = "bell.secret"
@@ -97,6 +100,21 @@ class Send(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     kinds: tuple[str, ...] = ()
 
 
+class Take(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where items to be checked come from: a broker's stream, subject and durable consumer. ``tries``: how
+    often one is tried before it is set aside; ``wait``: seconds until what was taken and not acknowledged
+    comes again.
+    """
+
+    broker: str = ""
+    stream: str = "ITEMS"
+    subject: str = "items.check"
+    consumer: str = "shield"
+    tries: int = 5
+    batch: int = 256
+    wait: float = 30.0
+
+
 class Alarms(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Who is called (`shield.papers.rota`), and how; ``acknowledge`` is where they say that they have it."""
 
@@ -134,6 +152,7 @@ class Settings(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     accounts: Terms = Terms()
     alarms: Alarms = Alarms()
     heads: Heads = Heads()
+    take: Take = Take()
     send: dict[str, Send] = {}  # noqa: RUF012  never written to
     surface: dict[str, Surface] = {}  # noqa: RUF012  never written to
 
@@ -184,6 +203,7 @@ def settled(found: Settings, beside: Path, where: str = "the command") -> Settin
         (found.rate.each_second <= 0 or found.rate.burst < 1, "rate: more than nothing"),
         (found.kept_days < 184, "kept_days: sealed copies are kept for six months at least (184)"),
         (min(found.limits.body, found.limits.batch, found.limits.text) < 1, "limits: more than nothing"),
+        (min(found.take.tries, found.take.batch) < 1 or found.take.wait <= 0, "take: more than nothing"),
         ("://" in found.log and not found.log.startswith("postgresql://"), "log: a folder or postgresql://"),
     ):
         if wrong:
