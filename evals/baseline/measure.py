@@ -15,6 +15,7 @@ import argparse
 import json
 import math
 import random
+import re
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -34,6 +35,7 @@ from aftershock.reaction.windows import Counted, Window, covered, missing
 
 HERE = Path(__file__).parent
 PAST = 20
+LEAST = re.compile(r"less than ([0-9.]+) times the usual cannot be told from")
 
 
 def world(seed: int, spread: float, law: str = "normal", ids: bool = True) -> World:
@@ -238,6 +240,13 @@ def summary(rows: list[dict[str, object]]) -> dict[str, object]:
         for name in ("size", "activity"):
             told = [row[f"twice{n}"]["inside"].get(name, 0) for row in rows]  # type: ignore[index]
             out[f"power {name} at 2x N={n}"] = share(sum(each == 1 for each in told), len(told))
+        said = [row[f"{name}{n}"] for row in rows for name in ("like", "twice")]
+        within = [each for each in said if each["inside"].get("size") == 0]  # type: ignore[index]
+        least = [float(found[1]) for each in within if (found := LEAST.search(each["least"]))]  # type: ignore[index]
+        out[f"not told apart, and says from what size it could be, N={n}"] = share(len(least), len(within))
+        out[f"that size, median and 90 %, N={n}"] = (
+            [round(float(np.quantile(least, each)), 2) for each in (0.5, 0.9)] if least else None
+        )
         raw = [row[f"raw_like{n}"] for row in rows]
         out[f"raw coverage N={n}"] = share(sum(each == 0 for each in raw), len(raw))
         raw = [row[f"raw_twice{n}"] for row in rows]

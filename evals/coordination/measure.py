@@ -1,12 +1,12 @@
 """How often is the search right, and how often does it err? Plants, scrambled copies, a known operation by
 path.
 
-Run: python -m evals.coordination.measure scrambles|plants|crowds|operation [--posts N] [--events PARQUET]
+Run: python -m evals.coordination.measure scrambles|plants|crowds|operation [--posts N] [--events FILE]
 ``scrambles``: 20 copies of three traces each, nothing to find. ``plants``: account precision and recall, each
 trace alone and all together, beside null A alone and weight >= 2. ``crowds``: organic crowds of our own
-making. ``operation``: PARQUET is an event table of the posts of a known operation (evaluation only, never
-kept here): decoupled copies, in which every account is shifted by its own 20 to 400 days and minutes, and a
-mix of half the accounts real and half decoupled.
+making. ``operation``: FILE is an event table of the posts of a known operation in Parquet, or CooRTweet's
+russian_coord_tweets.csv (evaluation only, never kept here): decoupled copies, in which every account is
+shifted by its own 20 to 400 days and minutes, and a mix of half the accounts real and half decoupled.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.csv as arrow_csv
 import pyarrow.parquet as parquet
-from evals.coordination import crowds, generate
+from evals.coordination import crowds, generate, parity
 from scipy import stats
 
 from aftershock.reaction.coordination import stream
@@ -95,7 +96,7 @@ def organic(seeds: int) -> None:
 
 def operation(path: str, seeds: int) -> None:
     """The known operation: decoupled copies, then the mix."""
-    table = parquet.read_table(path)
+    table = known_operation(path)
     for seed in range(seeds):
         events = stream.read(decoupled(table, seed, 1.0)[0])
         report(f"decoupled {seed}", events, np.full(len(events.accounts), -1))
@@ -103,6 +104,14 @@ def operation(path: str, seeds: int) -> None:
     events = stream.read(mixed)
     truth = np.where(np.isin(events.accounts.to_pylist(), list(real)), 0, -1)
     report("mix", events, truth)
+
+
+def known_operation(path: str) -> pa.Table:
+    """The event table of a Parquet file, or the reposts of CooRTweet's ``russian_coord_tweets.csv``."""
+    if not path.endswith(".csv"):
+        return parquet.read_table(path)
+    posts = arrow_csv.read_csv(path)
+    return parity.events(posts, "repost", "object_id", "content_id", "timestamp_share")
 
 
 def decoupled(table: pa.Table, seed: int, share: float) -> tuple[pa.Table, set[str]]:
