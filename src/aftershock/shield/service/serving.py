@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import gc
 import multiprocessing
 import os
 import shutil
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -41,6 +43,9 @@ from aftershock.store.clock import now
 RUN = "run"  # the folder of what only the running service needs
 LOOK = 0.5  # seconds between two looks at floods and at what was let through unchecked
 LAST = 20.0  # seconds that writing what waits may take at the end
+# Seconds that a busy thread may keep the others waiting: the log's thread and the server's own hand over what
+# is done in microseconds, and would wait five milliseconds for it (the interpreter's own figure).
+TURN = 0.0005
 
 
 def serve(policy: Path, settings: Settings) -> None:
@@ -92,6 +97,8 @@ def serve(policy: Path, settings: Settings) -> None:
             respawn_failed_workers=True,
             workers_kill_timeout=int(LAST) + 10,
         )
+        gc.collect()
+        gc.freeze()  # what is loaded stays for good: no worker looks through it again, or copies it by that
         logs.say("serving", listen=settings.listen, workers=settings.workers, policy=live.bundle.hash)
         with suppress(ConfigurationError):
             server.serve(target_loader=lambda *_, **__: Worker(whole).application, wrap_loader=False)
@@ -143,6 +150,7 @@ class Worker:
     def _start(self) -> None:
         settings, live, outlet = self._from.settings, self._from.live, self._from.outlet
         os.close(self._from.lock)  # the parent's alone: where it dies, the folder is free
+        sys.setswitchinterval(TURN)
         log = open_log(settings.log)
         self._open.callback(log.close)
         tally = Tally(settings.folder / RUN)
