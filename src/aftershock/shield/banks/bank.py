@@ -255,13 +255,13 @@ def _again(bank: Bank, rows: list[int]) -> list[Entry]:
             8, "little"
         )
         keys[int(base.keys.row[place])].append(digest)
-    of_anchor = (base.near.anchors & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    anchors_of = base.near.anchors_of(wanted)
     frames: dict[int, list[bytes]] = {row: [] for row in wanted}
     for place in np.flatnonzero(np.isin(base.pictures.row, rows)).tolist():
         frames[int(base.pictures.row[place])].append(base.pictures.hashes[place].tobytes())
     entries = []
     for row in rows:
-        anchors = (base.near.anchors[of_anchor == row] >> np.uint64(32)).astype(np.uint32)
+        anchors = anchors_of[row]
         sketch = base.near.sketches[row]
         entries.append(
             Entry(

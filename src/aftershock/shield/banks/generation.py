@@ -24,8 +24,7 @@ from aftershock.shield.banks.keys import Keys
 from aftershock.shield.banks.near import Near
 from aftershock.shield.banks.pictures import Pictures
 
-FORMAT = "1"
-_ROW = np.uint64(0xFFFFFFFF)
+FORMAT = "2"  # 1 had its anchors in another order
 _decoder = msgspec.json.Decoder(KnownItem)
 
 
@@ -84,15 +83,14 @@ def joined(old: Generation, new: Generation, dropped: Iterable[int]) -> Generati
         np.concatenate([old.keys.low[of_old], new.keys.low]),
         np.concatenate([moved[old.keys.row[of_old]], new.keys.row + kept]).astype(np.uint32),
     )
-    row = (old.near.anchors & _ROW).astype(np.int64)
-    there = stay[row]
-    anchors = np.concatenate(
-        [
-            (old.near.anchors[there] & ~_ROW) | moved[row[there]].astype(np.uint64),
-            new.near.anchors + np.uint64(kept),
-        ]
+    anchors, whose = old.near.given()
+    there = stay[whose]
+    more, theirs = new.near.given()
+    near = Near.placed(
+        np.concatenate([anchors[there], more]),
+        np.concatenate([moved[whose[there]], theirs + kept]).astype(np.uint32),
+        np.concatenate([old.near.sketches[stay], new.near.sketches]),
     )
-    anchors.sort()
     shown = stay[old.pictures.row]
     pictures = Pictures.of(
         np.concatenate([old.pictures.hashes[shown], new.pictures.hashes]),
@@ -102,7 +100,7 @@ def joined(old: Generation, new: Generation, dropped: Iterable[int]) -> Generati
         items=items,
         ends=ends,
         keys=keys,
-        near=Near(anchors, np.concatenate([old.near.sketches[stay], new.near.sketches])),
+        near=near,
         pictures=pictures,
         frame_at=np.concatenate([old.frame_at[shown], new.frame_at]),
     )
@@ -122,6 +120,8 @@ def _arrays(made: Generation) -> dict[str, NDArray[np.generic]]:
         "keys_low": made.keys.low,
         "keys_row": made.keys.row,
         "anchors": made.near.anchors,
+        "anchor_rows": made.near.rows,
+        "anchor_starts": made.near.starts,
         "sketches": made.near.sketches,
         "hashes": made.pictures.hashes,
         "hash_row": made.pictures.row,
@@ -177,7 +177,7 @@ def read(folder: Path) -> Generation:
         items=found["items"],
         ends=found["ends"],
         keys=Keys(found["keys_high"], found["keys_low"], found["keys_row"]),
-        near=Near(found["anchors"], found["sketches"]),
+        near=Near(found["anchors"], found["anchor_rows"], found["anchor_starts"], found["sketches"]),
         pictures=Pictures(
             found["hashes"],
             found["hash_row"],

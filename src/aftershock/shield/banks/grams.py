@@ -7,8 +7,6 @@ least 12 of an item, a post asks with the least 28 of its own. Chosen by measure
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,22 +21,30 @@ _HALF = np.uint64(32)
 _BEND = np.uint64(29)
 
 
-class Print(NamedTuple):
-    """The distinct hashes of a text's grams, rising: of 5 letters and of 8."""
+class Print:
+    """The distinct hashes of a text's grams, rising: of 8 letters, and of 5, made when first asked for.
 
-    alike: NDArray[np.uint32]
-    anchors: NDArray[np.uint32]
+    Most posts share no anchor with anything known, and then nobody asks how alike they are.
+    """
+
+    __slots__ = ("_alike", "_four", "_letters", "anchors")
+
+    def __init__(self, letters: NDArray[np.uint64]) -> None:
+        self._letters, self._four = letters, _fours(letters)
+        self._alike: NDArray[np.uint32] | None = None
+        self.anchors = _distinct(_mixed(self._four[:-4] * _FOUR + self._four[4:] + _MIX))
+
+    @property
+    def alike(self) -> NDArray[np.uint32]:
+        """The hashes of the grams of 5 letters."""
+        if self._alike is None:
+            self._alike = _distinct(_mixed(self._four[:-1] * _ROOT + self._letters[4:]))
+        return self._alike
 
 
 def print_of(folded: str) -> Print | None:
     """The grams of a folded text; None where it is too short to be compared."""
-    if len(folded) < LEAST:
-        return None
-    letters = codes(folded)
-    four = _fours(letters)
-    alike = _mixed(four[:-1] * _ROOT + letters[4:])
-    anchors = _mixed(four[:-4] * _FOUR + four[4:] + _MIX)
-    return Print(_distinct(alike), _distinct(anchors))
+    return None if len(folded) < LEAST else Print(codes(folded))
 
 
 def alike(folded: str) -> NDArray[np.uint32]:

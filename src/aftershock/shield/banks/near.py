@@ -1,12 +1,18 @@
 """Which known texts is this nearly a copy of?
 
-The post's least anchors are looked up in one sorted array of (anchor, row); rows that share enough of them
-are compared by sketch. An anchor that leads to very many rows is a phrase of everybody's and is passed over.
+The post's least anchors are looked up in one array of (anchor, row); rows that share enough of them are
+compared by sketch. An anchor that leads to very many rows is a phrase of everybody's and is passed over.
+
+An item keeps its *least* anchors, so as numbers they lie close together; spread over the whole range by a
+multiplication (odd, so that it can be undone) they fall evenly into buckets, and a lookup is two jumps in
+memory instead of a search through a million items (measured: evals/shield/LOG.md).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,68 +26,106 @@ ALIKE = 0.42
 CROWD, COMPARED = 256, 64
 # Anchors that must be shared where the post has enough of them: one is often a name or a turn of phrase.
 SHARED = 2
-_ROW = np.uint64(0xFFFFFFFF)
-_SHIFT = np.uint64(32)
+# Entries that a bucket holds in the mean; the most and least bits that number the buckets.
+FILLED, MOST_BITS, LEAST_BITS = 2, 24, 4
 _FULL = np.uint32(0xFFFFFFFF)
+_SPREAD = np.uint32(0x9E3779B1)
+_GATHERED = np.uint32(pow(0x9E3779B1, -1, 1 << 32))
 
 
 class Near:
-    """Anchors in order, each number ``anchor << 32 | row``, and the sketch of every row (zeros: none)."""
+    """Anchors (spread) in order, the row of each, where each bucket of them starts; the sketch of every row.
 
-    def __init__(self, anchors: NDArray[np.uint64], sketches: NDArray[np.uint32]) -> None:
-        self.anchors, self.sketches = anchors, sketches
+    A sketch of zeros is that of a row without one. Arrays may be memory-mapped.
+    """
+
+    def __init__(
+        self,
+        anchors: NDArray[np.uint32],
+        rows: NDArray[np.uint32],
+        starts: NDArray[np.uint32],
+        sketches: NDArray[np.uint32],
+    ) -> None:
+        self.anchors, self.rows, self.starts, self.sketches = anchors, rows, starts, sketches
+        # single numbers are read far quicker through these than from arrays
+        self._anchors, self._rows, self._starts = anchors.data, rows.data, starts.data
+        self._shift = 32 - (len(starts) - 1).bit_length() + 1  # an anchor's bucket
 
     @classmethod
     def of(cls, parts: Iterable[tuple[NDArray[np.uint32], NDArray[np.uint32] | None]]) -> Near:
         """From the anchors and the sketch of each row, in order of rows."""
-        placed, sketches = [], []
-        for row, (anchors, sketch) in enumerate(parts):
-            placed.append((anchors.astype(np.uint64) << _SHIFT) | np.uint64(row))
-            sketches.append(np.zeros(grams.SKETCH, np.uint32) if sketch is None else sketch)
-        whole = np.concatenate(placed) if placed else np.empty(0, np.uint64)
-        whole.sort()
-        made = np.stack(sketches) if sketches else np.empty((0, grams.SKETCH), np.uint32)
-        return cls(whole, made)
+        listed = list(parts)
+        counts = [len(anchors) for anchors, _ in listed]
+        none = np.zeros(grams.SKETCH, np.uint32)
+        sketches = [none if sketch is None else sketch for _, sketch in listed]
+        return cls.placed(
+            np.concatenate([np.empty(0, np.uint32), *(anchors for anchors, _ in listed)]),
+            np.repeat(np.arange(len(listed), dtype=np.uint32), counts),
+            np.stack(sketches) if sketches else np.empty((0, grams.SKETCH), np.uint32),
+        )
+
+    @classmethod
+    def placed(
+        cls, anchors: NDArray[np.uint32], rows: NDArray[np.uint32], sketches: NDArray[np.uint32]
+    ) -> Near:
+        """From anchors as they are in a text and the row of each, in any order."""
+        both = (anchors * _SPREAD).astype(np.uint64) << np.uint64(32) | rows.astype(np.uint64)
+        both.sort()
+        spread = (both >> np.uint64(32)).astype(np.uint32)
+        bits = min(MOST_BITS, max(LEAST_BITS, (len(both) // FILLED).bit_length()))
+        starts = np.zeros((1 << bits) + 1, np.uint32)
+        np.cumsum(np.bincount(spread >> np.uint32(32 - bits), minlength=1 << bits), out=starts[1:])
+        return cls(spread, both.astype(np.uint32), starts, sketches)
+
+    def given(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+        """All anchors as they are in a text, and the row of each."""
+        return self.anchors * _GATHERED, self.rows
+
+    def anchors_of(self, rows: Iterable[int]) -> Mapping[int, NDArray[np.uint32]]:
+        """The anchors of some rows, rising. Reads all of them once."""
+        anchors, whose = self.given()
+        wanted = np.array(sorted(rows), np.uint32)
+        mine = np.isin(whose, wanted)
+        anchors, whose = anchors[mine], whose[mine]
+        return {int(row): np.sort(anchors[whose == row]) for row in wanted}
 
     def find(self, text: grams.Print) -> list[tuple[int, float]]:
         """Rows that are nearly this text, with the estimated share of grams in common, best first."""
         if not len(self.anchors):
             return []
-        asked = grams.anchors(text, grams.ASKED).astype(np.uint64) << _SHIFT
-        ends = np.searchsorted(self.anchors, np.concatenate([asked, asked + _ROW])).tolist()
-        half = len(asked)
-        found = [
-            self.anchors[a:b] for a, b in zip(ends[:half], ends[half:], strict=True) if a < b <= a + CROWD
-        ]
-        least = SHARED if half >= SHARED * 4 else 1
-        if len(found) < least:
+        asked = (text.anchors[: grams.ASKED] * _SPREAD).tolist()
+        rows = _at_least(self._led_to(asked), SHARED if len(asked) >= SHARED * 4 else 1)
+        if not rows:
             return []
-        rows = _at_least(np.concatenate(found) & _ROW, least)
-        if not len(rows):
-            return []
-        shares = overlap(self.sketches[rows.astype(np.int64)], text.alike)
-        pairs = [
-            (int(row), float(share))
-            for row, share in zip(rows.tolist(), shares.tolist(), strict=True)
-            if share >= ALIKE
-        ]
+        shares = overlap(self.sketches[rows], text.alike).tolist()
+        pairs = [(row, share) for row, share in zip(rows, shares, strict=True) if share >= ALIKE]
         return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
 
+    def _led_to(self, asked: list[int]) -> list[int]:
+        """The rows behind anchors (spread), one for each anchor that leads there; crowds left out."""
+        anchors, starts, shift = self._anchors, self._starts, self._shift
+        found: list[int] = []
+        for anchor in asked:
+            bucket = anchor >> shift
+            end = starts[bucket + 1]
+            left = bisect_left(anchors, anchor, starts[bucket], end)
+            if left < end and anchors[left] == anchor:
+                right = bisect_right(anchors, anchor, left, end)
+                if right - left <= CROWD:
+                    found += self._rows[left:right]
+        return found
 
-def _at_least(rows: NDArray[np.uint64], least: int) -> NDArray[np.uint64]:
-    """The distinct rows that stand there ``least`` times or more; of very many those that stand most
+
+def _at_least(rows: list[int], least: int) -> list[int]:
+    """The distinct rows that stand there ``least`` times or more, rising; of very many those that stand most
     often.
     """
-    rows.sort()
-    if least > 1:
-        rows = rows[least - 1 :][rows[least - 1 :] == rows[: len(rows) - least + 1]]
-    if not len(rows):
-        return rows
-    first = np.flatnonzero(np.concatenate([[True], rows[1:] != rows[:-1]]))
-    distinct = rows[first]
+    if len(rows) < least:
+        return []
+    counts = Counter(rows)
+    distinct = sorted(row for row, count in counts.items() if count >= least)
     if len(distinct) > COMPARED:
-        counts = np.diff(np.append(first, len(rows)))
-        distinct = distinct[np.argsort(-counts, kind="stable")[:COMPARED]]
+        distinct = sorted(distinct, key=lambda row: -counts[row])[:COMPARED]
     return distinct
 
 
