@@ -5,7 +5,12 @@ const { readFileSync } = require("node:fs");
 
 const [address, name, password, many, folder] = process.argv.slice(2);
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-const PAGES = ["/", "/mine", "/appeals", "/accounts", "/account?account=a1", "/orders", "/statistics", "/log", "/people", "/password"];
+const PAGES = [
+  "/", "/mine", "/appeals", "/appeal?appeal=a-1", "/accounts", "/account?account=a1", "/notices", "/notice?notice=n-1",
+  "/notice?notice=n-2", "/threats", "/threat?threat=t-1", "/orders", "/order?order=FR-2026-17", "/order?order=FR-2026-12",
+  "/incidents", "/papers", "/complaints", "/statements", "/statement?item=forum:p1&revision=0", "/statistics",
+  "/set-aside", "/log", "/people", "/password",
+];
 
 function watched(page, found) {
   page.on("request", (request) => request.url().startsWith(address) || found.elsewhere.push(request.url()));
@@ -97,7 +102,7 @@ async function looks(browser, { width, height, scheme, label, state }) {
     found.axe.push(...(await serious(page)));
     const over = await page.evaluate(() => document.documentElement.scrollWidth);
     if (over > width) found.wide.push(`${path} ${over}`);
-    await page.screenshot({ path: `${folder}/${label}${path.split("?")[0].replace("/", "-")}.png`, fullPage: true });
+    await page.screenshot({ path: `${folder}/${label}${path.replace(/[^a-z0-9]+/gi, "-")}.png`, fullPage: true });
   }
   await context.close();
   return found;

@@ -6,14 +6,32 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from aftershock.shield.accounts.terms import Terms
-from aftershock.shield.ledger.happenings import Appealed, Entry, OrderReceived, Reviewed
+from aftershock.shield.ledger.happenings import (
+    Alarmed,
+    Appealed,
+    Entry,
+    Happening,
+    IncidentOpened,
+    NoticeDecided,
+    NoticeReceived,
+    OrderExecuted,
+    OrderReceived,
+    Poisoned,
+    Reviewed,
+    ThreatDrafted,
+    ThreatSent,
+)
 from aftershock.shield.ledger.log import open_log
+from aftershock.shield.ledger.times import moved
 from aftershock.shield.review import people
 from aftershock.shield.review.office import Office
 from aftershock.shield.review.setup import Setup
@@ -54,19 +72,63 @@ def filled(service: Running) -> None:
     people.make(office, "Ana", ("reviewer", "senior", "admin"), by="machine tester")
     office.passwords.choose("Ana", WORD)
     people.make(office, "Ben", ("reviewer",), by="machine tester")
-    at = now()
-    order = OrderReceived(
-        order="XA-2026-17", authority="Authority of the Isles", member_state="XA",
-        contact="desk@isles.example",
-        issued_at=at, received_at=at, language="en", authenticated_by="seal",
-        urls=("https://forum.example/post/17",), items=("forum:p17",),
-    )  # fmt: skip
-    words = "It is a line of our play, and the doors are on the stage."
-    appeal = Appealed(appeal="a-1", item="forum:p57", revision=0, account="a3", words=words)
     log.append(
-        [Entry(key=f"browser {n}", at=at, by="key 1", what=what) for n, what in enumerate((order, appeal))]
+        [
+            Entry(key=f"browser {n}", at=at, by=by, what=what)
+            for n, (at, by, what) in enumerate(happened(now()))
+        ]
     )
     log.close()
+
+
+def happened(at: str) -> Iterator[tuple[str, str, Happening]]:
+    """What people and others did before: orders, notices, a threat, an incident, a complaint, poison."""
+    order = OrderReceived(
+        order="FR-2026-17", authority="Bureau of the Coast", member_state="FR", contact="desk@coast.example",
+        issued_at=at, received_at=moved(at, timedelta(minutes=-40)), language="en", authenticated_by="seal",
+        urls=("https://forum.example/post/17",), items=("forum:p17",), grounds=("incites",), reasons="a call",
+    )  # fmt: skip
+    yield at, "key 1", order
+    earlier = moved(at, timedelta(hours=-5))
+    done = msgspec.structs.replace(
+        order, order="FR-2026-12", received_at=earlier, items=("forum:p12", "forum:gone"), reasons=""
+    )
+    yield earlier, "person Cem", done
+    executed = OrderExecuted(order=done.order, action="removed", items=done.items)
+    yield moved(at, timedelta(hours=-4, minutes=-30)), "person Cem", executed
+    call = Alarmed(alarm="b-1", about=f"order {order.order}", words="an order", to="ines", step=0)
+    yield at, "clock", call
+    words = "It is a line of our play, and the doors are on the stage."
+    yield at, "key 1", Appealed(appeal="a-1", item="forum:p57", revision=0, account="a3", words=words)
+    notice = NoticeReceived(
+        notice="n-1", item="forum:p40", url="https://forum.example/post/40", ground="threat", good_faith=True,
+        explanation="They say where my shop is and what is to happen to it.", name="Noa",
+        email="noa@harbour.example",
+    )  # fmt: skip
+    yield at, "key 1", notice
+    yield at, "key 1", msgspec.structs.replace(notice, notice="n-2", item="", url="", email="", name="")
+    decided = msgspec.structs.replace(notice, notice="n-3", item="forum:p41", trusted_flagger=True)
+    yield at, "key 1", decided
+    reason = "It names a shop and says what is to happen."
+    what = NoticeDecided(
+        notice="n-3", verdict="hold", reason=reason, item="forum:p41", revision=0, clause="4.2"
+    )
+    yield at, "person Ben", what
+    yield (
+        at,
+        "person Ben",
+        ThreatDrafted(threat="t-1", item="forum:p40", words="It names a place."),
+    )
+    yield at, "person Ben", ThreatDrafted(threat="t-2", item="forum:p41", words="It names a street.")
+    sent = ThreatSent(threat="t-2", to="authority of FR", sent=True, receipt="R-17", draft="0" * 64)
+    yield at, "person Cem", sent
+    incident = IncidentOpened(
+        incident="storm-1", level="watch", about="An attack in the port", policy="", categories=("call",),
+        until=moved(at, timedelta(hours=6)),
+    )  # fmt: skip
+    yield at, "person Cem", incident
+    poison = Poisoned(source="nats", content="c" * 64, why="not an item: truncated", size=17)
+    yield at, "broker", poison
 
 
 @pytest.fixture(scope="module")

@@ -56,6 +56,7 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("POST", "/item/threat"): {R, S},
     ("GET", "/threats"): {S},
     ("GET", "/threat"): {S},
+    ("POST", "/threat/show"): {S},
     ("POST", "/threat/draft"): {S},
     ("POST", "/threat/sent"): {S},
     ("POST", "/threat/not"): {S},

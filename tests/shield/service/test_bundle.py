@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from aftershock.errors import AftershockError, InputError, UsageError
+from aftershock.shield.ledger.happenings import Entry, IncidentOpened, PolicyActivated
+from aftershock.shield.ledger.log import Log, open_log
 from aftershock.shield.policy.problems import PolicyError
 from aftershock.shield.service import bundle as bundles
 from aftershock.shield.service import lists, settings
 from aftershock.shield.service.live import Live
+from aftershock.shield.service.tally import Tally
 from tests.shield.service.running import CALL, folder
 
 
@@ -113,6 +116,58 @@ def test_a_change_is_swapped_in_and_a_fault_is_not(tmp_path: Path) -> None:
     assert "calls.tsv" in live.problem
     assert second.shield.values is not None
     assert CALL
+
+
+def opened(log: Log, name: str, at: str, until: str, *categories: str) -> None:
+    what = IncidentOpened(
+        incident=name, level="strict", about="a test", policy="", until=until, categories=categories
+    )
+    log.append([Entry(key=f"incident {name} {until}", at=at, by="person ana", what=what)])
+
+
+def test_an_incident_lies_over_the_policy_and_goes_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two workers, a policy that changes meanwhile, an end that nobody writes, and a replay afterwards."""
+    at = ["2026-11-22T12:00:00Z"]
+    monkeypatch.setattr("aftershock.shield.service.live.now", lambda: at[0])
+    policy, state = folder(tmp_path), tmp_path / "state"
+    log, tally = open_log(tmp_path / "log"), Tally(tmp_path / "run")
+    first, second = Live(policy, state), Live(policy, state)
+    for each in (first, second):
+        each.join(log, tally)
+    base = first.bundle
+    category = base.parsed.policy.rules[0].category
+    opened(log, "storm-1", at[0], "2026-11-22T14:00:00Z", category)
+    opened(log, "other", at[0], "2026-11-22T13:00:00Z", "nothing-of-ours")  # cannot be laid over
+    for each in (first, second):
+        each.tick()
+        assert [one.incident for one in each.overlays] == ["storm-1"]
+    assert first.bundle.hash == second.bundle.hash != base.hash
+    assert first.base.hash == base.hash
+    stricter = first.bundle
+    assert bundles.kept_as(state / "bundles", stricter.hash, None).hash == stricter.hash, "replay needs it"
+    assert (state / "bundles" / "last-good").read_text() == base.hash
+
+    calls = tmp_path / "phrases" / "calls.tsv"
+    calls.write_text(calls.read_text("utf-8") + "lift the white anchors\tdesk\n", "utf-8")
+    first.tick()
+    assert [one.incident for one in first.overlays] == ["storm-1"], "a new policy is under it too"
+    assert first.bundle.hash not in (stricter.hash, first.base.hash)
+    third = Live(policy, state)  # a worker that starts meanwhile
+    third.join(log, tally)
+    assert third.bundle.hash == first.bundle.hash
+
+    at[0] = "2026-11-22T14:00:01Z"
+    for each in (first, second, third):
+        each.tick()
+        assert (each.overlays, each.bundle.hash) == ((), first.base.hash)
+    told = [link.entry.what for link in log.read(kinds=("policy-activated",))]
+    versions = [each.version for each in told if isinstance(each, PolicyActivated)]
+    plain = base.parsed.policy.head.version
+    assert versions == [plain, f"{plain}+storm-1", f"{plain}+storm-1", plain]
+    log.close()
+    tally.close()
 
 
 @pytest.mark.parametrize(

@@ -99,26 +99,43 @@ def _words(office: Office, waiting: queues.Appeal) -> str:
 
 
 def _opened(office: Office, visit: Visit, waiting: queues.Appeal) -> bool:
-    """Whether this person asked for the text since the complaint came."""
+    return opened(office, visit, waiting.item, waiting.revision, since=waiting.since)
+
+
+def opened(office: Office, visit: Visit, item: str, number: int, *, since: str) -> bool:
+    """Whether this person asked for the text since a moment."""
     work = office.people().work.get(visit.person)
-    at = work.opened.get(f"{waiting.item}#{waiting.revision}", "") if work else ""
-    return bool(at) and at >= waiting.since
+    at = work.opened.get(f"{item}#{number}", "") if work else ""
+    return bool(at) and at >= since
+
+
+def fresh(office: Office, visit: Visit, item: str, number: int, *, since: str) -> Matter | None:
+    """An item with the policy's answer and without what people decided; None for one that the log does not
+    know.
+    """
+    subject = office.cases().subjects.get(item)
+    if subject is None or number not in subject.revisions:
+        return None
+    revision = subject.revisions[number]
+    _, decided = office.decided(revision.ruling)
+    looked = office.looked(decided.content)
+    seen = opened(office, visit, item, number, since=since)
+    text = looked.text if looked and seen else None
+    grounds = decided.answer.grounds
+    return Matter(
+        item=item, revision=number, verdict=revision.ruling.verdict, reasons=reasons(grounds, text), looks=[],
+        pieces=pieces(text, grounds) if text is not None else [],
+        outline=outline(looked.text if looked else ""), looked=looked,
+        links=[defanged_link(each) for each in looked.links] if looked and seen else [], opened=seen,
+    )  # fmt: skip
 
 
 def _matter(office: Office, visit: Visit, cases: Known, waiting: queues.Appeal) -> Matter:
-    revision = cases.subjects[waiting.item].revisions[waiting.revision]
-    _, decided = office.decided(revision.ruling)
-    looked = office.looked(decided.content)
-    opened = _opened(office, visit, waiting)
-    text = looked.text if looked and opened else None
-    grounds = decided.answer.grounds
-    return Matter(
-        item=waiting.item, revision=waiting.revision, verdict=revision.ruling.verdict,
-        reasons=reasons(grounds, text), looks=list(before(office, revision.looks)),
-        pieces=pieces(text, grounds) if text is not None else [],
-        outline=outline(looked.text if looked else ""), looked=looked,
-        links=[defanged_link(each) for each in looked.links] if looked and opened else [], opened=opened,
-    )  # fmt: skip
+    found = fresh(office, visit, waiting.item, waiting.revision, since=waiting.since)
+    if found is None:
+        raise Turned("the log has no such decision", 404)
+    looks = cases.subjects[waiting.item].revisions[waiting.revision].looks
+    return found._replace(looks=list(before(office, looks)))
 
 
 def before(office: Office, looks: list[Look]) -> Iterator[Before]:

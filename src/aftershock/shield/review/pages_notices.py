@@ -16,9 +16,9 @@ from aftershock.shield.ledger.happenings import Informed, Link, NoticeDecided
 from aftershock.shield.papers.notices import Notice, answer, gaps, notices, receipt, waiting
 from aftershock.shield.policy.table import VERDICTS
 from aftershock.shield.review.asking import Reply, Turned, Unfit, Visit, see
-from aftershock.shield.review.marked import defanged_link, outline, pieces, reasons
+from aftershock.shield.review.marked import defanged_link
 from aftershock.shield.review.office import Office, sealing
-from aftershock.shield.review.pages_appeals import Matter
+from aftershock.shield.review.pages_appeals import fresh, opened
 from aftershock.shield.review.pages_queue import CHOICES, LONGEST
 from aftershock.shield.review.shown import page
 
@@ -53,8 +53,8 @@ def one(office: Office, visit: Visit) -> Reply:
     drafts = [receipt(notice, host, at=at), answer(notice, host, at=at)]
     return page(
         office, visit, "notice.html", notice=notice, gaps=gaps(got), url=defanged_link(got.url),
-        matter=_matter(office, visit, cases, notice, number), known=subject is not None, state=state,
-        revision=number, choices=CHOICES, clauses=office.clauses(),
+        matter=fresh(office, visit, got.item, number, since=notice.at), known=subject is not None,
+        state=state, revision=number, choices=CHOICES, clauses=office.clauses(),
         drafts=[each for each in drafts if each is not None], told=_told(links).get(got.notice),
         restricts=bool(notice.decision and notice.decision.item and notice.decision.verdict != "allow"),
         part=_part(cases, visit, got.item),
@@ -65,8 +65,9 @@ def show(office: Office, visit: Visit) -> Reply:
     """Ask for the text of the item; it is in the log before it is shown."""
     notice = _notice(office.log.read(kinds=KINDS), visit.said("notice"))
     cases, item = office.cases(), notice.received.item
-    if item in cases.subjects and not _opened(office, visit, notice):
-        office.opened(visit.person, item, _revision(cases, item), f"notice {notice.received.notice}")
+    number = _revision(cases, item)
+    if item in cases.subjects and not opened(office, visit, item, number, since=notice.at):
+        office.opened(visit.person, item, number, f"notice {notice.received.notice}")
     return see(f"/notice?notice={notice.received.notice}")
 
 
@@ -135,29 +136,3 @@ def _part(cases: Known, visit: Visit, item: str) -> bool:
     """Whether this person decided on the item before; the page says so, and who complains gets another."""
     subject = cases.subjects.get(item)
     return subject is not None and visit.person in subject.parts
-
-
-def _opened(office: Office, visit: Visit, notice: Notice) -> bool:
-    work = office.people().work.get(visit.person)
-    item = notice.received.item
-    at = work.opened.get(f"{item}#{_revision(office.cases(), item)}", "") if work else ""
-    return bool(at) and at >= notice.at
-
-
-def _matter(office: Office, visit: Visit, cases: Known, notice: Notice, number: int) -> Matter | None:
-    """The item with the policy's answer, without what people decided: who looks at a notice comes fresh."""
-    item = notice.received.item
-    if item not in cases.subjects:
-        return None
-    revision = cases.subjects[item].revisions[number]
-    _, decided = office.decided(revision.ruling)
-    looked = office.looked(decided.content)
-    opened = _opened(office, visit, notice)
-    text = looked.text if looked and opened else None
-    return Matter(
-        item=item, revision=number, verdict=revision.ruling.verdict,
-        reasons=reasons(decided.answer.grounds, text), looks=[],
-        pieces=pieces(text, decided.answer.grounds) if text is not None else [],
-        outline=outline(looked.text if looked else ""), looked=looked,
-        links=[defanged_link(each) for each in looked.links] if looked and opened else [], opened=opened,
-    )  # fmt: skip

@@ -36,15 +36,16 @@ def one(office: Office, visit: Visit) -> Reply:
     host, at = office.papers.host, office.clock()
     authority = order.received.authority
     first = not any(e.received.authority == authority and e.seq < order.seq for e in found.values())
-    drafts = [request_of_scrutiny(order, host, at=at)]
+    drafts = []
     if order.status == "executed":
-        drafts.insert(0, annex_two(order, host, at=at, person=visit.person))
+        drafts.append(annex_two(order, host, at=at, person=visit.person))
     elif order.status == "paused":
-        drafts.insert(0, annex_three(order, host, at=at, person=visit.person))
+        drafts.append(annex_three(order, host, at=at, person=visit.person))
     return page(
         office, visit, "order.html", order=order, flaws=flaws(order.received, host, first=first),
         urls=[defanged_link(each) for each in order.received.urls],
-        drafts=[each for each in drafts if each is not None], scrutiny=scrutiny(order, host.member_state),
+        drafts=drafts, request=request_of_scrutiny(order, host, at=at),
+        scrutiny=scrutiny(order, host.member_state),
         uploader=to_content_provider(order, host, at=at), from_=told_from(order), told=_told(office, order),
         kept=preserved(office.log, order) if order.executed_at else None, longer=LONGER,
         acts="senior" in visit.roles,

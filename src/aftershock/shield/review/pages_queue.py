@@ -16,6 +16,10 @@ from aftershock.shield.accounts.queue import appeals, queue
 from aftershock.shield.accounts.refusals import Refused, holder_of
 from aftershock.shield.ledger.happenings import Claimed, Reviewed, Undone
 from aftershock.shield.ledger.times import moved
+from aftershock.shield.papers.alarms import matters
+from aftershock.shield.papers.incident import incidents
+from aftershock.shield.papers.notices import waiting
+from aftershock.shield.papers.ringing import WATCHED
 from aftershock.shield.policy.table import VERDICTS, Verdict
 from aftershock.shield.review.asking import Reply, Turned, Unfit, Visit, see
 from aftershock.shield.review.marked import defanged_link, outline, pieces, reasons
@@ -59,7 +63,32 @@ def home(office: Office, visit: Visit) -> Reply:
         appeals=len(appeals(cases, person=visit.person)) if "senior" in visit.roles else 0,
         load=_load(office, visit, cases, work),
         taken=_in_hand(office, visit, cases, work),
+        also=_also(office, visit) if "senior" in visit.roles else [],
     )  # fmt: skip
+
+
+def _also(office: Office, visit: Visit) -> list[tuple[str, str, bool]]:
+    """What else waits for seniors: page, words, and whether it is urgent."""
+    at = office.clock()
+    links = list(office.log.read(kinds=WATCHED))
+    found = []
+    open_ = matters(links)
+    threats = sum(each.about.startswith("threat ") for each in open_)
+    running = sum(bool(each.deadline) for each in open_)
+    owed = len(open_) - threats - running
+    notices = len(waiting(office.log.read(kinds=("notice-received", "notice-decided"))))
+    incidents_ = incidents(office.log.read(kinds=("incident-opened", "incident-closed")))[0].values()
+    reports = sum(bool(each.report_due(at)) for each in incidents_)
+    for count, path, one, many, urgent in (
+        (threats, "/threats", "suspicion of a threat to life", "suspicions of threats to life", True),
+        (running, "/orders", "removal order is open", "removal orders are open", True),
+        (owed, "/orders", "answer to an authority is owed", "answers to authorities are owed", True),
+        (notices, "/notices", "notice waits", "notices wait", False),
+        (reports, "/incidents", "report of an incident is owed", "reports of incidents are owed", False),
+    ):
+        if count:
+            found.append((path, f"{count} {one if count == 1 else many}", urgent))
+    return found
 
 
 def take(office: Office, visit: Visit) -> Reply:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from aftershock.shield.accounts.outcome import newest
 from aftershock.shield.accounts.refusals import Refused
 from aftershock.shield.ledger.happenings import Link, ThreatDrafted, ThreatSent
 from aftershock.shield.papers.alarms import Heard, Matter, heard, matters
@@ -19,6 +20,7 @@ from aftershock.shield.papers.ringing import WATCHED
 from aftershock.shield.papers.threats import Place, Suspicion, notification
 from aftershock.shield.review.asking import Reply, Turned, Unfit, Visit, see
 from aftershock.shield.review.office import Office, sealing
+from aftershock.shield.review.pages_appeals import fresh, opened
 from aftershock.shield.review.pages_queue import in_hand
 from aftershock.shield.review.shown import page
 from aftershock.text import content_id
@@ -75,6 +77,17 @@ def one(office: Office, visit: Visit) -> Reply:
     return _page(office, visit, _case(office, visit.request.query.get("threat", "")))
 
 
+def show(office: Office, visit: Visit) -> Reply:
+    """Ask for the text of the post; it is in the log before it is shown."""
+    found = _case(office, visit.said("threat"))
+    subject = office.cases().subjects.get(found.what.item)
+    if subject is not None:
+        number = newest(subject)
+        if not opened(office, visit, found.what.item, number, since=found.at):
+            office.opened(visit.person, found.what.item, number, f"threat {found.what.threat}")
+    return see(f"/threat?threat={found.what.threat}")
+
+
 def draft(office: Office, visit: Visit) -> Reply:
     """The notification, with what the form says; nothing of it is written anywhere yet."""
     found = _case(office, visit.said("threat"))
@@ -106,8 +119,12 @@ def declined(office: Office, visit: Visit) -> Reply:
 
 
 def _page(office: Office, visit: Visit, found: Case, *, made: Draft | None = None) -> Reply:
+    subject = office.cases().subjects.get(found.what.item)
+    number = newest(subject) if subject else 0
     return page(
-        office, visit, "threat.html", case=found, made=made, said=visit.request.form, lines=range(PLACES),
+        office, visit, "threat.html", case=found, made=made,
+        matter=fresh(office, visit, found.what.item, number, since=found.at), said=visit.request.form,
+        lines=range(PLACES),
         states=sorted(MEMBER_STATES), roles=ROLES, host=office.papers.host,
     )  # fmt: skip
 

@@ -60,6 +60,7 @@ RIGHTS: dict[tuple[str, str], tuple[Role | Whoever, ...]] = {
     ("POST", "/item/threat"): LOOKS,
     ("GET", "/threats"): SENIOR,
     ("GET", "/threat"): SENIOR,
+    ("POST", "/threat/show"): SENIOR,
     ("POST", "/threat/draft"): SENIOR,
     ("POST", "/threat/sent"): SENIOR,
     ("POST", "/threat/not"): SENIOR,

@@ -83,6 +83,7 @@ PAGES: dict[tuple[str, str], Page] = {
     ("POST", "/item/threat"): pages_threats.suspect,
     ("GET", "/threats"): pages_threats.listed,
     ("GET", "/threat"): pages_threats.one,
+    ("POST", "/threat/show"): pages_threats.show,
     ("POST", "/threat/draft"): pages_threats.draft,
     ("POST", "/threat/sent"): pages_threats.sent,
     ("POST", "/threat/not"): pages_threats.declined,
@@ -208,6 +209,9 @@ async def _page(
     except AftershockError as error:
         logs.warn("a page could not be made", cause=error.cause)
         return _plain(500, "Something is not set up as it must be; the service's own log says what.")
+    except Exception as error:  # noqa: BLE001  the last place where a person can be answered in words
+        logs.fault(error, route=path[:100])
+        return _plain(500, "A fault of the service: this page could not be made. What you did may stand.")
 
 
 def _plain(status: int, said: str) -> Reply:

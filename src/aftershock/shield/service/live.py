@@ -52,10 +52,10 @@ class Live:
     def join(self, log: Log, tally: Tally) -> None:
         """Begin to follow the log, and say in it what is in force."""
         self._log, self._tally = log, tally
-        if not self.problem:
-            self._activated()
         self.follow()
         self._lay()
+        if not self.problem and not self.overlays:
+            self._activated()
 
     def tick(self) -> None:
         """Take in what changed. Faults are said and leave what stood; never raises for a bad policy or
