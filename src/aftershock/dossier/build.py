@@ -31,7 +31,7 @@ from aftershock.dossier.independent import Independent
 from aftershock.dossier.material import Material
 from aftershock.dossier.passage import Masking, defang, inline, visible
 from aftershock.dossier.receipts import Register
-from aftershock.dossier.summary import counted, summary
+from aftershock.dossier.summary import Part, ahead, conflicts, counted, happened, read, voices
 
 # Roles whose channels speak in public on purpose; all other accounts are masked.
 PUBLIC_ROLES = frozenset({"outlet", "official", "newsroom", "organisation", "agency", "group"})
@@ -48,25 +48,31 @@ def build(material: Material) -> str:
     independent = Independent(material)
     # In the order of the page, so that receipts are numbered as they are met.
     parts: dict[str, object] = {
-        "harms": disputed.harms(material, register, line_of),
-        "disputes": disputed.disputes(material, register, line_of),
+        "harms": (harms := disputed.harms(material, register, line_of)),
+        "disputes": (disputes := disputed.disputes(material, register, line_of)),
         "rows": (rows := ledger.rows(material, register, independent.behind(material))),
         "filters": ledger.filters(rows),
         "chunks": ledger.chunks(rows),
         "field": actors.field(rows, material.chronicle.statements, independent),
         "groups": (groups := numbers.groups(material, register, line_of)),
-        "course": course.course(material, register, line_of),
-        "history": disputed.history(material, register, line_of),
+        "course": course.course(material, register, by_id := {row.id: row for row in rows}),
+        "history": disputed.history(material, register, line_of, by_id),
         "kin": kin.kin(material, register, line_of),
         "warnings": disputed.warnings(material, register, line_of),
-        "boards": answers.boards(material, register, line_of),
-        "response": response.response(material, register, line_of),
+        "boards": (boards := answers.boards(material, register, line_of)),
+        "response": (responded := response.response(material, register, line_of)),
         "editions": apparatus.editions(material, register),
         "documents": (listed := documents(material, register)),
         "depths": _depths(material, frozenset(one.number for one in listed)),
     }
     parts["silent_posts"] = len(material.pages) - len(listed)
-    parts["summary"] = summary(material, rows, groups)
+    parts["first"] = [
+        Part(heading="What happened", sentences=happened(material, register, groups)),
+        Part(heading="Who says what", sentences=voices(material, rows)),
+        Part(heading="What conflicts", sentences=conflicts(disputes, groups)),
+        Part(heading="Look at next", sentences=ahead(material, rows, harms, boards, responded)),
+    ]
+    parts["read"] = read(material, rows)
     parts["blocks"] = register.blocks()
     style, script = _asset("dossier.css"), _asset("boards.js") + _asset("dossier.js")
     return (

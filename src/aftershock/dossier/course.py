@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
 from aftershock.dossier.charts import timeline as chart
 from aftershock.dossier.charts.svg import NARROW, WIDE
+from aftershock.dossier.ledger import Row
 from aftershock.dossier.material import Material
-from aftershock.dossier.passage import Masking, inline
+from aftershock.dossier.passage import inline
 from aftershock.dossier.receipts import SENSITIVE, Cited, Register, veil_of
 from aftershock.dossier.times import span_of, written
 from aftershock.events.chronicle import EventPlace, TimelineLine
@@ -26,6 +27,7 @@ class Line(Record, frozen=True, kw_only=True):
     when: str
     how: str
     kind: str
+    head: Markup  # who, and which act; empty where the text says it all
     text: Markup
     veil: str
     statement: int | None
@@ -53,8 +55,8 @@ class Course(Record, frozen=True, kw_only=True):
     places: tuple[Where, ...]
 
 
-def course(material: Material, register: Register, rows: dict[str, int]) -> Course:
-    """Lines sorted by when they begin."""
+def course(material: Material, register: Register, rows: Mapping[str, Row]) -> Course:
+    """Lines sorted by when they begin; what somebody said stands in the words of the ledger's ``rows``."""
     lines = sorted(material.chronicle.timeline, key=lambda line: (span_of(line.at) or (0.0, 0.0), line.id))
     by_id = {s.id: s for s in material.chronicle.statements}
     shown = [_line(line, register, rows, by_id) for line in lines]
@@ -63,7 +65,7 @@ def course(material: Material, register: Register, rows: dict[str, int]) -> Cour
     return Course(
         dated=tuple(one for one, line in zip(shown, lines, strict=True) if span_of(line.at)),
         undated=tuple(one for one, line in zip(shown, lines, strict=True) if not span_of(line.at)),
-        pictures=_pictures(drawn, register.masking) if len(drawn) > 2 else (),
+        pictures=_pictures(drawn, register) if len(drawn) > 2 else (),
         drawn=len(drawn),
         places=tuple(_where(place, material, register) for place in material.chronicle.places),
     )
@@ -90,14 +92,21 @@ def _veil(line: TimelineLine, by_id: dict[str, Statement]) -> str:
     return veil if veil in SENSITIVE.values() else ""
 
 
-def _line(line: TimelineLine, register: Register, rows: dict[str, int], by_id: dict[str, Statement]) -> Line:
+def _line(
+    line: TimelineLine, register: Register, rows: Mapping[str, Row], by_id: dict[str, Statement]
+) -> Line:
+    row, veil = rows.get(line.statement or ""), _veil(line, by_id)
+    spoken = row is not None and line.kind == "statement" and (veil != "" or not row.veil)
     return Line(
         when=written(line.at),
         how=line.at.how if line.at else "",
         kind=line.kind,
-        text=inline(line.text, register.masking),
-        veil=_veil(line, by_id),
-        statement=rows.get(line.statement or ""),
+        head=Markup("<b>{}</b> {}").format(row.told_by or row.speaker, row.act_label)
+        if row and spoken
+        else Markup(""),
+        text=row.content if row and spoken else register.told(line.text),
+        veil=veil,
+        statement=row.number if row else None,
         cites=tuple(dict.fromkeys(register.cite(receipt) for receipt in line.receipts)),
     )
 
@@ -117,12 +126,12 @@ def _around(material: Material, lines: Sequence[TimelineLine]) -> list[TimelineL
     return [line for line in near if line.id in kept]
 
 
-def _pictures(lines: Sequence[TimelineLine], masking: Masking) -> tuple[Markup, ...]:
+def _pictures(lines: Sequence[TimelineLine], register: Register) -> tuple[Markup, ...]:
     rows = []
     for line in lines:
         start, end = span_of(line.at) or (0.0, 0.0)
         exact = line.at is not None and line.at.granularity in ("instant", "minute")
-        rows.append(chart.Stretch(inline(line.text, masking).striptags(), line.kind, start, end, exact))
+        rows.append(chart.Stretch(register.told(line.text).striptags(), line.kind, start, end, exact))
     title = "What happened when"
     return tuple(
         chart.draw(f"time-{size}", title, rows, width) for size, width in (("wide", WIDE), ("narrow", NARROW))

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
 
+from aftershock.dossier.ledger import Row
 from aftershock.dossier.material import Material
 from aftershock.dossier.passage import inline
 from aftershock.dossier.receipts import SENSITIVE, Cited, Register
 from aftershock.dossier.times import written
-from aftershock.events.chronicle import PriorWarning
+from aftershock.events.chronicle import Harm, HistoryLine, PriorWarning
 from aftershock.records import FieldReceipt, Receipt, Record
 
 HARMS = {
@@ -45,27 +46,45 @@ class Point(Record, frozen=True, kw_only=True):
     why: str = ""
     origins: int = 0
     veil: str = ""
+    event: Markup = Markup("")
+
+
+class Harmful(Record, frozen=True, kw_only=True):
+    """One way in which others may be harmed, and everything that was found of it."""
+
+    label: str
+    points: tuple[Point, ...]
 
 
 class Disputed(Record, frozen=True, kw_only=True):
     """A disputed point with its sides beside each other."""
 
+    anchor: str
     label: str
     text: Markup
     note: Markup
     sides: tuple[Point, ...]
 
 
-def harms(material: Material, register: Register, rows: Mapping[str, int]) -> list[Point]:
-    """Possible harm to others, before everything else."""
+def harms(material: Material, register: Register, rows: Mapping[str, int]) -> list[Harmful]:
+    """Possible harm to others, before everything else: by kind, what reads alike said once."""
+    found: dict[str, dict[str, list[Harm]]] = {}
+    for harm in material.chronicle.harms:
+        found.setdefault(harm.kind, {}).setdefault(harm.text, []).append(harm)
     return [
-        Point(
-            label=HARMS[harm.kind],
-            text=inline(harm.text, register.masking),
-            statements=_numbers(harm.statements, rows),
-            cites=_cites(harm.receipts, register),
+        Harmful(
+            label=HARMS[kind],
+            points=tuple(
+                Point(
+                    label="",
+                    text=register.told(text),
+                    statements=_numbers([s for harm in alike for s in harm.statements], rows),
+                    cites=_cites([r for harm in alike for r in harm.receipts], register),
+                )
+                for text, alike in texts.items()
+            ),
         )
-        for harm in material.chronicle.harms
+        for kind, texts in found.items()
     ]
 
 
@@ -73,13 +92,14 @@ def disputes(material: Material, register: Register, rows: Mapping[str, int]) ->
     """Points on which what is said excludes each other."""
     return [
         Disputed(
+            anchor=f"X{number}",
             label=DISPUTES[dispute.kind],
-            text=inline(dispute.text, register.masking),
-            note=inline(dispute.note, register.masking) if dispute.note else Markup(""),
+            text=register.told(dispute.text),
+            note=register.told(dispute.note) if dispute.note else Markup(""),
             sides=tuple(
                 Point(
                     label="",
-                    who=tuple(inline(name, register.masking) for name in side.who),
+                    who=tuple(register.told(name) for name in side.who),
                     text=inline(side.says, register.masking),
                     origins=side.origins,
                     statements=_numbers(side.statements, rows),
@@ -88,7 +108,7 @@ def disputes(material: Material, register: Register, rows: Mapping[str, int]) ->
                 for side in dispute.sides
             ),
         )
-        for dispute in material.chronicle.disputes
+        for number, dispute in enumerate(material.chronicle.disputes, 1)
     ]
 
 
@@ -109,19 +129,31 @@ def warnings(material: Material, register: Register, rows: Mapping[str, int]) ->
     ]
 
 
-def history(material: Material, register: Register, rows: Mapping[str, int]) -> list[Point]:
-    """What actors did, claimed or denied elsewhere or before."""
+def history(
+    material: Material, register: Register, lines: Mapping[str, int], rows: Mapping[str, Row]
+) -> list[Point]:
+    """What actors did, claimed or denied elsewhere or before, in the words of the ledger's ``rows``."""
+    titles = {event.id: event.title for event in material.chronicle.events}
     return [
-        Point(
-            label=line.act,
-            who=(inline(line.actor, register.masking),),
-            text=inline(line.text, register.masking),
-            when=written(line.at) if line.at else "",
-            statements=_numbers((line.statement or "",), rows),
-            cites=_cites(line.receipts, register),
-        )
-        for line in material.chronicle.history
+        _past(each, register, lines, rows.get(each.statement or ""), titles.get(each.event or "", ""))
+        for each in material.chronicle.history
     ]
+
+
+def _past(
+    line: HistoryLine, register: Register, lines: Mapping[str, int], row: Row | None, title: str
+) -> Point:
+    event = register.told(title) if title else Markup("")
+    return Point(
+        label=row.act_label if row else line.act,
+        who=(register.told(line.actor),),
+        text=row.content if row else register.told(line.text),
+        veil=row.veil if row else "",
+        when=written(line.at) if line.at else "",
+        event=event,
+        statements=_numbers((line.statement or "",), lines),
+        cites=_cites(line.receipts, register),
+    )
 
 
 def lead(warning: PriorWarning) -> str:

@@ -124,7 +124,7 @@ def _leads(material: Material, register: Register) -> tuple[Markup, ...]:
     """The warnings on one scale; threats and calls stand there without their words."""
     found = [
         chart.Lead(
-            label=f"{inline(each.speaker, register.masking).striptags()}: "
+            label=f"{register.told(each.speaker).striptags()}: "
             + SENSITIVE.get(each.kind, inline(each.text, register.masking).striptags()),
             kind=each.kind,
             low=each.lead_hours[0],
@@ -182,7 +182,7 @@ def _again(each: CallBack, material: Material, register: Register, lines: Mappin
     veil = next((SENSITIVE[act] for act in acts if act in SENSITIVE), "")
     return Again(
         words=inline(each.quoted, register.masking),
-        text=inline(each.text, register.masking),
+        text=register.told(each.text),
         before=written(each.said_before),
         again=written(each.said_again),
         first=lines.get(each.first or ""),
@@ -215,7 +215,7 @@ def _bonds(ties: Iterable[Affiliation], register: Register, lines: Mapping[str, 
 
 def _said(tie: Affiliation, register: Register, lines: Mapping[str, int]) -> Said:
     return Said(
-        by=inline(tie.said_by, register.masking),
+        by=register.told(tie.said_by),
         when=written(tie.said_at) if tie.said_at else "",
         line=lines.get(tie.statement or ""),
         cites=_cites(tie.receipts, register),
@@ -223,7 +223,7 @@ def _said(tie: Affiliation, register: Register, lines: Mapping[str, int]) -> Sai
 
 
 def _joined(names: Iterable[str], register: Register) -> Markup:
-    return Markup(", ").join(inline(name, register.masking) for name in names)
+    return Markup(", ").join(register.told(name) for name in names)
 
 
 def _cites(receipts: Iterable[Receipt | FieldReceipt], register: Register) -> tuple[Cited, ...]:

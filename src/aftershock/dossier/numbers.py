@@ -8,11 +8,13 @@ from aftershock.dossier.charts import figures as chart
 from aftershock.dossier.charts import steps as steps_chart
 from aftershock.dossier.charts.svg import NARROW, WIDE
 from aftershock.dossier.material import Material
-from aftershock.dossier.passage import inline, visible
+from aftershock.dossier.passage import visible
 from aftershock.dossier.receipts import Cited, Register
 from aftershock.dossier.times import span_of, written
 from aftershock.events.chronicle import FigureHistory, FigureLine
 from aftershock.records import Record
+
+PEOPLE = ("", "people", "persons", "person")  # units that the heading of a number need not say
 
 
 class Given(Record, frozen=True, kw_only=True):
@@ -41,8 +43,13 @@ class Point(Record, frozen=True, kw_only=True):
 
 
 class Group(Record, frozen=True, kw_only=True):
-    """The numbers for one event, role and unit; ``conflict`` where two standing ones exclude each other."""
+    """The numbers for one event, role and unit; ``conflict`` where two standing ones exclude each other.
 
+    ``alone`` where there is one number, given once: such groups stand in one table.
+    """
+
+    key: tuple[str, str, str]
+    alone: bool
     anchor: str
     title: str
     event: Markup
@@ -66,16 +73,18 @@ def groups(material: Material, register: Register, rows: dict[str, int]) -> list
     for index, (key, lines) in enumerate(order, 1):
         event = titles.get(key[0], "event not named")
         lines = sorted(lines, key=lambda line: (line.status != "standing", line.low))
-        title = key[1] if key[2] in ("", "people", "persons", "person") else f"{key[1]}, {key[2]}"
+        title = key[1] if key[2] in PEOPLE else f"{key[1]}, {key[2]}"
         out.append(
             Group(
+                key=key,
+                alone=len(lines) == 1 and len(courses[key].points if key in courses else ()) < 2,
                 anchor=f"fig-{index}",
                 title=title,
-                event=inline(event, register.masking),
+                event=register.told(event),
                 conflict=conflicting(lines),
                 given=tuple(_given(line, register, rows) for line in lines),
                 pictures=_pictures(f"fig-{index}", title, lines, register),
-                course=inline(courses[key].text, register.masking) if key in courses else None,
+                course=register.told(courses[key].text) if key in courses else None,
                 steps=_steps(f"course-{index}", title, courses.get(key), register),
                 points=_points(courses.get(key), register),
             )
@@ -88,7 +97,7 @@ def _points(history: FigureHistory | None, register: Register) -> tuple[Point, .
         Point(
             when=written(point.at),
             value=value(point.low, point.high, point.modifier),
-            by=inline(point.said_by, register.masking),
+            by=register.told(point.said_by),
             status="" if point.status == "standing" else point.status,
             cites=tuple(dict.fromkeys(register.cite(receipt) for receipt in point.receipts)),
         )
@@ -105,7 +114,7 @@ def _steps(name: str, title: str, history: FigureHistory | None, register: Regis
             low=point.low,
             high=point.high,
             written=value(point.low, point.high, point.modifier),
-            source=visible(inline(point.said_by, register.masking).striptags()),
+            source=visible(register.told(point.said_by).striptags()),
             standing=point.status == "standing",
             origins=point.origins,
         )
@@ -127,21 +136,23 @@ def conflicting(lines: list[FigureLine]) -> bool:
 
 
 def value(low: float, high: float | None, modifier: str) -> str:
-    """A number as it was given: ``at least 40``, ``12 to 15``, ``about 30``."""
+    """A number as it was given: ``at least 40``, ``12 to 15``, ``about 30``, ``20,000``."""
     if high is None:
-        return f"at least {low:g}"
+        return f"at least {low:,.10g}"
     if high == low:
-        return f"{modifier} {low:g}".strip() if modifier not in ("exact", "exactly") else f"{low:g}"
-    return f"{low:g} to {high:g}"
+        return f"{modifier} {low:,.10g}".strip() if modifier not in ("exact", "exactly") else f"{low:,.10g}"
+    return f"{low:,.10g} to {high:,.10g}"
 
 
 def _given(line: FigureLine, register: Register, rows: dict[str, int]) -> Given:
+    origins = [each.name for each in line.origin_list]
     return Given(
         value=value(line.low, line.high, line.modifier),
-        sources=Markup(", ").join(inline(name, register.masking) for name in line.said_by)
-        or Markup("not attributed"),
+        sources=Markup(", ").join(map(register.told, line.said_by)) or Markup("not attributed"),
         origins=line.origins,
-        origin_names=Markup("; ").join(inline(each.name, register.masking) for each in line.origin_list),
+        origin_names=Markup("; ").join(map(register.told, origins))
+        if origins != list(line.said_by)
+        else Markup(""),
         documents=line.documents,
         said=written(line.said_at) if line.said_at else "",
         status=line.status,
@@ -157,7 +168,7 @@ def _pictures(name: str, title: str, lines: list[FigureLine], register: Register
         return ()
     bars = [
         chart.Bar(
-            source=visible(", ".join(inline(who, register.masking).striptags() for who in line.said_by))
+            source=visible(", ".join(register.told(who).striptags() for who in line.said_by))
             or "not attributed",
             low=line.low,
             high=line.high,

@@ -6,12 +6,14 @@ many lines cite it. A receipt that does not hold stops the dossier: nothing is s
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
 
 from aftershock.dossier.material import Material
-from aftershock.dossier.passage import Mark, Masking, excerpt_bounds, passage
+from aftershock.dossier.passage import Mark, Masking, excerpt_bounds, inline, passage
 from aftershock.errors import CaseDamaged
 from aftershock.records import FieldReceipt, Receipt, Record, Statement, Variant, Witness
 from aftershock.text import sha256
@@ -19,6 +21,9 @@ from aftershock.text import sha256
 AROUND = 200  # characters on either side: enough to judge a sentence in its paragraph, little enough to quote
 SENSITIVE = {"threatens": "a threat", "calls-to-attack": "a call for violence"}
 NARRATED = "violence as the document tells it"
+_OWN_VOICE = re.compile(
+    r"\b(the writer|somebody not named) \(([^()]+)\)"
+)  # as `events` calls who has no name
 
 
 class Cited(Record, frozen=True, kw_only=True):
@@ -74,6 +79,16 @@ class Register:
         numbered = list(enumerate(material.pages, 1))
         self._pages_of = {page.capture: number for number, page in reversed(numbered)}
         self._sensitive = _sensitive_spans(material.chronicle.statements)
+        holds = Counter(page.file for page in material.pages)
+        self._only = {page.file: number for number, page in numbered if holds[page.file] == 1}
+
+    def told(self, text: str) -> Markup:
+        """Words of the account, shown safely; who has no name is called by the document, not by its file."""
+        return inline(_OWN_VOICE.sub(self._voice, text), self.masking)
+
+    def _voice(self, found: re.Match[str]) -> str:
+        number = self._only.get(found[2])
+        return f"{found[1]} {'of' if found[1] == 'the writer' else 'in'} D{number}" if number else found[0]
 
     def cite(self, receipt: Receipt | FieldReceipt, marks: Iterable[Mark] = (), *, veil: str = "") -> Cited:
         """The number of this receipt; raises CaseDamaged where its quote does not stand at its offsets."""

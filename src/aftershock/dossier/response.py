@@ -105,6 +105,12 @@ class Response(Record, frozen=True, kw_only=True):
     passed: tuple[Passed, ...]
     note: str
 
+    @property
+    def idle(self) -> bool:
+        """There were posts, and nothing at all can be told of them."""
+        shown = (self.traced, self.measured, self.passed, self.quoted, self.ways.rows)
+        return bool(self.short) and not any(shown) and not any(short.told for short in self.short)
+
 
 def response(material: Material, register: Register, lines: Mapping[str, int]) -> Response:
     """Curves, findings, tone, artefacts, coordination, in the order of the page."""
