@@ -190,8 +190,9 @@ def run_ours(case: Case) -> dict[str, str]:
 
 def run_ours_text(case: Case) -> dict[str, str]:
     """Our main text alone."""
-    from aftershock.pages.main_text import main_text, tree_of
+    from aftershock.pages.main_text import main_text
     from aftershock.pages.markup import markup_of
+    from aftershock.pages.tree import tree_of
 
     tree = tree_of(case.html)
     declared = markup_of(tree).ld.get("articleBody", ()) if tree is not None else ()

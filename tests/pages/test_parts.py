@@ -13,10 +13,10 @@ from aftershock.pages.boilerplate import frames_of, is_media_id, kind_of
 from aftershock.pages.embedded import Signed, exact_time, post_of
 from aftershock.pages.flattened import posts_in
 from aftershock.pages.language import language_of
-from aftershock.pages.main_text import tree_of
 from aftershock.pages.markup import markup_of
 from aftershock.pages.passage import find, solid
 from aftershock.pages.title import without_site
+from aftershock.pages.tree import tree_of
 from aftershock.pages.widgets import Widget, widgets_in
 
 SENTENCES = {

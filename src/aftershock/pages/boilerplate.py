@@ -1,6 +1,6 @@
 """Which lines of a text belong to the page's frame, and what are they?
 
-Phrases come from data/lexicons/boilerplate.tsv; shapes (file ids, cut links, a repeated headline) are found
+Phrases are compared in `phrases`; shapes (file ids, cut links, a repeated headline) are found
 here. Everything found is named, nothing is removed. "A short line at the tail" alone is wrong in 3 of 100
 cases, so such lines are only given as doubtful.
 """
@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
-from importlib import resources
+from functools import lru_cache
 from typing import NamedTuple
 
+from aftershock.pages.phrases import phrases, whole_line
 from aftershock.pages.title import looks_like_headline
 from aftershock.text import Span, lines, trim
 
@@ -24,6 +24,8 @@ MAX_LISTED = 40
 MAX_ENTRY = 160
 # Where the doubtful tail is looked for.
 TAIL_LINES, MAX_TAIL_LINE = 6, 60
+# What may stand around a headline that comes again: quotation marks, a counter.
+MAX_COUNTER = 20
 
 _FILE = re.compile(r"(?i)[\w\-. ()]{1,80}\.(?:jpe?g|png|gif|webp|svg|mp4|mov|avi|bmp|tiff?|heic|webm)")
 _TOKEN = re.compile(r"[A-Za-z0-9_\-]{11,64}")
@@ -50,28 +52,6 @@ class Frame(NamedTuple):
     end: int
 
 
-class _Phrases(NamedTuple):
-    line: tuple[tuple[str, re.Pattern[str]], ...]
-    heading: tuple[tuple[str, re.Pattern[str]], ...]
-    within: tuple[tuple[str, re.Pattern[str]], ...]
-
-
-@cache
-def _phrases() -> _Phrases:
-    """The lexicon, one compiled pattern per kind and scope."""
-    source = resources.files("aftershock.data").joinpath("lexicons/boilerplate.tsv").read_text("utf-8")
-    rows = [line.split("\t") for line in source.splitlines() if line and not line.startswith("#")]
-    by: dict[tuple[str, str], list[str]] = {}
-    for kind, scope, _language, pattern in rows[1:] if rows[0][0] == "kind" else rows:
-        by.setdefault((scope, kind), []).append(f"(?:{pattern})")
-    compiled = {key: re.compile("|".join(patterns), re.IGNORECASE) for key, patterns in by.items()}
-
-    def of(scope: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-        return tuple((kind, pattern) for (s, kind), pattern in compiled.items() if s == scope)
-
-    return _Phrases(of("line"), of("heading"), of("within"))
-
-
 @lru_cache(maxsize=50_000)  # the frame of a site's pages says the same on each
 def kind_of(line: str) -> str | None:
     """What kind of frame a whole line is, by its words or its shape; None where it is none."""
@@ -80,24 +60,12 @@ def kind_of(line: str) -> str | None:
         return None
     if is_media_id(stripped):
         return "media id"
-    kinds, whole = _whole_line()
-    found = whole.fullmatch(stripped)
-    return kinds[found.lastgroup or ""] if found else None
-
-
-@cache
-def _whole_line() -> tuple[dict[str, str], re.Pattern[str]]:
-    """All phrases in their order as one pattern (a page has hundreds of lines), and each group's kind."""
-    phrases = _phrases()
-    ordered = (*phrases.line, *phrases.heading, *phrases.within)
-    kinds = {f"k{number}": kind for number, (kind, _) in enumerate(ordered)}
-    groups = (f"(?P<k{number}>{pattern.pattern})" for number, (_, pattern) in enumerate(ordered))
-    return kinds, re.compile("|".join(groups), re.IGNORECASE)
+    return whole_line(stripped)
 
 
 def is_media_id(line: str) -> bool:
     """Whether a line is nothing but the name or id of a picture, film or file."""
-    if _FILE.fullmatch(line) and not _STOP.search(line):
+    if "." in line and _FILE.fullmatch(line) and not _STOP.search(line):
         return True
     if not _TOKEN.fullmatch(line):
         return False
@@ -143,7 +111,7 @@ def _within(text: str, span: Span, windows: list[Span]) -> Iterator[Frame]:
     taken: list[Frame] = []
     for window in windows:
         low, high = max(window.start, span.start), min(window.end, span.end)
-        for kind, pattern in _phrases().within if low < high else ():
+        for kind, pattern in phrases().within if low < high else ():
             for match in pattern.finditer(text, low, high):
                 if all(match.end() <= other.start or match.start() >= other.end for other in taken):
                     taken.append(Frame(kind, match.start(), match.end()))
@@ -190,6 +158,8 @@ def _mark_repeated(text: str, spans: list[Span], kinds: list[str | None], title:
         return
     seen = False
     for number, (start, end) in enumerate(spans):
+        if end - start > 2 * len(title or first) + MAX_COUNTER:
+            continue
         line = _plain(text[start:end])
         same = line == headline or _plain(_COUNTED.sub("", text[start:end])) == headline
         if same and seen:
@@ -219,7 +189,7 @@ def _is_cut(line: str) -> bool:
 
 def _mark_listed(text: str, spans: list[Span], kinds: list[str | None]) -> None:
     """The entries under a heading such as "Related posts", where nothing but entries follows to the end."""
-    headings = _phrases().heading
+    headings = phrases().heading
     for number, (start, end) in enumerate(spans):
         kind = kinds[number]
         line = text[start:end].strip(" \t\r\xa0•·|-–—*#>")

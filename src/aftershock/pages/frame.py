@@ -9,7 +9,7 @@ import re
 
 from aftershock.pages.boilerplate import Frame, kind_of
 from aftershock.pages.dates import written_date
-from aftershock.pages.title import alike
+from aftershock.pages.title import same_words, words_of
 from aftershock.text import Span, lines, trim
 
 # A line of so many characters that ends as a sentence does is prose that the extractor left out.
@@ -21,6 +21,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 def outside(visible: str, main: str, title: str | None, author: str | None) -> tuple[Frame, ...]:
     """The passages of the visible text that are not in the main text, neighbours of one kind joined."""
     solid_main = "".join(main.split())
+    headline = words_of(title) if title else frozenset()
     spans = [trim(visible, *span) for span in lines(visible)]
     inside = ["".join(visible[start:end].lstrip("•-–* ").split()) in solid_main for start, end in spans]
     within = [n for n, found in enumerate(inside) if found and len(visible[slice(*spans[n])]) > PROSE]
@@ -31,7 +32,7 @@ def outside(visible: str, main: str, title: str | None, author: str | None) -> t
         if inside[number]:
             joined = False
             continue
-        kind = _kind(visible, span, title, author) or _by_place(number, first, last)
+        kind = _kind(visible, span, title, headline, author) or _by_place(number, first, last)
         if joined and found[-1].kind == kind:
             found[-1] = Frame(kind, found[-1].start, span.end)
         else:
@@ -40,13 +41,15 @@ def outside(visible: str, main: str, title: str | None, author: str | None) -> t
     return tuple(found)
 
 
-def _kind(text: str, span: Span, title: str | None, author: str | None) -> str | None:
-    """What a line says it is."""
+def _kind(
+    text: str, span: Span, title: str | None, headline: frozenset[str], author: str | None
+) -> str | None:
+    """What a line says it is; ``headline`` are the words of the title."""
     line = text[span.start : span.end]
     known = kind_of(line)
     if known:
         return known
-    if title and (line == title or (len(line) < 2 * len(title) and alike(line, title))):
+    if title and (line == title or (len(line) < 2 * len(title) and same_words(words_of(line), headline))):
         return "headline"
     if (
         author

@@ -15,15 +15,13 @@ from aftershock.pages.main_text import (
     block_text,
     fragment_text,
     main_text,
-    oversized,
     parsed,
-    slim,
-    tree_of,
     visible_text,
 )
 from aftershock.pages.markup import Fact, Markup, markup_of
 from aftershock.pages.passage import Solid, find, solid
 from aftershock.pages.published import Dated
+from aftershock.pages.tree import oversized, slim, tree_of
 from aftershock.pages.widgets import Widget, widgets_in
 from aftershock.records import Boilerplate, FieldReceipt, Interval, Page, Post, Receipt, Record, Text
 from aftershock.sources.raw import RawPage
@@ -88,8 +86,8 @@ def _read_html(raw: RawPage, html: str) -> Reading:
     facts, dated = _declared_by(raw, tree, markup)
     widgets = tuple(widgets_in(tree)) if tree is not None else ()
     body = " ".join(fact.value for fact in markup.ld.get("articleBody", ())[:1]) if markup else ""
-    document = html if large else parsed(html)
-    extract = block_text(tree) if large else main_text(document, tree, body)
+    document = None if large else parsed(html)
+    extract = block_text(tree) if large else main_text(html, tree, body, document)
     if extract is None or not extract.text.strip():
         raise NoMainText(raw.file, tried=("blocks",) if large else ("precision", "default", "main content"))
     main = _text(raw, extract)

@@ -7,7 +7,8 @@ frame than that of `read`. For sorting a crawl before the pages that matter are 
 from __future__ import annotations
 
 from aftershock.errors import NoMainText
-from aftershock.pages.main_text import MAX_BRACKETS, MAX_HTML, dense_text, slim, version
+from aftershock.pages.main_text import dense_text, version
+from aftershock.pages.tree import MAX_BRACKETS, MAX_HTML, slim
 from aftershock.records import Text
 from aftershock.sources.raw import RawPage
 from aftershock.text import sha256

@@ -48,8 +48,18 @@ def title_of(markup: Markup, url: str | None) -> Fact | None:
 
 def alike(left: str, right: str) -> bool:
     """Whether two headlines are versions of one."""
-    a, b = set(_WORD.findall(left.casefold())), set(_WORD.findall(right.casefold()))
-    return bool(a and b) and len(a & b) >= SAME * min(len(a), len(b)) and min(len(a), len(b)) >= MIN_WORDS
+    return same_words(words_of(left), words_of(right))
+
+
+def words_of(headline: str) -> frozenset[str]:
+    """The words of a headline, case ignored."""
+    return frozenset(_WORD.findall(headline.casefold()))
+
+
+def same_words(left: frozenset[str], right: frozenset[str]) -> bool:
+    """Whether two headlines, given as their words, are versions of one."""
+    least = min(len(left), len(right))
+    return least >= MIN_WORDS and len(left & right) >= SAME * least
 
 
 def without_site(value: str, sites: frozenset[str]) -> str:

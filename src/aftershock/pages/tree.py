@@ -1,0 +1,161 @@
+"""How does an HTML page become a tree, and what of it can be text?
+
+A page is parsed from bytes, which takes half of the time that a string takes. A page that is larger or deeper
+than pages are is told here, before anything walks over it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+# A page beyond these is a dump or an attack. The second extractor's time grows with the square of the depth
+# (24 s at 20,000 levels), trafilatura's memory with the tree; one walk over the tree reads such a page.
+MAX_HTML, MAX_ELEMENTS, MAX_DEPTH = 5_000_000, 60_000, 200
+# Without one element there is no tree; so many brackets and yet none is nothing that can be read.
+MAX_BRACKETS = 1_000
+# Parsers compare each attribute of a tag with each: 100,000 of them take minutes, so many no time at all.
+MAX_ATTRIBUTES = 2_000
+_LONG_TAG = re.compile(rf"(<[a-zA-Z][\w:-]{{0,40}})[^<>]{{{2 * MAX_ATTRIBUTES},}}")
+_GAP = re.compile(r"\s+")
+
+# What no XML text may hold; two characters more are none (U+FFFE, U+FFFF).
+_CONTROLS = bytes(n for n in range(32) if n not in (9, 10, 13))
+_NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+# The parser takes a page whose first tag is closed in itself for an empty one.
+_SELF_CLOSED = re.compile(rb"(<html\b[^<>]*?)\s*/>", re.IGNORECASE)
+_DOCTYPE = re.compile(rb"^\s*<\s?!\s?doctype[^<>]*>", re.IGNORECASE)
+_HEAD, _BEGINNING = 4096, 50
+
+# Taken out before the extractor walks the page many times; it would drop them itself.
+_NEVER_TEXT = ("script", "style", "svg", "iframe", "template", "link", "meta")
+# The extractor decides about these by what stands in them.
+_WEIGHED = frozenset(("form", "figure", "math"))
+_BLOCKS = frozenset(
+    ("article", "div", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "header", "li", "main", "ol", "p",
+     "section", "ul")
+)  # fmt: skip
+_HOLLOW = _BLOCKS | {"a", "b", "em", "i", "span", "strong"}
+_BREAKS = frozenset(("br", "hr"))
+
+
+def slim(html: str) -> str:
+    """The page, but for the attributes of a tag that has more of them than any page."""
+    least = 2 * MAX_ATTRIBUTES
+    pieces = html.split(">")
+    slimmed = False
+    for number, piece in enumerate(pieces[:-1]):
+        if len(piece) <= least:
+            continue
+        # of what stands before a mark that closes, only the last tag can be the one that is closed
+        at = piece.rfind("<")
+        tag = _LONG_TAG.fullmatch(piece, at) if at >= 0 else None
+        if tag and len(_GAP.findall(piece, at)) > MAX_ATTRIBUTES:
+            pieces[number] = piece[:at] + tag[1]
+            slimmed = True
+    return ">".join(pieces) if slimmed else html
+
+
+def tree_of(html: str) -> Any | None:
+    """The page as an lxml document (which nests no deeper than 256); None where there is no element in it."""
+    from lxml.etree import LxmlError
+    from lxml.html import fromstring
+
+    data = html.encode("utf-8", "replace").translate(None, _CONTROLS)
+    for absent in _NO_CHARACTERS:
+        data = data.replace(absent, b"")
+    head = _SELF_CLOSED.sub(rb"\1>", _DOCTYPE.sub(b"", data[:_HEAD], count=1), count=1)
+    try:
+        tree = fromstring(head + data[_HEAD:], parser=_parser())
+    except (LxmlError, ValueError):  # nothing in it that is an element
+        return None
+    return None if "html" not in html[:_BEGINNING].lower() and len(tree) < 2 else tree
+
+
+@cache
+def _parser() -> Any:
+    from lxml.html import HTMLParser
+
+    return HTMLParser(
+        collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True
+    )
+
+
+def oversized(html: str, tree: Any | None) -> bool:
+    """Whether a page is larger or nests deeper than pages do; such a one is read as blocks alone."""
+    if tree is None:
+        return html.count("<") > MAX_BRACKETS or len(html) > MAX_HTML
+    if len(html) > MAX_HTML or tree.xpath("count(//*)") > MAX_ELEMENTS:
+        return True
+    return bool(_deep()(tree))
+
+
+@cache
+def _deep() -> Any:
+    """Whether there is an element with more than `MAX_DEPTH` above it: level by level, each seen once."""
+    from lxml.etree import XPath
+
+    return XPath(f"boolean({'/*' * (MAX_DEPTH + 2)})")
+
+
+def without_scripts(tree: Any) -> Any:
+    """The tree itself, rid of what holds no text."""
+    from lxml.etree import strip_elements
+
+    strip_elements(tree, *_NEVER_TEXT, with_tail=False)
+    return tree
+
+
+def lighten(tree: Any) -> Any:
+    """The tree itself, rid of what the extractor never reads, and of elements without a word in them.
+
+    Half of a page's elements. Favouring precision, the extractor loses the text right behind an empty
+    element; without that element the text stays.
+    """
+    from lxml.etree import strip_elements
+
+    strip_elements(tree, *_never_read(), with_tail=False)
+    for figure in list(tree.iter("figure")):
+        if figure.find(".//table") is None:
+            _drop(figure)
+    _drop_hollow(tree)
+    return tree
+
+
+@cache
+def _never_read() -> tuple[str, ...]:
+    from trafilatura.settings import MANUALLY_CLEANED
+
+    return tuple(sorted({*MANUALLY_CLEANED, *_NEVER_TEXT, "img"} - _WEIGHED))
+
+
+def _drop_hollow(tree: Any) -> None:
+    """Take out the elements that hold no word and no line break, innermost first."""
+    full: set[Any] = set()
+    for node in reversed(list(tree.iter())):
+        tail, parent = node.tail, node.getparent()
+        if parent is None:
+            continue
+        says = node in full or node.tag in _BREAKS or bool(node.text and not node.text.isspace())
+        if says or (tail and not tail.isspace()):
+            full.add(parent)
+        if not says and node.tag in _HOLLOW:
+            _drop(node)
+
+
+def _drop(node: Any) -> None:
+    """Take an element out of its tree; the text behind it stays, and what it kept apart stays apart."""
+    parent, tail = node.getparent(), node.tail or ""
+    if parent is None:
+        return
+    if node.tag in _BLOCKS and tail.strip():
+        tail = f"\n{tail}"
+    elif node.text:
+        tail = f" {tail}"
+    before = node.getprevious()
+    parent.remove(node)
+    if tail and before is not None:
+        before.tail = (before.tail or "") + tail
+    elif tail:
+        parent.text = (parent.text or "") + tail
