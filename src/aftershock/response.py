@@ -107,6 +107,7 @@ def tone(told: ToneOf, t0: str) -> shown.Tone:
             shown.ToneClass(
                 name=share.tone.replace("-", " "),
                 share=shown.Share(value=share.value, low=share.low, high=share.high),
+                counted=share.counted,
                 usual=None if usual is None else shown.Share(value=usual, low=usual, high=usual),
                 usual_of="the day before",
                 harmful=share.tone in HARMFUL,

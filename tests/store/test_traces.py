@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from msgspec import structs
 
 from aftershock.errors import UsageError
 from aftershock.records import Media, Post
@@ -45,9 +46,7 @@ POSTS = [
 def case(tmp_path: Path) -> Iterator[CaseFolder]:
     with store.create(tmp_path / "a.case") as made:
         capture, _ = made.add_original(b"x", source="x", media_type="text/plain")
-        import msgspec
-
-        made.add_posts(msgspec.structs.replace(each, capture=capture.id) for each in POSTS)
+        made.add_posts(structs.replace(each, capture=capture.id) for each in POSTS)
         made.relate_posts()
         yield made
 
@@ -74,6 +73,25 @@ def test_links_and_tags_in_any_spelling_are_one_object(case: CaseFolder) -> None
             "port",
             "été",
         ]
+
+
+def test_a_post_that_is_pointed_at_is_called_by_its_words_and_else_by_its_id(case: CaseFolder) -> None:
+    there, gone = POSTS[0].post_id, "99999999999"
+    case.add_posts(
+        [
+            *(structs.replace(each, capture=case.captures()[0].id) for each in POSTS),
+            post(11, "eve", repost_of=gone, text="elsewhere", capture=case.captures()[0].id),
+        ]
+    )
+    with case.cursor() as cursor:
+        rows = traces.trace_events(cursor, ("repost", "reply")).fetchall()
+        for trace, expected in (("repost", {LONG, gone}), ("reply", {LONG})):
+            asked = {row[1] for row in rows if row[0] == trace}
+            assert set(traces.labels(cursor, trace, asked).values()) == expected
+        quoted = traces.trace_events(cursor, ("quote",)).fetchall()
+        said = traces.labels(cursor, "quote", [row[1] for row in quoted])
+        assert list(said.values()) == [POSTS[1].text]
+    assert there in {each.repost_of for each in POSTS}
 
 
 def test_nothing_empty_is_an_object_and_no_post_without_a_time_or_out_of_a_page_acts(

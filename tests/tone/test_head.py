@@ -88,6 +88,20 @@ def test_findings_carry_intervals_receipts_and_plain_words() -> None:
     assert "not told" in reports.verdict
 
 
+def test_hours_are_counted_from_the_first_report() -> None:
+    texts = list(PLAIN) * 20
+    known = head.read(texts)
+    times = ["2031-05-04T10:27:00Z", "2031-05-04T10:28:00Z"] * (len(texts) // 2)
+    found = shares.over_time(texts, times, known, since="2031-05-04T10:28:00Z")
+    assert [each.start for each in found] == ["2031-05-04T09:28:00Z", "2031-05-04T10:28:00Z"]
+    assert sum(each.posts for each in found) == len(texts)
+    told = [known[text].label for text in texts if known[text].label]
+    mixed = shares.mix(texts, known)
+    assert mixed is not None
+    for share in mixed.shares:
+        assert share.counted == pytest.approx(told.count(share.tone) / len(told))
+
+
 def test_few_posts_give_no_share() -> None:
     told = shares.tone_of(
         ["hello"], receipts=[FieldReceipt(capture="c", locator="0", field="text", value="hello")]

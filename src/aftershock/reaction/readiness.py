@@ -20,6 +20,7 @@ from aftershock.reaction.windows import naive
 # With fewer things compared no p can fall below .05.
 FEWEST = 19
 LEVEL = 0.05
+DAYS_FROM = 72  # hours, from which on a reader counts days
 _HOUR = 3600.0
 
 
@@ -60,7 +61,8 @@ def _discoveries(ps: Mapping[int, float]) -> dict[int, float]:
 
 
 def _said(ready: Ready) -> str:
-    seen = f"first seen {ready.hours:.0f} hours before the first report"
+    since = f"{ready.hours:.0f} hours" if ready.hours < DAYS_FROM else f"{ready.hours / 24:,.0f} days"
+    seen = f"first seen {since} before the first report"
     if ready.q is None:
         return f"{seen}; whether that is unusual cannot be told from {ready.compared} things of earlier days"
     share = f"{ready.as_old} of {ready.compared} things of earlier days were as old, q = {ready.q:.2g}"

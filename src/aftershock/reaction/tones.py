@@ -52,6 +52,7 @@ def tone(
         [row["text"] for row in after],
         receipts=[_receipt(row) for row in after],
         times=[stamp(row["created_at"]) for row in after],
+        since=stamp(at),
         before=[row["text"] for row in before],
         completeness=completeness,
         memory=memory,

@@ -100,12 +100,12 @@ class Window(Record, frozen=True, kw_only=True):
         """How much was collected, in words."""
         known = [each.lost for each in (self.before, self.after) if each.lost is not None]
         missing = (
-            f"by their ids {max(known):.0%} of the posts at most are missing"
+            f"by their ids at most {max(known) * 100:.0f} % of the posts are missing"
             if known
             else "what the collection misses is not known"
         )
         seen = f"; {self.after.deleted} seen deleted" if self.after.deleted else ""
-        late = f"; {self.late:.0%} observed a day late or more" if self.late else ""
+        late = f"; {self.late * 100:.0f} % observed a day late or more" if self.late else ""
         return (
             f"{min(self.before.hours, 24 * self.days)} of {24 * self.days} hours before have posts; "
             f"{self.before.accounts} accounts were active in them; {missing}{seen}{late}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 
 import numpy
 
@@ -15,21 +16,26 @@ from aftershock.tone.mixing import estimate
 
 FEWEST = 30  # posts below which a share is not estimated: its interval would be most of the scale
 EXAMPLES = 3
+HOUR = timedelta(hours=1)
 
 Proof = Receipt | FieldReceipt
 
 
 class Share(Record, frozen=True, kw_only=True):
-    """The estimated share of one class, corrected for the head's errors, with its 95 % interval."""
+    """The estimated share of one class, corrected for the head's errors, with its 95 % interval.
+
+    ``counted`` is its share of the posts that were told, as the head told them.
+    """
 
     tone: Class
     value: float
     low: float
     high: float
+    counted: float | None = None
 
 
 class Mix(Record, frozen=True, kw_only=True):
-    """The tones of a set of posts; ``start`` is the bin's hour (UTC) where time is looked at, else None."""
+    """The tones of a set of posts; ``start`` is when the bin's hour begins (UTC) where time is looked at."""
 
     posts: int
     not_told: float
@@ -58,23 +64,36 @@ def mix(texts: Sequence[str], known: Mapping[str, Tone], *, start: str | None = 
     outcome = numpy.array([CLASSES.index(label) if label else len(CLASSES) for label in labels])
     often = numpy.array(list(copies.values()))
     value, spread = estimate(outcome, often, load("tone").confusion)
+    plain = numpy.bincount(outcome, often, len(CLASSES) + 1)[: len(CLASSES)]
     return Mix(
         posts=len(texts),
         not_told=float(often[outcome == len(CLASSES)].sum()) / len(texts),
         shares=tuple(
-            Share(tone=name, value=float(at), low=float(min(low, at)), high=float(max(high, at)))
-            for name, at, (low, high) in zip(CLASSES, value, spread, strict=True)
+            Share(
+                tone=name,
+                value=float(at),
+                low=float(min(low, at)),
+                high=float(max(high, at)),
+                counted=float(many / plain.sum()) if plain.sum() else None,
+            )
+            for name, at, (low, high), many in zip(CLASSES, value, spread, plain, strict=True)
         ),
         start=start,
     )
 
 
-def over_time(texts: Sequence[str], hours: Sequence[str], known: Mapping[str, Tone]) -> tuple[Mix, ...]:
-    """A mix for each hour that has posts enough; ``hours`` are ISO times, cut to the hour."""
-    bins: dict[str, list[str]] = defaultdict(list)
-    for text, at in zip(texts, hours, strict=True):
-        bins[at[:13]].append(text)
-    found = (mix(bins[hour], known, start=f"{hour}:00:00Z") for hour in sorted(bins))
+def over_time(
+    texts: Sequence[str], times: Sequence[str], known: Mapping[str, Tone], *, since: str | None = None
+) -> tuple[Mix, ...]:
+    """A mix for each hour that has posts enough; ``times`` are ISO times (UTC), hours begin at ``since``'s
+    minute (none: at the clock's)."""
+    first = datetime.fromisoformat(since) if since else datetime(1970, 1, 1, tzinfo=UTC)
+    bins: dict[int, list[str]] = defaultdict(list)
+    for text, at in zip(texts, times, strict=True):
+        bins[(datetime.fromisoformat(at) - first) // HOUR].append(text)
+    found = (
+        mix(bins[hour], known, start=f"{first + hour * HOUR:%Y-%m-%dT%H:%M:%SZ}") for hour in sorted(bins)
+    )
     return tuple(each for each in found if each)
 
 
@@ -112,6 +131,7 @@ def tone_of(
     *,
     receipts: Sequence[Proof],
     times: Sequence[str | None] | None = None,
+    since: str | None = None,
     before: Sequence[str] = (),
     completeness: str = "not known",
     memory: Memory | None = None,
@@ -119,8 +139,9 @@ def tone_of(
 ) -> ToneOf:
     """The tone of posts: one text, receipt and (where known) ISO time a post, in the same order.
 
-    ``before`` are texts of posts from before the event: their shares are what would be expected. Each
-    distinct text is read once and kept in ``memory`` (the case). Raises ModelMissing without the encoder.
+    ``since`` is the moment that hours are counted from. ``before`` are texts of posts from before the event:
+    their shares are what would be expected. Each distinct text is read once and kept in ``memory`` (the
+    case). Raises ModelMissing without the encoder.
     """
     known = read([*texts, *before], memory=memory, told=told)
     tones = [known[text] for text in texts]
@@ -133,7 +154,7 @@ def tone_of(
     return ToneOf(
         findings=findings(whole, _examples(texts, tones, receipts), before=past, completeness=completeness),
         mix=whole,
-        hours=over_time([text for text, _ in timed], [at for _, at in timed], known),
+        hours=over_time([text for text, _ in timed], [at for _, at in timed], known, since=since),
         note="" if past else "no posts from before the event to compare with",
     )
 
