@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from aftershock.shield.banks import grams
-from aftershock.shield.banks.near import ALIKE, COMPARED, CROWD, SHARED, Near, overlap
+from aftershock.shield.banks.near import ALIKE, COMPARED, CROWD, SHARED, Near, marked, overlap
 from aftershock.shield.normalise import fold
 
 WORDS = [
@@ -78,11 +78,23 @@ def test_an_empty_index_finds_nothing() -> None:
 def test_an_index_on_disk_is_searched_as_it_lies_there(tmp_path: Path) -> None:
     prints, index = made(80, np.random.default_rng(9))
     arrays = []
-    for name in ("anchors", "rows", "starts", "sketches"):
+    for name in ("anchors", "rows", "starts", "sketches", "seen"):
         np.save(tmp_path / f"{name}.npy", getattr(index, name))
         arrays.append(np.load(tmp_path / f"{name}.npy", mmap_mode="r"))
     mapped = Near(*map(np.asarray, arrays))
     assert [mapped.find(each) for each in prints] == [index.find(each) for each in prints]
+    without = Near(*map(np.asarray, arrays[:4]))  # a bank of before: its table is made when it is opened
+    assert np.array_equal(without.seen, index.seen)
+
+
+def test_the_table_of_anchors_denies_none_that_is_there_and_most_that_are_not() -> None:
+    rng = np.random.default_rng(10)
+    there = np.unique(rng.integers(0, 1 << 32, 5_000, dtype=np.uint32))
+    table = marked(there)
+    bits = np.unpackbits(table, bitorder="little")
+    shift = np.uint32(32 - (len(bits) - 1).bit_length())
+    assert bits[there >> shift].all()
+    assert bits[rng.integers(0, 1 << 32, 5_000, dtype=np.uint32) >> shift].mean() < 1 / 7
 
 
 def test_grams_of_five_letters_are_the_same_whichever_way_they_are_asked_for() -> None:

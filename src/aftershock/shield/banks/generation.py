@@ -122,6 +122,7 @@ def _arrays(made: Generation) -> dict[str, NDArray[np.generic]]:
         "anchors": made.near.anchors,
         "anchor_rows": made.near.rows,
         "anchor_starts": made.near.starts,
+        "anchor_seen": made.near.seen,
         "sketches": made.near.sketches,
         "hashes": made.pictures.hashes,
         "hash_row": made.pictures.row,
@@ -177,7 +178,13 @@ def read(folder: Path) -> Generation:
         items=found["items"],
         ends=found["ends"],
         keys=Keys(found["keys_high"], found["keys_low"], found["keys_row"]),
-        near=Near(found["anchors"], found["anchor_rows"], found["anchor_starts"], found["sketches"]),
+        near=Near(
+            found["anchors"],
+            found["anchor_rows"],
+            found["anchor_starts"],
+            found["sketches"],
+            found.get("anchor_seen"),
+        ),
         pictures=Pictures(
             found["hashes"],
             found["hash_row"],

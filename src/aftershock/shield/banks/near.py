@@ -5,7 +5,8 @@ compared by sketch. An anchor that leads to very many rows is a phrase of everyb
 
 An item keeps its *least* anchors, so as numbers they lie close together; spread over the whole range by a
 multiplication (odd, so that it can be undone) they fall evenly into buckets, and a lookup is two jumps in
-memory instead of a search through a million items (measured: evals/shield/LOG.md).
+memory instead of a search through a million items (measured: evals/shield/LOG.md). Before that one bit says
+of most anchors that nobody has them: all of a post's are asked at once, in a few megabytes.
 """
 
 from __future__ import annotations
@@ -28,8 +29,12 @@ CROWD, COMPARED = 256, 64
 SHARED = 2
 # Entries that a bucket holds in the mean; the most and least bits that number the buckets.
 FILLED, MOST_BITS, LEAST_BITS = 2, 24, 4
+# Bits for each anchor, about, in the table that says whether anybody has one (Bloom 1970, with one hash).
+MARKED = 8
 _FULL = np.uint32(0xFFFFFFFF)
 _SPREAD = np.uint32(0x9E3779B1)
+_BYTE, _WITHIN = np.uint32(3), np.uint32(7)
+_BIT = np.array([1 << bit for bit in range(8)], np.uint8)
 _GATHERED = np.uint32(pow(0x9E3779B1, -1, 1 << 32))
 
 
@@ -45,8 +50,11 @@ class Near:
         rows: NDArray[np.uint32],
         starts: NDArray[np.uint32],
         sketches: NDArray[np.uint32],
+        seen: NDArray[np.uint8] | None = None,
     ) -> None:
         self.anchors, self.rows, self.starts, self.sketches = anchors, rows, starts, sketches
+        self.seen = marked(anchors) if seen is None else seen  # banks of before have it not
+        self._fine = np.uint32(32 - (len(self.seen) * 8 - 1).bit_length())  # an anchor's bit
         # single numbers are read far quicker through these than from arrays
         self._anchors, self._rows, self._starts = anchors.data, rows.data, starts.data
         self._shift = 32 - (len(starts) - 1).bit_length() + 1  # an anchor's bucket
@@ -93,8 +101,13 @@ class Near:
         """Rows that are nearly this text, with the estimated share of grams in common, best first."""
         if not len(self.anchors):
             return []
-        asked = (text.anchors[: grams.ASKED] * _SPREAD).tolist()
-        rows = _at_least(self._led_to(asked), SHARED if len(asked) >= SHARED * 4 else 1)
+        asked = text.anchors[: grams.ASKED] * _SPREAD
+        least = SHARED if len(asked) >= SHARED * 4 else 1
+        bits = asked >> self._fine
+        asked = asked[(self.seen[bits >> _BYTE] & _BIT[bits & _WITHIN]) != 0]
+        if len(asked) < least:
+            return []
+        rows = _at_least(self._led_to(asked.tolist()), least)
         if not rows:
             return []
         shares = overlap(self.sketches[rows], text.alike).tolist()
@@ -114,6 +127,14 @@ class Near:
                 if right - left <= CROWD:
                     found += self._rows[left:right]
         return found
+
+
+def marked(anchors: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    """The table that says of an anchor (spread) whether it may be among these: a bit each, 8 in a byte."""
+    bits = max(3, (len(anchors) * MARKED).bit_length())
+    table = np.zeros(1 << bits, np.bool_)
+    table[anchors >> np.uint32(32 - bits)] = True
+    return np.packbits(table, bitorder="little")
 
 
 def _at_least(rows: list[int], least: int) -> list[int]:
