@@ -1,9 +1,11 @@
 """How fast are copies found and read together, at what size, beside peers on the same input in the same run?
 
-Run: python -m bench.bench_stories [--sizes 1000 10000 100000] [--stream 1000000] [--inserts 2000]
-Wall seconds with both cores. "found": from raw text to groups. "stream": pages made on the fly (their making
-counts) into an index on disk. "insert": one document at a time into the largest size. Peers: MinHash (128
-permutations), TF-IDF cosine and Jaccard of all pairs on the smallest size; difflib for one pair.
+Run: python -m bench.bench_stories [--sizes 1000 10000 100000] [--stream 1000000] [--keep FOLDER]
+[--inserts 2000]. Wall seconds with both cores, and processor seconds, which a busy machine stretches less.
+"found": from raw text to groups. "stream": pages made on the fly (their making counts) into an index on disk,
+with progress; with ``--keep`` a run that was killed goes on where it was saved last. "insert": one document at
+a time into the largest size, as it stands and with a merge of the index due. Peers: MinHash (128 permutations),
+TF-IDF cosine and Jaccard of all pairs on the smallest size; difflib for one pair.
 """
 
 from __future__ import annotations
@@ -46,12 +48,30 @@ def entries(made: Iterable[stories_input.Made], told: list[tuple[int, bool]]) ->
         yield Entry(number.to_bytes(16, "big"), each.text)
 
 
-def found(label: str, made: Iterable[stories_input.Made], folder: Path | None) -> Register:
-    """Group the pages and print how fast and how well."""
+def told(every: int) -> Callable[[int], None]:
+    """Prints now and then how many documents are known, at what processor time and memory."""
+
+    def tell(known: int) -> None:
+        if known % every == 0:
+            print(f"{'':>16}  {known} documents, {time.process_time():.0f} s of processor, {peak():.2f} GB",
+                  flush=True)  # fmt: skip
+
+    return tell
+
+
+def peak() -> float:
+    """The largest memory so far in GB, mapped files included."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+
+
+def found(
+    label: str, made: Iterable[stories_input.Made], folder: Path | None, every: int = 1 << 60
+) -> Register:
+    """Group the pages and print how fast and how well; what ``folder`` knows already is not read again."""
     truth: list[tuple[int, bool]] = []
     start, processor = time.perf_counter(), time.process_time()
     register = Register(folder)
-    register.add_all(entries(made, truth))
+    register.add_all(islice(entries(made, truth), len(register), None), told(every))
     index = time.perf_counter() - start
     groups = grouping.groups(register)
     whole, busy = time.perf_counter() - start, time.process_time() - processor
@@ -62,7 +82,7 @@ def found(label: str, made: Iterable[stories_input.Made], folder: Path | None) -
         f"{len(register.edges()) / len(truth):.2f} pairs kept a document; "
         f"ARI {ari(groups, [story for story, _ in truth]):.4f}; "
         f"round-ups merged {merged}/{sum(r for _, r in truth)}; "
-        f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB at most",
+        f"{peak():.2f} GB at most",
         flush=True,
     )
     return register
@@ -134,6 +154,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="*", default=[1_000, 10_000, 100_000])
     parser.add_argument("--stream", type=int, default=0)
+    parser.add_argument("--keep", type=Path)
     parser.add_argument("--inserts", type=int, default=2_000)
     parser.add_argument("--whole", type=int, default=3_000)
     given = parser.parse_args()
@@ -145,10 +166,11 @@ def main() -> None:
         inserted(register, given.inserts)
     if given.stream:
         with tempfile.TemporaryDirectory() as place:
-            found(f"stream {given.stream}", stories_input.pages(given.stream, 5), Path(place) / "index")
+            folder = given.keep or Path(place) / "index"
+            found(f"stream {given.stream}", stories_input.pages(given.stream, 5), folder, 25_000)
     if given.whole:
         whole(given.whole)
-    if given.sizes:
+    if given.sizes and not given.stream:
         against_peers(min(given.sizes))
         one_pair()
 

@@ -65,7 +65,13 @@ def test_a_note_of_another_shape_is_none(tmp_path: Path) -> None:
     assert arrays.noted(path, Note) is None
 
 
-def test_a_written_array_comes_back_mapped(tmp_path: Path) -> None:
-    rows = arrays.write(tmp_path / "a.npy", np.arange(4, dtype=np.uint64))
-    assert rows.tolist() == [0, 1, 2, 3]
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.npy"]
+def test_an_array_written_in_pieces_comes_back_mapped_and_a_short_one_is_refused(tmp_path: Path) -> None:
+    out = arrays.Written(tmp_path / "a", np.uint64)
+    out.add(np.arange(3, dtype=np.uint64))
+    out.add(np.arange(3, 5, dtype=np.uint32))
+    assert out.whole().tolist() == [0, 1, 2, 3, 4]
+    arrays.sync(tmp_path / "a")
+    assert arrays.mapped(tmp_path / "a", np.uint64, 4).tolist() == [0, 1, 2, 3]
+    assert arrays.Written(tmp_path / "b", np.uint64).whole().tolist() == []
+    with pytest.raises(ValueError, match="shorter"):
+        arrays.mapped(tmp_path / "a", np.uint64, 6)

@@ -87,8 +87,7 @@ class Growing:
 
     def _map(self, length: int) -> None:
         if self._path is not None and length:
-            # a plain view of the mapped file: slices of np.memmap are slow
-            self._saved = np.asarray(np.memmap(self._path, self._dtype, mode="r", shape=(length,)))
+            self._saved = mapped(self._path, self._dtype, length)
 
 
 def _checked(path: Path, size: int) -> int:
@@ -97,20 +96,38 @@ def _checked(path: Path, size: int) -> int:
     return size
 
 
-def write(path: Path, rows: NDArray[Any]) -> NDArray[Any]:
-    """Write an array whole and durably, and give it back mapped from its file."""
-    partial = path.with_name(f".{secrets.token_hex(8)}")
-    with partial.open("wb") as out:
-        np.save(out, rows)
-        out.flush()
-        os.fsync(out.fileno())
-    layout.finish(path.parent, [(partial, path)])
-    return read(path)
+class Written:
+    """An array whose rows come piece by piece into a file of their own."""
+
+    def __init__(self, path: Path, dtype: Any) -> None:
+        self._path, self._dtype = path, np.dtype(dtype)
+        self._count = 0
+        self._out = path.open("wb")
+
+    def add(self, rows: NDArray[Any]) -> None:
+        """Put rows behind the others."""
+        rows.astype(self._dtype, copy=False).tofile(self._out)
+        self._count += len(rows)
+
+    def whole(self) -> NDArray[Any]:
+        """All rows, mapped; that they outlive a crash is for `sync` to see to."""
+        self._out.close()
+        return mapped(self._path, self._dtype, self._count)
 
 
-def read(path: Path) -> NDArray[Any]:
-    """An array as `write` wrote it, mapped; ValueError or OSError where it is torn or missing."""
-    return np.asarray(np.load(path, mmap_mode="r"))
+def mapped(path: Path, dtype: Any, length: int) -> NDArray[Any]:
+    """The first ``length`` rows of a file; ValueError or OSError where it is shorter or missing."""
+    _checked(path, length * np.dtype(dtype).itemsize)
+    if not length:
+        return np.empty(0, dtype)
+    # a plain view of the mapped file: slices of np.memmap are slow
+    return np.asarray(np.memmap(path, dtype, mode="r", shape=(length,)))
+
+
+def sync(path: Path) -> None:
+    """Bring to the disk what was written to a file."""
+    with path.open("rb") as written:
+        os.fsync(written.fileno())
 
 
 def note(path: Path, told: msgspec.Struct) -> None:

@@ -22,7 +22,7 @@ ANCHOR = 4
 MIN_MOVED = 8
 
 
-Gram = tuple[int, tuple[int, ...]]  # a place and the tokens from there
+Gram = tuple[int, tuple[str, ...]]  # a place and the tokens from there
 
 
 class Block(NamedTuple):
@@ -47,29 +47,24 @@ class Alignment(NamedTuple):
 
 def align(one: Sequence[Word], two: Sequence[Word]) -> Alignment:
     """The alignment of two token lists (see `tokens.split_joined` for words joined in one of them)."""
-    numbers: dict[str, int] = {}
-    a = [numbers.setdefault(word.key, len(numbers)) for word in one]
-    b = [numbers.setdefault(word.key, len(numbers)) for word in two]
-    sign = numbers.get("@", -1)
-    equal = _tidy(_common(a, b, Block(0, len(a), 0, len(b))), a, b, sign)
+    a, b = [word.key for word in one], [word.key for word in two]
+    if a == b:
+        return Alignment((Block(0, len(a), 0, len(b)),) if a else (), (), ())
+    equal = _tidy(_common(a, b, Block(0, len(a), 0, len(b))), a, b)
     equal = _slide(equal, one, two)
     moved = _moves(equal, a, b)
     return Alignment(tuple(equal), tuple(_gaps(equal, moved, len(a), len(b))), tuple(moved))
 
 
-def _grams(numbers: list[int]) -> Iterator[tuple[int, ...]]:
-    return zip(numbers, numbers[1:], numbers[2:], numbers[3:], strict=False)
-
-
 def _unique_pairs(a: list[Gram], b: list[Gram]) -> list[tuple[int, int]]:
-    once_b: dict[tuple[int, ...], int] = {}
+    once_b: dict[tuple[str, ...], int] = {}
     for place, gram in b:
         once_b[gram] = -1 if gram in once_b else place
     times_a = Counter(gram for _, gram in a)
     return [(place, once_b[gram]) for place, gram in a if times_a[gram] == 1 and once_b.get(gram, -1) >= 0]
 
 
-def _common(a: list[int], b: list[int], gap: Block) -> list[Block]:
+def _common(a: list[str], b: list[str], gap: Block) -> list[Block]:
     if gap.a0 == gap.a1 or gap.b0 == gap.b1:
         return []
     codes = LCSseq.opcodes(a[gap.a0 : gap.a1], b[gap.b0 : gap.b1])
@@ -92,14 +87,13 @@ def _joined(blocks: list[Block]) -> list[Block]:
     return result
 
 
-def _tidy(equal: list[Block], a: list[int], b: list[int], sign: int) -> list[Block]:
-    """Give up stray agreements and bring one insertion's pieces together, until nothing changes.
-
-    ``sign`` is the number of the token "@", by which a post is known.
-    """
+def _tidy(equal: list[Block], a: list[str], b: list[str]) -> list[Block]:
+    """Give up stray agreements and bring one insertion's pieces together, until nothing changes."""
     # Each step gives up, joins or moves one block; the bound is for two posts that pull at one word.
+    first = 0
     for _ in range(4 * len(equal) + 16):
-        for number, block in enumerate(equal):
+        for number in range(first, len(equal)):
+            block = equal[number]
             before = _gap_before(equal, number)
             after = _gap_after(equal, number, len(a), len(b))
             moved = _brought_together(block, before, after, a, b)
@@ -107,13 +101,15 @@ def _tidy(equal: list[Block], a: list[int], b: list[int], sign: int) -> list[Blo
                 instead = [moved]
             elif _is_stray(block, before, after):
                 instead = []
-            elif _in_post(block, before, after, b, sign):
+            elif _in_post(block, before, after, b):
                 instead = _common(a, b, Block(before.a0, after.a1, before.b0, before.b1))
-            elif _in_post(_turned(block), _turned(before), _turned(after), a, sign):
+            elif _in_post(_turned(block), _turned(before), _turned(after), a):
                 instead = _common(a, b, Block(before.a0, before.a1, before.b0, after.b1))
             else:
                 continue
-            equal = _joined(equal[:number] + instead + equal[number + 1 :])
+            # only the neighbours' gaps have changed: those before them need not be asked again
+            first = max(0, number - 2)
+            equal = equal[:first] + _joined(equal[first:number] + instead + equal[number + 1 :])
             break
         else:
             break
@@ -124,14 +120,14 @@ def _turned(block: Block) -> Block:
     return Block(block.b0, block.b1, block.a0, block.a1)
 
 
-def _in_post(block: Block, before: Block, after: Block, b: list[int], sign: int) -> bool:
+def _in_post(block: Block, before: Block, after: Block, b: list[str]) -> bool:
     """A word or two of a post in b that happen to be words which b lost just there.
 
     The post is known by the "@" of its signature behind them, with none in the words before.
     """
-    if block.b1 - block.b0 > 2 or before.b1 - before.b0 < 3 or sign < 0:
+    if block.b1 - block.b0 > 2 or before.b1 - before.b0 < 3:
         return False
-    return sign in b[after.b0 : after.b1] and sign not in b[before.b0 : before.b1]
+    return "@" in b[after.b0 : after.b1] and "@" not in b[before.b0 : before.b1]
 
 
 def _gap_before(equal: list[Block], number: int) -> Block:
@@ -159,7 +155,7 @@ def _is_stray(block: Block, before: Block, after: Block) -> bool:
     return both_sides and block.a1 - block.a0 <= min(own_a, own_b) // 3
 
 
-def _brought_together(block: Block, before: Block, after: Block, a: list[int], b: list[int]) -> Block | None:
+def _brought_together(block: Block, before: Block, after: Block, a: list[str], b: list[str]) -> Block | None:
     """The block moved so that the two gaps beside it, both on one side, become one; None where it cannot."""
     length = block.a1 - block.a0
     if before.a0 == before.a1 and after.a0 == after.a1 and before.b0 < before.b1 and after.b0 < after.b1:
@@ -227,7 +223,7 @@ def _seam(words: Sequence[Word], start: int, end: int, other: Sequence[Word], ho
     return points + is_word(words[start].key)
 
 
-def _moves(equal: list[Block], a: list[int], b: list[int]) -> list[Block]:
+def _moves(equal: list[Block], a: list[str], b: list[str]) -> list[Block]:
     """Passages of `MIN_MOVED` tokens or more that stand in both, unmatched, in another order."""
     free_a, free_b = [True] * len(a), [True] * len(b)
     for block in equal:
@@ -252,14 +248,30 @@ def _moves(equal: list[Block], a: list[int], b: list[int]) -> list[Block]:
 
 
 def _free_anchors(
-    a: list[int], b: list[int], free_a: list[bool], free_b: list[bool]
+    a: list[str], b: list[str], free_a: list[bool], free_b: list[bool]
 ) -> list[tuple[int, int]]:
     """4-grams of free tokens that stand once among the free tokens of both."""
 
-    def grams(numbers: list[int], free: list[bool]) -> list[Gram]:
-        return [(n, gram) for n, gram in enumerate(_grams(numbers)) if all(free[n : n + ANCHOR])]
+    def grams(keys: list[str], free: list[bool]) -> list[Gram]:
+        found: list[Gram] = []
+        for low, high in _stretches(free):
+            run = keys[low:high]
+            found += zip(range(low, high), zip(run, run[1:], run[2:], run[3:], strict=False), strict=False)
+        return found
 
     return _unique_pairs(grams(a, free_a), grams(b, free_b))
+
+
+def _stretches(free: list[bool]) -> Iterator[tuple[int, int]]:
+    """Where tokens are free, from each to the next that is not."""
+    high = 0
+    while high < len(free):
+        try:
+            low = free.index(True, high)
+        except ValueError:
+            return
+        high = free.index(False, low) if False in free[low:] else len(free)
+        yield low, high
 
 
 def _gaps(equal: list[Block], moved: list[Block], end_a: int, end_b: int) -> list[Block]:

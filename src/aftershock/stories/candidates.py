@@ -1,23 +1,22 @@
 """Which documents are worth a look beside a new one?
 
-An inverted index over a sampled third of the word triples (all of them for a brief text). It is kept as a few
-sorted arrays of ``triple << 32 | document``, merged as they grow, so that a new document is a handful of
-binary searches whatever stands there already. A triple that many texts have (a phrase, a house's slogan)
-says little: it weighs less the more have it, and only the first documents that had it are met. A story
-carried by more than those is still found, as each new copy meets the first ones.
+An inverted index over a sampled third of the word triples (all of them for a brief text), kept by `postings`.
+A triple that many texts have (a phrase, a house's slogan) says little: it weighs less the more have it, and
+only the first documents that had it are met. A document most of whose triples are such is another copy of
+what very many carry: a handful of its triples is looked up again, and whoever has a good part of them is met
+too, up to the first `postings.CROWD`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from aftershock.store import arrays
 from aftershock.stories.fingerprints import Keys, Numbers, Sets, sets
+from aftershock.stories.postings import CROWD, Postings
 
 # Every third triple finds every pair that all triples find (evals/stories: no pair of copies lost).
 SAMPLE = 3
@@ -33,13 +32,13 @@ MIN_SHARE = 0.07
 # Below this many words two hits do; below `BRIEF` a third of the triples is too few and all are kept.
 SHORT, MIN_HITS_SHORT = 60, 2
 BRIEF = 150
-# A document of which this share of triples stands in many others is one of a crowd: it was compared with the
-# first of them only, and that it was not compared with the rest says nothing (`clusters.average_linkage`).
+# A document of which this share of triples stands in many others is looked up again by so many of these;
+# another is its kin where it has about this share of all its triples, and not by a hit or two.
+KIN, KIN_FROM, LOOKED, KINSHIP, MIN_KIN_HITS = 1 / 3, 32, 32, 0.2, 4
+# A document of which this share of triples stands in more than `CROWD` others is one of a crowd: it was
+# compared with the first of them only, and that it was not compared with the rest says nothing
+# (`clusters.average_linkage`).
 CROWDED = 0.5
-# So many arrays of one size are merged into one.
-FANOUT = 8
-# Documents that come one by one stand in a small table until they are this many.
-RECENT = 2_048
 
 Floats = NDArray[np.float64]
 
@@ -49,13 +48,15 @@ _HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 class Met(NamedTuple):
     """Documents that have triples in common, ``left < right`` by number, with how many and their weight.
 
-    ``total`` is the weight of all triples of each new document, ``crowded`` whether it is one of a crowd.
+    ``kin``: both are copies of what very many have. ``total`` is the weight of all triples of each new
+    document, ``crowded`` whether it is one of a crowd.
     """
 
     left: Numbers
     right: Numbers
     hits: Numbers
     weight: Floats
+    kin: NDArray[np.bool_]
     total: Floats
     crowded: NDArray[np.bool_]
 
@@ -67,96 +68,18 @@ def sampled(triples: Sets, lengths: Numbers) -> Sets:
     return sets(triples.keys[keep], len(lengths))
 
 
-class Postings:
-    """The index; in memory, or in ``folder`` with the arrays whose names and sizes are given."""
+def meet(index: Postings, some: Sets, first: int) -> Met:
+    """Add documents ``first``, ``first + 1``, ... by their sampled triples, and say whom they met.
 
-    def __init__(self, folder: Path | None = None, names: Sequence[str] = ()) -> None:
-        self._folder = folder
-        self._names = list(names)
-        self._arrays: list[Keys] = [arrays.read(folder / name) for name in names] if folder else []
-        self._recent: dict[int, list[int]] = {}
-        self._recent_keys: list[Keys] = []
-        self._made = 1 + max((int(name.split("-")[1].split(".")[0]) for name in names), default=-1)
-        self._merged_away: list[str] = []
-
-    def meet(self, some: Sets, first: int) -> Met:
-        """Add documents ``first``, ``first + 1``, ... by their sampled triples, and say whom they met.
-
-        At most `MOST` at once.
-        """
-        if len(some.starts) == 2:
-            return self._meet_one(some, first)
-        self._settle()
-        own = np.sort(((some.keys & _LOW) << _HALF) | ((some.keys >> _HALF) + np.uint64(first)))
-        found = _meetings(self._arrays, own, some.sizes(), first)
-        self._add(own)
-        return found
-
-    def _meet_one(self, some: Sets, first: int) -> Met:
-        own = ((some.keys & _LOW) << _HALF) | np.uint64(first)
-        partners, of, have = _partners(self._arrays, own & ~_LOW)
-        left, which = [], []
-        for place, triple in enumerate((own >> _HALF).tolist()):
-            here = self._recent.setdefault(triple, [])
-            if here:
-                some_here = here[: max(MAX_TEXTS - int(have[place]), 0)]
-                left += some_here
-                which += [place] * len(some_here)
-                have[place] += len(here)
-            here.append(first)
-        self._recent_keys.append(own)
-        all_left = np.concatenate((partners, np.array(left, np.int64)))
-        all_which = np.concatenate((of, np.array(which, np.int64)))
-        weight = _weight(have + 1)
-        met, inverse = np.unique(all_left, return_inverse=True)
-        crowded = np.array([_is_crowded((have >= MAX_TEXTS).sum(), len(own))])
-        if len(self._recent_keys) >= RECENT:
-            self._settle()
-        return Met(
-            met, np.full(len(met), first, np.int64), np.bincount(inverse, minlength=len(met)),
-            np.asarray(np.bincount(inverse, weight[all_which], minlength=len(met)), np.float64),
-            weight.sum(keepdims=True), crowded,
-        )  # fmt: skip
-
-    def _settle(self) -> None:
-        """Make an array of what came one by one."""
-        if self._recent_keys:
-            own = np.sort(np.concatenate(self._recent_keys))
-            self._recent, self._recent_keys = {}, []
-            self._add(own)
-
-    def _add(self, own: Keys) -> None:
-        """Put an array behind the others, and merge those of about its size."""
-        self._arrays.append(own)
-        self._names.append("")
-        while len(self._arrays) >= FANOUT:
-            size = len(self._arrays[-1])
-            low = len(self._arrays) - 1
-            while low and len(self._arrays[low - 1]) < 2 * size:
-                low -= 1
-            if len(self._arrays) - low < FANOUT:
-                break
-            merged = np.concatenate(self._arrays[low:])
-            merged.sort(kind="stable")  # runs that are sorted already: one pass
-            self._merged_away += [name for name in self._names[low:] if name]
-            self._arrays[low:], self._names[low:] = [_capped(merged)], [""]
-
-    def save(self) -> list[str]:
-        """Bring everything to the disk; the names of its files, oldest first."""
-        self._settle()
-        if self._folder is not None:
-            for place, name in enumerate(self._names):
-                if not name:
-                    name = self._names[place] = f"triples-{self._made}.npy"
-                    self._made += 1
-                    self._arrays[place] = arrays.write(self._folder / name, self._arrays[place])
-        return list(self._names)
-
-    def sweep(self) -> None:
-        """Take away the files of arrays that were merged; only after the new ones were noted."""
-        for name in self._merged_away if self._folder else ():
-            (self._folder / name).unlink(missing_ok=True)  # type: ignore[operator]
-        self._merged_away = []
+    At most `MOST` at once.
+    """
+    own = np.sort(((some.keys & _LOW) << _HALF) | ((some.keys >> _HALF) + np.uint64(first)))
+    found = _meetings(index.runs(), own, some.sizes(), first)
+    if len(some.starts) == 2:
+        index.add_one(own)
+    else:
+        index.add(own)
+    return found
 
 
 def enough(met: Met, first: int, lengths: Numbers, triples: Numbers) -> NDArray[np.bool_]:
@@ -168,40 +91,12 @@ def enough(met: Met, first: int, lengths: Numbers, triples: Numbers) -> NDArray[
     least = np.where(lengths.min(axis=0) < SHORT, MIN_HITS_SHORT, MIN_HITS)
     # what the shorter one's triples weigh, as if it were made of the same words as the new one
     of = met.total[met.right - first] * np.minimum(1, triples[0] / np.maximum(triples[1], 1))
-    return np.asarray((met.hits >= least) & (met.weight >= MIN_SHARE * of))
+    return np.asarray(met.kin | ((met.hits >= least) & (met.weight >= MIN_SHARE * of)))
 
 
 def _weight(have: Numbers) -> Floats:
     """What a triple weighs that so many documents have."""
     return np.minimum(1.0, RARE / np.maximum(have, 1))
-
-
-def _is_crowded(full: Any, triples: Any) -> Any:
-    return full >= np.maximum(CROWDED * triples, 1)
-
-
-def _capped(merged: Keys) -> Keys:
-    """The keys without those that nobody will meet: of each triple the first documents stay."""
-    if len(merged) <= MAX_TEXTS:
-        return merged
-    triple = merged >> _HALF
-    late = np.zeros(len(merged), bool)
-    late[MAX_TEXTS:] = triple[MAX_TEXTS:] == triple[:-MAX_TEXTS]
-    return merged[~late]
-
-
-def _partners(known: Sequence[Keys], wanted: Keys) -> tuple[Numbers, Numbers, Numbers]:
-    """The documents that have one of some triples (``triple << 32``), which one, how many have each."""
-    have = np.zeros(len(wanted), np.int64)
-    found, which = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-    for each in known:
-        low = np.searchsorted(each, wanted)
-        count = np.searchsorted(each, wanted | _LOW, "right") - low
-        take = np.minimum(count, np.maximum(MAX_TEXTS - have, 0))
-        found.append((each[_stretches(low, take)] & _LOW).astype(np.int64))
-        which.append(np.repeat(np.arange(len(wanted)), take))
-        have += count
-    return np.concatenate(found), np.concatenate(which), have
 
 
 def _stretches(starts: Numbers, sizes: Numbers) -> Numbers:
@@ -215,47 +110,107 @@ _NEW_BITS, _HAVE_BITS = np.uint64(12), np.uint64(8)
 MOST = 1 << 12
 
 
+class _Wanted(NamedTuple):
+    """Triples (``triple << 32``) that are looked up, who asks for each, and their holders in each run.
+
+    ``owners`` and ``of`` are pairs: a new document's place and the place of a triple in ``triples``.
+    """
+
+    triples: Keys
+    owners: Keys
+    of: Numbers
+    lows: list[Numbers]
+    counts: list[Numbers]
+
+
 def _meetings(known: Sequence[Keys], own: Keys, sizes: Numbers, first: int) -> Met:
     """Who meets whom, of new documents whose sorted keys are ``own`` and of those known."""
-    triple = own >> _HALF
-    new = np.concatenate(([True], triple[1:] != triple[:-1]))[: len(own)]
-    starts = np.flatnonzero(new)
-    counts = np.diff(np.append(starts, len(own)))
-    which = np.repeat(np.arange(len(starts)), counts)  # own key -> its distinct triple
-    wanted = triple[starts] << _HALF
-    local = (own & _LOW) - np.uint64(first)
-    have = np.zeros(len(starts), np.int64)
-    pieces = []
-    for each in known:
-        low = np.searchsorted(each, wanted)
-        count = np.searchsorted(each, wanted | _LOW, "right") - low
-        take = np.minimum(count, np.maximum(MAX_TEXTS - have, 0))[which]
-        pieces.append((each[_stretches(low[which], take)] & _LOW, np.repeat(np.arange(len(own)), take)))
-        have += count
-    take = np.minimum(counts, np.maximum(MAX_TEXTS - have, 0))[which]
-    theirs, mine = own[_stretches(starts[which], take)] & _LOW, np.repeat(np.arange(len(own)), take)
-    earlier = theirs < (own & _LOW)[mine]
-    pieces.append((theirs[earlier], mine[earlier]))
-    have += counts
-    shown = np.minimum(have, (1 << int(_HAVE_BITS)) - 1).astype(np.uint64)[which]
-    codes = np.concatenate(
-        [
-            (theirs << (_NEW_BITS + _HAVE_BITS)) | (local[mine] << _HAVE_BITS) | shown[mine]
-            for theirs, mine in pieces
-        ]
-    )
+    wanted = _looked_up([*known, own], own, first)
+    have = np.sum(wanted.counts, axis=0)
+    shown = np.minimum(have, (1 << int(_HAVE_BITS)) - 1).astype(np.uint64)
+    pieces = _holders([*known, own], wanted, MAX_TEXTS, first)
+    codes = np.concatenate([(code << _HAVE_BITS) | shown[wanted.of[mine]] for code, mine in pieces])
     codes.sort()
     pair = codes >> _HAVE_BITS
     begins = np.flatnonzero(np.concatenate(([True], pair[1:] != pair[:-1]))[: len(pair)])
     last = (np.uint64(1) << _HAVE_BITS) - np.uint64(1)
     weights = _weight((codes & last).astype(np.int64))
-    full = np.bincount(local[(have >= MAX_TEXTS)[which]].astype(np.int64), minlength=len(sizes))
-    met = pair[begins]
+    hits = np.diff(np.append(begins, len(pair)))
+    weight = np.add.reduceat(weights, begins) if len(begins) else np.empty(0)
+    met, kin = pair[begins], _kin([*known, own], wanted, have, sizes, first)
+    if len(kin):
+        met, hits, weight = _beside(met, kin, hits, weight)
+    owners = wanted.owners.astype(np.int64)
+    right = (met & np.uint64(MOST - 1)).astype(np.int64) + first
     return Met(
-        (met >> _NEW_BITS).astype(np.int64),
-        (met & np.uint64(MOST - 1)).astype(np.int64) + first,
-        np.diff(np.append(begins, len(pair))),
-        np.add.reduceat(weights, begins) if len(begins) else np.empty(0),
-        np.bincount(local.astype(np.int64), _weight(have)[which], minlength=len(sizes)).astype(np.float64),
-        np.asarray(_is_crowded(full, sizes)),
-    )
+        (met >> _NEW_BITS).astype(np.int64), right, hits, weight,
+        np.isin(met, kin) if len(kin) else np.zeros(len(met), bool),
+        np.bincount(owners, _weight(have)[wanted.of], minlength=len(sizes)).astype(np.float64),
+        _share(wanted, have >= CROWD, sizes) >= CROWDED,
+    )  # fmt: skip
+
+
+def _looked_up(runs: Sequence[Keys], own: Keys, first: int) -> _Wanted:
+    triple = own >> _HALF
+    new = np.concatenate(([True], triple[1:] != triple[:-1]))[: len(own)]
+    triples = own[new] & ~_LOW
+    lows = [run.searchsorted(triples) for run in runs]
+    counts = [run.searchsorted(triples | _LOW, "right") - low for run, low in zip(runs, lows, strict=True)]
+    return _Wanted(triples, (own & _LOW) - np.uint64(first), np.cumsum(new) - 1, lows, counts)
+
+
+def _holders(
+    runs: Sequence[Keys], wanted: _Wanted, most: int, first: int, asked: Numbers | None = None
+) -> list[tuple[Keys, Numbers]]:
+    """The first documents that hold each triple, with whom of the new ones they meet, and by which place.
+
+    ``asked`` are places in ``wanted.of``, all where it is not given. The last of the runs is the new
+    documents' own, in which each meets earlier ones only.
+    """
+    places = np.arange(len(wanted.of)) if asked is None else asked
+    which, mine = wanted.of[places], wanted.owners[places]
+    have = np.zeros(len(wanted.triples), np.int64)
+    pieces = []
+    for run, low, count in zip(runs, wanted.lows, wanted.counts, strict=True):
+        take = np.minimum(count, np.maximum(most - have, 0))[which]
+        by = np.repeat(np.arange(len(places)), take)
+        pieces.append((((run[_stretches(low[which], take)] & _LOW) << _NEW_BITS) | mine[by], places[by]))
+        have += count
+    code, by = pieces[-1]
+    earlier = (code >> _NEW_BITS) < (code & np.uint64(MOST - 1)) + np.uint64(first)
+    pieces[-1] = code[earlier], by[earlier]
+    return pieces
+
+
+def _kin(runs: Sequence[Keys], wanted: _Wanted, have: Numbers, sizes: Numbers, first: int) -> Keys:
+    """The pairs (as they are written in `_meetings`) of which both are copies of what very many have."""
+    share = _share(wanted, have >= KIN_FROM, sizes)
+    asking = np.flatnonzero((share >= KIN)[wanted.owners] & (have >= KIN_FROM)[wanted.of])
+    if not len(asking):
+        return np.empty(0, np.uint64)
+    # the least of the triples of each, as those are the same ones in its copies
+    order = np.argsort(wanted.owners[asking], kind="stable")
+    owners = wanted.owners[asking][order].astype(np.int64)
+    rank = np.arange(len(order)) - np.searchsorted(owners, owners)
+    looked = asking[order][rank < LOOKED]
+    found = _holders(runs, wanted, CROWD, first, looked)
+    pairs, hits = np.unique(np.concatenate([code for code, _ in found]), return_counts=True)
+    new = (pairs & np.uint64(MOST - 1)).astype(np.int64)
+    asked = np.bincount(wanted.owners[looked].astype(np.int64), minlength=len(sizes))
+    kin = (hits >= MIN_KIN_HITS) & (hits / asked[new] * share[new] >= KINSHIP)
+    return np.asarray(pairs[kin])
+
+
+def _share(wanted: _Wanted, which: NDArray[np.bool_], sizes: Numbers) -> Floats:
+    """What share of the triples of each new document is of some kind."""
+    owners = wanted.owners[which[wanted.of]].astype(np.int64)
+    return np.asarray(np.bincount(owners, minlength=len(sizes)) / np.maximum(sizes, 1))
+
+
+def _beside(met: Keys, kin: Keys, hits: Numbers, weight: Floats) -> tuple[Keys, Numbers, Floats]:
+    """The pairs that met with the kin among them, who need not have met before."""
+    pairs = np.union1d(met, kin)
+    places = np.searchsorted(pairs, met)
+    all_hits, all_weight = np.zeros(len(pairs), hits.dtype), np.zeros(len(pairs))
+    all_hits[places], all_weight[places] = hits, weight
+    return pairs, all_hits, all_weight

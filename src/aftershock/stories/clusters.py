@@ -51,6 +51,45 @@ def average_linkage(
     return sorted(tuple(sorted(group)) for group in members.values())
 
 
+def taken_in(
+    groups: Sequence[tuple[int, ...]],
+    scores: Mapping[tuple[int, int], float],
+    threshold: float,
+    crowded: Sequence[bool] = (),
+) -> list[tuple[int, ...]]:
+    """The groups with those alone joined to the group of which a good half resembles them.
+
+    A copy damaged in one way is unlike its sisters that are damaged in another, and may be unlike most of
+    them on the whole. It belongs to them still where the mean score with that half of a group that it
+    resembles most, of two at least, is ``threshold`` or more. Nobody joins who has joined, so that no chain
+    is made and the order does not matter. Two ``crowded`` numbers without a score were never compared.
+    """
+    home = {n: at for at, group in enumerate(groups) if len(group) > 1 for n in group}
+    alone = {group[0]: at for at, group in enumerate(groups) if len(group) == 1}
+    met: dict[int, dict[int, list[float]]] = {}
+    compared: dict[int, dict[int, int]] = {}
+    for (i, j), likeness in scores.items():
+        for one, other in ((i, j), (j, i)):
+            if one in alone and other in home:
+                met.setdefault(one, {}).setdefault(home[other], []).append(likeness)
+                if crowded and crowded[one] and crowded[other]:
+                    known = compared.setdefault(one, {})
+                    known[home[other]] = known.get(home[other], 0) + 1
+    grown = [list(group) for group in groups]
+    for one, by_group in sorted(met.items()):
+        best = (0.0, 0)
+        for at, likenesses in by_group.items():
+            size = len(groups[at])
+            if crowded and crowded[one]:
+                size -= sum(crowded[n] for n in groups[at]) - compared.get(one, {}).get(at, 0)
+            half = max(2, (size + 1) // 2)
+            best = max(best, (sum(sorted(likenesses)[-half:]) / half, -at))
+        if best[0] >= threshold:
+            grown[-best[1]].append(one)
+            grown[alone[one]] = []
+    return sorted(tuple(sorted(group)) for group in grown if group)
+
+
 def _join(i: int, j: int, members: dict[int, list[int]], links: Links) -> None:
     members[i] += members.pop(j)
     links[i].pop(j, None)

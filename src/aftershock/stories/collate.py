@@ -11,7 +11,7 @@ from aftershock.records import Match, Page, Receipt, Variant
 from aftershock.stories import insertions, scars
 from aftershock.stories.align import Alignment, Block, align
 from aftershock.stories.restore import Reading, breaks_off, is_cut, is_unrelated, parted
-from aftershock.stories.tokens import Word, fold, is_word, split_joined
+from aftershock.stories.tokens import Word, cut_like, fold, is_word
 
 MOVED = "moved"
 REPEATED = "repeated"
@@ -49,8 +49,8 @@ def collate(
     ``words`` are the member's tokens, ``text`` its characters; ``texts`` and ``ids`` are those of all members
     in the order of `restore.restore`. White space alone is never a variant.
     """
-    _, words = split_joined(list(reading.words), words)
-    reads, _ = split_joined(list(reading.words), words)
+    words = cut_like(words, list(reading.words))
+    reads = cut_like(list(reading.words), words)
     origins = reading.origins if len(reads) == len(reading.words) else _cut_like(reads, reading)
     sides = _Sides(reading.text, reads, origins, text, words, page, texts, ids)
     found = align(reads, words)
@@ -92,6 +92,11 @@ def _matches(found: Alignment, sides: _Sides) -> Iterator[Match]:
     """
     reading, member = sides.reading, sides.member
     for block in sorted((*found.equal, *found.moved)):
+        first, last = sides.reads[block.a0], sides.reads[block.a1 - 1]
+        at, to = sides.words[block.b0].start, sides.words[block.b1 - 1].end
+        if reading[first.start : last.end] == member[at:to]:
+            yield Match(reading=first.start, at=at, length=to - at)
+            continue
         start_r = start_m = end_r = end_m = -1
         for step in range(block.a1 - block.a0):
             read, word = sides.reads[block.a0 + step], sides.words[block.b0 + step]

@@ -7,7 +7,7 @@ documents about a new one gives the same groups as asking all of them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from aftershock.stories import score
-from aftershock.stories.clusters import average_linkage, components, joined
+from aftershock.stories.clusters import average_linkage, components, joined, taken_in
 from aftershock.stories.fingerprints import Numbers
 from aftershock.stories.register import Register
 from aftershock.stories.roundups import roundups
@@ -33,16 +33,21 @@ def groups(register: Register) -> Groups:
 
 
 def apart(
-    register: Register, edges: NDArray[Any], numbers: Numbers, only: Collection[int] | None = None
+    register: Register,
+    edges: NDArray[Any],
+    numbers: Numbers,
+    only: Collection[int] | None = None,
+    beside: Callable[[], NDArray[Any]] | None = None,
 ) -> frozenset[int]:
     """Which of some documents (ascending numbers) are round-ups, given all edges that they have.
 
-    Only documents ``only`` are asked, where it is given.
+    Only documents ``only`` are asked, where it is given; ``beside`` then gives the edges between all of them.
     """
     edges = _placed(edges, numbers)
     triples = register.documents(numbers)["triples"].astype(np.int64)
     asked = None if only is None else np.isin(numbers, list(only))
-    found = roundups(edges, triples, lambda places: register.words(numbers[places]), asked)
+    more = (lambda: _placed(beside(), numbers)) if beside else None
+    found = roundups(edges, triples, lambda places: register.words(numbers[places]), asked, more)
     return frozenset(numbers[list(found)].tolist())
 
 
@@ -100,7 +105,9 @@ def _linked(
     places = np.unique(np.concatenate((left, right)))
     one, two = np.searchsorted(places, left).tolist(), np.searchsorted(places, right).tolist()
     pairs = dict(zip(zip(one, two, strict=True), scores.tolist(), strict=True))
-    linked = average_linkage(len(places), pairs, score.threshold(), crowded[places].tolist())
+    crowd = crowded[places].tolist()
+    linked = average_linkage(len(places), pairs, score.threshold(), crowd)
+    linked = taken_in(linked, pairs, score.threshold(), crowd)
     return [tuple(places[list(group)].tolist()) for group in linked]
 
 

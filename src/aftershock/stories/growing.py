@@ -79,9 +79,8 @@ class Growing:
             self._story[number] = home
             self._members[home] = (*self._members[home], number)
             return self._placed(number, ())
-        changed = {number, *self._told_by(number, new[new["eights"] >= MIN_RUNS])}
-        self._judge_apart(changed)
-        reached, edges = self._reached(changed)
+        told = {number, *self._told_by(number, new[new["eights"] >= MIN_RUNS])}
+        reached, edges = self._reached({number} | self._judged_apart(told))
         groups = self._grouped(reached, edges)
         before = {self._story[n] for group in groups for n in group if n in self._story}
         former = {self._ages[n][1]: self._story[n] for group in groups for n in group if n in self._story}
@@ -113,17 +112,26 @@ class Growing:
             if (other in self._apart) or same <= MAX_SHARE * all_of_it:
                 yield other
 
-    def _judge_apart(self, changed: set[int]) -> None:
-        """Whether some documents are round-ups, now that there are new edges."""
-        places = sorted({place for n in changed for place in self._near.get(n, ())})
-        if not places:
-            return
-        edges = self._register.edges_at(places)
+    def _judged_apart(self, asked: set[int]) -> set[int]:
+        """Judge anew whether some documents are round-ups; of which it is told otherwise than before."""
+        edges = self._edges_of(asked)
         edges = edges[edges["eights"] >= MIN_RUNS]
+        before = self._apart & asked
+        if not len(edges):
+            self._apart -= before
+            return before
         numbers = np.unique(np.concatenate((edges["left"], edges["right"]))).astype(np.int64)
-        self._apart -= changed
-        if len(numbers):
-            self._apart |= grouping.apart(self._register, edges, numbers, changed)
+
+        def beside() -> NDArray[Any]:
+            every = self._edges_of(numbers.tolist())
+            return every[np.isin(every["left"], numbers) & np.isin(every["right"], numbers)]
+
+        after = grouping.apart(self._register, edges, numbers, asked, beside)
+        self._apart = (self._apart - before) | after
+        return before ^ after
+
+    def _edges_of(self, numbers: Iterable[int]) -> NDArray[Any]:
+        return self._register.edges_at(sorted({place for n in numbers for place in self._near.get(n, ())}))
 
     def _placed(self, number: int, ended: tuple[str, ...]) -> Placed:
         story = self._story[number]
@@ -137,31 +145,29 @@ class Growing:
             self._near.setdefault(right, []).append(self._seen + place)
         self._seen += len(edges)
 
-    def _reached(self, start: Iterable[int]) -> tuple[set[int], dict[int, None]]:
-        """The documents that sure pairs connect with some, and all edges that these documents have."""
-        reached = set(start)
-        edges: dict[int, None] = {}
-        waiting = list(reached)
-        while waiting:
-            number = waiting.pop()
-            places = [place for place in self._near.get(number, ()) if place not in edges]
-            edges.update(dict.fromkeys(places))
-            rows = self._register.edges_at(places)
-            sure = rows[(rows["score"] >= score.threshold()) | rows["excerpt"]]
-            for other in _other(sure, number):
-                if other not in reached:
-                    reached.add(other)
-                    waiting.append(other)
-        return reached, edges
+    def _reached(self, start: set[int]) -> tuple[set[int], NDArray[Any]]:
+        """The documents that sure pairs connect with some, and the edges between them.
 
-    def _grouped(self, reached: set[int], edges: Mapping[int, None]) -> list[tuple[int, ...]]:
+        No way leads through a round-up: it is joined to nothing.
+        """
+        reached, last = set(start), start
+        edges = self._edges_of(last)
+        while True:
+            sure = edges[(edges["score"] >= score.threshold()) | edges["excerpt"]]
+            ends = set(sure["left"].tolist()) | set(sure["right"].tolist())
+            last = ends - reached - self._apart
+            if not last:
+                break
+            reached |= last
+            edges = self._edges_of(reached)
+        within = np.array(sorted(reached))
+        return reached, edges[np.isin(edges["left"], within) & np.isin(edges["right"], within)]
+
+    def _grouped(self, reached: set[int], edges: NDArray[Any]) -> list[tuple[int, ...]]:
         """The groups of some connected parts."""
-        if len(reached) == 1:
-            found = [tuple(reached)]
-        else:
-            rows = self._register.edges_at(list(edges))
-            rows = rows[np.isin(rows["left"], list(reached)) & np.isin(rows["right"], list(reached))]
-            found = grouping.among(self._register, rows, np.array(sorted(reached)), self._apart & reached)
+        found = [tuple(reached)]
+        if len(reached) > 1:
+            found = grouping.among(self._register, edges, np.array(sorted(reached)), self._apart & reached)
         return [tuple(sorted(m for n in group for m in (n, *self._twins.get(n, ())))) for group in found]
 
     def _name(self, groups: Sequence[tuple[int, ...]], former: Mapping[str, str]) -> None:

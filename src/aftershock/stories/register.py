@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 
 from aftershock.store import arrays
 from aftershock.stories import candidates, fingerprints, score
-from aftershock.stories.candidates import Postings
 from aftershock.stories.fingerprints import Hashed, Numbers, Sets
+from aftershock.stories.postings import Postings, Run
 from aftershock.stories.roundups import MIN_RUNS
 from aftershock.text import Span
 
@@ -43,7 +43,7 @@ MIN_TWIN = 4
 BLOCK = 1_000
 SAVE_EVERY = 25  # blocks
 # Raised when the same documents give other arrays: the folder is then made anew.
-FORMAT = 1
+FORMAT = 2
 
 
 class Entry(NamedTuple):
@@ -62,7 +62,7 @@ class Noted(msgspec.Struct, frozen=True):
     documents: int
     words: int
     edges: int
-    triples: list[str]
+    triples: list[Run]
 
 
 class _Block(NamedTuple):
@@ -209,7 +209,7 @@ class Register:
         keys = block.sampled.keys
         if twin.any():
             keys = keys[~np.repeat(twin, block.sampled.sizes())]
-        met = self._postings.meet(fingerprints.sets(keys, len(rows)), first)
+        met = candidates.meet(self._postings, fingerprints.sets(keys, len(rows)), first)
         rows["crowded"] = met.crowded
         self._words.extend(words.words)
         self._ends.extend(words.ends[1:] + (len(self._words) - len(words.words)))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from aftershock.records import Run
 from aftershock.stories import ends, insertions, scars
 from aftershock.stories.align import Alignment, Block, align
-from aftershock.stories.tokens import Word, split_joined
+from aftershock.stories.tokens import Word, cut_like, split_joined
 
 # Below this share of the longest copy a text is a part of the story and cannot lead its reading.
 MIN_LEADING = 0.6
@@ -53,7 +53,7 @@ def restore(members: Sequence[list[Word]], texts: Sequence[str], ids: Sequence[s
     for number in order[1:]:
         woven = _woven(woven, members[number], texts)
     for number in order:
-        woven, _ = split_joined(woven, members[number])
+        woven = cut_like(woven, members[number])
     placed = {number: _place(woven, members[number], texts) for number in order}
     kept = _kept(woven, placed, texts)
     return _assembled(kept, placed, texts, ids, base)
@@ -143,7 +143,7 @@ def _woven(woven: list[Word], words: list[Word], texts: Sequence[str]) -> list[W
 
 
 def _place(woven: list[Word], words: list[Word], texts: Sequence[str]) -> _Placed:
-    _, words = split_joined(woven, words)
+    words = cut_like(words, woven)
     found: Alignment = align(woven, words)
     at = [-1] * len(woven)
     for block in (*found.equal, *found.moved):
@@ -156,7 +156,7 @@ def _place(woven: list[Word], words: list[Word], texts: Sequence[str]) -> _Place
 
 def _kept(woven: list[Word], placed: Mapping[int, _Placed], texts: Sequence[str]) -> list[tuple[int, Word]]:
     """The words of the reading with their woven places (-1 for another wording that won)."""
-    columns = [tuple(p.at[place] >= 0 for p in placed.values()) for place in range(len(woven))]
+    columns = list(zip(*([token >= 0 for token in p.at] for p in placed.values()), strict=True))
     worded = _rewordings(woven, placed)
     reaches = [_reach(p.at) for p in placed.values()]
     result: list[tuple[int, Word]] = []
@@ -283,39 +283,45 @@ def _assembled(
     pieces: list[tuple[int, int, int]] = []
     words: list[Word] = []
     length = 0
+    first = [ids.index(text) for text in ids]  # the same text is one source
     for number, (place, word) in enumerate(kept):
         before = ""
         if number:
-            space = _space(kept[number - 1], (place, word), placed, base)
+            space = _space(kept[number - 1], (place, word), placed)
             if space is not None:
-                pieces.append(space)
                 before = texts[space[0]][space[1] : space[2]]
+                _put(pieces, first[space[0]], *space[1:])
         length += len(before)
-        pieces.append((word.source, word.start, word.end))
-        words.append(Word(-1, length, length + word.end - word.start, word.key, before))
-        length += word.end - word.start
-    runs: list[Run] = []
-    for source, start, end in pieces:
-        if runs and runs[-1].text == ids[source] and runs[-1].end == start:
-            runs[-1] = Run(text=ids[source], start=runs[-1].start, end=end)
-        elif start < end:
-            runs.append(Run(text=ids[source], start=start, end=end))
+        size = word.end - word.start
+        _put(pieces, first[word.source], word.start, word.end)
+        words.append(Word(-1, length, length + size, word.key, before))
+        length += size
+    runs = [Run(text=ids[source], start=start, end=end) for source, start, end in pieces if start < end]
     text = "".join(texts[source][start:end] for source, start, end in pieces)
     return Reading(tuple(runs), text, tuple(words), tuple(word for _, word in kept), base)
 
 
+def _put(pieces: list[tuple[int, int, int]], source: int, start: int, end: int) -> None:
+    """Put a piece of a witness behind the others: made one with the last where it goes on with it."""
+    if pieces and pieces[-1][0] == source and pieces[-1][2] == start:
+        pieces[-1] = source, pieces[-1][1], end
+    elif start < end:
+        pieces.append((source, start, end))
+
+
 def _space(
-    left: tuple[int, Word], right: tuple[int, Word], placed: Mapping[int, _Placed], base: int
+    left: tuple[int, Word], right: tuple[int, Word], placed: Mapping[int, _Placed]
 ) -> tuple[int, int, int] | None:
     """Where the white space between two words of the reading is read, unwounded if any copy has it so."""
-    options: list[Word] = []
+    beside = left[1].source == right[1].source and left[1].end + len(right[1].before) == right[1].start
+    if beside and not scars.at(right[1].before, left[1].key, right[1].key):
+        return right[1].source, left[1].end, right[1].start
+    options: list[Word] = [right[1]] if beside else []
     for copy in placed.values():
         if left[0] >= 0 and right[0] >= 0:
             one, two = copy.at[left[0]], copy.at[right[0]]
             if one >= 0 and two == one + 1:
                 options.append(copy.words[two])
-    if left[1].source == right[1].source and left[1].end + len(right[1].before) == right[1].start:
-        options.insert(0, right[1])
     for word in options:
         if not scars.at(word.before, left[1].key, right[1].key):
             return word.source, word.start - len(word.before), word.start

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from aftershock.stories.fingerprints import Hashed, Numbers, Words, grams, picked
+from aftershock.stories import score
+from aftershock.stories.fingerprints import Hashed, Numbers, Words, grams
 
 # A part is a fair share of the round-up; less is a quotation or a paragraph of background.
 MIN_SHARE = 0.08
@@ -38,17 +39,24 @@ NEARLY = 0.8
 # Suspects looked at together: bounds memory.
 AT_ONCE = 500
 
+_HALF = np.uint64(32)
+
 Of = Callable[[Numbers], Hashed]
 
 
 def roundups(
-    edges: NDArray[Any], triples: Numbers, of: Of, asked: NDArray[np.bool_] | None = None
+    edges: NDArray[Any],
+    triples: Numbers,
+    of: Of,
+    asked: NDArray[np.bool_] | None = None,
+    beside: Callable[[], NDArray[Any]] | None = None,
 ) -> frozenset[int]:
     """The numbers of texts that carry passages of at least two others which are strangers to each other.
 
     ``edges`` are compared pairs (`register.EDGE`), ``triples`` the number of each text's triples, ``of``
     gives the words of texts; it is needed only for those that may be round-ups and their parts. ``asked``
-    says which texts are asked about (all).
+    says which texts are asked about (all); where ``edges`` are those of them only, ``beside`` gives those
+    that their neighbours have with each other, and is not asked either while nothing may be a round-up.
     """
     near = edges[edges["eights"] >= MIN_RUNS]
     wholes = np.concatenate((near["left"], near["right"])).astype(np.int64)
@@ -64,34 +72,48 @@ def roundups(
     suspects = np.flatnonzero(suspected if asked is None else suspected & asked)
     by_whole = np.lexsort((-both.astype(np.int64), wholes))
     begins = np.searchsorted(wholes[by_whole], np.arange(len(triples) + 1))
+    sure = _sure(beside() if beside and len(suspects) else edges)
     found: list[int] = []
     for at in range(0, len(suspects), AT_ONCE):
         some = suspects[at : at + AT_ONCE]
         order = np.concatenate([by_whole[begins[n] : begins[n + 1]] for n in some.tolist()])
-        kin: dict[int, list[int]] = {}
-        passages: dict[int, list[int]] = {}
-        for whole, part, is_copy in zip(wholes[order], parts[order], copies[order], strict=True):
-            (kin if is_copy else passages).setdefault(int(whole), []).append(int(part))
         runs = _Runs(np.unique(np.concatenate((wholes[order], parts[order]))), of)
-        found += [
-            whole
-            for whole in some.tolist()
-            if _is_made_of(whole, passages.get(whole, ()), kin.get(whole, ()), runs)
-        ]
+        for whole in some.tolist():
+            mine = by_whole[begins[whole] : begins[whole + 1]]
+            kin = parts[mine[copies[mine]]]
+            strange = parts[mine[may[mine]]]
+            strange = strange[~_alike(strange, kin, sure)]
+            if len(strange) > 1 and _is_made_of(whole, strange.tolist(), kin.tolist(), runs):
+                found.append(whole)
     return frozenset(found)
+
+
+def _sure(edges: NDArray[Any]) -> NDArray[np.uint64]:
+    """The pairs that are surely copies, ``left << 32 | right``, sorted."""
+    some = edges[edges["score"] >= score.threshold()]
+    return np.sort((some["left"].astype(np.uint64) << _HALF) | some["right"])
+
+
+def _alike(parts: Numbers, kin: Numbers, sure: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Which parts are surely copies of a copy of the whole: worse copies of one story, no parts of it."""
+    if not len(kin) or not len(sure):
+        return np.zeros(len(parts), bool)
+    one, two = parts[:, None], kin[None]
+    codes = (np.minimum(one, two).astype(np.uint64) << _HALF) | np.maximum(one, two).astype(np.uint64)
+    places = np.minimum(np.searchsorted(sure, codes), len(sure) - 1)
+    return np.asarray((sure[places] == codes).any(axis=1))
 
 
 class _Runs:
     """The distinct triples and runs of eight words of some texts, sorted."""
 
     def __init__(self, numbers: Numbers, of: Of) -> None:
-        self._words = of(numbers)
+        words = of(numbers)
         self._place = {number: place for place, number in enumerate(numbers.tolist())}
-        self._eights = grams(self._words, 8)
+        self._triples, self._eights = grams(words, 3), grams(words, 8)
 
     def triples(self, number: int) -> Words:
-        place = self._place[number]
-        return grams(picked(self._words, np.array([place])), 3).of(0)
+        return self._triples.of(self._place[number])
 
     def eights(self, number: int) -> Words:
         return self._eights.of(self._place[number])

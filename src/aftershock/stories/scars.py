@@ -46,6 +46,15 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
+# What a text must hold, its spaces made alike, to have a wound of a kind.
+_MARKS = {
+    "empty-brackets": ("( ", "[ ", "()", "[]", "(]", "[)"),
+    "empty-quotes": ("“”", "“ ", "„”", "„ ", "‘ "),
+    "bracket-on-mark": ("( ", "(,", "(;"),
+    "gap": ("  ",),
+    "space-before-stop": (" .", " ,"),
+    "possessive-alone": (" ’s ", " 's "),
+}
 # A text that pads many of its words has a style (tables, justified print), not wounds.
 MAX_GAPS_PER_WORD = 0.12
 MAX_SPACED_STOPS = 0.2
@@ -67,9 +76,12 @@ def find(text: str) -> tuple[Scar, ...]:
 
 
 def _all(text: str) -> Iterator[Scar]:
+    plain = text.replace("\u00a0", " ").replace("\u2009", " ").replace("\u202f", " ")
     for kind, pattern in _KINDS:
-        for match in pattern.finditer(text):
-            yield Scar(Span(*match.span()), kind)
+        # a scan of the whole text is dear, and most texts have not even a wound's marks
+        if any(mark in plain for mark in _MARKS[kind]):
+            for match in pattern.finditer(text):
+                yield Scar(Span(*match.span()), kind)
     for span, kind in ends.find(text):
         yield Scar(span, kind)
 

@@ -92,10 +92,7 @@ def story(job: Job) -> Story:
 
 def _alike(pages: Sequence[Page], texts: Mapping[str, str]) -> Story:
     """The story of copies."""
-    own = [
-        [word._replace(source=number) for word in tokens(texts[page.text], skip=_frame(page))]
-        for number, page in enumerate(pages)
-    ]
+    own = [tokens(texts[page.text], number, _frame(page)) for number, page in enumerate(pages)]
     strings = [texts[page.text] for page in pages]
     ids = [page.text for page in pages]
     whole = restore(own, strings, ids)

@@ -94,17 +94,25 @@ def split_joined(one: list[Word], two: list[Word]) -> tuple[list[Word], list[Wor
     Only a word that the other does not know is tried, and only where the pieces stand there side by side.
     """
     keys, others = {word.key for word in one}, {word.key for word in two}
-    return _cut(one, two, keys - others), _cut(two, one, others - keys)
+    return _cut(one, two, keys, others), _cut(two, one, others, keys)
 
 
-def _cut(words: list[Word], other: list[Word], unknown: set[str]) -> list[Word]:
-    strange = {key for key in unknown if len(key) > 2 and is_word(key)}
-    if not strange:
+def cut_like(words: list[Word], other: list[Word]) -> list[Word]:
+    """The first list of `split_joined` alone."""
+    return _cut(words, other, {word.key for word in words}, {word.key for word in other})
+
+
+def _cut(words: list[Word], other: list[Word], keys: set[str], known: set[str]) -> list[Word]:
+    strange = [key for key in keys - known if len(key) > 2 and is_word(key)]
+    starts = {key: begins for key in strange if (begins := _beginnings(key, known))}
+    if not starts:
         return words
+    wanted = {begin for begins in starts.values() for begin in begins}
     places: dict[str, list[int]] = {}
     for place, word in enumerate(other):
-        places.setdefault(word.key, []).append(place)
-    cuts = {key: pieces for key in strange if (pieces := _pieces(key, other, places))}
+        if word.key in wanted:
+            places.setdefault(word.key, []).append(place)
+    cuts = {key: pieces for key, begins in starts.items() if (pieces := _pieces(key, begins, other, places))}
     if not cuts:
         return words
     result: list[Word] = []
@@ -120,11 +128,22 @@ def _cut(words: list[Word], other: list[Word], unknown: set[str]) -> list[Word]:
     return result
 
 
-def _pieces(key: str, other: list[Word], places: dict[str, list[int]]) -> list[str]:
+def _beginnings(key: str, known: set[str]) -> list[str]:
+    """The words with which ``key`` begins, where another word may follow in what is left of it."""
+    size = len(key)
+    begins = [begin for cut in range(1, size) if (begin := key[:cut]) in known]
+    return [
+        begin
+        for begin in begins
+        if any(key[len(begin) : end] in known for end in range(len(begin) + 1, size + 1))
+    ]
+
+
+def _pieces(key: str, begins: list[str], other: list[Word], places: dict[str, list[int]]) -> list[str]:
     """The neighbouring tokens of the other copy that give ``key`` when joined, or none."""
-    for length in range(1, len(key)):
-        for place in places.get(key[:length], ()):
-            joined, end = key[:length], place + 1
+    for begin in begins:
+        for place in places[begin]:
+            joined, end = begin, place + 1
             while end < len(other) and len(joined) < len(key) and key.startswith(joined):
                 joined += other[end].key
                 end += 1
