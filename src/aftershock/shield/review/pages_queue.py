@@ -19,6 +19,7 @@ from aftershock.shield.ledger.times import moved
 from aftershock.shield.papers.alarms import matters
 from aftershock.shield.papers.incident import incidents
 from aftershock.shield.papers.notices import waiting
+from aftershock.shield.papers.orders import orders
 from aftershock.shield.papers.ringing import WATCHED
 from aftershock.shield.policy.table import VERDICTS, Verdict
 from aftershock.shield.review.asking import Reply, Turned, Unfit, Visit, see
@@ -72,10 +73,9 @@ def _also(office: Office, visit: Visit) -> list[tuple[str, str, bool]]:
     at = office.clock()
     links = list(office.log.read(kinds=WATCHED))
     found = []
-    open_ = matters(links)
-    threats = sum(each.about.startswith("threat ") for each in open_)
-    running = sum(bool(each.deadline) for each in open_)
-    owed = len(open_) - threats - running
+    threats = sum(each.about.startswith("threat ") for each in matters(links))
+    states = [each.status for each in orders(links).orders.values()]
+    running, owed = states.count("open"), states.count("executed") + states.count("paused")
     notices = len(waiting(office.log.read(kinds=("notice-received", "notice-decided"))))
     incidents_ = incidents(office.log.read(kinds=("incident-opened", "incident-closed")))[0].values()
     reports = sum(bool(each.report_due(at)) for each in incidents_)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
 import msgspec
@@ -48,8 +49,9 @@ def _set_aside(desk: Desk) -> list[ControllerRouterHandler]:
           responses=faults(404, 409, 503))  # fmt: skip
     async def again(request: Asking, content: Named) -> Checked | Response[Fault]:
         """Check one once more, after what was wrong was mended."""
-        before = next((each for each in _states(desk) if each.content == content), None)
-        copy = desk.log.copy(content) if before is not None else None
+        states = await asyncio.to_thread(_states, desk)
+        before = next((each for each in states if each.content == content), None)
+        copy = await asyncio.to_thread(desk.log.copy, content) if before is not None else None
         if before is None or copy is None:
             return absent("message")
         try:

@@ -1,0 +1,160 @@
+"""Do the pages for orders, incidents and threats let a person do what is due, and nothing that is not?"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from aftershock.shield.ledger.happenings import (
+    AlarmAcknowledged,
+    Entry,
+    IncidentClosed,
+    OrderReceived,
+    ThreatDrafted,
+)
+from aftershock.shield.ledger.times import moved
+from aftershock.shield.papers.ringing import ring, wake
+from aftershock.shield.papers.rota import read
+from tests.shield.review.visiting import Browser, Desk
+
+ROTA = """
+[[person]]
+name = "ines"
+webhook = "https://bell.harbour.example/ines"
+[[person]]
+name = "omar"
+webhook = "https://bell.harbour.example/omar"
+[[shift]]
+days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+from = "00:00"
+to = "00:00"
+people = ["ines", "omar"]
+"""
+
+
+class Bell:
+    """Reaches everybody."""
+
+    def reaches(self, person: object) -> bool:
+        return True
+
+    def ring(self, call: object, person: object) -> None:
+        pass
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    made = Desk(tmp_path)
+    made.office.rota = read(ROTA)
+    made.office.categories = lambda: ["call", "removed"]
+    return made
+
+
+@pytest.fixture
+def ben(desk: Desk) -> Browser:
+    return desk.signed_in("ben", "senior")
+
+
+def order(desk: Desk, name: str = "FR 1/b", **more: str) -> None:
+    what = OrderReceived(
+        order=name, authority="Bureau", member_state="FR", contact="", issued_at=desk.at,
+        received_at=desk.at, language="en", authenticated_by="seal", urls=("https://f.example/1",),
+        items=("forum:p1",), **more,
+    )  # fmt: skip
+    desk.log.append([Entry(key=f"order {name}", at=desk.at, by="key 1", what=what)])
+
+
+def test_the_page_says_who_was_called_who_has_it_and_when_the_next_call_is(desk: Desk, ben: Browser) -> None:
+    order(desk)
+    page = ben.get("/orders")
+    assert "Nobody was called yet" in page
+    assert "I have it" not in page
+    assert ben.post("/orders/acknowledge", about="order FR 1/b", back="/orders").status == 409
+    ring(desk.log, desk.office.rota, [Bell()], now=desk.at)  # type: ignore[arg-type]
+    page = ben.get("/orders")
+    assert "ines</bdi> (+0 min)" in page
+    assert "The next call is due 2026-11-22 10:05 UTC" in page
+    assert ben.post("/orders/acknowledge", about="order FR 1/b", back="//evil.example").place == "/orders"
+    assert "<b><bdi>ben</bdi></b> has it" in ben.get("/orders")
+    assert wake(desk.log, desk.office.rota, now=desk.at) == "2026-11-22T10:15:00Z"  # type: ignore[arg-type]
+    ben.post("/orders/acknowledge", about="order FR 1/b", back="/orders")
+    acknowledged = [e for e in desk.log.read() if isinstance(e.entry.what, AlarmAcknowledged)]
+    assert [each.entry.by for each in acknowledged] == ["person ben"], "once is enough"
+    assert ben.post("/orders/acknowledge", about="order none", back="/orders").status == 409
+
+
+def test_whoever_posted_it_is_not_told_before_confidentiality_ends(desk: Desk, ben: Browser) -> None:
+    order(desk, confidential_until=moved(desk.at, timedelta(days=7)))
+    ben.get("/orders")
+    assert ben.post("/orders/execute", order="FR 1/b", action="removed").status == 303
+    assert "Not to be told before 2026-11-29 10:00 UTC" in ben.get("/order?order=FR%201/b")
+    assert ben.post("/order/told", order="FR 1/b", how="message").status == 409
+    desk.later(days=7, seconds=1)
+    ben.sign_in()
+    assert "To be told now" in ben.get("/order?order=FR%201/b")
+    assert ben.post("/order/told", order="FR 1/b", how="message 9").place == "/order?order=FR+1%2Fb"
+    page = ben.get("/order?order=FR%201/b")
+    assert "message 9" in page
+    assert ">To the person whose content was removed<" not in page, "once told, no draft to tell"
+
+
+def test_what_was_missing_came_and_the_hour_begins_anew(desk: Desk, ben: Browser) -> None:
+    order(desk)
+    ben.get("/orders")
+    fields = {"order": "FR 1/b", "cause": "insufficient-information"}
+    assert ben.post("/orders/pause", **fields, explanation="which post is it?").status == 303
+    assert "Annex III" in ben.get("/order?order=FR%201/b")
+    desk.later(minutes=30)
+    ben.get("/orders")
+    assert ben.post("/orders/resume", order="FR 1/b").status == 303
+    assert "<b>60</b> minutes left" in ben.get("/orders")
+    assert ben.post("/orders/resume", order="FR 1/b").status == 409
+
+
+def opened(ben: Browser, name: str = "storm-1", hours: str = "6", **more: str) -> int:
+    ben.get("/incidents")
+    form = {"incident": name, "level": "strict", "about": "a test", "category": "call", "hours": hours}
+    return ben.post("/incidents/open", **{**form, **more}).status
+
+
+def test_an_incident_is_opened_prolonged_and_owes_its_report(desk: Desk, ben: Browser) -> None:
+    for wrong in ({"name": "no spaces"}, {"level": "mad"}, {"about": ""}, {"category": "x"}, {"hours": "99"}):
+        assert opened(ben, **wrong) == 400, wrong
+    assert opened(ben) == 303
+    assert opened(ben) == 400, "the name is taken"
+    ben.get("/incidents")
+    assert ben.post("/incidents/extend", incident="storm-1", hours="2").status == 400, "no later"
+    assert ben.post("/incidents/extend", incident="storm-1", hours="24").status == 303
+    assert "until 2026-11-23 10:00 UTC" in ben.get("/incidents")
+    desk.later(hours=25)
+    ben.sign_in()
+    page = ben.get("/incidents")
+    assert "report owed" in page
+    assert "due 2026-11-30 10:00 UTC" in page
+    assert "Open one" not in page
+    assert opened(ben, "storm-2") == 409
+    ben.get("/incidents")
+    assert ben.post("/incidents/extend", incident="storm-1", hours="2").status == 409, "it is over"
+    assert ben.post("/incidents/close", incident="storm-1", report=" ").status == 409
+    assert ben.post("/incidents/close", incident="storm-1", report="what we did").status == 303
+    assert ben.post("/incidents/close", incident="storm-1", report="another").status == 409
+    assert [e.entry.what.report for e in desk.log.read() if isinstance(e.entry.what, IncidentClosed)] == [
+        "what we did"
+    ]
+    assert opened(ben, "storm-2") == 303
+
+
+def test_the_home_page_says_what_else_waits(desk: Desk, ben: Browser) -> None:
+    assert "also" not in ben.get("/")
+    order(desk)
+    what = ThreatDrafted(threat="t", item="forum:p1", words="a place")
+    desk.log.append([Entry(key="t", at=desk.at, by="person ana", what=what)])
+    page = ben.get("/")
+    assert "1 removal order is open" in page
+    assert "1 suspicion of a threat to life" in page
+    ben.get("/orders")
+    ben.post("/orders/execute", order="FR 1/b", action="removed")
+    assert "1 answer to an authority is owed" in ben.get("/")
+    assert "removal order" not in desk.signed_in("ana", "reviewer").get("/")
