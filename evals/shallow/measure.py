@@ -16,19 +16,14 @@ sys.path[:0] = [str(ROOT / "training" / "shallow"), str(ROOT / "training" / "hea
 import fit  # noqa: E402
 import train  # noqa: E402
 
-from aftershock.models import cues  # noqa: E402
-from aftershock.models.clauses import views  # noqa: E402
+from aftershock.models import mixed  # noqa: E402
 from aftershock.models.encoder import encoder  # noqa: E402
-from aftershock.models.kernel import load  # noqa: E402
 
 
 def measure() -> dict[str, tuple[float, float, float]]:
     """Macro F1, low and high for each language, and for all of them."""
     lines = train.read(Path(__file__).parent / (sys.argv[1] if len(sys.argv) > 1 else "fresh"))
-    head = load("shallow")
-    texts = [line[3] for line in lines]
-    beside = cues.features(cues.load("shallow"), texts) * train.WEIGHT
-    told = head.probabilities(views(encoder(), texts), beside).argmax(1)
+    told = mixed.probabilities("shallow", encoder(), [line[3] for line in lines]).argmax(1)
     truth = numpy.array([train.ACTS.index(line[0]) for line in lines])
     langs = numpy.array([line[1] for line in lines])
     chance = numpy.random.default_rng(3)

@@ -45,9 +45,6 @@ def test_plain_lines_of_four_languages() -> None:
     assert all(abs(sum(tone.probabilities) - 1) < 0.01 for tone in told.values())
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a known error: some everyday posts are told as celebration, see evals/tone"
-)
 def test_an_everyday_post_is_no_celebration() -> None:
     text = "Bugün yeni bir kek tarifi denedim"
     assert head.read([text])[text].label in ("other", None)
@@ -56,7 +53,8 @@ def test_an_everyday_post_is_no_celebration() -> None:
 def test_what_was_told_is_kept_and_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
     shelf = Shelf()
     first = head.read(list(PLAIN), memory=shelf)
-    monkeypatch.setattr(head, "views", None)  # would fail if it were called
+    monkeypatch.setattr(head, "mixed", None)  # would fail if it were called
+    monkeypatch.setattr(head, "rule", lambda: "tone@kept")
     assert head.read(list(PLAIN), memory=shelf) == first
 
 

@@ -16,7 +16,7 @@ sys.path[:0] = [str(HERE.parent / "heads")]
 
 import fit  # noqa: E402
 
-from aftershock.models import cues  # noqa: E402
+from aftershock.models import cues, mixed  # noqa: E402
 from aftershock.models.clauses import views  # noqa: E402
 from aftershock.models.encoder import encoder  # noqa: E402
 
@@ -25,7 +25,7 @@ ACTS = ("claims-responsibility", "denies", "blames", "praises", "threatens", "wa
 LETTERS = dict(zip("cdbptwn", ACTS, strict=True))
 GAMMA, PENALTY, AXES, FOLDS = 1.0, 1.0, 256, 6
 SURE = 0.5
-WEIGHT = 0.6  # of a cue beside the views, whose length is 1
+WEIGHT = mixed.WEIGHTS["shallow"]
 
 
 def read(folder: Path) -> list[tuple[str, str, int, str]]:

@@ -1,8 +1,9 @@
 """How is the tone head trained? ``python training/tone/train.py`` writes ``data/tone/head.npz`` anew.
 
-Learnt from ``lines/``; temperature, offsets, the threshold of abstaining and the error table come from the
-open part of the test (``evals/tone/lines/open.txt``). The sealed part is read only by
-``evals/tone/measure.py``.
+Learnt from ``lines/``; temperature and offsets come from the open part of the test
+(``evals/tone/lines/open.txt``), and so do the threshold of abstaining and the error table, which are those of
+the mean that is told (``aftershock.models.mixed``): train ``training/tuned`` first. The sealed and the third
+part are read only by ``evals/tone/measure.py``.
 """
 
 from __future__ import annotations
@@ -18,13 +19,13 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "heads")]
 import fit  # noqa: E402
 import labelled  # noqa: E402
 
-from aftershock.models import cues  # noqa: E402
+from aftershock.models import cues, mixed, tuned  # noqa: E402
 from aftershock.models.clauses import views  # noqa: E402
 from aftershock.models.encoder import encoder  # noqa: E402
 
 ROOT = HERE.parent.parent
 GAMMA, PENALTY, AXES = 1.0, 1.0, 256  # compared in evals/tone/LOG.md
-WEIGHT = 0.3  # of a cue beside the views, as in tone.head
+WEIGHT = mixed.WEIGHTS["tone"]
 TOLD = 0.8  # share of lines that get a label: the threshold of abstaining follows from it
 
 
@@ -37,19 +38,20 @@ def both(texts: list[str]) -> tuple[fit.Array, fit.Array]:
 def main() -> None:
     """Fit, calibrate, write."""
     lines = labelled.read(HERE / "lines")
-    tuned = labelled.read(ROOT / "evals" / "tone" / "lines" / "open.txt")
+    tuned_on = labelled.read(ROOT / "evals" / "tone" / "lines" / "open.txt")
     classes = labelled.CLASSES
     given, beside = both([line.text for line in lines])
     labels = numpy.array([classes.index(line.label) for line in lines])
     mean, axes = fit.components(given, AXES)
     rows = numpy.hstack(((given - mean) @ axes, beside))
     weights = fit.ridge(rows, labels, len(classes), GAMMA, PENALTY)
-    other, other_beside = both([line.text for line in tuned])
+    other, other_beside = both([line.text for line in tuned_on])
     other = numpy.hstack(((other - mean) @ axes, other_beside))
-    truth = numpy.array([classes.index(line.label) for line in tuned])
+    truth = numpy.array([classes.index(line.label) for line in tuned_on])
     scores = fit.gaussian(other, rows, GAMMA) @ weights
     temperature, offset = fit.calibrate(scores, truth, len(classes))
-    sure = fit.softmax(scores * temperature + offset)
+    layers = tuned.tuned().probabilities("tone", encoder(), [line.text for line in tuned_on])
+    sure = (1 - tuned.SHARE) * fit.softmax(scores * temperature + offset) + tuned.SHARE * layers
     threshold = float(numpy.quantile(sure.max(1), 1 - TOLD))
     confusion = numpy.zeros((len(classes), len(classes) + 1))
     for true, row in zip(truth, sure, strict=True):

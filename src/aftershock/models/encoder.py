@@ -31,6 +31,10 @@ PORTION = 256  # texts between two words about how far it is
 Told = Callable[[int, int], None]
 Group = tuple[str, ...]
 
+# Where the file's own graph has the vectors of a text's pieces, before its layers; it does not give them out.
+_PIECES = "StatefulPartitionedCall/EncoderDNN/EmbeddingLookup/EmbeddingLookupUnique/Reshape_1:0"
+_GRAPH, _OUTPUT, _NAME = 7, 12, 1  # fields of ModelProto, GraphProto, ValueInfoProto (onnx.proto)
+
 
 class Encoder:
     """A loaded encoder; ``digest`` names the weights, and belongs beside whatever was computed with them."""
@@ -45,8 +49,9 @@ class Encoder:
         options.enable_cpu_mem_arena = False  # a sixth faster for single texts, and no growing memory
         options.log_severity_level = 3
         self._session: Any = onnxruntime.InferenceSession(
-            str(place), options, providers=["CPUExecutionProvider"]
+            place.read_bytes() + _given_out(_PIECES), options, providers=["CPUExecutionProvider"]
         )
+        self._vector = self._session.get_outputs()[0].name
         self.digest = digest
         self.threads = threads
 
@@ -85,8 +90,35 @@ class Encoder:
                 yield from pool.map(self._one, some)
 
     def _one(self, group: Group) -> Vectors:
-        vectors: Vectors = self._session.run(None, {"inputs": list(group)})[0]
+        vectors: Vectors = self._session.run([self._vector], {"inputs": list(group)})[0]
         return vectors
+
+    def pieces(self, texts: Sequence[str], *, told: Told | None = None) -> list[Vectors]:
+        """The vectors of each text's pieces before the encoder's layers, shape (pieces, 512).
+
+        An opening and a closing piece are always there. ``told`` as in ``embed``.
+        """
+        found: list[Vectors] = []
+        for done, text in enumerate(texts, start=1):
+            found.append(self._session.run([_PIECES], {"inputs": [text[:LONGEST]]})[0])
+            if told and (done % PORTION == 0 or done == len(texts)):
+                told(done, len(texts))
+        return found
+
+
+def _given_out(name: str) -> bytes:
+    """What makes a model give out one more value when it stands behind the model's own bytes.
+
+    Two messages of Protocol Buffers one behind the other are one message in which lists go on (the format's
+    rule for merging), so that the file on disk stays what the manifest names.
+    """
+    message = name.encode()
+    for field in (_NAME, _OUTPUT, _GRAPH):
+        size, length = b"", len(message)
+        while length > 127:
+            size, length = size + bytes([length & 127 | 128]), length >> 7
+        message = bytes([field << 3 | 2]) + size + bytes([length]) + message
+    return message
 
 
 def present() -> bool:

@@ -1,9 +1,10 @@
 """Which sentences claim, deny, blame, praise, threaten, warn, where no full reading exists?
 
 The shallow reading of Arabic, Russian, Turkish, French, Spanish and German: each sentence gets one act or
-none, from a small head over the multilingual encoder and a table of cues (see ``data/shallow/card.md``). The
-evidence is the sentence. Who speaks stays unresolved unless one listed name stands before the cue. Its rule
-begins with ``shallow@``, so that every place that shows a line can say how it was read.
+none, from a small head over the multilingual encoder with a table of cues, and from the encoder's own layers
+trained further (``models.mixed``; see ``data/shallow/card.md``). The evidence is the sentence. Who speaks
+stays unresolved unless one listed name stands before the cue. Its rule begins with ``shallow@``, so that
+every place that shows a line can say how it was read.
 """
 
 from __future__ import annotations
@@ -12,20 +13,18 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from aftershock.models import cues, kernel
-from aftershock.models.clauses import views
+from aftershock.models import cues, kernel, mixed
 from aftershock.records import Act, Page, Receipt, Statement, Story, Witness
 from aftershock.statements import gazetteer
 from aftershock.stories import scars
 from aftershock.stories.reading import Located, Texts, locate, text_of
-from aftershock.text import Span, content_id, sha256, trim
+from aftershock.text import Span, content_id, trim
 
 if TYPE_CHECKING:
     from aftershock.models.encoder import Encoder
     from aftershock.statements.gazetteer import Gazetteer, Mention
 
 LANGUAGES = ("ar", "de", "es", "fr", "ru", "tr")
-WEIGHT = 0.6  # of a cue beside the views; as in training
 SHORTEST, LONGEST = 15, 600  # code points of a sentence: what is shorter is a caption, what is longer a table
 NONE = "none"
 
@@ -60,7 +59,7 @@ def sentences(text: str) -> tuple[Span, ...]:
 
 def rule() -> str:
     """The mark that each line of the shallow reading carries."""
-    return f"shallow@{sha256(kernel.load('shallow').digest + cues.load('shallow').digest)[:12]}"
+    return f"shallow@{mixed.digest('shallow')[:12]}"
 
 
 def readable(story: Story, pages: Mapping[str, Page]) -> bool:
@@ -116,16 +115,13 @@ def tell(reading: str, encoder: Encoder) -> tuple[_Told, ...]:
     spans = [span for span in sentences(reading) if SHORTEST <= span.end - span.start <= LONGEST]
     if not spans:
         return ()
-    head, table = kernel.load("shallow"), cues.load("shallow")
-    wanted = [reading[span.start : span.end] for span in spans]
-    beside = cues.features(table, wanted) * WEIGHT
-    rows = head.probabilities(views(encoder, wanted), beside)
+    head = kernel.load("shallow")
+    rows = mixed.probabilities("shallow", encoder, [reading[span.start : span.end] for span in spans])
     told = []
     for span, row in zip(spans, rows, strict=True):
         best = int(row.argmax())
         act = head.classes[best]
-        # only with a cue of that act in the sentence: each line can then show why (evals/shallow/LOG.md)
-        if act != NONE and row[best] >= head.threshold and table.has(act, reading[span.start : span.end]):
+        if act != NONE and row[best] >= head.threshold:
             told.append(_Told(span, cast(Act, act), float(row[best])))
     return tuple(told)
 

@@ -1,7 +1,8 @@
 """What does a post do: celebrate, condemn, report, threaten or call, blame a community, something else?
 
-A head over the multilingual encoder (``models.kernel``), trained on lines written for the purpose; see
-``data/tone/card.md`` for what it can and cannot. It abstains where it is unsure: the label is None then.
+A head over the multilingual encoder and the encoder's own layers trained further (``models.mixed``), both on
+lines written for the purpose; see ``data/tone/card.md`` for what they can and cannot. They abstain where they
+are unsure: the label is None then.
 """
 
 from __future__ import annotations
@@ -11,8 +12,7 @@ from typing import Literal, Protocol, get_args
 
 import msgspec
 
-from aftershock.models import cues
-from aftershock.models.clauses import views
+from aftershock.models import mixed
 from aftershock.models.encoder import Told, encoder, present
 from aftershock.models.kernel import Head, load
 from aftershock.records import Record
@@ -21,8 +21,6 @@ from aftershock.text import sha256
 Class = Literal["celebrates", "condemns", "reports", "threatens-or-calls", "blames-a-community", "other"]
 CLASSES: tuple[Class, ...] = get_args(Class)
 PORTION = 4_096  # texts between two savings: what was read stays read when the work is broken off
-
-WEIGHT = 0.3  # of a cue beside the views; as in training
 
 _probabilities = msgspec.json.Decoder(tuple[float, ...]).decode
 
@@ -49,7 +47,7 @@ def ready() -> bool:
 
 def rule() -> str:
     """Name and version of what tells the tone, as it stands beside each figure."""
-    return f"tone@{sha256(load('tone').digest + cues.load('tone').digest)[:12]}"
+    return f"tone@{mixed.digest('tone')[:12]}"
 
 
 def read(texts: Sequence[str], *, memory: Memory | None = None, told: Told | None = None) -> dict[str, Tone]:
@@ -65,7 +63,7 @@ def read(texts: Sequence[str], *, memory: Memory | None = None, told: Told | Non
     new = [text for text in distinct if text not in found]
     for start in range(0, len(new), PORTION):
         some = new[start : start + PORTION]
-        rows = _tell(head, some, told, start, len(new))
+        rows = _tell(some, told, start, len(new))
         found.update(zip(some, rows, strict=True))
         if memory:
             memory.keep(
@@ -75,12 +73,9 @@ def read(texts: Sequence[str], *, memory: Memory | None = None, told: Told | Non
     return {text: _tone(head, found[text]) for text in distinct}
 
 
-def _tell(
-    head: Head, texts: Sequence[str], told: Told | None, before: int, total: int
-) -> list[tuple[float, ...]]:
+def _tell(texts: Sequence[str], told: Told | None, before: int, total: int) -> list[tuple[float, ...]]:
     step = (lambda done, _: told(before + done, total)) if told else None
-    beside = cues.features(cues.load("tone"), texts) * WEIGHT
-    rows = head.probabilities(views(encoder(), texts, told=step), beside)
+    rows = mixed.probabilities("tone", encoder(), texts, told=step)
     return [tuple(round(float(value), 4) for value in row) for row in rows]
 
 
