@@ -47,7 +47,7 @@ def test_what_was_set_aside_is_said_when_it_happens(tmp_path: Path) -> None:
 def test_an_answer_without_rows_says_so(tmp_path: Path) -> None:
     tell = Tell()
     assert answering(lambda _: iter(()))(None, {}, tell) == 0  # type: ignore[arg-type]
-    assert (tell.rows, tell.notices) == ([], ["the case has none"])
+    assert (tell.rows, tell.notices) == ([], ["none was found in what was read so far"])
 
 
 def test_two_cases_here_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

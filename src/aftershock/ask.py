@@ -35,7 +35,7 @@ def answering(rows: Answer) -> Callable[[CaseFolder, Mapping[str, Any], _Listene
             tell.row(each)
             none = False
         if none:
-            tell.notice("the case has none")
+            tell.notice("none was found in what was read so far")
         return 0
 
     return answer

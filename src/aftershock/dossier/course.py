@@ -101,14 +101,18 @@ def _line(
         when=written(line.at),
         how=line.at.how if line.at else "",
         kind=line.kind,
-        head=Markup("<b>{}</b> {}").format(row.told_by or row.speaker, row.act_label)
-        if row and spoken
-        else Markup(""),
+        head=_head(row, veil) if row and spoken else Markup(""),
         text=row.content if row and spoken else register.told(line.text),
         veil=veil,
         statement=row.number if row else None,
         cites=tuple(dict.fromkeys(register.cite(receipt) for receipt in line.receipts)),
     )
+
+
+def _head(row: Row, veil: str) -> Markup:
+    """Who does what; with a colon where the words follow."""
+    act = "says" if row.act == "other" else row.act_label
+    return Markup("<b>{}</b> {}{}").format(row.told_by or row.speaker, act, "" if veil else ":")
 
 
 def _around(material: Material, lines: Sequence[TimelineLine]) -> list[TimelineLine]:

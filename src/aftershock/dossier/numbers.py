@@ -73,7 +73,7 @@ def groups(material: Material, register: Register, rows: dict[str, int]) -> list
     for index, (key, lines) in enumerate(order, 1):
         event = titles.get(key[0], "event not named")
         lines = sorted(lines, key=lambda line: (line.status != "standing", line.low))
-        title = key[1] if key[2] in PEOPLE else f"{key[1]}, {key[2]}"
+        title = key[1] if key[2] in (*PEOPLE, key[1]) else f"{key[1]}, {key[2]}"
         out.append(
             Group(
                 key=key,
