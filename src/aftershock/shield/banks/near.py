@@ -107,17 +107,19 @@ class Near:
         asked = asked[(self.seen[bits >> _BYTE] & _BIT[bits & _WITHIN]) != 0]
         if len(asked) < least:
             return []
-        rows = _at_least(self._led_to(asked.tolist()), least)
+        rows = _at_least(self._led_to(asked.tolist(), least), least)
         if not rows:
             return []
         shares = overlap(self.sketches[rows], text.alike).tolist()
         pairs = [(row, share) for row, share in zip(rows, shares, strict=True) if share >= ALIKE]
         return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
 
-    def _led_to(self, asked: list[int]) -> list[int]:
-        """The rows behind anchors (spread), one for each anchor that leads there; crowds left out."""
+    def _led_to(self, asked: list[int], least: int) -> list[int]:
+        """The rows behind anchors (spread), one for each anchor that leads there; crowds left out. None where
+        fewer anchors than ``least`` lead anywhere.
+        """
         anchors, starts, shift = self._anchors, self._starts, self._shift
-        found: list[int] = []
+        stretches: list[tuple[int, int]] = []
         for anchor in asked:
             bucket = anchor >> shift
             end = starts[bucket + 1]
@@ -125,8 +127,10 @@ class Near:
             if left < end and anchors[left] == anchor:
                 right = bisect_right(anchors, anchor, left, end)
                 if right - left <= CROWD:
-                    found += self._rows[left:right]
-        return found
+                    stretches.append((left, right))
+        if len(stretches) < least:
+            return []
+        return [row for left, right in stretches for row in self._rows[left:right]]
 
 
 def marked(anchors: NDArray[np.uint32]) -> NDArray[np.uint8]:
@@ -141,7 +145,7 @@ def _at_least(rows: list[int], least: int) -> list[int]:
     """The distinct rows that stand there ``least`` times or more, rising; of very many those that stand most
     often.
     """
-    if len(rows) < least:
+    if len(rows) < least or (least > 1 and len(set(rows)) == len(rows)):
         return []
     counts = Counter(rows)
     distinct = sorted(row for row, count in counts.items() if count >= least)

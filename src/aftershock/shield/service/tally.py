@@ -33,7 +33,7 @@ class Tally:
         # the numbers of one name stand side by side; single ones are read and written far quicker through
         # the buffer than through an array
         self._table = np.asarray(np.memmap(table, np.float64, "r+", shape=(COLUMNS, ROWS)))
-        self._cells = memoryview(self._table).cast("B").cast("d")
+        self._cells = self._table.data.cast("B").cast("d")
         self._lock, self.row = _free_row(folder)
         self._columns: dict[str, int] = {}
         self._read_to = 0
