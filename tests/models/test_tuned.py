@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy
 import pytest
 
@@ -36,8 +38,17 @@ def test_giving_out_the_pieces_leaves_the_vectors_as_they_are(read: encoder.Enco
     assert numpy.array_equal(read.embed([TEXTS[0]]), wanted)
 
 
-def test_pieces_are_those_of_the_text_alone(read: encoder.Encoder) -> None:
-    found = read.pieces(["one two", "one two three", ""])
+def pieces_of(read: encoder.Encoder, *groups: encoder.Group) -> list[encoder.Vectors]:
+    return [pieces for _, pieces in read.read_groups(groups, lambda pieces: pieces)]
+
+
+def answers(read: encoder.Encoder, question: tuned.Question, texts: Sequence[str]) -> list[tuned.Floats]:
+    return [tuned.tuned().answer(question, pieces) for pieces in pieces_of(read, *((t,) for t in texts))]
+
+
+def test_pieces_are_those_of_the_first_text_alone(read: encoder.Encoder) -> None:
+    found = pieces_of(read, ("one two", "a clause"), ("one two three",), ("",))
+    assert numpy.array_equal(found[0], pieces_of(read, ("one two",))[0])
     assert [rows.shape[1] for rows in found] == [encoder.WIDTH] * 3
     assert len(found[2]) == 2 < len(found[0]) < len(found[1])  # an opening and a closing piece
     assert numpy.array_equal(
@@ -49,17 +60,16 @@ def test_pieces_are_those_of_the_text_alone(read: encoder.Encoder) -> None:
 def test_probabilities_do_not_depend_on_company(
     read: encoder.Encoder, question: tuned.Question, classes: int
 ) -> None:
-    layers = tuned.tuned()
-    together = layers.probabilities(question, read, [*TEXTS, ""])
+    together = numpy.stack(answers(read, question, [*TEXTS, ""]))
     assert together.shape == (4, classes)
     assert numpy.allclose(together.sum(axis=1), 1, atol=1e-5)
-    alone = numpy.concatenate([layers.probabilities(question, read, [text]) for text in (*TEXTS, "")])
+    alone = numpy.stack([answers(read, question, [text])[0] for text in (*TEXTS, "")])
     assert numpy.array_equal(together, alone)
 
 
 def test_layers_know_what_they_were_taught(read: encoder.Encoder) -> None:
     acts = kernel.load("shallow").classes
-    rows = tuned.tuned().probabilities("shallow", read, TEXTS)
+    rows = answers(read, "shallow", TEXTS)
     assert [acts[int(row.argmax())] for row in rows] == ["claims-responsibility", "none", "none"]
 
 
@@ -69,7 +79,7 @@ def test_told_is_the_mean_of_both(read: encoder.Encoder) -> None:
 
     beside = cues.features(cues.load("tone"), TEXTS) * mixed.WEIGHTS["tone"]
     by_head = kernel.load("tone").probabilities(views(read, TEXTS), beside)
-    by_layers = tuned.tuned().probabilities("tone", read, TEXTS)
+    by_layers = numpy.stack(answers(read, "tone", TEXTS))
     assert numpy.allclose(mixed.probabilities("tone", read, TEXTS), (by_head + by_layers) / 2, atol=1e-6)
     assert mixed.probabilities("tone", read, []).shape == (0, 6)
 

@@ -50,7 +50,10 @@ def main() -> None:
     truth = numpy.array([classes.index(line.label) for line in tuned_on])
     scores = fit.gaussian(other, rows, GAMMA) @ weights
     temperature, offset = fit.calibrate(scores, truth, len(classes))
-    layers = tuned.tuned().probabilities("tone", encoder(), [line.text for line in tuned_on])
+    told = encoder().read_groups(
+        [(line.text,) for line in tuned_on], lambda pieces: tuned.tuned().answer("tone", pieces)
+    )
+    layers = numpy.stack([answer for _, answer in told])
     sure = (1 - tuned.SHARE) * fit.softmax(scores * temperature + offset) + tuned.SHARE * layers
     threshold = float(numpy.quantile(sure.max(1), 1 - TOLD))
     confusion = numpy.zeros((len(classes), len(classes) + 1))

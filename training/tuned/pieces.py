@@ -43,7 +43,8 @@ def main() -> None:
     to = Path(sys.argv[1])
     to.mkdir(parents=True, exist_ok=True)
     for name, lines in sets():
-        vectors = encoder().pieces([text for text, _ in lines])
+        read = encoder().read_groups([(text,) for text, _ in lines], lambda pieces: pieces)
+        vectors = [pieces for _, pieces in read]
         numpy.savez(
             to / f"{name}.npz",
             emb=numpy.concatenate(vectors).astype(numpy.float16),

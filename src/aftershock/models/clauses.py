@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from aftershock.models.encoder import LONGEST, WIDTH, Encoder, Told
+from aftershock.models.encoder import LONGEST, WIDTH, Encoder, Group, Told
 
 if TYPE_CHECKING:
     from aftershock.models.encoder import Vectors
@@ -31,11 +31,20 @@ def clauses(text: str) -> tuple[str, ...]:
 
 def views(encoder: Encoder, texts: Sequence[str], *, told: Told | None = None) -> Vectors:
     """Four views of each text, shape (n, 4 * 512), float32."""
+    return joined(encoder.embed_groups(groups(texts), told=told))
+
+
+def groups(texts: Sequence[str]) -> list[Group]:
+    """Each text with its clauses, as the encoder is asked for them."""
+    return [(text[:LONGEST], *clauses(text[:LONGEST])) for text in texts]
+
+
+def joined(embedded: Sequence[Vectors]) -> Vectors:
+    """The views of groups whose vectors are known, shape (n, 4 * 512), float32."""
     import numpy
 
-    groups = [(text[:LONGEST], *clauses(text[:LONGEST])) for text in texts]
-    out = numpy.empty((len(groups), VIEWS * WIDTH), dtype=numpy.float32)
-    for row, vectors in enumerate(encoder.embed_groups(groups, told=told)):
+    out = numpy.empty((len(embedded), VIEWS * WIDTH), dtype=numpy.float32)
+    for row, vectors in enumerate(embedded):
         parts = vectors[1:] if len(vectors) > 1 else vectors
         out[row] = numpy.concatenate((vectors[0], parts.mean(axis=0), parts[0], parts[-1]))
     return out

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from aftershock import config
 from aftershock.models import manifest
@@ -30,9 +30,13 @@ PORTION = 256  # texts between two words about how far it is
 
 Told = Callable[[int, int], None]
 Group = tuple[str, ...]
+S = TypeVar("S")
+T = TypeVar("T")
 
-# Where the file's own graph has the vectors of a text's pieces, before its layers; it does not give them out.
+# Where the file's own graph has the vectors of all texts' pieces before its layers, and text and place of each
+# piece; it gives out neither.
 _PIECES = "StatefulPartitionedCall/EncoderDNN/EmbeddingLookup/EmbeddingLookupUnique/Reshape_1:0"
+_PLACES = "StatefulPartitionedCall/text_preprocessor/RaggedToSparse/RaggedTensorToSparse_Concat__52:0"
 _GRAPH, _OUTPUT, _NAME = 7, 12, 1  # fields of ModelProto, GraphProto, ValueInfoProto (onnx.proto)
 
 
@@ -49,7 +53,9 @@ class Encoder:
         options.enable_cpu_mem_arena = False  # a sixth faster for single texts, and no growing memory
         options.log_severity_level = 3
         self._session: Any = onnxruntime.InferenceSession(
-            place.read_bytes() + _given_out(_PIECES), options, providers=["CPUExecutionProvider"]
+            place.read_bytes() + _given_out(_PIECES) + _given_out(_PLACES),
+            options,
+            providers=["CPUExecutionProvider"],
         )
         self._vector = self._session.get_outputs()[0].name
         self.digest = digest
@@ -71,39 +77,48 @@ class Encoder:
         A group is one run: faster than one by one, and still the same in any company. Each distinct group is
         run once.
         """
+
+        def one(group: Group) -> Vectors:
+            vectors: Vectors = self._session.run([self._vector], {"inputs": list(group)})[0]
+            return vectors
+
+        return self._each(groups, one, told)
+
+    def read_groups(
+        self, groups: Sequence[Group], of_pieces: Callable[[Vectors], T], *, told: Told | None = None
+    ) -> list[tuple[Vectors, T]]:
+        """As ``embed_groups``, and beside it what ``of_pieces`` makes of the pieces of each group's first text.
+
+        It is given their vectors before the encoder's layers, shape (pieces, 512), an opening and a closing
+        piece among them; they are the same in any company. It is asked from several threads.
+        """
+
+        def one(group: Group) -> tuple[Vectors, T]:
+            vectors, pieces, places = self._session.run(
+                [self._vector, _PIECES, _PLACES], {"inputs": list(group)}
+            )
+            return vectors, of_pieces(pieces[: int((places[:, 0] == 0).sum())])
+
+        return self._each(groups, one, told)
+
+    def _each(self, groups: Sequence[Group], one: Callable[[Group], S], told: Told | None) -> list[S]:
         first: dict[Group, int] = {}
         where = [first.setdefault(group, len(first)) for group in groups]
-        found: list[Vectors] = []
-        for done, vectors in enumerate(self._run(first), start=1):
-            found.append(vectors)
+        found: list[S] = []
+        for done, result in enumerate(self._run(first, one), start=1):
+            found.append(result)
             if told and (done % PORTION == 0 or done == len(first)):
                 told(done, len(first))
         return [found[place] for place in where]
 
-    def _run(self, groups: Iterable[Group]) -> Iterator[Vectors]:
+    def _run(self, groups: Iterable[Group], one: Callable[[Group], S]) -> Iterator[S]:
         if self.threads == 1:
-            yield from map(self._one, groups)
+            yield from map(one, groups)
             return
         with ThreadPoolExecutor(self.threads) as pool:
             waiting = iter(groups)
             while some := list(islice(waiting, PORTION)):
-                yield from pool.map(self._one, some)
-
-    def _one(self, group: Group) -> Vectors:
-        vectors: Vectors = self._session.run([self._vector], {"inputs": list(group)})[0]
-        return vectors
-
-    def pieces(self, texts: Sequence[str], *, told: Told | None = None) -> list[Vectors]:
-        """The vectors of each text's pieces before the encoder's layers, shape (pieces, 512).
-
-        An opening and a closing piece are always there. ``told`` as in ``embed``.
-        """
-        found: list[Vectors] = []
-        for done, text in enumerate(texts, start=1):
-            found.append(self._session.run([_PIECES], {"inputs": [text[:LONGEST]]})[0])
-            if told and (done % PORTION == 0 or done == len(texts)):
-                told(done, len(texts))
-        return found
+                yield from pool.map(one, some)
 
 
 def _given_out(name: str) -> bytes:

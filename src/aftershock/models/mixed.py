@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from aftershock.models import cues, kernel, tuned
-from aftershock.models.clauses import views
+from aftershock.models import clauses, cues, kernel, tuned
 from aftershock.text import sha256
 
 if TYPE_CHECKING:
@@ -25,14 +24,19 @@ def probabilities(
 ) -> Floats:
     """Probability of each class of a question for each text, shape (n, classes); rows sum to 1.
 
-    ``told(done, of)`` hears how many texts the slower of the two has done. Raises ModelMissing.
+    ``told(done, of)`` hears how many texts are done. Raises ModelMissing.
     """
-    head = kernel.load(question)
+    import numpy
+
+    head, layers = kernel.load(question), tuned.tuned()
     beside = cues.features(cues.load(question), texts) * WEIGHTS[question]
-    by_head = head.probabilities(views(encoder, texts, told=told), beside)
-    if not len(texts):
+    read = encoder.read_groups(
+        clauses.groups(texts), lambda pieces: layers.answer(question, pieces), told=told
+    )
+    by_head = head.probabilities(clauses.joined([vectors for vectors, _ in read]), beside)
+    if not read:
         return by_head
-    by_layers = tuned.tuned().probabilities(question, encoder, texts)
+    by_layers = numpy.stack([answer for _, answer in read])
     mean: Floats = (1 - tuned.SHARE) * by_head + tuned.SHARE * by_layers
     return mean
 

@@ -7,7 +7,6 @@ beside the heads over the frozen vectors (``models.kernel``, ``models.mixed``). 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     import numpy
     from numpy.typing import NDArray
 
-    from aftershock.models.encoder import Encoder, Told
+    from aftershock.models.encoder import Vectors
 
     Floats = NDArray[numpy.float32]
 
@@ -40,20 +39,13 @@ class Tuned:
         )
         self.digest = digest
 
-    def probabilities(
-        self, question: Question, encoder: Encoder, texts: Sequence[str], *, told: Told | None = None
-    ) -> Floats:
-        """Probability of each class for each text, shape (n, classes); rows sum to 1.
+    def answer(self, question: Question, pieces: Vectors) -> Floats:
+        """Probability of each class for one text, shape (classes); its pieces as the encoder gives them.
 
-        Each text is run by itself, as the encoder does: 8-bit weights scale to the largest value of a batch.
+        One text a run, as in the encoder: 8-bit weights scale to the largest value of a batch.
         """
-        import numpy
-
-        rows = [
-            self._session.run([question], {"pieces": pieces})[0]
-            for pieces in encoder.pieces(texts, told=told)
-        ]
-        return numpy.stack(rows) if rows else numpy.empty((0, 0), dtype=numpy.float32)
+        told: Floats = self._session.run([question], {"pieces": pieces})[0]
+        return told
 
 
 def digest() -> str:
