@@ -33,8 +33,8 @@ Group = tuple[str, ...]
 S = TypeVar("S")
 T = TypeVar("T")
 
-# Where the file's own graph has the vectors of all texts' pieces before its layers, and text and place of each
-# piece; it gives out neither.
+# Where the file's own graph has the vectors of all texts' pieces before its layers, and of each piece its text
+# and place; it gives out neither.
 _PIECES = "StatefulPartitionedCall/EncoderDNN/EmbeddingLookup/EmbeddingLookupUnique/Reshape_1:0"
 _PLACES = "StatefulPartitionedCall/text_preprocessor/RaggedToSparse/RaggedTensorToSparse_Concat__52:0"
 _GRAPH, _OUTPUT, _NAME = 7, 12, 1  # fields of ModelProto, GraphProto, ValueInfoProto (onnx.proto)
@@ -87,7 +87,7 @@ class Encoder:
     def read_groups(
         self, groups: Sequence[Group], of_pieces: Callable[[Vectors], T], *, told: Told | None = None
     ) -> list[tuple[Vectors, T]]:
-        """As ``embed_groups``, and beside it what ``of_pieces`` makes of the pieces of each group's first text.
+        """As ``embed_groups``, and what ``of_pieces`` makes of the pieces of each group's first text.
 
         It is given their vectors before the encoder's layers, shape (pieces, 512), an opening and a closing
         piece among them; they are the same in any company. It is asked from several threads.
