@@ -34,7 +34,7 @@ def main() -> None:
         kept = []
         for row in rows:
             _, lang, cue = row.split("\t")
-            pattern = re.compile(cues.pattern(cue, lang))
+            pattern = re.compile(cues.beginning(lang) + cues.pattern(cue, lang))
             if any(map(pattern.search, learnt)) or not any(map(pattern.search, tested)):
                 kept.append(row)
         table.write_text("\n".join([head, *kept]) + "\n", "utf-8")

@@ -41,24 +41,31 @@ def folded(text: str) -> str:
     return re.sub("[\u0640\u064b-\u0652]", "", text)
 
 
+def beginning(lang: str) -> str:
+    """What stands before a cue of a language."""
+    return "" if lang in UNSPACED else rf"(?<!\w){ARABIC_PREFIX if lang == 'ar' else ''}"
+
+
 def pattern(cue: str, lang: str) -> str:
-    """The regular expression of one cue over folded text."""
+    """The regular expression of one cue over folded text, without what stands before it."""
     parts = [re.escape(folded(part.strip())).replace("\\ ", r"\s+") for part in cue.split("*")]
-    begin = "" if lang in UNSPACED else rf"(?<!\w){ARABIC_PREFIX if lang == 'ar' else ''}"
-    return r"\b.{0,60}?".join(begin + part for part in parts if part)
+    return (r"\b.{0,60}?" + beginning(lang)).join(part for part in parts if part)
 
 
 @cache
 def load(name: str) -> Cues:
     """The cues of ``data/NAME/cues.tsv``: act, language, cue."""
     raw = resources.files("aftershock.data").joinpath(name, "cues.tsv").read_text("utf-8")
-    found: dict[str, list[str]] = {}
+    found: dict[str, dict[str, list[str]]] = {}
     for row in raw.splitlines()[1:]:
         act, lang, cue = row.split("\t")
-        found.setdefault(act, []).append(pattern(cue, lang))
-    acts = tuple(found)
-    patterns = tuple(re.compile("|".join(found[act])) for act in acts)
-    return Cues(acts, patterns, sha256(raw))
+        found.setdefault(act, {}).setdefault(beginning(lang), []).append(pattern(cue, lang))
+    # the beginning once for all cues that share it: tried at each word instead of for each cue
+    patterns = tuple(
+        re.compile("|".join(f"{begin}(?:{'|'.join(cues)})" for begin, cues in groups.items()))
+        for groups in found.values()
+    )
+    return Cues(tuple(found), patterns, sha256(raw))
 
 
 def features(cues: Cues, texts: Sequence[str]) -> NDArray[numpy.float32]:

@@ -33,8 +33,8 @@ Group = tuple[str, ...]
 S = TypeVar("S")
 T = TypeVar("T")
 
-# Where the file's own graph has the vectors of all texts' pieces before its layers, and of each piece its text
-# and place; it gives out neither.
+# Where the file's own graph has the vectors of all texts' pieces before its layers, and text and place of
+# each piece; it gives out neither.
 _PIECES = "StatefulPartitionedCall/EncoderDNN/EmbeddingLookup/EmbeddingLookupUnique/Reshape_1:0"
 _PLACES = "StatefulPartitionedCall/text_preprocessor/RaggedToSparse/RaggedTensorToSparse_Concat__52:0"
 _GRAPH, _OUTPUT, _NAME = 7, 12, 1  # fields of ModelProto, GraphProto, ValueInfoProto (onnx.proto)
