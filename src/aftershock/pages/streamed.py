@@ -24,8 +24,7 @@ def main_text_of(raw: RawPage) -> Text:
     """
     text, extractor = raw.text or "", "plain text"
     if raw.html is not None:
-        left_open = raw.html.count("<div") + raw.html.count("<span") - raw.html.count("</")
-        if len(raw.html) > MAX_HTML or left_open > MAX_OPEN:
+        if len(raw.html) > MAX_HTML or _left_open(raw.html) > MAX_OPEN:
             raise NoMainText(
                 raw.file, tried=("none: the page is too large or too deep for the fast reading",)
             )
@@ -33,3 +32,10 @@ def main_text_of(raw: RawPage) -> Text:
     if not text.strip():
         raise NoMainText(raw.file, tried=("main content",))
     return Text(id=sha256(text), capture=raw.capture, locator=raw.locator, extractor=extractor, text=text)
+
+
+def _left_open(html: str) -> int:
+    """How many containers are never closed; counted only where there are tags enough to matter."""
+    if html.count("<") <= MAX_OPEN:
+        return 0
+    return html.count("<div") + html.count("<span") - html.count("</")

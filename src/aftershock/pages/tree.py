@@ -7,7 +7,9 @@ than pages are is told here, before anything walks over it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from typing import Any
 
 # A page beyond these is a dump or an attack. The second extractor's time grows with the square of the depth
@@ -17,7 +19,7 @@ MAX_HTML, MAX_ELEMENTS, MAX_DEPTH = 5_000_000, 60_000, 200
 MAX_BRACKETS = 1_000
 # Parsers compare each attribute of a tag with each: 100,000 of them take minutes, so many no time at all.
 MAX_ATTRIBUTES = 2_000
-_LONG_TAG = re.compile(rf"(<[a-zA-Z][\w:-]{{0,40}})[^<>]{{{2 * MAX_ATTRIBUTES},}}")
+_TAG_NAME = re.compile(r"<[a-zA-Z][\w:-]{0,40}")
 _GAP = re.compile(r"\s+")
 
 # What no XML text may hold; two characters more are none (U+FFFE, U+FFFF).
@@ -42,19 +44,34 @@ _BREAKS = frozenset(("br", "hr"))
 
 def slim(html: str) -> str:
     """The page, but for the attributes of a tag that has more of them than any page."""
-    least = 2 * MAX_ATTRIBUTES
-    pieces = html.split(">")
-    slimmed = False
-    for number, piece in enumerate(pieces[:-1]):
-        if len(piece) <= least:
+    kept, behind = [], 0
+    for start, end in _long_tags(html):
+        tag = _TAG_NAME.match(html, start, end)
+        if tag and next(islice(_GAP.finditer(html, start, end), MAX_ATTRIBUTES, None), None):
+            kept.append(html[behind : tag.end()])
+            behind = end
+    return "".join((*kept, html[behind:])) if kept else html
+
+
+def _long_tags(html: str) -> Iterator[tuple[int, int]]:
+    """What may be a tag with too many attributes, up to the mark that closes it.
+
+    From one mark to the last within reach, so that most of a page is not looked at.
+    """
+    least, at = 2 * MAX_ATTRIBUTES, 0
+    while at + least < len(html):
+        near = html.rfind(">", at, at + least + 1)
+        if near >= 0:
+            at = near + 1
             continue
+        end = html.find(">", at + least)
+        if end < 0:
+            return
         # of what stands before a mark that closes, only the last tag can be the one that is closed
-        at = piece.rfind("<")
-        tag = _LONG_TAG.fullmatch(piece, at) if at >= 0 else None
-        if tag and len(_GAP.findall(piece, at)) > MAX_ATTRIBUTES:
-            pieces[number] = piece[:at] + tag[1]
-            slimmed = True
-    return ">".join(pieces) if slimmed else html
+        start = html.rfind("<", at, end)
+        if 0 <= start < end - least:
+            yield start, end
+        at = end + 1
 
 
 def tree_of(html: str) -> Any | None:
