@@ -17,6 +17,9 @@ UNSAID = (
     "Expected `int`, got `float`",  # to a schema 1.0 is an integer; a revision of 1.0 is somebody's mistake
     "a notice says where the content stands",
     "an item is one thing",
+    "a complaint is about an item or an account",
+    "a restriction names the item",
+    "the policy has no category",
     "not an address",
     "usable key frames",
 )

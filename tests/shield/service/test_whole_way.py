@@ -270,6 +270,7 @@ def test_a_threat_is_drafted_sent_by_a_person_and_its_receipt_kept(service: Runn
     ana.get("/item")
     assert ana.post("/item/show") == 200
     assert ana.post("/item/threat", words="it names a person and a time") == 200
+    assert "The people on call are called" in ana.page
     ben = Person(service, "Ben")
     page = ben.get("/threats")
     threat = unescape(re.findall(r"threat\?threat=([^\"]*)", page)[0])

@@ -29,6 +29,7 @@ from aftershock.shield.review.shown import minutes, page
 from aftershock.shield.review.staff import Done, Taken, Work
 from aftershock.shield.review.wellbeing import Load, load
 from aftershock.shield.verdict import Ground
+from aftershock.text import content_id
 
 TRIES = 20  # others may be faster; then the next one is tried
 KEYS: dict[Verdict, str] = {"allow": "1", "label": "2", "limit": "3", "hold": "4", "block": "5"}
@@ -119,7 +120,8 @@ def item(office: Office, visit: Visit) -> Reply:
         choices=CHOICES, clauses=clauses, first_clause=grounds[0].clause if grounds else "",
         stock=office.setup.reasons, load=_load(office, visit, cases, work),
         notices=[(each.explanation, defanged_link(each.url)) for each in office.notices_on(taken.item)],
-        since=revision.since, undoable=_undoable(cases, visit, work),
+        suspected=office.log.get(threat_key(taken.item, taken.revision)), since=revision.since,
+        undoable=_undoable(cases, visit, work),
     )  # fmt: skip
 
 
@@ -226,6 +228,11 @@ def _claim(office: Office, visit: Visit, item_: str, revision: int, look: int) -
     place = office.log.head().seq
     office.act(f"claimed {item_}#{revision} {visit.person} {place}", visit.person,
                Claimed(item=item_, revision=revision, look=look, until=until))  # fmt: skip
+
+
+def threat_key(item_: str, revision: int) -> str:
+    """The key of a suspicion that somebody's life is threatened by a revision: it is said once."""
+    return f"threat {content_id('threat', item_, revision)}"
 
 
 def in_hand(office: Office, visit: Visit) -> Taken | None:

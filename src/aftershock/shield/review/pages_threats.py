@@ -21,9 +21,8 @@ from aftershock.shield.papers.threats import Place, Suspicion, notification
 from aftershock.shield.review.asking import Reply, Turned, Unfit, Visit, see
 from aftershock.shield.review.office import Office, sealing
 from aftershock.shield.review.pages_appeals import fresh, opened
-from aftershock.shield.review.pages_queue import in_hand
+from aftershock.shield.review.pages_queue import in_hand, threat_key
 from aftershock.shield.review.shown import page
-from aftershock.text import content_id
 
 PLACES = 2  # lines for member states in the form; more go into the words
 ROLES = {
@@ -57,9 +56,9 @@ def suspect(office: Office, visit: Visit) -> Reply:
         raise Unfit("say what makes you think so")
     if not taken.opened:
         raise Unfit("nobody says that of a text that they have not looked at", next_step="Show it first (s)")
-    id_ = content_id("threat", taken.item, taken.revision)
-    what = ThreatDrafted(threat=id_, item=taken.item, words=words)
-    office.write(f"threat {id_}", f"person {visit.person}", what)
+    key = threat_key(taken.item, taken.revision)
+    what = ThreatDrafted(threat=key.removeprefix("threat "), item=taken.item, words=words)
+    office.write(key, f"person {visit.person}", what)
     return see("/item")
 
 

@@ -45,7 +45,7 @@ Named = Annotated[str, Parameter(max_length=100)]
 
 def routes(desk: Desk) -> list[ControllerRouterHandler]:
     """The routes of this file."""
-    return [*_appeals(desk), *_notices(desk)]
+    return [*_appeals(desk), *_notices(desk), *_deciding(desk)]
 
 
 def _appeals(desk: Desk) -> list[ControllerRouterHandler]:
@@ -103,8 +103,7 @@ def _decided(desk: Desk, item: str, revision: int) -> bool:
 
 
 def _notices(desk: Desk) -> list[ControllerRouterHandler]:
-    file = desk.live.policy.parent / "papers.toml"
-    complain = load(file).host.complaints if file.is_file() else ""
+    complain = _complain(desk)
 
     @post("/v1/notices", opt={"scope": "notices"}, security=SECURITY, status_code=201,
           sync_to_thread=True, responses=faults(413, 503))  # fmt: skip
@@ -139,6 +138,12 @@ def _notices(desk: Desk) -> list[ControllerRouterHandler]:
             elif isinstance(what, Informed) and what.about == f"notice {notice_id}":
                 state = msgspec.structs.replace(state, told=later.entry.at)
         return state
+
+    return [notice, notice_state]
+
+
+def _deciding(desk: Desk) -> list[ControllerRouterHandler]:
+    complain = _complain(desk)
 
     @get("/v1/notices", opt={"scope": "review"}, security=SECURITY, sync_to_thread=True,
          responses=faults())  # fmt: skip
@@ -175,7 +180,13 @@ def _notices(desk: Desk) -> list[ControllerRouterHandler]:
             reason=data.reason, complain=complain, lacks=_lacks(link.entry.what),
         )  # fmt: skip
 
-    return [notice, notice_state, listed, decide]
+    return [listed, decide]
+
+
+def _complain(desk: Desk) -> str:
+    """Where users and those who give notice can complain, as `papers.toml` says."""
+    file = desk.live.policy.parent / "papers.toml"
+    return load(file).host.complaints if file.is_file() else ""
 
 
 def _lacks(notice: NoticeReceived) -> tuple[str, ...]:
