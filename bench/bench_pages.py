@@ -5,8 +5,8 @@
 FOLDER holds aeb.tar.xz, np4k.tar.xz and fundus.tar.xz (public benchmark repositories; their HTML is third
 parties' and is read in place, never copied).
 F1 is over word 4-shingles: precision and recall averaged over pages.
-Every tool reads the same decoded pages in the same run, one after the other on each page, in one process; pages/s
-are of its computing time, and ``ratio`` is how many times as many those are as trafilatura's default gives.
+Every tool reads the same decoded pages in the same run, one after the other on each page, in one process;
+pages/s are of its computing time, and ``ratio`` compares them with those of trafilatura's default.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def main() -> None:
 
 
 def report(name: str, cases: list[Case], tools: dict[str, Callable[[Case], dict[str, str]]]) -> None:
-    """One table of one set: every tool, its figures, its speed and how often trafilatura's default that is."""
+    """One table of one set: every tool, its figures, its speed beside trafilatura's."""
     print(f"\n{name}: {len(cases)} pages")
     print(
         f"{'':28}{'F1':>7}{'prec':>7}{'rec':>7}{'title':>7}{'author':>7}{'date':>7}{'pages/s':>9}{'ratio':>7}"

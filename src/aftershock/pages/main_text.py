@@ -85,7 +85,7 @@ def main_text(html: str, tree: Any | None, declared: str = "", document: Any | N
         believed = containment(shingles(witness), shingles(quick)) >= MIN_SHARE
     if believed and not _only_witness_has(declared, witness, quick):
         return Extract(quick, _traf_name("precision-fast")) if quick else None
-    return _compared(without_scripts(tree_of(html)), declared, witness)
+    return _compared(html, tree, declared, witness)
 
 
 def _prose(text: str) -> int:
@@ -99,10 +99,13 @@ def _same_lines(witness: str, text: str) -> float:
     return sum(len(line) for line in witness.split("\n") if line.strip() in own) / max(1, len(witness))
 
 
-def _compared(tree: Any, declared: str, witness: str) -> Extract | None:
-    """The main text where the quick answer is in doubt; ``tree`` is the whole page again."""
+def _compared(html: str, tree: Any, declared: str, witness: str) -> Extract | None:
+    """The main text where the quick answer is in doubt; ``tree`` is the page made lighter."""
     seen = shingles(witness)
     precise = _trafilatura(tree, precision=True)
+    if not _prose(precise):  # it may stand in what the extractor never reads by itself
+        tree = without_scripts(tree_of(html))
+        precise = _trafilatura(tree, precision=True)
     if _only_witness_has(declared, witness, precise):
         return Extract(witness, _resiliparse("main"))
     if containment(seen, shingles(precise)) >= MIN_SHARE:
