@@ -221,8 +221,7 @@ def test_a_notice_is_decided_by_a_person_and_everybody_is_told(service: Running,
     assert cem.post("/appeal/decide", appeal=appeal.appeal, outcome="overturn", reason="a ferry") == 200
     assert client.appeal_state(appeal.appeal).state == "overturned"
     audit = cem.get("/complaints")
-    assert f"<code>{appeal.appeal}</code>" in audit
-    assert "nobody told the user" in audit, "the other complaints' users were not told"
+    assert audit.count(f"<code>{appeal.appeal}</code>") == 1, "it is listed, and nothing is wrong with it"
 
 
 def test_an_incident_is_in_force_in_all_workers_and_gone_when_it_is_closed(
