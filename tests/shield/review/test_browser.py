@@ -145,7 +145,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         script = Path(__file__).parent / "look.cjs"
         told = subprocess.run(
             ["node", str(script), f"http://127.0.0.1:{service.port}", "Ana", WORD, str(ITEMS), str(pictures)],
-            capture_output=True, text=True, timeout=280,
+            capture_output=True, text=True, timeout=900,
             env={**os.environ, "CHROMIUM": CHROMIUM, "NODE_PATH": str(PARTS / "node_modules")},
         )  # fmt: skip
         assert told.returncode == 0, told.stderr + service.said()
