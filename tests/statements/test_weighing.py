@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import msgspec
 import pytest
 
 from aftershock.records import ACTS, Act
@@ -55,6 +56,21 @@ def test_together_less_is_needed() -> None:
     (kept,) = weigh([_draft(10, "condemns")], [_proposal(one)], [one])
     assert kept.act == "condemns"
     assert kept.rule == "verb.x+verb.x"
+
+
+def test_a_claim_by_a_listed_group_needs_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sureness, "sure", lambda one: 0.4)
+    one = _seen(10, "claims-responsibility", 0.6)
+    draft = msgspec.structs.replace(
+        _draft(10, "claims-responsibility"), voice=Voice(name="Ada Brink", entity="brigade", at=Span(0, 9))
+    )
+    proposed = [Proposal(draft, one, False)]
+    assert weigh([], proposed, [one]) == []
+    assert weigh([], proposed, [one], frozenset({"another"})) == []
+    (kept,) = weigh([], proposed, [one], frozenset({"brigade"}))
+    assert kept.voice.entity == "brigade"
+    denial = msgspec.structs.replace(draft, act="denies")
+    assert weigh([], [Proposal(denial, _seen(10, "denies", 0.3), False)], [one], frozenset({"brigade"})) == []
 
 
 def test_a_claim_needs_more(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -59,6 +59,9 @@ class _Entry(Record, frozen=True):
     owned: bool
 
 
+ARMED = ("group", "branch", "wing", "cartel")  # kinds of entities whose business is attacks
+
+
 class Gazetteer:
     """Entities and a way to find their names. ``entities`` maps ids to records."""
 
@@ -74,6 +77,7 @@ class Gazetteer:
                     entry = _Entry(key, name, entity.id, OWNED.search(name.name) is not None)
                     self._by_name[key] = entry
                     self._by_tag["".join(key)] = entry
+        self.groups = frozenset(entity.id for entity in self.entities.values() if entity.kind in ARMED)
         # a passage is asked about several times while it is read
         self._found: dict[str, tuple[Mention, ...]] = {}
         self._lengths: dict[str, tuple[int, ...]] = {}

@@ -218,7 +218,7 @@ def _drafts(view: _View, reader: Reader, turns: Turns) -> list[Draft]:
                 passage, names, here, own, drafts, network.mark,
                 turns.labelled.content if turns.labelled else None,
             )  # fmt: skip
-            spoken = weighing.weigh(spoken, proposed, here)
+            spoken = weighing.weigh(spoken, proposed, here, reader.gazetteer.groups)
         spoken = turns.blocks(passage, following, spoken, names)
         apart = list(turns.set_apart(passage, names, spoken, drafts))
         spoken += weighing.standing(apart, spoken, here) if network else apart

@@ -6,7 +6,7 @@ How sure the two make us of each draft is fitted (`sureness`); what is sure enou
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 import msgspec
 
@@ -23,6 +23,7 @@ from aftershock.text import Span
 LEAST = 0.35
 GRAVE = 0.4
 CLAIM = 0.55
+LISTED = 0.3  # of a claim by a group of the gazetteer: who is listed there seldom claims anything else
 # The network's chance times the act's where no rule agrees: of anybody, of somebody unnamed who threatens or
 # accuses, of what usually does not speak. Distractors ask for them (`evals/statements`).
 ALONE, UNNAMED, DOUBTFUL = 0.45, 0.8, 0.9
@@ -38,12 +39,21 @@ _CLAIM = "claims-responsibility"
 _GRAVE = ("claims-responsibility", "calls-to-attack", "threatens", "denies", "blames")
 
 
-def weigh(rules: Sequence[Draft], proposed: Sequence[Proposal], seen: Sequence[Seen]) -> list[Draft]:
-    """The drafts that stand; ``proposed`` are the network's, ``seen`` all its sightings."""
+def weigh(
+    rules: Sequence[Draft],
+    proposed: Sequence[Proposal],
+    seen: Sequence[Seen],
+    groups: Container[str] = frozenset(),
+) -> list[Draft]:
+    """The drafts that stand; ``proposed`` are the network's, ``seen`` all its sightings.
+
+    ``groups`` are the ids of the gazetteer's groups.
+    """
     kept: list[Draft] = []
     consumed: set[int] = set()
     for one in sorted(candidates(rules, proposed), key=lambda each: -sureness.sure(each)):
-        if sureness.sure(one) < needed(one.draft) or _strange(one):
+        listed = one.draft.voice.entity in groups
+        if sureness.sure(one) < needed(one.draft, listed) or _strange(one, listed):
             continue
         if any(_once_more(one.draft, other) for other in kept):
             continue
@@ -52,7 +62,7 @@ def weigh(rules: Sequence[Draft], proposed: Sequence[Proposal], seen: Sequence[S
     for number, rule in enumerate(rules):
         if number not in consumed:
             one = alone(rule, kept, seen)
-            if sureness.sure(one) >= needed(rule):
+            if sureness.sure(one) >= needed(rule, rule.voice.entity in groups):
                 kept.append(rule)
     return kept
 
@@ -77,17 +87,19 @@ def alone(rule: Draft, kept: Sequence[Draft], seen: Sequence[Seen]) -> Candidate
     return Candidate(rule, best, rule, False, beside, False)
 
 
-def needed(draft: Draft) -> float:
-    """How sure a draft must be."""
-    return CLAIM if draft.act == _CLAIM else GRAVE if draft.act in _GRAVE else LEAST
+def needed(draft: Draft, listed: bool = False) -> float:
+    """How sure a draft must be; ``listed`` where its speaker is a group of the gazetteer."""
+    if draft.act == _CLAIM:
+        return LISTED if listed else CLAIM
+    return GRAVE if draft.act in _GRAVE else LEAST
 
 
-def _strange(one: Candidate) -> bool:
+def _strange(one: Candidate, listed: bool = False) -> bool:
     """What news has too little of for fitted weights to know: recipes that call, clubs that plan an attack.
 
-    Where no rule agrees, the network's own word must be good enough.
+    Where no rule agrees, the network's own word must be good enough; a listed group's claim is not strange.
     """
-    if one.rule is not None or one.seen is None:
+    if one.rule is not None or one.seen is None or (listed and one.draft.act == _CLAIM):
         return False
     unnamed = one.draft.voice.resolved_by == "words"
     least = DOUBTFUL if one.doubtful else UNNAMED if unnamed and one.draft.act in _GRAVE else ALONE
