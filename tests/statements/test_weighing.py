@@ -59,7 +59,7 @@ def test_together_less_is_needed() -> None:
 
 
 def test_a_claim_by_a_listed_group_needs_less(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sureness, "sure", lambda one: 0.4)
+    monkeypatch.setattr(sureness, "sure", lambda one: 0.45)
     one = _seen(10, "claims-responsibility", 0.6)
     draft = msgspec.structs.replace(
         _draft(10, "claims-responsibility"), voice=Voice(name="Ada Brink", entity="brigade", at=Span(0, 9))

@@ -23,7 +23,7 @@ from aftershock.text import Span
 LEAST = 0.35
 GRAVE = 0.4
 CLAIM = 0.55
-LISTED = 0.3  # of a claim by a group of the gazetteer: who is listed there seldom claims anything else
+LISTED = 0.4  # of a claim by a group of the gazetteer: who is listed there seldom claims anything else
 # The network's chance times the act's where no rule agrees: of anybody, of somebody unnamed who threatens or
 # accuses, of what usually does not speak. Distractors ask for them (`evals/statements`).
 ALONE, UNNAMED, DOUBTFUL = 0.45, 0.8, 0.9
