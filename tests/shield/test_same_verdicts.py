@@ -1,4 +1,4 @@
-"""Is every verdict what it was? Made posts, plain and disguised, near copies and links: one digest of all answers.
+"""Is every verdict what it was? Made posts, plain, disguised, near copies, links: one digest of all answers.
 
 The hot path is made quicker now and then; no verdict, passage or signal may change by that. Where one is
 meant to change, the digest is made anew by the same lines, and the reason stands in evals/shield/LOG.md.
