@@ -2,7 +2,8 @@
 
 HTML: JSON-LD, meta elements, then what is visible as a byline; where more people are declared than signed
 (the photographer, the editor), those who signed. Plain text: a byline near its top or end. An organisation's
-name is kept where it is all that is given; an address, a link, a degree is no name.
+name is kept where it is all that is given, as is the issuer of a press release; an address, a link, a degree
+is no name.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from aftershock.pages import bylines
 from aftershock.pages.markup import Fact, Markup, clean
+from aftershock.pages.release import issuer_span
 from aftershock.pages.title import is_site, sites
 from aftershock.text import Span, lines
 
@@ -120,12 +122,23 @@ def _without_outlets(people: tuple[str, ...], outlets: frozenset[str]) -> tuple[
     return persons or people
 
 
+def issuer_in(text: str) -> Span | None:
+    """Where stands who issued a press release, close to a text's top or end; None: no such paper."""
+    for start, end in _signing_lines(text):
+        span = issuer_span(text[start:end])
+        if span:
+            return Span(start + span.start, start + span.end)
+    return None
+
+
+def _signing_lines(text: str) -> Iterator[Span]:
+    spans = list(lines(text))
+    yield from (s for n, s in enumerate(spans) if n < _TOP_LINES or n >= len(spans) - _END_LINES)
+
+
 def byline_span(text: str) -> Span | None:
     """Where the names of a plain text's byline stand, or None."""
-    spans = list(lines(text))
-    for number, (start, end) in enumerate(spans):
-        if _TOP_LINES <= number < len(spans) - _END_LINES:
-            continue
+    for start, end in _signing_lines(text):
         line = text[start:end]
         stripped = line.strip()
         cue = _BY.match(stripped)

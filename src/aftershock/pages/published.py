@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from aftershock.pages import dates
 from aftershock.pages.markup import Fact, Markup
+from aftershock.pages.release import is_label
 from aftershock.records import Interval
 from aftershock.text import Span, lines
 
@@ -46,6 +47,9 @@ _TOP_LINES, _END_LINES = 6, 3
 # "Statement of the harbour office, Sunday 15 March 2026": who issued it, a comma, perhaps a weekday.
 _ISSUED = re.compile(r"[,|·•–—-]\s*(?:(?:[A-Z][a-z]{2,8}),?\s+)?$")
 _MAX_ISSUER = 80
+_CLOCK = re.compile(
+    r"[,;]?\s*(?:at\s|um\s|à\s)?\s*\d{1,2}[:.h]\d{2}(?:\s*(?:[ap]\.?m\.?|Uhr|[A-Z]{2,4}))?\W{0,2}$"
+)
 # A dateline begins a line; behind this many characters no date is one.
 _REACH = 160
 # A line that holds a date and little else.
@@ -113,10 +117,10 @@ def _how(line: str, *, at_end: bool) -> str:
     found = dates.written_date().search(stripped, 0, _REACH)
     if found is None:
         return ""
-    if len(stripped) - (found.end() - found.start()) <= _MAX_REST:
+    if len(stripped) - (found.end() - found.start()) <= _MAX_REST or is_label(stripped):
         return "visible date"
     if (
-        len(stripped) - found.end() <= 2
+        len(_CLOCK.sub("", stripped[found.end() :])) <= 2
         and found.start() <= _MAX_ISSUER
         and _ISSUED.search(stripped, 0, found.start())
     ):

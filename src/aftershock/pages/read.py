@@ -21,6 +21,7 @@ from aftershock.pages.main_text import (
 from aftershock.pages.markup import Fact, Markup, markup_of
 from aftershock.pages.passage import Solid, find, solid
 from aftershock.pages.published import Dated
+from aftershock.pages.release import is_label
 from aftershock.pages.tree import oversized, slim, tree_of
 from aftershock.pages.widgets import Widget, widgets_in
 from aftershock.records import Boilerplate, FieldReceipt, Interval, Page, Post, Receipt, Record, Text
@@ -124,10 +125,11 @@ def _declared_by(
 def _said_in(raw: RawPage, text: Text, passages: Sequence[Passage]) -> _Said:
     """What a plain text says of itself, each with its place; what an embedded post says is not the page's."""
     taken = [span for passage in passages for span in (passage.whole, passage.signature)]
-    headline = title.headline_span(text.text, boilerplate.kind_of)
+    headline = title.headline_span(text.text, lambda line: boilerplate.kind_of(line) or is_label(line))
+    headline = headline or title.headline_span(text.text, boilerplate.kind_of)
     if headline and any(headline.start < span.end and span.start < headline.end for span in taken):
         headline = None
-    byline = author.byline_span(text.text)
+    byline = author.byline_span(text.text) or author.issuer_in(text.text)
     dated = published.published_in(text.text, raw.url, taken)
     receipts: list[Receipt | FieldReceipt] = [
         receipt(text.id, text.text, *span)
@@ -160,9 +162,12 @@ def _said_by(
     elif dated.fact:
         receipts.append(_field(raw, "published", dated.fact))
     headline, signer = facts.get("title"), facts.get("author")
+    issuer = author.issuer_in(texts[0].text) if signer is None else None
+    if issuer:
+        receipts.append(receipt(texts[0].id, texts[0].text, *issuer))
     return _Said(
         title=headline.value if headline else None,
-        author=signer.value if signer else None,
+        author=signer.value if signer else texts[0].text[slice(*issuer)] if issuer else None,
         published=dated.when if dated else None,
         receipts=tuple(receipts),
     )
