@@ -81,7 +81,7 @@ def _where(place: EventPlace, material: Material, register: Register) -> Where:
         exact=f"{place.precision}: {place.venue}" if place.venue else place.precision,
         listed=f"{listed}{among}" if listed else "not in the table of places",
         note=place.note,
-        cites=tuple(dict.fromkeys(register.cite(receipt) for receipt in place.receipts)),
+        cites=register.cite_all(place.receipts),
     )
 
 
@@ -105,7 +105,7 @@ def _line(
         text=row.content if row and spoken else register.told(line.text),
         veil=veil,
         statement=row.number if row else None,
-        cites=tuple(dict.fromkeys(register.cite(receipt) for receipt in line.receipts)),
+        cites=register.cite_all(line.receipts),
     )
 
 

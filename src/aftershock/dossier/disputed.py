@@ -12,7 +12,7 @@ from aftershock.dossier.passage import inline
 from aftershock.dossier.receipts import SENSITIVE, Cited, Register
 from aftershock.dossier.times import written
 from aftershock.events.chronicle import Harm, HistoryLine, PriorWarning
-from aftershock.records import FieldReceipt, Receipt, Record
+from aftershock.records import Record
 
 HARMS = {
     "suspect-named": "A person is named as a suspect",
@@ -79,7 +79,7 @@ def harms(material: Material, register: Register, rows: Mapping[str, int]) -> li
                     label="",
                     text=register.told(text),
                     statements=_numbers([s for harm in alike for s in harm.statements], rows),
-                    cites=_cites([r for harm in alike for r in harm.receipts], register),
+                    cites=register.cite_all([r for harm in alike for r in harm.receipts]),
                 )
                 for text, alike in texts.items()
             ),
@@ -103,7 +103,7 @@ def disputes(material: Material, register: Register, rows: Mapping[str, int]) ->
                     text=inline(side.says, register.masking),
                     origins=side.origins,
                     statements=_numbers(side.statements, rows),
-                    cites=_cites(side.receipts, register),
+                    cites=register.cite_all(side.receipts),
                 )
                 for side in dispute.sides
             ),
@@ -122,7 +122,7 @@ def warnings(material: Material, register: Register, rows: Mapping[str, int]) ->
             when=f"{written(warning.said_at)}: {lead(warning)} before the event",
             why=warning.why,
             statements=_numbers((warning.statement,), rows),
-            cites=_cites(warning.receipts, register),
+            cites=register.cite_all(warning.receipts),
             veil=SENSITIVE.get(warning.kind, ""),
         )
         for warning in material.chronicle.warnings
@@ -152,7 +152,7 @@ def _past(
         when=written(line.at) if line.at else "",
         event=event,
         statements=_numbers((line.statement or "",), lines),
-        cites=_cites(line.receipts, register),
+        cites=register.cite_all(line.receipts),
     )
 
 
@@ -166,7 +166,3 @@ def lead(warning: PriorWarning) -> str:
 
 def _numbers(statements: Iterable[str], rows: Mapping[str, int]) -> tuple[int, ...]:
     return tuple(sorted({rows[s] for s in statements if s in rows}))
-
-
-def _cites(receipts: Iterable[Receipt | FieldReceipt], register: Register) -> tuple[Cited, ...]:
-    return tuple(dict.fromkeys(register.cite(receipt) for receipt in receipts))

@@ -71,9 +71,7 @@ def documents(material: Material, register: Register) -> list[Document]:
                 extractor=text.extractor if text else "",
                 characters=len(text.text) if text else 0,
                 boilerplate=len(page.boilerplate),
-                cites=()
-                if brief
-                else tuple(dict.fromkeys(register.cite(receipt) for receipt in page.receipts)),
+                cites=() if brief else register.cite_all(page.receipts),
                 archive=() if brief else archive(page),
                 brief=brief,
             )

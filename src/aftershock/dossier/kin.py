@@ -14,7 +14,7 @@ from aftershock.dossier.passage import inline
 from aftershock.dossier.receipts import SENSITIVE, Cited, Register
 from aftershock.dossier.times import written
 from aftershock.events.chronicle import Affiliation, CallBack, GroupRow
-from aftershock.records import FieldReceipt, Receipt, Record
+from aftershock.records import Record
 
 DRAWN = 16
 KINDS = {
@@ -112,7 +112,7 @@ def kin(material: Material, register: Register, lines: Mapping[str, int]) -> Kin
                 titles=", ".join(each.titles),
                 how=each.how,
                 statements=tuple(sorted(lines[s] for s in each.statements if s in lines)),
-                cites=_cites(each.receipts, register),
+                cites=register.cite_all(each.receipts),
             )
             for each in told.persons
             if len(each.names) > 1
@@ -159,7 +159,7 @@ def _deeds(rows: Iterable[GroupRow], register: Register, lines: Mapping[str, int
             said_by=_joined(row.said_by, register),
             origins=row.origins,
             statements=tuple(sorted(lines[s] for s in row.statements if s in lines)),
-            cites=_cites(row.receipts, register),
+            cites=register.cite_all(row.receipts),
         )
         before = row.group
 
@@ -218,13 +218,9 @@ def _said(tie: Affiliation, register: Register, lines: Mapping[str, int]) -> Sai
         by=register.told(tie.said_by),
         when=written(tie.said_at) if tie.said_at else "",
         line=lines.get(tie.statement or ""),
-        cites=_cites(tie.receipts, register),
+        cites=register.cite_all(tie.receipts),
     )
 
 
 def _joined(names: Iterable[str], register: Register) -> Markup:
     return Markup(", ").join(register.told(name) for name in names)
-
-
-def _cites(receipts: Iterable[Receipt | FieldReceipt], register: Register) -> tuple[Cited, ...]:
-    return tuple(dict.fromkeys(register.cite(receipt) for receipt in receipts))

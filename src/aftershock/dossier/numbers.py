@@ -99,7 +99,7 @@ def _points(history: FigureHistory | None, register: Register) -> tuple[Point, .
             value=value(point.low, point.high, point.modifier),
             by=register.told(point.said_by),
             status="" if point.status == "standing" else point.status,
-            cites=tuple(dict.fromkeys(register.cite(receipt) for receipt in point.receipts)),
+            cites=register.cite_all(point.receipts),
         )
         for point in (history.points if history else ())
     )
@@ -158,7 +158,7 @@ def _given(line: FigureLine, register: Register, rows: dict[str, int]) -> Given:
         status=line.status,
         disputed=bool(line.disputed_by),
         statements=tuple(rows[s] for s in line.statements if s in rows),
-        cites=tuple(dict.fromkeys(register.cite(receipt) for receipt in line.receipts)),
+        cites=register.cite_all(line.receipts),
     )
 
 

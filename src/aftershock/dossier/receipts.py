@@ -107,6 +107,10 @@ class Register:
         self._veils[number - 1] = self._veils[number - 1] or veil
         return Cited(number=number, anchor=f"r{number}")
 
+    def cite_all(self, receipts: Iterable[Receipt | FieldReceipt]) -> tuple[Cited, ...]:
+        """The numbers of these receipts, each once, in their order."""
+        return tuple(dict.fromkeys(self.cite(receipt) for receipt in receipts))
+
     def cite_witness(self, witness: Witness, hedges: Iterable[Receipt] = (), *, veil: str = "") -> Cited:
         """The receipt of a statement in one document: the evidence, with its parts marked."""
         parts = (("speaker", witness.speaker), ("cue", witness.cue), ("content", witness.content))

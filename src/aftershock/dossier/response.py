@@ -220,7 +220,7 @@ def measured(finding: Finding, register: Register) -> Measured:
         verdict=finding.verdict,
         told=(told := finding.value is not None and "cannot be told" not in finding.verdict),
         strip=interval.strip(finding.value, finding.expected, finding.interval, told=told),
-        cites=tuple(dict.fromkeys(register.cite(receipt) for receipt in finding.receipts)),
+        cites=register.cite_all(finding.receipts),
     )
 
 
@@ -255,5 +255,5 @@ def _passed(artefact: Artefact, register: Register) -> Passed:
         if not by.startswith("@")
         else Markup("<bdi>{}</bdi>").format(shown),
         note=artefact.note,
-        cites=tuple(dict.fromkeys(register.cite(receipt) for receipt in artefact.receipts)),
+        cites=register.cite_all(artefact.receipts),
     )

@@ -158,7 +158,7 @@ def _row(name: str, group: Group, register: Register) -> Row:
         traces=", ".join(group.traces),
         objects=objects[:OBJECTS],
         more=objects[OBJECTS:],
-        cites=tuple(dict.fromkeys(register.cite(receipt) for receipt in group.receipts)),
+        cites=register.cite_all(group.receipts),
     )
 
 
@@ -168,7 +168,7 @@ def _shared(each: Together, register: Register) -> Shared:
         label=inline(each.label, register.masking),
         members=each.members,
         within=each.within,
-        cites=tuple(dict.fromkeys(register.cite(receipt) for receipt in each.receipts)),
+        cites=register.cite_all(each.receipts),
     )
 
 
