@@ -88,7 +88,9 @@ def main() -> None:
             f"{half:6} {field:7} {sum(goods) / len(goods):.3f}  ({low:.3f} to {high:.3f}, n = {len(goods)})"
         )
     for half, count in sorted(other_year.items()):
-        print(f"{half:6} dates that differ from the label in the year alone: {count}")
+        goods = counts[half, "date"]
+        rest = sum(goods) / max(1, len(goods) - count)
+        print(f"{half:6} dates that differ from the label in the year alone: {count} ({rest:.3f} without)")
 
 
 if __name__ == "__main__":
