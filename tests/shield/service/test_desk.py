@@ -186,19 +186,8 @@ def telling(texts: Sequence[str]) -> list[dict[str, float]]:
     return [{"tone.calls": 0.97 if "boats" in text else 0.02} for text in texts]
 
 
-def enforce_tone(place: Path) -> None:
-    """The rule about tone in force, as its owner would write it."""
-    policy = place / "policy.toml"
-    before, rule, after = policy.read_text("utf-8").partition('mode = "shadow"')
-    enforced = 'fires = [{ text = "x", signals = { "tone.calls" = 1.0 } }]\nmode = "enforce"'
-    assert rule
-    policy.write_text(before + enforced + after, "utf-8")
-
-
 def test_the_head_behind_raises_what_was_allowed_and_a_repeat_gets_it(tmp_path: Path) -> None:
     held = Held(tmp_path, tone=Tone(mode="behind"))
-    enforce_tone(tmp_path)
-    held.live.tick()
     assert held.live.problem == ""
     posts = [asked("1", "take all of the boats"), asked("2", "the ferry is late again")]
     assert [each.verdict for each in held.check(*posts) if isinstance(each, Checked)] == ["allow", "allow"]
@@ -217,8 +206,6 @@ def test_the_head_behind_raises_what_was_allowed_and_a_repeat_gets_it(tmp_path: 
 
 def test_the_head_in_the_path_is_asked_first(tmp_path: Path) -> None:
     held = Held(tmp_path)
-    enforce_tone(tmp_path)
-    held.live.tick()
     held.desk = Desk(
         held.live, held.settings, held.log, held.committer, held.tally, tones=behind.in_path(telling)
     )

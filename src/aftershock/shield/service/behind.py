@@ -14,7 +14,7 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -36,33 +36,48 @@ from aftershock.store.clock import now
 PORTION = 64  # posts read at once: a sixth of a second at 400 a second
 SHORTEST = 12  # characters below which nothing is told
 
-# The class of the head, and the signal that a policy declares to be asked it.
+# The class of the head of tone, and the signal that a policy declares to be asked it.
 SIGNALS = {
     "celebrates": "tone.celebrates",
     "condemns": "tone.condemns",
     "reports": "tone.reports",
-    "threatens-or-calls": "tone.calls",
     "blames-a-community": "tone.blames",
     "other": "tone.other",
 }
 
 Telling = Callable[[Sequence[str]], list[dict[str, float]]]
+CALLS = "tone.calls"  # told by a head of its own: one run of the encoder, and surer (evals/shield/LOG.md)
 
 
-def tell(texts: Sequence[str]) -> list[dict[str, float]]:
-    """The signals of each text; none for the very short. Raises ModelMissing without the encoder."""
-    from aftershock.tone import head
+def tell(texts: Sequence[str], names: Collection[str] = (*SIGNALS.values(), CALLS)) -> list[dict[str, float]]:
+    """The signals of these names for each text; none for the very short.
 
-    found = head.read([text for text in texts if len(text) >= SHORTEST])
-    return [
-        dict(zip(map(SIGNALS.__getitem__, head.CLASSES), found[text].probabilities, strict=True))
-        if text in found
-        else {}
-        for text in texts
-    ]
+    Where only calls are asked for, the head of tone, which is slower, stays out of it. Raises ModelMissing
+    without the encoder.
+    """
+    from aftershock.tone import calls, head
+
+    long = [text for text in texts if len(text) >= SHORTEST]
+    found: dict[str, dict[str, float]] = {text: {} for text in long}
+    if any(name in names for name in SIGNALS.values()):
+        for text, tone in head.read(long).items():
+            found[text] = {
+                name: share
+                for name, share in zip(map(SIGNALS.get, head.CLASSES), tone.probabilities, strict=True)
+                if name is not None
+            }
+    if CALLS in names:
+        for text, share in zip(long, calls.read(long), strict=True):
+            found[text][CALLS] = share
+    return [found.get(text, {}) for text in texts]
 
 
-def in_path(telling: Telling = tell) -> Callable[[Sequence[str]], Awaitable[list[dict[str, float]]]]:
+def asked_by(live: Live) -> Telling:
+    """What the policy in force declares is told, and nothing else."""
+    return lambda texts: tell(texts, live.bundle.parsed.policy.outside)
+
+
+def in_path(telling: Telling) -> Callable[[Sequence[str]], Awaitable[list[dict[str, float]]]]:
     """The head in the path: one portion at a time, beside the event loop."""
     turn = asyncio.Lock()
 
@@ -135,13 +150,14 @@ class Head:
             self._process = self._started()
 
 
-def run(policy: Path, settings: Settings, inlet: Inlet, parent: int, telling: Telling = tell) -> None:
+def run(policy: Path, settings: Settings, inlet: Inlet, parent: int, telling: Telling | None = None) -> None:
     """The head's process: until the service is gone."""
     logs.start()
     log = open_log(settings.log)
     tally = Tally(settings.folder / "run")
     live = Live(policy, settings.folder)
     live.join(log, tally)
+    telling = telling or asked_by(live)
     telling(["a first text, so that the models are there when posts come"])
     ticked = 0.0
     while os.getppid() == parent:

@@ -26,7 +26,7 @@ from aftershock.shield.ledger.grouping import Committer
 from aftershock.shield.ledger.log import open_log
 from aftershock.shield.ledger.sqlite import SqliteLog
 from aftershock.shield.service import logs
-from aftershock.shield.service.behind import Behind, Head, in_path
+from aftershock.shield.service.behind import Behind, Head, asked_by, in_path
 from aftershock.shield.service.behind_transport import Outlet
 from aftershock.shield.service.desk import Desk
 from aftershock.shield.service.duties import Duties
@@ -160,7 +160,7 @@ class Worker:
         committer = Committer(log)
         self._open.callback(committer.close, LAST)
         behind = Behind(outlet, tally, settings.tone.waiting) if outlet else None
-        tones = in_path() if settings.tone.mode == "in-path" else None
+        tones = in_path(asked_by(live)) if settings.tone.mode == "in-path" else None
         offer = behind.offer if behind else None
         remembered = self._from.remembered
         desk = Desk(live, settings, log, committer, tally, tones=tones, offer=offer, remembered=remembered)
