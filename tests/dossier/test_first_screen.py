@@ -136,3 +136,8 @@ def test_what_a_web_archive_says_of_a_page_is_shown(state: str, hot: bool) -> No
     assert listed
     assert f"archive signature: {state}" in words(listed[0])
     assert ('class="tag hot">archive signature' in listed[0]) is hot
+
+
+def test_what_is_only_read_out_widens_no_phone(page: str) -> None:
+    """Words placed absolutely in a table that scrolls must be held by it, not by the page."""
+    assert ".scroll { position: relative; overflow-x: auto; }" in page
