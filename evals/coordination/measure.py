@@ -1,9 +1,10 @@
 """How often is the search right, and how often does it err? Plants, scrambled copies, a known operation by
 path.
 
-Run: python -m evals.coordination.measure scrambles|plants|crowds|operation [--posts N] [--events FILE]
+Run: python -m evals.coordination.measure scrambles|plants|hard|crowds|operation [--posts N] [--events FILE]
 ``scrambles``: 20 copies of three traces each, nothing to find. ``plants``: account precision and recall, each
-trace alone and all together, beside null A alone and weight >= 2. ``crowds``: organic crowds of our own
+trace alone and all together, beside null A alone and weight >= 2. ``hard``: the hard plant in one trace, over
+several seeds, with exact intervals. ``crowds``: organic crowds of our own
 making. ``operation``: FILE is an event table of the posts of a known operation in Parquet, or CooRTweet's
 russian_coord_tweets.csv (evaluation only, never kept here): decoupled copies, in which every account is
 shifted by its own 20 to 400 days and minutes, and a mix of half the accounts real and half decoupled.
@@ -34,7 +35,7 @@ SETTINGS = Settings()
 def main() -> None:
     """Print one line a measurement."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("scrambles", "plants", "crowds", "operation"))
+    parser.add_argument("what", choices=("scrambles", "plants", "hard", "crowds", "operation"))
     parser.add_argument("--posts", type=int, default=200_000)
     parser.add_argument("--events")
     parser.add_argument("--seeds", type=int, default=5)
@@ -43,6 +44,8 @@ def main() -> None:
         scrambles(given.posts)
     elif given.what == "plants":
         plants(given.posts)
+    elif given.what == "hard":
+        hard(given.posts, given.seeds)
     elif given.what == "crowds":
         organic(given.seeds)
     else:
@@ -84,6 +87,35 @@ def plants(posts: int) -> None:
         for each in events.streams:
             report(f"{name} {each.trace}", replace(events, streams=(each,)), truth)
         report(f"{name} all traces", events, truth)
+
+
+def hard(posts: int, seeds: int) -> None:
+    """The hard plant in one trace at a time, all seeds together: accounts and groups of them."""
+    for trace in ("repost", "url"):
+        hits = chosen = planted = seen = groups = 0
+        for seed in range(seeds):
+            made = generate.world(
+                300 + seed, posts=posts, accounts=int(posts * 0.0477), plant=generate.HARD, traces=(trace,)
+            )
+            events = stream.read(made.events)
+            truth = truth_of(events, made.groups)
+            found = search(events, SETTINGS)
+            pairs = ends(found.judged.pair[found.judged.q <= SETTINGS.level], len(events.accounts))
+            those = np.unique(np.concatenate([pairs, np.flatnonzero(found.label >= 0)]))
+            hits, chosen = hits + int((truth[those] >= 0).sum()), chosen + len(those)
+            planted += int((truth >= 0).sum())
+            seen += len(np.unique(truth[those][truth[those] >= 0]))
+            groups += len(made.groups)
+        print(f"hard plant, {trace} alone, {seeds} seeds of {posts} posts: precision {exact(hits, chosen)}, "
+              f"recall {exact(hits, planted)}, groups seen {exact(seen, groups)}", flush=True)  # fmt: skip
+
+
+def exact(hits: int, of: int) -> str:
+    """A share with its exact 95 % interval."""
+    if not of:
+        return "none"
+    low, high = stats.binomtest(hits, of).proportion_ci()
+    return f"{hits}/{of} = {hits / of:.3f} ({low:.3f} to {high:.3f})"
 
 
 def organic(seeds: int) -> None:
