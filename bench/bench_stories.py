@@ -2,9 +2,9 @@
 
 Run: python -m bench.bench_stories [--sizes 1000 10000 100000] [--stream 1000000] [--keep FOLDER]
 [--inserts 2000]. Wall seconds with both cores, and processor seconds, which a busy machine stretches less.
-"found": from raw text to groups. "stream": pages made on the fly (their making counts) into an index on disk,
-with progress; with ``--keep`` a run that was killed goes on where it was saved last. "insert": one document at
-a time into the largest size, as it stands and with a merge of the index due. Peers: MinHash (128 permutations),
+"found": from raw text to groups. "stream": pages made on the fly (their making counts) into an index on
+disk, with progress; with ``--keep`` a run that was killed goes on where it was saved last. "insert": one
+document at a time into the largest size, merges of the index included. Peers: MinHash (128 permutations),
 TF-IDF cosine and Jaccard of all pairs on the smallest size; difflib for one pair.
 """
 

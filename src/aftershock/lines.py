@@ -40,7 +40,9 @@ def _story(row: Row) -> str:
     out += [f"  {member['relation']:9} {member['file']}" for member in row["members"]]
     for variant in row["variants"]:
         change = f"{_short(variant['quote'], 70)!r} for {_short(variant['reading'], 70)!r}"
-        out.append(f"  {variant['kind']:7} in {variant['file']} at {variant['start']}: {change}")
+        told = ", ".join(each for each in ("a scar" if variant["scar"] else "", variant["note"]) if each)
+        behind = f" ({told})" if told else ""
+        out.append(f"  {variant['kind']:7} in {variant['file']} at {variant['start']}: {change}{behind}")
     for each in row["boilerplate"]:
         out.append(f"  frame: {each['kind']}: {_short(each['receipt']['quote'], 70)!r}")
     return "\n".join(out)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from aftershock.records import Interval, Page, Story
 from aftershock.stories import build
-from aftershock.stories.clusters import average_linkage
+from aftershock.stories.clusters import average_linkage, taken_in
 from aftershock.text import sha256
 
 
@@ -186,3 +186,19 @@ def slow_linkage(count: int, scores: dict[tuple[int, int], float], threshold: fl
         if value < threshold or not a:
             return sorted(groups)
         groups = [g for g in groups if g not in (a, b)] + [tuple(sorted(a + b))]
+
+
+def test_one_alone_joins_those_of_whom_a_half_resembles_it() -> None:
+    groups = [(0, 1, 2, 3), (4,), (5,), (6, 7), (8,)]
+    scores = {
+        (0, 1): 1.0, (6, 7): 1.0,
+        (0, 4): 0.9, (1, 4): 0.4, (2, 4): 0.1,  # the better half of four: .9 and .4
+        (3, 5): 0.9,  # one of four
+        (4, 8): 0.9,  # whoever joined brings nobody
+        (6, 8): 0.45, (7, 8): 0.5,
+    }  # fmt: skip
+    assert taken_in(groups, scores, 0.5) == [(0, 1, 2, 3, 4), (5,), (6, 7), (8,)]
+    # of a crowd to which it belongs itself one was compared with it: the others do not count
+    crowd = [False, True, True, True, False, True, False, False, False]
+    assert (0, 1, 2, 3, 4, 5) in taken_in(groups, {**scores, (0, 5): 0.2}, 0.5, crowd)
+    assert (5,) in taken_in(groups, {**scores, (0, 5): 0.05}, 0.5, crowd)

@@ -8,10 +8,10 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from evals.stories import clusters, collation, generate, train, translated
+from evals.stories import clusters, collation, generate, large, train, translated
 
 from aftershock.models import encoder
-from aftershock.stories import build
+from aftershock.stories import build, grouping
 from aftershock.stories.translated import ALIKE, likeness, sentences
 
 EVALS = Path(__file__).parents[2] / "evals"
@@ -33,6 +33,24 @@ def test_copies_are_brought_together() -> None:
     copies = [(i, j) for i, j in combinations(range(len(truth)), 2) if truth[i] == truth[j]]
     met = clusters.recalled(set(train.candidates_of(texts)), copies, texts)
     assert met >= FLOORS["candidates"] * len(copies)
+
+
+@pytest.mark.slow
+def test_of_many_documents_few_pairs_are_compared_and_no_copies_missed() -> None:
+    count, _, _ = large.measured(large.stories(900, 903))
+    assert count.recall() >= FLOORS["candidates"]
+    assert count.share() <= FLOORS["candidates_share"]
+
+
+@pytest.mark.slow
+def test_crowds_of_copies_are_one_story_each() -> None:
+    count, register, known = large.measured(large.pages(4_000, 911))
+    assert count.met >= FLOORS["candidates"] * count.copies
+    assert count.crowd_copies  # or the set says nothing of crowds
+    groups = grouping.groups(register)
+    assert clusters.ari(groups, [each.story for each in known]) >= FLOORS["ari_pages"]
+    merged = sum(known[n].roundup for group in groups if len(group) > 1 for n in group)
+    assert merged <= 0.02 * sum(each.roundup for each in known)
 
 
 @pytest.mark.slow

@@ -13,6 +13,7 @@ from aftershock.dossier.material import Material
 from aftershock.dossier.passage import Masking, excerpt_bounds, passage
 from aftershock.dossier.receipts import Cited, Register
 from aftershock.records import Boilerplate, Member, Record, Story, Variant
+from aftershock.stories.apparatus import either_way
 from aftershock.stories.reading import text_of
 from aftershock.text import sha256
 
@@ -37,6 +38,7 @@ class Reading(Record, frozen=True, kw_only=True):
     after: Markup
     instead: Markup
     scar: bool
+    sure: bool
     note: str
     place: Cited
     witness: Cited | None
@@ -153,7 +155,8 @@ def _copy(
     siglum: str, member: Member, story: Story, reading: str, material: Material, register: Register
 ) -> Copy:
     own = [variant for variant in story.variants if variant.text == member.text]
-    shown = tuple(_reading(variant, reading, material, register) for variant in own)
+    unsure = either_way(story)
+    shown = tuple(_reading(variant, reading, unsure, material, register) for variant in own)
     counts = tuple(
         (kind, sum(variant.kind == kind for variant in own)) for kind in ("lost", "added", "changed")
     )
@@ -168,7 +171,13 @@ def _copy(
     )
 
 
-def _reading(variant: Variant, reading: str, material: Material, register: Register) -> Reading:
+def _reading(
+    variant: Variant,
+    reading: str,
+    unsure: frozenset[tuple[int, int]],
+    material: Material,
+    register: Register,
+) -> Reading:
     masking = register.masking
     start, end = variant.reading_at, variant.reading_at + len(variant.reading)
     low, high = excerpt_bounds(reading, start, end, CONTEXT)
@@ -181,6 +190,7 @@ def _reading(variant: Variant, reading: str, material: Material, register: Regis
         after=passage(reading, end, high, masking),
         instead=passage(held, variant.start, variant.end, masking),
         scar=variant.scar,
+        sure=variant.kind != "lost" or (start, end) not in unsure,
         note=variant.note,
         place=register.cite_place(variant, kind=variant.kind),
         witness=register.cite(witness) if witness else None,

@@ -54,14 +54,29 @@ def places(story: Story, texts: Mapping[str, str]) -> tuple[Place, ...]:
         by_place.setdefault((variant.reading_at, variant.reading_at + len(variant.reading)), []).append(
             variant
         )
-    reached = sum(member.relation != "translated" for member in story.members)
+    unsure = either_way(story)
     found = []
     for (start, end), variants in sorted(by_place.items()):
         wordings = tuple(_wordings(variants, letters))
-        lost = [v for v in variants if v.kind == "lost" and v.note not in _NO_LOSS]
-        sure = not lost or any(v.scar or v.note for v in lost) or 2 * len(lost) < reached
-        found.append(Place(start, end, reading[start:end], wordings, sure))
+        found.append(Place(start, end, reading[start:end], wordings, (start, end) not in unsure))
     return tuple(found)
+
+
+def either_way(story: Story) -> frozenset[tuple[int, int]]:
+    """The passages ``start, end`` of the reading that some lost or others added: nothing tells which.
+
+    No copy that lacks one shows a wound or breaks off there, and as many lack it as have it.
+    """
+    lacking: dict[tuple[int, int], list[Variant]] = {}
+    for v in story.variants:
+        if v.kind == "lost" and v.note not in _NO_LOSS:
+            lacking.setdefault((v.reading_at, v.reading_at + len(v.reading)), []).append(v)
+    reached = sum(member.relation != "translated" for member in story.members)
+    return frozenset(
+        place
+        for place, lost in lacking.items()
+        if not any(v.scar or v.note for v in lost) and 2 * len(lost) >= reached
+    )
 
 
 def _wordings(variants: Sequence[Variant], letters: Mapping[tuple[str, str], str]) -> Iterable[Wording]:

@@ -37,17 +37,23 @@ def apart(
     edges: NDArray[Any],
     numbers: Numbers,
     only: Collection[int] | None = None,
-    beside: Callable[[], NDArray[Any]] | None = None,
+    beside: Callable[[Numbers], NDArray[Any]] | None = None,
 ) -> frozenset[int]:
     """Which of some documents (ascending numbers) are round-ups, given all edges that they have.
 
-    Only documents ``only`` are asked, where it is given; ``beside`` then gives the edges between all of them.
+    Only documents ``only`` are asked, where it is given; ``beside`` gives all edges of some.
     """
     edges = _placed(edges, numbers)
     triples = register.documents(numbers)["triples"].astype(np.int64)
     asked = None if only is None else np.isin(numbers, list(only))
-    more = (lambda: _placed(beside(), numbers)) if beside else None
-    found = roundups(edges, triples, lambda places: register.words(numbers[places]), asked, more)
+
+    def near(places: Numbers) -> NDArray[Any]:
+        some = beside(numbers[places]) if beside else edges
+        return _placed(some[np.isin(some["left"], numbers) & np.isin(some["right"], numbers)], numbers)
+
+    found = roundups(
+        edges, triples, lambda places: register.words(numbers[places]), asked, near if beside else None
+    )
     return frozenset(numbers[list(found)].tolist())
 
 

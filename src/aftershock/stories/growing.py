@@ -7,7 +7,7 @@ keeps its id whatever joins it, and of two that become one the greater part's id
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from aftershock.records import Page
 from aftershock.stories import grouping, identity, score
 from aftershock.stories.register import Entry, Register
-from aftershock.stories.roundups import MAX_SHARE, MIN_RUNS
+from aftershock.stories.roundups import MIN_RUNS, may_be_part
 
 # From so many pages on a story that a new one is plainly a copy of is not grouped anew: the mean score of all
 # pairs with it lies this much above what is needed.
@@ -101,32 +101,30 @@ class Growing:
         alike = new["score"].mean() >= score.threshold() + MARGIN and len(new) >= min(len(members), LARGE)
         return homes.pop() if alike else ""
 
-    def _told_by(self, number: int, near: NDArray[Any]) -> Iterator[int]:
+    def _told_by(self, number: int, near: NDArray[Any]) -> list[int]:
         """Of which documents a new one may tell whether they are round-ups.
 
         A document of which it is a copy can only cease to be one, any other only become one.
         """
         others = np.array(_other(near, number), np.int64)
-        triples = self._register.documents(others)["triples"]
-        for other, same, all_of_it in zip(others.tolist(), near["triples"], triples, strict=True):
-            if (other in self._apart) or same <= MAX_SHARE * all_of_it:
-                yield other
+        triples = self._register.documents(others)["triples"].astype(np.int64)
+        may = may_be_part(near["triples"], near["eights"], triples)
+        return [
+            n for n, is_part in zip(others.tolist(), may.tolist(), strict=True) if is_part or n in self._apart
+        ]
 
     def _judged_apart(self, asked: set[int]) -> set[int]:
         """Judge anew whether some documents are round-ups; of which it is told otherwise than before."""
         edges = self._edges_of(asked)
         edges = edges[edges["eights"] >= MIN_RUNS]
         before = self._apart & asked
-        if not len(edges):
+        if len(edges) < 2:  # a round-up has two parts
             self._apart -= before
             return before
         numbers = np.unique(np.concatenate((edges["left"], edges["right"]))).astype(np.int64)
-
-        def beside() -> NDArray[Any]:
-            every = self._edges_of(numbers.tolist())
-            return every[np.isin(every["left"], numbers) & np.isin(every["right"], numbers)]
-
-        after = grouping.apart(self._register, edges, numbers, asked, beside)
+        after = grouping.apart(
+            self._register, edges, numbers, asked, lambda some: self._edges_of(some.tolist())
+        )
         self._apart = (self._apart - before) | after
         return before ^ after
 

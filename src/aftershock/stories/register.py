@@ -218,14 +218,12 @@ class Register:
 
     def _asked(self, met: candidates.Met, first: int) -> Asked:
         """Those who met and are worth comparing, with their words."""
-        numbers, places = np.unique(np.concatenate((met.left, met.right)), return_inverse=True)
-        ends = self._bounds(numbers)
+        numbers, sides = _numbered(met.left, met.right)
+        starts, stops = self._bounds(numbers)
         triples = self._documents.at(numbers)["triples"].astype(np.int64)
-        sides = places.reshape(2, -1)
-        worth = candidates.enough(met, first, (ends[1] - ends[0])[sides], triples[sides])
-        numbers, places = np.unique(np.concatenate((met.left[worth], met.right[worth])), return_inverse=True)
-        left, right = places.reshape(2, -1)
-        return Asked(numbers, self.words(numbers), left, right)
+        worth = candidates.enough(met, first, (stops - starts)[sides], triples[sides])
+        numbers, sides = _numbered(met.left[worth], met.right[worth])
+        return Asked(numbers, self.words(numbers), sides[0], sides[1])
 
     def _bounds(self, numbers: Numbers) -> tuple[Numbers, Numbers]:
         stops = self._ends.at(numbers)
@@ -243,6 +241,15 @@ class Register:
         edges["excerpt"] = score.excerpts(found.rows)
         kept = (edges["score"] >= NEGLIGIBLE) | (edges["eights"] >= MIN_RUNS) | edges["excerpt"]
         return np.asarray(edges[kept])
+
+
+def _numbered(left: Numbers, right: Numbers) -> tuple[Numbers, Numbers]:
+    """The documents of some pairs, ascending, and the pairs as places among them, shape (2, pairs)."""
+    if len(left) and right[0] == right[-1]:  # those whom one document met come in ascending order
+        places = np.arange(len(left))
+        return np.append(left, right[0]), np.stack((places, np.full(len(left), len(left))))
+    numbers, sides = np.unique(np.concatenate((left, right)), return_inverse=True)
+    return numbers, sides.reshape(2, -1)
 
 
 def _weights() -> float:

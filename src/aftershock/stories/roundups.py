@@ -49,30 +49,31 @@ def roundups(
     triples: Numbers,
     of: Of,
     asked: NDArray[np.bool_] | None = None,
-    beside: Callable[[], NDArray[Any]] | None = None,
+    beside: Callable[[Numbers], NDArray[Any]] | None = None,
 ) -> frozenset[int]:
     """The numbers of texts that carry passages of at least two others which are strangers to each other.
 
     ``edges`` are compared pairs (`register.EDGE`), ``triples`` the number of each text's triples, ``of``
     gives the words of texts; it is needed only for those that may be round-ups and their parts. ``asked``
-    says which texts are asked about (all); where ``edges`` are those of them only, ``beside`` gives those
-    that their neighbours have with each other, and is not asked either while nothing may be a round-up.
+    says which texts are asked about (all); where ``edges`` are those of them only, ``beside`` gives those of
+    what may be their parts, and is not asked either while nothing may be a round-up.
     """
     near = edges[edges["eights"] >= MIN_RUNS]
     wholes = np.concatenate((near["left"], near["right"])).astype(np.int64)
     parts = np.concatenate((near["right"], near["left"])).astype(np.int64)
     same, both = np.tile(near["triples"], 2), np.tile(near["eights"], 2)
     copies = same > MAX_SHARE * triples[wholes]
-    # A text has about as many runs of eight as triples. Parts of it, of which two cover half of it, are few;
-    # these are asked precisely.
-    may = ~copies & (both >= NEARLY * MIN_SHARE * triples[wholes])
+    # Parts of a text of which two cover half of it are few; these are asked precisely.
+    may = may_be_part(same, both, triples[wholes])
     parted = np.bincount(wholes[may], minlength=len(triples))
     covered = np.bincount(wholes[may], both[may], minlength=len(triples))
     suspected = (parted > 1) & (covered >= NEARLY * MIN_COVERED * triples)
     suspects = np.flatnonzero(suspected if asked is None else suspected & asked)
     by_whole = np.lexsort((-both.astype(np.int64), wholes))
     begins = np.searchsorted(wholes[by_whole], np.arange(len(triples) + 1))
-    sure = _sure(beside() if beside and len(suspects) else edges)
+    if beside and len(suspects):
+        edges = beside(np.unique(parts[may & np.isin(wholes, suspects)]))
+    sure = _sure(edges)
     found: list[int] = []
     for at in range(0, len(suspects), AT_ONCE):
         some = suspects[at : at + AT_ONCE]
@@ -86,6 +87,14 @@ def roundups(
             if len(strange) > 1 and _is_made_of(whole, strange.tolist(), kin.tolist(), runs):
                 found.append(whole)
     return frozenset(found)
+
+
+def may_be_part(same: Numbers, eights: Numbers, triples: Numbers) -> NDArray[np.bool_]:
+    """Whether texts that share some triples and runs of eight with others may be parts of these.
+
+    ``triples``: how many those others have. A text has about as many runs of eight as triples.
+    """
+    return np.asarray((same <= MAX_SHARE * triples) & (eights >= NEARLY * MIN_SHARE * triples))
 
 
 def _sure(edges: NDArray[Any]) -> NDArray[np.uint64]:

@@ -75,9 +75,12 @@ def _overlap(of: Hashed, size: int, left: Numbers, right: Numbers) -> tuple[Numb
     """Of runs of ``size`` words: how many are shared, containment in shorter and longer, Jaccard."""
     if not len(left):
         return np.empty(0, np.int64), np.empty(0), np.empty(0), np.empty(0)
-    numbers, places = np.unique(np.concatenate((left, right)), return_inverse=True)
-    runs = grams(picked(of, numbers), size)
-    left, right = places.reshape(2, -1)
+    used = np.zeros(len(of.ends) - 1, bool)
+    used[left] = used[right] = True
+    if not used.all():
+        of, place = picked(of, np.flatnonzero(used)), np.cumsum(used) - 1
+        left, right = place[left], place[right]
+    runs = grams(of, size)
     both = shared(runs, left, right)
     one, two = runs.sizes()[left], runs.sizes()[right]
     union = np.maximum(one + two - both, 1)
