@@ -56,7 +56,12 @@ def of_the_case(duck: Duck) -> dict[str, object]:
     """Things and posts that the case has, by their numbers."""
     things = duck.rows("select distinct object from trace_events where trace = 'hashtag'", {}, where="things")
     posts = duck.rows("select post from marked_posts order by post limit 40", {}, where="posts")
-    return {"objects": [row["object"] for row in things], "posts": [row["post"] for row in posts]}
+    keys = duck.rows("select post_key from marked_posts order by post_key limit 40", {}, where="keys")
+    return {
+        "objects": [row["object"] for row in things],
+        "posts": [row["post"] for row in posts],
+        "keys": [row["post_key"] for row in keys],
+    }
 
 
 def asked(name: str, **other: object) -> tuple[str, dict[str, object]]:

@@ -78,6 +78,16 @@ def test_every_kind_is_told_with_its_way_and_half_life() -> None:
         assert artefact.receipts[0].value == artefact.label  # type: ignore[union-attr]
 
 
+def test_a_quotation_is_called_by_the_words_that_are_quoted_where_the_case_has_them() -> None:
+    connection = passed()
+    assert by_kind(artefacts.top(connection, T0, LISTED))["quotation"].label == "1234567890123"
+    said = {"account": "z", "created_at": AT - timedelta(hours=1), "text": "the quay is closed"}
+    fill(connection, [{**said, "id": "1234567890123"}])
+    found = by_kind(artefacts.top(connection, T0, LISTED))["quotation"]
+    assert found.label == "the quay is closed"
+    assert found.receipts[0].value == "1234567890123"  # type: ignore[union-attr]
+
+
 def test_lanes_count_the_hours_of_each_platform_and_what_is_old_in_one_step() -> None:
     connection = passed()
     fill(

@@ -23,6 +23,7 @@ PARAMETERS: dict[str, dict[str, object]] = {
     "lanes": {"trace": "hashtag", "t0": T0, "last": LAST, "objects": [1]},
     "ages": {"trace": "hashtag", "first": T0, "last": LAST, "accounts": 1},
     "verbatim": {"posts": [1]},
+    "pointed": {"keys": [1]},
     "since": {},
     "said": {"first": T0, "last": LAST, "length": 10},
 }
@@ -74,6 +75,14 @@ def test_bins_before_t0_count_down_from_minus_one() -> None:
     fill(connection, ROWS)
     rows = ask(connection, "bins", t0=T0, step=1800, first=datetime(2026, 3, 14), last=T0, platforms=None)
     assert [(row["bin"], row["posts"]) for row in rows] == [(-2, 1), (-1, 1)]
+
+
+def test_pointed() -> None:
+    connection = empty()
+    fill(connection, [*ROWS, {"account": "e", "created_at": "2026-03-14T12:00:00", "id": "9", "text": " "}])
+    keys = connection.execute("select post_key from marked_posts order by post_id").fetchall()
+    rows = ask(connection, "pointed", keys=[key for (key,) in keys])
+    assert sorted(str(row["text"]) for row in rows) == sorted(str(row["text"]) for row in ROWS)
 
 
 def test_window() -> None:

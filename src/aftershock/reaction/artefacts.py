@@ -55,9 +55,11 @@ def top(connection: duckdb.DuckDBPyConnection, t0: str, listed: Listed | None = 
         steps = _steps(connection, trace, objects, at + AFTER)
         lanes = _lanes(connection, trace, objects, at)
         known = first_words(connection, field, {number: each[0] for number, each in steps.items()})
+        words = _pointed(connection, objects) if field == "quote_of" else {}
         made = [
             replace(
                 _artefact(kind, field, row, steps[row["object"]], known[row["object"]], at, listed or {}),
+                label=words.get(row["object"], known[row["object"]]),
                 lanes=lanes.get(row["object"], ()),
             )
             for row in rows
@@ -67,6 +69,11 @@ def top(connection: duckdb.DuckDBPyConnection, t0: str, listed: Listed | None = 
         ages = ask(connection, "ages", **span)
         found += readiness.weighed(made, ages, at, begins)
     return tuple(found)
+
+
+def _pointed(connection: duckdb.DuckDBPyConnection, objects: Sequence[int]) -> dict[int, str]:
+    """The words of the posts that are quoted, where the case has them: an id says nothing to a reader."""
+    return {row["object"]: str(row["text"]) for row in ask(connection, "pointed", keys=list(objects))}
 
 
 def _steps(
@@ -98,16 +105,16 @@ def _artefact(
     field: str,
     row: Mapping[str, Any],
     steps: Sequence[Mapping[str, Any]],
-    label: str,
+    written: str,
     at: datetime,
     listed: Listed,
 ) -> Artefact:
     path = tuple(_step(each, listed) for each in steps)
     since = max(row["first_seen"], at)
     return Artefact(
-        id=content_id("artefact", kind, label),
+        id=content_id("artefact", kind, written),
         kind=kind,
-        label=label,
+        label=written,
         posts=int(row["posts"]),
         accounts=int(row["accounts"]),
         before=int(row["before"]),
@@ -118,7 +125,9 @@ def _artefact(
         half_life=(row["half"] - since).total_seconds() / 3600,
         path=path,
         receipts=(
-            FieldReceipt(capture=steps[0]["capture"], locator=steps[0]["locator"], field=field, value=label),
+            FieldReceipt(
+                capture=steps[0]["capture"], locator=steps[0]["locator"], field=field, value=written
+            ),
         ),
     )
 
