@@ -61,10 +61,12 @@ def _statement(row: Row) -> str:
 
 
 def _figure(row: Row) -> str:
-    high = "" if row["high"] == row["low"] else f"–{row['high']:g}" if row["high"] is not None else " or more"
+    high = " or more"
+    if row["high"] is not None:
+        high = "" if row["high"] == row["low"] else f"–{row['high']:.10g}"
     disputed = "  DISPUTED" if row["disputed_by"] else ""
     who = ", ".join(row["said_by"]) or "the document itself"
-    number = f"{row['low']:g}{high} {row['unit']} {row['role']}"
+    number = f"{row['low']:.10g}{high} {row['unit']} {row['role']}"
     where = _place(row["receipts"][0]) if row["receipts"] else ""
     return f"{number}{disputed}\n    {who} · {row['origins']} independent · {where}"
 

@@ -162,14 +162,14 @@ def history(figures: Sequence[Given]) -> tuple[FigureHistory, ...]:
 def amount(low: float, high: float | None, modifier: str) -> str:
     """A number in words that keep its bounds: "at least 40", "30 to 40", "about 12"."""
     if modifier in ("part", "including"):
-        return f"{low:g} (a part)"
+        return f"{low:.10g} (a part)"
     if modifier in words.OPEN_ENDED:
         return modifier
     if high is None:
-        return f"{modifier or 'at least'} {low:g}"
+        return f"{modifier or 'at least'} {low:.10g}"
     if high != low:
-        return f"{low:g} to {high:g}"
-    return f"{modifier} {low:g}".strip()
+        return f"{low:.10g} to {high:.10g}"
+    return f"{modifier} {low:.10g}".strip()
 
 
 def counted(role: str, unit: str) -> str:

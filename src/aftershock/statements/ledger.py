@@ -24,6 +24,10 @@ _ABLE = re.compile(
     r"|felt|smell|get|find|found|know|confirm(?:ed)?|say|tell|read))\b"
 )
 _HINTS = re.compile(r"(?:believe|think|suspects$|suspect |suggest)")
+# "Claimed responsibility", "denied any involvement": what is claimed, not whom it is said of.
+_NOBODY = re.compile(
+    r"(?:(?:the|any|all|full|sole|direct) )*(?:responsibility|credit|blame|guilt|involvement)", re.I
+)
 _EARLIER = re.compile(
     r"\b(?:anniversary|years? (?:ago|earlier|before)|decades? (?:ago|earlier)|last year|(?:previous"
     r"|past|earlier) (?:attacks?|bombings?|blasts?"
@@ -92,7 +96,7 @@ def _line(draft: Draft, source: Source, lexicon: Lexicon) -> Statement | None:
         speaker_name=draft.voice.name,
         resolved_by=draft.voice.resolved_by,
         via=draft.via,
-        target=draft.target,
+        target=None if draft.target and _NOBODY.fullmatch(draft.target) else draft.target,
         target_id=draft.target_id,
         polarity=draft.polarity,
         certainty=_certainty(

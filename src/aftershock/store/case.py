@@ -66,7 +66,9 @@ def open_case(
     root = Path(path).absolute()
     if not is_case(root) or _half_made(root):
         if not create:
-            raise CaseError("there is no case here", where=str(root), next_step="Make one: aftershock report FOLDER")
+            raise CaseError(
+                "there is no case here", where=str(root), next_step="Make one: aftershock report FOLDER"
+            )
         return _make(root)
     crashed = lock.left_behind(root)
     held = lock.take(root, shared=readonly, wait=wait)
