@@ -236,6 +236,8 @@ def _last_numbering(text: str, low: int, end: int) -> int | None:
 
 def _headed(text: str) -> Iterator[Passage]:
     """Posts under a header line: "Name (@handle) · Mar 3, 2031", their words behind or below it."""
+    if "@" not in text:  # most pages; the pattern would try each line
+        return
     for match in _HEADER.finditer(text):
         end, created = _date_after(text, match.end())
         if end == match.end():
