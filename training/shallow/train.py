@@ -24,7 +24,7 @@ ROOT = HERE.parent.parent
 ACTS = ("claims-responsibility", "denies", "blames", "praises", "threatens", "warns", "none")
 LETTERS = dict(zip("cdbptwn", ACTS, strict=True))
 GAMMA, PENALTY, AXES, FOLDS = 1.0, 1.0, 256, 6
-SURE = 0.5
+SURE = 0.4  # of the mean of head and layers, where precision on open lines is .8 to .9 (evals/shallow/LOG.md)
 WEIGHT = mixed.WEIGHTS["shallow"]
 
 
