@@ -30,6 +30,7 @@ ALONE, UNNAMED, DOUBTFUL = 0.45, 0.8, 0.9
 LIKELY = 0.5  # of a grave act that no rule names; below it the rule's own act stays
 HINT = 0.3
 NEGATIVE = 0.6
+UNCLEAR = 0.2  # of a denied claim: between this and its complement anything may be meant
 # How much a rule's act adds to the network's chance of it: verbs of saying that carry anything tell least.
 SPECIFIC = 0.35
 PLAIN = 0.1
@@ -52,7 +53,7 @@ def weigh(
     kept: list[Draft] = []
     consumed: set[int] = set()
     for one in sorted(candidates(rules, proposed), key=lambda each: -sureness.sure(each)):
-        listed = one.draft.voice.entity in groups
+        listed = one.draft.voice.entity in groups and _clear(one)
         if sureness.sure(one) < needed(one.draft, listed) or _strange(one, listed):
             continue
         if any(_once_more(one.draft, other) for other in kept):
@@ -92,6 +93,11 @@ def needed(draft: Draft, listed: bool = False) -> float:
     if draft.act == _CLAIM:
         return LISTED if listed else CLAIM
     return GRAVE if draft.act in _GRAVE else LEAST
+
+
+def _clear(one: Candidate) -> bool:
+    """Whether the network sees clearly that something is claimed, or that it is not."""
+    return one.seen is None or not UNCLEAR < one.seen.negative < 1 - UNCLEAR
 
 
 def _strange(one: Candidate, listed: bool = False) -> bool:

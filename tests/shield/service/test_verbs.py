@@ -61,8 +61,8 @@ def test_posts_are_checked_one_answer_a_line(tmp_path: Path) -> None:
 
 def test_a_policy_is_proved_or_its_faults_are_said_like_a_compiler_does(tmp_path: Path) -> None:
     policy = folder(tmp_path)
-    assert "is sound: 4 rules, 1 exemptions, 4 phrases" in run("policy", str(policy))
-    assert json.loads(run("policy", str(policy), "--json"))["examples"] == 5
+    assert "is sound: 5 rules, 1 exemptions, 4 phrases" in run("policy", str(policy))
+    assert json.loads(run("policy", str(policy), "--json"))["examples"] == 9
     policy.write_text(policy.read_text("utf-8").replace("phrase.calls > 0", "phrase.cals > 0"))
     said = subprocess.run(
         [sys.executable, "-m", "aftershock", "shield", "policy", str(policy)], capture_output=True, text=True
