@@ -27,7 +27,8 @@ async function serious(page) {
 
 async function signIn(page) {
   await page.goto(`${address}/review`);
-  await page.keyboard.type(name);  // the field has the focus
+  await page.waitForFunction(() => document.activeElement.name === "person");  // on a busy machine focus comes late
+  await page.keyboard.type(name);
   await page.keyboard.press("Tab");
   await page.keyboard.type(password);
   await page.keyboard.press("Enter");
