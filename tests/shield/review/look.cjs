@@ -95,6 +95,7 @@ async function reviewed(page, found) {
 
 async function looks(browser, { width, height, scheme, label, state }) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, storageState: state });
+  context.setDefaultTimeout(120_000);  // two jobs of a busy machine take turns
   const page = await context.newPage();
   const found = { elsewhere: [], errors: [], axe: [], wide: [] };
   watched(page, found);
@@ -111,6 +112,7 @@ async function looks(browser, { width, height, scheme, label, state }) {
 
 async function plain(browser, state) {
   const context = await browser.newContext({ javaScriptEnabled: false, storageState: state });
+  context.setDefaultTimeout(120_000);  // two jobs of a busy machine take turns
   const page = await context.newPage();
   await page.goto(`${address}/review`);
   await page.locator("a.button, form[action$='/take'] button").first().click();
@@ -134,6 +136,7 @@ async function plain(browser, state) {
   });
   const out = { keys: { elsewhere: [], errors: [] } };
   const context = await browser.newContext({ viewport: { width: 1280, height: 860 } });
+  context.setDefaultTimeout(120_000);  // two jobs of a busy machine take turns
   const page = await context.newPage();
   watched(page, out.keys);
   await page.goto(`${address}/review/sign-in`);

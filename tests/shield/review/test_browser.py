@@ -39,7 +39,7 @@ from aftershock.store.clock import now
 from tests.shield.review.visiting import WORD
 from tests.shield.service.running import Running, running
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]  # fifty items and twenty-five pages three times
 PARTS = Path(__file__).parents[2] / "dossier" / "browser"
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 ITEMS = 50
