@@ -30,7 +30,7 @@ FOLLOWED = ("rule-tripped", "incident-opened", "incident-closed")
 class Live:
     """The state of one worker that others may change. Attributes are replaced whole, never edited.
 
-    ``base`` is the policy as it is written, ``bundle`` what is in force: the same, or under ``overlays``.
+    ``base`` is the policy as it is written, ``bundle`` what is in force: the same, or under overlays.
     """
 
     def __init__(self, policy: Path, folder: Path, *, bundle: Bundle | None = None) -> None:
@@ -42,12 +42,16 @@ class Live:
         self._bank_seen = _bank_print(policy)
         self._print = bundles.fingerprint(policy)
         self.bundle = self.base = bundle or self._first()
-        self.overlays: tuple[Overlay, ...] = ()
         self._incidents: dict[str, Incident] = {}
         self._happened: list[Link] = []  # what the log says about incidents
         self._laid: tuple[str, tuple[Overlay, ...]] = (self.base.hash, ())
         self._log: Log | None = None
         self._tally: Tally | None = None
+
+    @property
+    def overlays(self) -> tuple[Overlay, ...]:
+        """Those of incidents under which the policy is in force; read off it, so that both change at once."""
+        return self.bundle.kept.overlays
 
     def join(self, log: Log, tally: Tally) -> None:
         """Begin to follow the log, and say in it what is in force."""
@@ -129,14 +133,11 @@ class Live:
             return
         self._laid = (self.base.hash, running)
         found = self.base
-        laid: list[Overlay] = []
         for each in running:
             try:
-                found = bundles.laid_over(self.base, (*laid, each))
-                laid.append(each)
+                found = bundles.laid_over(self.base, (*found.kept.overlays, each))
             except AftershockError as error:
                 logs.warn("an incident's overlay cannot be laid over", cause=str(error), item=each.incident)
-        self.overlays = tuple(laid)
         if found.hash != self.bundle.hash:
             bundles.keep(found, self.folder / KEPT)
             self._put(found)

@@ -93,14 +93,13 @@ def _checks(desk: Desk) -> list[ControllerRouterHandler]:
 
 def _policy(desk: Desk) -> list[ControllerRouterHandler]:
     @get("/v1/policy", opt={"scope": "read"}, security=SECURITY, responses=faults())
-    async def policy() -> InForce:
+    async def in_force() -> InForce:
         """What is in force."""
-        live = desk.live
-        head = live.bundle.parsed.policy.head
-        count = len(live.bundle.parsed.policy.rules)
+        bundle = desk.live.bundle
+        policy = bundle.parsed.policy
         return InForce(
-            id=head.id, version=head.version, hash=live.bundle.hash, rules=count, problem=live.problem,
-            incidents=tuple(each.incident for each in live.overlays),
+            id=policy.head.id, version=policy.head.version, hash=bundle.hash, rules=len(policy.rules),
+            problem=desk.live.problem, incidents=tuple(each.incident for each in bundle.kept.overlays),
         )  # fmt: skip
 
     @post("/v1/policy/prove", opt={"scope": "admin"}, security=SECURITY, status_code=200,
@@ -117,7 +116,7 @@ def _policy(desk: Desk) -> list[ControllerRouterHandler]:
             return Proved(sound=False, problems=tuple(each.shown(error.file) for each in error.problems))
         return Proved(sound=True, hash=found.hash)
 
-    return [policy, prove]
+    return [in_force, prove]
 
 
 def _rules(desk: Desk) -> list[ControllerRouterHandler]:
