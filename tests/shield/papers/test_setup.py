@@ -11,6 +11,7 @@ from aftershock.shield.papers import setup
 from aftershock.shield.papers.restrictions import restrictions
 from aftershock.shield.papers.setup import load, read
 from aftershock.shield.papers.statements_of_reasons import state
+from aftershock.shield.policy import table
 from tests.shield.ledger import made
 from tests.shield.papers.told import linked
 
@@ -51,3 +52,9 @@ def test_what_would_spoil_statements_is_refused(old: str, new: str, why: str) ->
     assert old in SOURCE
     with pytest.raises(InputError, match=why):
         read(SOURCE.replace(old, new))
+
+
+def test_the_example_names_a_basis_for_each_category_of_its_policy() -> None:
+    folder = Path(__file__).parents[3] / "examples" / "shield"
+    policy = table.read((folder / "policy.toml").read_text("utf-8"), "policy.toml").policy
+    assert {rule.category for rule in policy.rules} == set(load(folder / "papers.toml").publishing.bases)
