@@ -18,6 +18,9 @@ MAX_SCRIPTS, MAX_SCRIPT, MAX_NODES = 40, 1_000_000, 5_000
 
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|Review)$|^(?:CreativeWork|WebPage|VideoObject)$")
 _WEAK = re.compile(r"^(?:CreativeWork|WebPage|VideoObject)$")
+_FIELDS = (
+    "headline", "name", "author", "creator", "datePublished", "dateModified", "dateCreated", "articleBody",
+)  # fmt: skip
 _META_KEYS = ("property", "name", "itemprop", "http-equiv")
 _SPACES = re.compile(r"\s+")
 
@@ -105,7 +108,7 @@ def _linked_data(tree: Any) -> dict[str, tuple[Fact, ...]]:
         if not any(_ARTICLE.search(name) for name in names):
             continue
         kept = weak if all(_WEAK.search(name) for name in names) else strong
-        for field in ("headline", "name", "author", "creator", "datePublished", "dateCreated", "articleBody"):
+        for field in _FIELDS:
             values = tuple(Fact(f"json-ld {field}", value) for value in _names(node.get(field)))
             if values and field not in kept:
                 kept[field] = values

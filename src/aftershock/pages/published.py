@@ -1,7 +1,8 @@
 """When was a page published, and how is that known?
 
-The declared date first, then the address, then htmldate's reading of the whole page, then what stands in the
-text. Every answer is an interval with ``how``; "cannot tell" is None.
+The declared date first (or that of a later edition, see `edition`), then the address, then htmldate's reading
+of the whole page, then what stands in the text. Every answer is an interval with ``how``; "cannot tell" is
+None.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from aftershock.pages import dates
+from aftershock.pages.edition import edition_of
 from aftershock.pages.markup import Fact, Markup
 from aftershock.pages.release import is_label
 from aftershock.records import Interval
@@ -72,7 +74,8 @@ def published_of(markup: Markup, tree: Any, url: str | None) -> Dated | None:
     for fact in facts:
         when = dates.declared(fact.value, fact.where)
         if when:
-            return Dated(when, fact)
+            later = edition_of(markup, tree, when)
+            return Dated(*later) if later else Dated(when, fact)
     # An address is made once; htmldate may take the day on which the page was saved.
     return _in_address(url) or _shown(tree) or _htmldate(tree, url)
 
