@@ -10,6 +10,7 @@ can undercut.
 from __future__ import annotations
 
 import argparse
+import itertools
 import resource
 import time
 from collections.abc import Callable
@@ -62,10 +63,11 @@ def main() -> None:
         lambda: join.shared(repost, (10.0, 60.0, 600.0, 3600.0), accounts=accounts, least=(2, 2, 3, 4)),
     )
     del wide
-    _, ours = timed(
-        "co-repost weights as the QUT toolkit's", lambda: weights.matched_posts(events, repost, WINDOW)
-    )
-    peer(table, given.peer, ours)
+    if not given.join_only:
+        _, ours = timed(
+            "co-repost weights as the QUT toolkit's", lambda: weights.matched_posts(events, repost, WINDOW)
+        )
+        peer(table, given.peer, ours)
     everything = replace(events, streams=(repost,)) if given.join_only else events
     timed("both nulls, groups, expansion, all traces", lambda: search(everything, Settings()))
 
@@ -93,8 +95,13 @@ def world(posts: int, hot: int, *, all_traces: bool) -> pa.Table:
 
 
 def bare_join(one: stream.Stream) -> int:
-    """List every pair of actions within the window, and do nothing with it."""
-    return sum(len(i) for i, _ in join.neighbours(one, join.spans(one, WINDOW)))
+    """List every pair of actions within the window, a portion at a time, and do nothing with it."""
+    counts = join.spans(one, WINDOW)
+    cut = np.searchsorted(counts.cumsum(), np.arange(0, int(counts.sum()), join.CHUNK))
+    bounds = np.unique(np.concatenate([[0], cut, [len(one)]]))
+    return sum(
+        len(join.listed(int(low), counts[low:high])[0]) for low, high in itertools.pairwise(bounds.tolist())
+    )
 
 
 def peer(table: pa.Table, python: Path | None, ours: float) -> None:

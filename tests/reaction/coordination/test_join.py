@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -31,6 +33,20 @@ def test_counts_equal_the_slow_twin(seed: int, chunk: int, monkeypatch: pytest.M
     found = join.shared(events.streams[0], WINDOWS, accounts=len(events.accounts), least=(1, 1, 1))
     for place, window in enumerate(WINDOWS):
         assert named(events, found.pair, found.count[:, place]) == slow_shared(rows, window)
+
+
+def test_portions_of_many_accounts_count_what_one_portion_does() -> None:
+    rows = noise(2, rows=600)
+    events = stream.read(table(rows))
+    one, many = events.streams[0], len(events.accounts)
+    apart = 200_000 // many  # far numbers, so that the accounts lie in several portions
+    assert len(join._portions(200_000)) > 10
+    plain = join.shared(one, WINDOWS, accounts=many, least=(1, 1, 1))
+    spread = replace(one, account=one.account * apart)
+    cut = join.shared(spread, WINDOWS, accounts=200_000, least=(1, 1, 1))
+    a, b = np.divmod(cut.pair, 200_000)
+    assert (a // apart * many + b // apart).tolist() == plain.pair.tolist()
+    assert cut.count.tolist() == plain.count.tolist()
 
 
 def test_only_pairs_that_reach_the_least_in_some_window_are_listed() -> None:

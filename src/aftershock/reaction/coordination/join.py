@@ -3,13 +3,16 @@
 One pass over a stream sorted by (object, t): each action is joined with those that follow it within the
 widest window, found by binary search (two pointers, vectorised). The smallest distance of a pair on an object
 falls into the bucket of the narrowest window that holds it, and the bucket is part of the key, so that all
-windows come from the one pass. What is sorted are packed 64-bit integers, nothing else.
+windows come from the one pass. What is sorted are packed integers, nothing else.
 
-Time grows as N log N plus the pairs that are listed. An object with more pairs than the budget is joined at
-the widest window that stays under it; one that is over it even at the narrowest is joined for a seeded sample
-of accounts (the same accounts on every object, so that a sampled pair is seen whole). Each such cap is
-recorded, the totals that a null is made of are counted exactly without listing pairs (`spans`), and pairs
-that were found elsewhere are counted on capped objects too (`matches`).
+Time grows as N log N plus the pairs that are listed. Of each pair on an object four bytes are kept, cut into
+portions of accounts within which pair and bucket fit 32 bits; a portion is sorted and counted by itself.
+
+An object with more pairs than the budget is joined at the widest window that stays under it; one that is
+over it even at the narrowest is joined for a seeded sample of accounts (the same accounts on every object, so
+that a sampled pair is seen whole). Each such cap is recorded, the totals that a null is made of are counted
+exactly without listing pairs (`spans`), and pairs that were found elsewhere are counted on capped objects too
+(`matches`).
 """
 
 from __future__ import annotations
@@ -31,6 +34,7 @@ BUDGET = 3_000_000
 _BUCKET_BITS = 3
 
 Keys = npt.NDArray[np.uint64]
+Small = npt.NDArray[np.uint32]
 Ints32 = npt.NDArray[np.int32]
 
 
@@ -89,12 +93,31 @@ def shared(
     if not len(stream):
         return Shared(np.zeros(0, dtype=np.int64), np.zeros((0, len(windows)), dtype=np.int64), (), 0)
     counts, stream, capped = _reaches(stream, windows, budget, seed)
-    found = list(_keys(stream, counts, windows, accounts))
-    keys = np.concatenate(found) if found else np.zeros(0, dtype=np.uint64)
-    del found
-    keys.sort()
-    pair, count = _counted(keys, len(windows), np.asarray(least))
+    firsts = _portions(accounts)
+    runs = [_cut(keys, firsts) for keys in _keys(stream, counts, windows, accounts)]
+    found = []
+    for portion, first in enumerate(firsts.tolist()):
+        pieces = [keys[at[portion] : at[portion + 1]] for keys, at in runs]
+        small = np.concatenate(pieces) if pieces else np.zeros(0, dtype=np.uint32)
+        small.sort()
+        pair, count = _counted(small, len(windows), np.asarray(least))
+        found.append((pair + first, count))
+    pair, count = (np.concatenate(each) for each in zip(*found, strict=True))
     return Shared(pair, count, capped, int(counts.sum()))
+
+
+def _portions(accounts: int) -> Ints:
+    """The first pair of each portion: from one to the next, pair and bucket fit 32 bits."""
+    width = max(1, 2 ** (32 - _BUCKET_BITS) // accounts)
+    return np.arange(0, accounts, width, dtype=np.int64) * accounts
+
+
+def _cut(keys: Keys, firsts: Ints) -> tuple[Small, Ints]:
+    """Sorted keys as distances from the first pair of their portion, and where each portion begins and
+    ends."""
+    begin = firsts.astype(np.uint64) << np.uint64(_BUCKET_BITS)
+    bounds = np.append(np.searchsorted(keys, begin), len(keys))
+    return (keys - np.repeat(begin, np.diff(bounds))).astype(np.uint32), bounds
 
 
 def in_common(stream: Stream, window: float, *, accounts: int) -> Ints:
@@ -154,12 +177,16 @@ def neighbours(stream: Stream, counts: Ints, most: int = 2**62) -> Iterator[tupl
         first = last
         if before[high] == before[low]:
             continue
-        repeats = counts[low:high]
-        i = np.repeat(np.arange(low, high, dtype=np.int32), repeats)
-        j = np.arange(1, len(i) + 1, dtype=np.int32)
-        j -= np.repeat((before[low:high] - before[low]).astype(np.int32), repeats)
-        j += i
-        yield i, j
+        yield listed(low, counts[low:high])
+
+
+def listed(low: int, counts: Ints) -> tuple[Ints32, Ints32]:
+    """The pairs (i, j) of the actions from place ``low`` on with the ``counts`` that follow each."""
+    i = np.repeat(np.arange(low, low + len(counts), dtype=np.int32), counts)
+    j = np.arange(1, len(i) + 1, dtype=np.int32)
+    j -= np.repeat((counts.cumsum() - counts).astype(np.int32), counts)
+    j += i
+    return i, j
 
 
 def _keys(stream: Stream, counts: Ints, windows: tuple[float, ...], accounts: int) -> Iterator[Keys]:
@@ -189,11 +216,11 @@ def _keys(stream: Stream, counts: Ints, windows: tuple[float, ...], accounts: in
         yield key << np.uint64(_BUCKET_BITS) | bucket
 
 
-def _counted(keys: Keys, windows: int, least: Ints) -> tuple[Ints, Ints]:
-    """Sorted keys to pairs with their counts, only those that reach the least in some window."""
+def _counted(keys: Small, windows: int, least: Ints) -> tuple[Ints, Ints]:
+    """Sorted keys of a portion to pairs with their counts, only those that reach the least in some window."""
     if not len(keys):
         return np.zeros(0, dtype=np.int64), np.zeros((0, windows), dtype=np.int64)
-    pair = keys >> np.uint64(_BUCKET_BITS)
+    pair = keys >> np.uint32(_BUCKET_BITS)
     new = np.ones(len(keys), dtype=bool)
     new[1:] = pair[1:] != pair[:-1]
     start = np.flatnonzero(new)
@@ -202,7 +229,7 @@ def _counted(keys: Keys, windows: int, least: Ints) -> tuple[Ints, Ints]:
     start, length = start[many], length[many]
     # only the keys of pairs that may pass are looked at again
     rows = np.repeat(start - np.concatenate(([0], length.cumsum()[:-1])), length) + np.arange(length.sum())
-    bucket = (keys[rows] & np.uint64(7)).astype(np.int64)
+    bucket = (keys[rows] & np.uint32(7)).astype(np.int64)
     of = np.repeat(np.arange(len(start)), length)
     count = np.bincount(of * windows + bucket, minlength=len(start) * windows).reshape(-1, windows)
     count = count.cumsum(axis=1)
