@@ -11,6 +11,7 @@ import random
 from pathlib import Path
 
 import msgspec
+import pytest
 from evals.shield import evasion, made
 
 from aftershock.shield.banks import bank as banks
@@ -19,6 +20,7 @@ from aftershock.shield.banks.bank import Bank
 from aftershock.shield.banks.items import KnownItem
 from aftershock.shield.decide import Shield
 from aftershock.shield.policy.table import read
+from aftershock.shield.score import Linear
 from aftershock.shield.verdict import Item
 
 AT = "2026-11-22T12:00:00Z"
@@ -72,10 +74,13 @@ def posts(known: list[str]) -> list[str]:
     return found
 
 
-def test_every_answer_is_what_it_was(tmp_path: Path) -> None:
+def known_texts() -> list[str]:
     rng = random.Random(1)
-    known = [made.invented(rng) for _ in range(60)]
-    folder = tmp_path / "bank"
+    return [made.invented(rng) for _ in range(60)]
+
+
+def shield_of(folder: Path, known: list[str], score: Linear | None = None) -> Shield:
+    """Phrases in three scripts, and the known texts."""
     banks.build(
         folder,
         (
@@ -85,7 +90,12 @@ def test_every_answer_is_what_it_was(tmp_path: Path) -> None:
     )
     source = POLICY + "".join(RULE.format(id=i, action=a, mode=m, when=w) for i, a, m, w in RULES)
     phrases = [phrase for _, phrase in evasion.phrases(300)]
-    shield = Shield(read(source), phrases=phrases, bank=Bank(folder))
+    return Shield(read(source), phrases=phrases, bank=Bank(folder), score=score)
+
+
+def test_every_answer_is_what_it_was(tmp_path: Path) -> None:
+    known = known_texts()
+    shield = shield_of(tmp_path / "bank", known)
     told = hashlib.sha256()
     fired: set[str] = set()
     for number, text in enumerate(posts(known)):
@@ -93,4 +103,16 @@ def test_every_answer_is_what_it_was(tmp_path: Path) -> None:
         fired |= {ground.rule for ground in answer.grounds} | set(answer.shadow)
         told.update(msgspec.json.encode(msgspec.to_builtins(answer), order="deterministic"))
     assert fired == {rule for rule, *_ in RULES}  # each kind of finding was among them
+    assert told.hexdigest() == DIGEST
+
+
+@pytest.mark.parametrize("size", [2, 7, 1000])
+def test_posts_that_are_looked_at_together_get_the_same_answers(tmp_path: Path, size: int) -> None:
+    known = known_texts()
+    shield = shield_of(tmp_path / "bank", known)
+    listed = [Item(platform="p", id=str(n), text=text) for n, text in enumerate(posts(known))]
+    told = hashlib.sha256()
+    for first in range(0, len(listed), size):
+        for answer in shield.check_many(listed[first : first + size], at=AT):
+            told.update(msgspec.json.encode(msgspec.to_builtins(answer), order="deterministic"))
     assert told.hexdigest() == DIGEST

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from aftershock import addresses
 from aftershock.records import FieldReceipt, Receipt
-from aftershock.shield import context
+from aftershock.shield import context, normalise
 from aftershock.shield.banks import grams
 from aftershock.shield.banks.bank import Bank, Match
 from aftershock.shield.context import Context
-from aftershock.shield.phrases import Hit
+from aftershock.shield.patterns import Patterns
+from aftershock.shield.phrases import Hit, Phrases
+from aftershock.shield.score import Linear
 from aftershock.shield.verdict import Item
 from aftershock.text import sha256
 
@@ -30,12 +32,47 @@ class Place(NamedTuple):
     value: str = ""
 
 
+class Glance(NamedTuple):
+    """Many texts, looked at together: the numbers of those that need a look of their own.
+
+    In the others there is no phrase, pattern or known text. ``odd`` are disguised, ``scores`` are of each.
+    """
+
+    closer: frozenset[int]
+    odd: frozenset[int] = frozenset()
+    scores: Sequence[float | None] = ()
+
+
 class Found(NamedTuple):
     """Everything found in one post."""
 
     hits: tuple[Hit, ...]
     matches: tuple[tuple[Match, Place], ...]
     context: Context
+
+
+def glance(
+    texts: Sequence[str], phrases: Phrases, patterns: Patterns, bank: Bank | None, score: Linear | None
+) -> Glance:
+    """Look at many texts in single passes over all of them."""
+    closer = {
+        number for number, text in enumerate(texts) if len(text) > grams.MOST or normalise.BETWEEN in text
+    }
+    texts = ["" if number in closer else text for number, text in enumerate(texts)] if closer else texts
+    many = normalise.look_many(texts)
+    closer |= many.alone
+    closer.update(phrases.among(many))
+    if patterns.count:
+        closer.update(number for number, text in enumerate(texts) if patterns.find(text))
+    scores: Sequence[float | None] = (None,) * len(texts)
+    if bank is not None or score is not None:
+        prints = grams.Prints(many.letters, many.ends)
+        if bank is not None:
+            plain = [each.encode("utf-8", "surrogatepass") for each in normalise.plain_many(texts)]
+            closer |= bank.perhaps(plain, many.whole.encode().split(b"\0")[:-1], prints)
+        if score is not None:
+            scores = score.of_many(prints)
+    return Glance(frozenset(closer), many.odd, scores)
 
 
 def links(item: Item) -> list[tuple[str, Place]]:
@@ -61,6 +98,12 @@ def known(
     found: list[tuple[Match, Place]] = []
     if folded:
         found += [(match, Place()) for match in bank.text(plain, folded, print_)]
+    return found + beside(item, bank)
+
+
+def beside(item: Item, bank: Bank) -> list[tuple[Match, Place]]:
+    """Every known link, file, picture and film in a post."""
+    found: list[tuple[Match, Place]] = []
     for spelled, place in links(item) if item.links or "://" in item.text else ():
         found += [(match, place) for match in bank.link(spelled)]
     for field, values, asked in (("files", item.files, bank.file), ("pictures", item.pictures, bank.picture)):

@@ -6,15 +6,16 @@ signs for letters, invisible and direction marks, Arabic and Cyrillic forms, eve
 repeated letters. What is equal only there is **folded**: it may be held, never blocked. Patterns are folded
 like texts.
 
-`fold` and `look` are the quick way (every post); `unfold` the slow one with the map back (where something
-was found). What each character folds to is worked out when it is first seen and stands in one table of
-numbers, so that a text is folded in a few passes over an array.
+`fold` and `look` are the quick way (every post), `look_many` the same for many posts at once; `unfold` the
+slow one with the map back (where something was found). What each character folds to is worked out when it is
+first seen and stands in one table of numbers, so that a text is folded in a few passes over an array.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
@@ -25,6 +26,7 @@ from numpy.typing import NDArray
 from aftershock.shield.matchers import AhoCorasick, BytesAhoCorasick
 
 VERSION = "1"  # part of every key in a bank: banks made by another version are refused
+BETWEEN = "\0"  # between texts that are folded together: no letter, no blank, and nothing composes with it
 # Signs and digits that stand for letters. i, l, 1, !, | are one letter.
 LEET = {
     "0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "6": "b", "7": "t", "8": "b", "9": "g", "l": "i",
@@ -66,6 +68,20 @@ class Unfolded(NamedTuple):
     folded: str
     starts: list[int]
     ends: list[int]
+
+
+class Many(NamedTuple):
+    """Many folded texts, one after the other with a ``BETWEEN`` behind each: as a string, and as code points.
+
+    ``ends`` say where each ends. ``odd`` are the numbers of those with marks of a disguise. Those that are
+    ``alone`` have something else than theirs there: they are to be looked at one by one.
+    """
+
+    whole: str
+    letters: NDArray[np.uint32]
+    ends: NDArray[np.int64]
+    odd: frozenset[int]
+    alone: frozenset[int]
 
 
 def plain(text: str) -> str:
@@ -119,6 +135,55 @@ def _look_wide(text: str) -> tuple[str, bool]:
     if has & _OTHER:
         letters &= _CODE
     return letters.tobytes().decode("utf-32-le", "surrogatepass"), bool(has & _ODD)
+
+
+def look_many(texts: Sequence[str]) -> Many:
+    """``look`` for many texts in single passes over one array.
+
+    A character that folds to several letters, and a sign beside a letter that may make it one, are rare: a
+    text with one is left alone. None may hold a ``BETWEEN``.
+    """
+    joined = BETWEEN.join([*texts, ""])
+    if "!" in joined or "|" in joined:
+        joined = _BAR.sub("i", joined)
+    ends = np.fromiter(map(len, texts), np.int64, len(texts))
+    ends = (ends + 1).cumsum() - 1
+    marks, has = _marks(joined)
+    lone = set[int]()
+    if has & _SEVERAL:
+        lone.update(_numbers(ends, (marks & _SEVERAL) != 0))
+    if has & _SIGN and has & _SCRIPT:
+        lone.update(_numbers(ends, (marks[1:] ^ marks[:-1]) >= _SIGN | _SCRIPT))
+    odd = _numbers(ends, (marks & _ODD) != 0) if has & _ODD else ()
+    letters = marks & _LETTER
+    letters[ends] = _LETTER  # no letter has it: it stays between two texts whatever goes
+    letters = letters[letters != 0]
+    once = np.empty(len(letters), np.bool_)
+    once[:1] = True
+    np.not_equal(letters[1:], letters[:-1], out=once[1:])
+    once |= letters >= _OTHER
+    letters = letters[once]
+    ends = np.flatnonzero(letters == _LETTER)
+    letters &= _CODE
+    letters[ends] = 0
+    whole = letters.tobytes().decode("utf-32-le", "surrogatepass")
+    return Many(whole, letters, ends, frozenset(odd), frozenset(lone))
+
+
+def _numbers(ends: NDArray[np.int64], where: NDArray[np.bool_]) -> list[int]:
+    """The numbers of the texts in which something is so; ``ends`` say where each ends."""
+    found: list[int] = np.searchsorted(ends, np.flatnonzero(where)).tolist()
+    return found
+
+
+def plain_many(texts: Sequence[str]) -> list[str]:
+    """``plain`` for many texts, none with a ``BETWEEN``."""
+    joined = BETWEEN.join(texts)
+    if joined.isascii():
+        joined = joined.lower()
+    else:
+        joined = unicodedata.normalize("NFC", unicodedata.normalize("NFC", joined).casefold())
+    return [" ".join(each.split()) for each in joined.split(BETWEEN)]
 
 
 def _marks(text: str) -> tuple[NDArray[np.uint32], int]:

@@ -13,9 +13,11 @@ from functools import lru_cache
 from itertools import product
 from typing import Literal, NamedTuple
 
+import numpy as np
+
 from aftershock.records import Record
 from aftershock.shield.matchers import AhoCorasick
-from aftershock.shield.normalise import Unfolded, fold, letter_of, plain, unfold
+from aftershock.shield.normalise import Many, Unfolded, fold, letter_of, plain, unfold
 
 # Shorter ones are found only as they stand: folded, four letters are in too many words.
 FOLDED_FROM = 6
@@ -86,6 +88,15 @@ class Phrases:
         self._forms = list(by_key.values())
         self.count = sum(map(len, self._forms))
         self._automaton = AhoCorasick(list(by_key)) if by_key else None
+
+    def among(self, many: Many) -> list[int]:
+        """The numbers of texts in which `find` may find something; in all others it finds nothing."""
+        if self._automaton is None:
+            return []
+        found = self._automaton.find_matches_as_indexes(many.whole, overlapping=True)
+        places = np.fromiter((first for _, first, _ in found), np.int64, len(found))
+        numbers: list[int] = np.unique(np.searchsorted(many.ends, places)).tolist()
+        return numbers
 
     def find(self, text: str, folded: str | None = None) -> tuple[Hit, ...]:
         """Every phrase in the text, in order of place; ``folded`` is `fold(text)` where it is known."""

@@ -41,7 +41,20 @@ class Linear:
         if len(folded) < SHORTEST:
             return None
         found = grams.alike(folded) if alike is None else alike
-        total = float(self.weights[found & _MASK].sum()) / math.sqrt(len(found))
+        return self._share(self.weights[found & _MASK])
+
+    def of_many(self, texts: grams.Prints) -> list[float | None]:
+        """``of`` for many texts."""
+        weights = self.weights[texts.alike.astype(np.uint32) & _MASK]
+        first = 0
+        shares: list[float | None] = []
+        for size, last in zip(texts.sizes.tolist(), texts.ends_of_alike().tolist(), strict=True):
+            shares.append(None if size < SHORTEST else self._share(weights[first:last]))
+            first = last
+        return shares
+
+    def _share(self, weights: NDArray[np.float32]) -> float:
+        total = float(weights.sum()) / math.sqrt(len(weights))
         return round(1 / (1 + math.exp(-max(-30.0, min(30.0, self.slope * total + self.offset)))), 6)
 
     def save(self, path: Path) -> None:

@@ -27,7 +27,7 @@ from aftershock.records import Record
 from aftershock.shield.banks import generation, grams
 from aftershock.shield.banks.films import matches
 from aftershock.shield.banks.generation import Generation
-from aftershock.shield.banks.items import Entry, Kind, KnownItem, key, pdq_bytes
+from aftershock.shield.banks.items import Entry, Kind, KnownItem, key, keys_of, pdq_bytes
 from aftershock.shield.banks.pictures import RADIUS, blank
 
 # Additions in memory are searched one by one where pictures are concerned; past this many, `settle` them.
@@ -138,6 +138,20 @@ class Bank:
                 for row, share in part.near.find(print_):
                     self._note(found, part, row, "near", share)
         return list(found.values())
+
+    def perhaps(self, plain: Sequence[bytes], folded: Sequence[bytes], prints: grams.Prints) -> set[int]:
+        """The numbers of texts for which `text` may find something; for all others it finds nothing.
+
+        The forms are in UTF-8, a text without a folded form is none.
+        """
+        found: set[int] = set()
+        digests = (keys_of("text", plain), keys_of("folded", folded))
+        for part in (self._base, self._fresh):
+            if len(part):
+                for each in digests:
+                    found.update(np.flatnonzero(part.keys.perhaps(each)).tolist())
+                found.update(part.near.nearly(prints))
+        return {number for number in found if folded[number]}
 
     def link(self, canonical: str) -> list[Match]:
         """Known links in this spelling."""

@@ -7,9 +7,12 @@ least 12 of an item, a post asks with the least 28 of its own. Chosen by measure
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 
+Number = TypeVar("Number", np.uint32, np.uint64)
 ALIKE, ANCHOR = 5, 8
 SKETCH, KEPT, ASKED = 32, 12, 28
 LEAST = 20  # folded letters below which only whole texts are compared
@@ -40,6 +43,48 @@ class Print:
         if self._alike is None:
             self._alike = _distinct(_mixed(self._four[:-1] * _ROOT + self._letters[4:]))
         return self._alike
+
+
+class Prints:
+    """What ``Print`` is for one text, for many in one array: number of the text << 32 | hash, rising.
+
+    ``anchors`` are the first `ASKED` of each text, ``counts`` how many that are; a text of fewer than `LEAST`
+    letters has none.
+    """
+
+    def __init__(self, letters: NDArray[np.uint32], ends: NDArray[np.int64]) -> None:
+        """From code points with a 0 behind each text, at ``ends``; no text has more than `MOST` letters."""
+        count = len(ends)
+        self._letters = letters.astype(np.uint64)
+        self._numbers = np.arange(count + 1, dtype=np.uint64) << _HALF
+        self.sizes = ends.copy()
+        self.sizes[1:] -= ends[:-1] + 1
+        self._owners = self._numbers[:-1].repeat(self.sizes + 1)
+        self._owners[ends] = self._numbers[-1]  # what stands between texts is nobody's
+        self._four = _fours(self._letters)
+        self._alike: NDArray[np.uint64] | None = None
+        whole = self._keyed(self._four[:-4] * _FOUR + self._four[4:] + _MIX, ANCHOR)
+        starts = whole.searchsorted(self._numbers)
+        self.counts = np.minimum(starts[1:] - starts[:-1], ASKED)
+        self.counts[self.sizes < LEAST] = 0
+        self.anchors = whole[stretches(starts[:-1], self.counts)]
+
+    @property
+    def alike(self) -> NDArray[np.uint64]:
+        """The hashes of the grams of 5 letters."""
+        if self._alike is None:
+            self._alike = self._keyed(self._four[:-1] * _ROOT + self._letters[4:], ALIKE)
+        return self._alike
+
+    def ends_of_alike(self) -> NDArray[np.int64]:
+        """Where in ``alike`` the hashes of each text end."""
+        return self.alike.searchsorted(self._numbers[1:])
+
+    def _keyed(self, values: NDArray[np.uint64], width: int) -> NDArray[np.uint64]:
+        """Numbers of grams as hashes with their text; those that reach into the next text are left out."""
+        owners, last = self._owners[: len(values)], self._owners[width - 1 :]
+        keyed = (_scrambled(values) >> _HALF) | owners
+        return _distinct(keyed[owners == last])
 
 
 def print_of(folded: str) -> Print | None:
@@ -73,17 +118,27 @@ def codes(folded: str) -> NDArray[np.uint64]:
     return np.frombuffer(folded[:MOST].encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
 
 
+def stretches(first: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The places ``first[k]``, ``first[k] + 1`` ... of ``sizes[k]`` each, one stretch after the other."""
+    ends = sizes.cumsum()
+    return np.repeat(first - ends + sizes, sizes) + np.arange(int(ends[-1]) if len(ends) else 0)
+
+
 def _fours(letters: NDArray[np.uint64]) -> NDArray[np.uint64]:
     two = letters[:-1] * _MIX + letters[1:]
     return two[:-2] * _ROOT + two[2:]
 
 
 def _mixed(value: NDArray[np.uint64]) -> NDArray[np.uint32]:
-    value = (value ^ (value >> _BEND)) * _MIX
-    return (value >> _HALF).astype(np.uint32)
+    return (_scrambled(value) >> _HALF).astype(np.uint32)
 
 
-def _distinct(values: NDArray[np.uint32]) -> NDArray[np.uint32]:
+def _scrambled(value: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    scrambled: NDArray[np.uint64] = (value ^ (value >> _BEND)) * _MIX
+    return scrambled
+
+
+def _distinct(values: NDArray[Number]) -> NDArray[Number]:
     values.sort()
     keep = np.empty(len(values), np.bool_)
     keep[:1] = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from hashlib import blake2b
 from typing import Literal
@@ -51,6 +52,16 @@ def key(kind: str, value: str) -> bytes:
     hasher = _begun(kind).copy()
     hasher.update(value.encode("utf-8", "surrogatepass"))
     return hasher.digest()
+
+
+def keys_of(kind: str, values: Iterable[bytes]) -> bytes:
+    """The keys of many values in UTF-8, one after the other."""
+    begun, found = _begun(kind), []
+    for value in values:
+        hasher = begun.copy()
+        hasher.update(value)
+        found.append(hasher.digest())
+    return b"".join(found)
 
 
 @cache

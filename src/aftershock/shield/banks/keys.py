@@ -38,6 +38,15 @@ class Keys:
         order = np.lexsort((row, low, high))
         return cls(high[order], low[order], row[order])
 
+    def perhaps(self, digests: bytes) -> NDArray[np.bool_]:
+        """Of keys one after the other, whether each may be here; False is for sure."""
+        asked = np.frombuffer(digests, np.uint64)[::2]
+        if not len(self.high):
+            return np.zeros(len(asked), np.bool_)
+        place = np.minimum(np.searchsorted(self.high, asked), len(self.high) - 1)
+        found: NDArray[np.bool_] = self.high[place] == asked
+        return found
+
     def rows(self, digest: bytes) -> list[int]:
         """The rows of all items with this key."""
         high, low = halves(digest)

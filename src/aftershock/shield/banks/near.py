@@ -32,6 +32,12 @@ FILLED, MOST_BITS, LEAST_BITS = 2, 24, 4
 MARKED = 8
 _FULL = np.uint32(0xFFFFFFFF)
 _SPREAD = np.uint32(0x9E3779B1)
+_HIGH, _NUMBER = np.uint64(32), np.uint64(0xFFFFFFFF00000000)
+# Rows up to which each is compared at once; bits that number the places of `promising`.
+FEW, PLACES = 4, 18
+_STIR, _DOWN = np.uint64(0x9E3779B97F4A7C15), np.uint64(64 - PLACES)
+Numbers = NDArray[np.uint64]
+_ALONE: Numbers = np.zeros(1, np.uint64)
 _BYTE, _WITHIN = np.uint32(3), np.uint32(7)
 _BIT = np.array([1 << bit for bit in range(8)], np.uint8)
 _GATHERED = np.uint32(pow(0x9E3779B1, -1, 1 << 32))
@@ -109,9 +115,49 @@ class Near:
         rows = _at_least(self._led_to(asked.tolist()), least)
         if not rows:
             return []
-        shares = overlap(self.sketches[rows], text.alike).tolist()
+        sketches, whole = self.sketches[rows], text.alike.astype(np.uint64)
+        if len(rows) > FEW:
+            near = promising(sketches, whole)
+            rows, sketches = np.array(rows)[near].tolist(), sketches[near]
+            if not rows:
+                return []
+        shares = overlap(sketches, whole).tolist()
         pairs = [(row, share) for row, share in zip(rows, shares, strict=True) if share >= ALIKE]
         return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
+
+    def nearly(self, texts: grams.Prints) -> set[int]:
+        """The numbers of texts that may nearly be here; `find` finds nothing for any other."""
+        if not len(self.anchors):
+            return set()
+        count = len(texts.counts)
+        asked, owners = texts.anchors.astype(np.uint32) * _SPREAD, (texts.anchors >> _HIGH).astype(np.intp)
+        bits = asked >> self._fine
+        known = (self.seen[bits >> _BYTE] & _BIT[bits & _WITHIN]) != 0
+        asked, owners = asked[known], owners[known]
+        left = self.anchors.searchsorted(asked)
+        known = self.anchors.take(left, mode="clip") == asked
+        asked, owners, left = asked[known], owners[known], left[known]
+        short = texts.counts < SHARED * 4  # these need one anchor, and are rare: `find` is to look
+        found = set(owners[short[owners]].tolist())
+        enough = (np.bincount(owners, minlength=count) >= SHARED)[owners]
+        asked, owners, left = asked[enough], owners[enough], left[enough]
+        if not len(asked):
+            return found
+        sizes = self.anchors.searchsorted(asked, side="right") - left
+        sizes[sizes > CROWD] = 0
+        pairs = owners.astype(np.uint64).repeat(sizes) << _HIGH | self.rows[grams.stretches(left, sizes)]
+        pairs.sort()
+        pairs = pairs[1:][pairs[1:] == pairs[:-1]]  # behind two anchors or more
+        owners = (pairs >> _HIGH).astype(np.intp)
+        # of very many rows only some are compared, and `find` knows which
+        crowded = np.bincount(owners, minlength=count) > COMPARED
+        found.update(np.flatnonzero(crowded).tolist())
+        few = ~crowded[owners]
+        pairs, owners = pairs[few], owners[few]
+        if len(pairs):
+            near = promising(self.sketches[pairs.astype(np.uint32)], texts.alike, pairs & _NUMBER)
+            found.update(owners[near].tolist())
+        return found
 
     def _led_to(self, asked: list[int]) -> list[NDArray[np.uint32]]:
         """The rows behind each anchor (spread) that leads to any; crowds left out."""
@@ -158,17 +204,47 @@ def _at_least(found: list[NDArray[np.uint32]], least: int) -> list[int]:
     return listed
 
 
-def overlap(sketches: NDArray[np.uint32], whole: NDArray[np.uint32]) -> NDArray[np.float64]:
+def overlap(
+    sketches: NDArray[np.uint32], whole: NDArray[np.uint64], numbers: Numbers = _ALONE
+) -> NDArray[np.float64]:
     """Estimated Jaccard of each sketched text with a text whose grams are all known.
 
-    Below the sketch's last hash both texts' grams are known in full, and a hash is a fair sample.
+    Below the sketch's last hash both texts' grams are known in full, and a hash is a fair sample. Where the
+    grams of many texts are in ``whole`` (`grams.Prints.alike`), ``numbers`` say whose are compared.
+    """
+    real, keyed, both = _sides(sketches, whole, numbers)
+    place = np.minimum(whole.searchsorted(keyed), len(whole) - 1)
+    return _shares((whole[place] == keyed) & real, both)
+
+
+def promising(
+    sketches: NDArray[np.uint32], whole: NDArray[np.uint64], numbers: Numbers = _ALONE
+) -> NDArray[np.bool_]:
+    """Which of the sketched texts can have an `overlap` of `ALIKE`: all that have it, and few others.
+
+    A table may take a hash for one that is there, never the other way: what it counts is too much.
+    """
+    real, keyed, both = _sides(sketches, whole, numbers)
+    table = np.zeros(1 << PLACES, np.bool_)
+    table[whole * _STIR >> _DOWN] = True
+    near: NDArray[np.bool_] = _shares(table[keyed * _STIR >> _DOWN] & real, both) >= ALIKE
+    return near
+
+
+def _sides(
+    sketches: NDArray[np.uint32], whole: NDArray[np.uint64], numbers: Numbers
+) -> tuple[NDArray[np.bool_], NDArray[np.uint64], NDArray[np.int64]]:
+    """Which hashes of the sketches are real, the sketches as they would stand in ``whole``, and how many
+    hashes up to the sketch's last the one and the other text have.
     """
     real = sketches < _FULL
     held = real.sum(axis=1)
-    full = held == sketches.shape[1]
-    top = np.where(full, sketches[:, -1], _FULL)
-    place = np.minimum(np.searchsorted(whole, sketches), len(whole) - 1)
-    common = ((whole[place] == sketches) & real).sum(axis=1)
-    mine = np.searchsorted(whole, top, side="right")
-    result: NDArray[np.float64] = common / np.maximum(mine + held - common, 1)
-    return result
+    top = np.where(held == sketches.shape[1], sketches[:, -1], _FULL)
+    mine = whole.searchsorted(numbers | top, side="right") - whole.searchsorted(numbers)
+    return real, sketches | numbers[:, None], mine + held
+
+
+def _shares(common: NDArray[np.bool_], both: NDArray[np.int64]) -> NDArray[np.float64]:
+    count = common.sum(axis=1)
+    shares: NDArray[np.float64] = count / np.maximum(both - count, 1)
+    return shares

@@ -13,11 +13,13 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
+from time import monotonic
 from typing import NamedTuple
 
 import msgspec
 
 from aftershock.errors import AftershockError
+from aftershock.shield.decide import Together
 from aftershock.shield.ledger.faults import LedgerError
 from aftershock.shield.ledger.grouping import Committer
 from aftershock.shield.ledger.happenings import Decided, Entry, Link, decided_key
@@ -34,7 +36,8 @@ from aftershock.shield.service.wire import Asked, Checked, Fault, instead, told
 from aftershock.shield.verdict import Answer, Item, share
 from aftershock.store.clock import now
 
-PORTION = 16  # posts of a batch between two chances for other requests
+PORTION = 64  # posts that are looked at together
+BUSY = 0.003  # seconds of answering after which other requests have their chance
 UNCHECKED = 10_000  # posts let through unchecked that are remembered for later
 TONE = "tone"  # the name of the head behind the path, in the keys of its decisions
 OTHER_CONTENT = "this revision was decided upon with another content"
@@ -42,6 +45,7 @@ OTHER_CONTENT = "this revision was decided upon with another content"
 Tones = Callable[[Sequence[str]], Awaitable[list[dict[str, float]]]]
 Offer = Callable[[Asked], None]
 Told = Checked | Fault
+Tell = Callable[[int, Told], None]
 
 
 class Pending(NamedTuple):
@@ -77,6 +81,8 @@ class Desk:
         self._kept = timedelta(days=settings.kept_days)
         self.standings = Standings(log, settings.accounts)
         self.unchecked: deque[Asked] = deque(maxlen=UNCHECKED)
+        self._waiting: list[tuple[Asked, asyncio.Future[Told]]] = []
+        self._looking: set[asyncio.Task[None]] = set()
 
     @property
     def declared(self) -> frozenset[str]:
@@ -85,33 +91,80 @@ class Desk:
 
     async def check(self, posts: Sequence[Asked]) -> list[Told]:
         """The answers in the order of the posts; never raises for one of them."""
+        answers: dict[int, Told] = {}
+        await self._answer(posts, answers.__setitem__)
+        return [answers[place] for place in range(len(posts))]
+
+    async def one(self, asked: Asked) -> Told:
+        """The answer to one post. Posts that come while others wait are looked at together."""
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Told] = loop.create_future()
+        if not self._waiting:
+            task = loop.create_task(self._look())
+            self._looking.add(task)  # the loop itself keeps no task alive
+            task.add_done_callback(self._looking.discard)
+        self._waiting.append((asked, answer))
+        return await answer
+
+    async def _look(self) -> None:
+        """Answer all posts that wait; each is told as soon as its own answer stands."""
+        waiting, self._waiting = self._waiting, []
+
+        def tell(place: int, answer: Told) -> None:
+            if not waiting[place][1].done():  # who asked may have gone
+                waiting[place][1].set_result(answer)
+
+        try:
+            await self._answer([asked for asked, _ in waiting], tell)
+        except Exception as error:  # noqa: BLE001  who asked is told, each
+            for _, answer in waiting:
+                if not answer.done():
+                    answer.set_exception(error)
+
+    async def _answer(self, posts: Sequence[Asked], tell: Tell) -> None:
+        """Tell of each post, by its place, what is answered."""
         if self._tones is not None:
             posts = await self._with_tones(posts)
         declared = self.declared
         if declared:
             at = now()
             posts = [self.standings.with_account(each, declared, at=at) for each in posts]
-        answers: list[Told | None] = [None] * len(posts)
         pending: list[Pending] = []
         try:
             stored = await self._stored(posts)
         except LedgerError as error:
-            return [self._down(asked, error.cause) for asked in posts]
-        for place, asked in enumerate(posts):
-            if place % PORTION == PORTION - 1:
+            for place, asked in enumerate(posts):
+                tell(place, self._down(asked, error.cause))
+            return
+        for first in range(0, len(posts), PORTION):
+            if first:
                 await asyncio.sleep(0)
-            try:
-                found = self._one(place, asked, stored)
-            except Exception as error:  # noqa: BLE001  a fault of ours with one post must not take others along
-                logs.fault(error, item=f"{asked.platform}:{asked.id}")
-                found = self._down(asked, "a fault of the service")
-            if isinstance(found, Pending):
-                pending.append(found)
-            else:
-                answers[place] = found
+            began = monotonic()
+            portion = posts[first : first + PORTION]
+            together = self._together(portion)
+            for number, asked in enumerate(portion):
+                if monotonic() - began > BUSY:
+                    await asyncio.sleep(0)
+                    began = monotonic()
+                try:
+                    found = self._one(first + number, asked, stored, together, number)
+                except Exception as error:  # noqa: BLE001  a fault of ours must not take other posts along
+                    logs.fault(error, item=f"{asked.platform}:{asked.id}")
+                    found = self._down(asked, "a fault of the service")
+                if isinstance(found, Pending):
+                    pending.append(found)
+                else:
+                    tell(first + number, found)
         if pending:
-            await self._make_durable(pending, answers)
-        return [each for each in answers if each is not None]
+            await self._make_durable(pending, tell)
+
+    def _together(self, posts: Sequence[Asked]) -> Together:
+        shield, items = self.live.bundle.shield, [each.item() for each in posts]
+        try:
+            return shield.together(items)
+        except Exception as error:  # noqa: BLE001  a fault of ours with one post must not take others along
+            logs.fault(error)
+            return shield.one_by_one(items)
 
     async def recheck(self) -> int:
         """Look at what was let through unchecked; returns how many were decided upon now."""
@@ -125,9 +178,11 @@ class Desk:
                 break
         return count
 
-    def _one(self, place: int, asked: Asked, stored: Mapping[str, Link]) -> Told | Pending:
+    def _one(
+        self, place: int, asked: Asked, stored: Mapping[str, Link], together: Together, number: int
+    ) -> Told | Pending:
         """A stored answer, a fault, an answer that needs no log, or a decision that must become durable."""
-        item = asked.item()
+        item = together.items[number]
         if len(asked.text) > self.settings.limits.text:
             said = f"a text of {len(asked.text)} characters; at most {self.settings.limits.text}"
             return Fault(error=said, next_step="Send its parts as items of their own", item=item.key)
@@ -136,9 +191,7 @@ class Desk:
                 link = stored.get(decided_key(item.key, item.revision, head=head))
                 if link is not None:
                     return self._again(link, asked, content_of(looked_at(item)))
-        bundle, tripped = self.live.bundle, self.live.tripped
-        at = now()
-        answer = bundle.shield.check(item, at=at, tripped=tripped)
+        answer = together.answer(number, at=now(), tripped=self.live.tripped)
         self._count(answer)
         if answer.verdict == "allow" and not answer.review:
             if self._offer is not None:
@@ -176,7 +229,7 @@ class Desk:
         self.tally.add("again")
         return told(what.answer, seq=link.seq, again=True)
 
-    async def _make_durable(self, pending: Sequence[Pending], answers: list[Told | None]) -> None:
+    async def _make_durable(self, pending: Sequence[Pending], tell: Tell) -> None:
         try:
             if self.committer.waiting > self.settings.limits.waiting:
                 raise LedgerError("too many decisions wait for the log")
@@ -186,15 +239,15 @@ class Desk:
             cause = error.cause if isinstance(error, AftershockError) else "the log takes too long"
             logs.warn("decisions could not be made durable", cause=cause, count=len(pending))
             for each in pending:
-                answers[each.place] = self._down(each.asked, cause)
+                tell(each.place, self._down(each.asked, cause))
             return
         for each, link in zip(pending, links, strict=True):
             if self._remembered is not None:
                 self._remembered.add(link.entry.key)
             if link.again:
-                answers[each.place] = self._again(link, each.asked, each.copy.content)
+                tell(each.place, self._again(link, each.asked, each.copy.content))
             elif isinstance(link.entry.what, Decided):
-                answers[each.place] = told(link.entry.what.answer, seq=link.seq)
+                tell(each.place, told(link.entry.what.answer, seq=link.seq))
 
     def _sample(self, asked: Asked, item: Item, answer: Answer) -> None:
         """An allowed post for the log; nobody waits for it, and its text is not kept."""

@@ -121,7 +121,7 @@ class Front:
             asked = wire.one(body)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise Turned(f"the post cannot be read: {error}", 400, "See /v1/schema") from error
-        answer = (await self.desk.check((asked,)))[0]
+        answer = await self.desk.one(asked)
         return status_of(answer), wire.encode(answer)
 
     async def _batch(self, scope: Scope, receive: Receive) -> tuple[int, bytes]:
