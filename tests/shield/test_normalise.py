@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aftershock.shield.normalise import disguised, fold, letter_of, look, look_alikes, plain, unfold
+from aftershock.shield.normalise import (
+    disguised,
+    fold,
+    letter_of,
+    look,
+    look_alikes,
+    plain,
+    unfold,
+    unfold_each,
+)
 
 TEXTS = st.text(
     st.one_of(
@@ -22,13 +31,14 @@ TEXTS = st.text(
 @settings(deadline=None, max_examples=60)
 @given(TEXTS)
 def test_the_quick_way_is_the_slow_way(text: str) -> None:
-    assert fold(text) == unfold(text).folded
+    assert fold(text) == unfold_each(text).folded
+    assert unfold(text) == unfold_each(text)
 
 
 @settings(deadline=None, max_examples=60)
 @given(TEXTS)
 def test_one_look_says_both(text: str) -> None:
-    assert look(text) == (unfold(text).folded, disguised(text))
+    assert look(text) == (unfold_each(text).folded, disguised(text))
 
 
 @pytest.mark.parametrize("block", range(0, 0x11, 2))
@@ -36,7 +46,8 @@ def test_every_character_of_a_plane_folds_alike_both_ways(block: int) -> None:
     step = 61 if block else 23  # all of them takes a minute
     for code in range(block << 16, (block << 16) + 0x10000, step):
         text = f"ж{chr(code)}3б"
-        assert look(text) == (unfold(text).folded, disguised(text)), hex(code)
+        assert look(text) == (unfold_each(text).folded, disguised(text)), hex(code)
+        assert unfold(text) == unfold_each(text), hex(code)
 
 
 def test_a_mark_on_a_letter_that_is_two_is_folded_too() -> None:

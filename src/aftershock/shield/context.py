@@ -31,6 +31,7 @@ _PAIRS = {
     '"': '"',
     "”": "”",
 }
+_OPENS = re.compile("[" + "".join(_PAIRS) + "]")
 _END = re.compile(r"[.!?…؟。！？]+[\"'”»’)]*\s+|\n+")
 
 
@@ -59,15 +60,18 @@ def read(text: str, hits: Sequence[Hit]) -> Context:
     if not hits:
         return Context()
     quotations = quoted(text)
-    near = {kind: stretches(text, kind) for kind in KINDS}
-    within = {hit: _inside(hit, quotations) for hit in hits}
-    beside = {(hit, kind): _inside(hit, near[kind]) for hit in hits for kind in KINDS}
-    bare = tuple(hit for hit in hits if not within[hit] and not any(beside[hit, kind] for kind in KINDS))
+    near = _near(text)
+    within = [_inside(hit, quotations) for hit in hits]
+    beside = {
+        kind: [_inside(hit, near[kind]) for hit in hits] if kind in near else [False] * len(hits)
+        for kind in KINDS
+    }
+    bare = tuple(hit for hit, *used in zip(hits, within, *beside.values(), strict=True) if not any(used))
     return Context(
-        quote=all(within.values()),
-        report=all(beside[hit, "report"] for hit in hits),
-        counter=all(beside[hit, "counter"] for hit in hits),
-        art=all(beside[hit, "art"] for hit in hits),
+        quote=all(within),
+        report=all(beside["report"]),
+        counter=all(beside["counter"]),
+        art=all(beside["art"]),
         bare=bare,
     )
 
@@ -75,41 +79,48 @@ def read(text: str, hits: Sequence[Hit]) -> Context:
 def quoted(text: str) -> list[tuple[int, int]]:
     """Stretches in quotation marks (marks included), and lines that begin with a quotation's angle."""
     found: list[tuple[int, int]] = []
-    at = 0
-    while at < len(text):
-        closing = _PAIRS.get(text[at])
-        if closing is None or (text[at] in "‘”" and at and text[at - 1].isalnum()):
-            at += 1
+    opening = _OPENS.search(text)
+    while opening is not None:
+        at = opening.start()
+        closing = _PAIRS[text[at]]
+        if text[at] in "‘”" and at and text[at - 1].isalnum():
+            opening = _OPENS.search(text, at + 1)
             continue
         ends = [place for mark in closing if (place := text.find(mark, at + 1, at + LONGEST)) >= 0]
-        if not ends:
-            at += 1
-            continue
-        found.append((at, min(ends) + 1))
-        at = min(ends) + 1
-    found += [match.span() for match in re.finditer(r"(?m)^\s*>.*$", text)]
+        if ends:
+            found.append((at, min(ends) + 1))
+        opening = _OPENS.search(text, min(ends) + 1 if ends else at + 1)
+    if ">" in text:
+        found += [match.span() for match in re.finditer(r"(?m)^\s*>.*$", text)]
     return found
 
 
 def stretches(text: str, kind: str) -> list[tuple[int, int]]:
     """Sentences in which a cue of a kind stands, each with the one before and the one after."""
+    return _near(text).get(kind, [])
+
+
+def _near(text: str) -> dict[str, list[tuple[int, int]]]:
+    """The stretches of each kind of which a cue stands in the text."""
     automaton, words = _cues()
     low = text.lower()
     if len(low) != len(text):  # a letter whose small form is longer: places would shift
         low = "".join(mark.lower() if len(mark.lower()) == 1 else mark for mark in text)
-    cues = [
-        (first, last)
-        for which, first, last in automaton.find_matches_as_indexes(low, overlapping=True)
-        if words[which][0] == kind and _word(low, first, last)
-    ]
+    cues: dict[str, list[int]] = {}
+    for which, first, last in automaton.find_matches_as_indexes(low, overlapping=True):
+        if _word(low, first, last):
+            cues.setdefault(words[which][0], []).append(first)
     if not cues:
-        return []
+        return {}
     bounds = [0, *(match.end() for match in _END.finditer(text)), len(text)]
-    found = []
-    for number, (start, end) in enumerate(pairwise(bounds)):
-        if any(start <= first < end for first, _ in cues):
-            found.append((bounds[max(0, number - 1)], bounds[min(len(bounds) - 1, number + 2)]))
-    return found
+    return {
+        kind: [
+            (bounds[max(0, number - 1)], bounds[min(len(bounds) - 1, number + 2)])
+            for number, (start, end) in enumerate(pairwise(bounds))
+            if any(start <= first < end for first in firsts)
+        ]
+        for kind, firsts in cues.items()
+    }
 
 
 def _word(text: str, first: int, last: int) -> bool:

@@ -6,8 +6,8 @@ signs for letters, invisible and direction marks, Arabic and Cyrillic forms, eve
 repeated letters. What is equal only there is **folded**: it may be held, never blocked. Patterns are folded
 like texts.
 
-`fold` and `look` are the quick way (every post), `look_many` the same for many posts at once; `unfold` the
-slow one with the map back (where something was found). What each character folds to is worked out when it is
+`fold` and `look` are the quick way (every post), `look_many` the same for many posts at once; `unfold` is
+the one with the map back (where something was found). What each character folds to is worked out when it is
 first seen and stands in one table of numbers, so that a text is folded in a few passes over an array.
 """
 
@@ -114,27 +114,40 @@ def look(text: str) -> tuple[str, bool]:
 
 def _look_wide(text: str) -> tuple[str, bool]:
     """``look`` for a text that is not all ASCII."""
+    marks, has = _read(text)
+    if has & _SEVERAL:
+        return _folded_each(text), bool(has & _ODD)
+    letters = marks & _LETTER
+    letters = letters[letters != 0]
+    if len(letters) > 1:
+        letters = letters[_once(letters, has)]
+    if has & _OTHER:
+        letters &= _CODE
+    return letters.tobytes().decode("utf-32-le", "surrogatepass"), bool(has & _ODD)
+
+
+def _read(text: str) -> tuple[NDArray[np.uint32], int]:
+    """What the table says of each character, where signs that stand for a letter are read as one."""
     if "!" in text or "|" in text:
         text = _BAR.sub("i", text)
     marks, has = _marks(text)
     if has & _SEVERAL:
-        return _folded_each(text), bool(has & _ODD)
+        return marks, has
     if has & _SIGN and has & _SCRIPT and int((marks[1:] ^ marks[:-1]).max()) >= _SIGN | _SCRIPT:
         text = _SIGNS.sub(_as_neighbours, text)  # a sign beside a letter that may make it one
         marks, also = _marks(text)
         has |= also
-    letters = marks & _LETTER
-    letters = letters[letters != 0]
-    if len(letters) > 1:
-        once = np.empty(len(letters), np.bool_)
-        once[0] = True
-        np.not_equal(letters[1:], letters[:-1], out=once[1:])
-        if has & _OTHER:  # elsewhere than in alphabets a repetition is another word
-            once |= letters >= _OTHER
-        letters = letters[once]
-    if has & _OTHER:
-        letters &= _CODE
-    return letters.tobytes().decode("utf-32-le", "surrogatepass"), bool(has & _ODD)
+    return marks, has
+
+
+def _once(letters: NDArray[np.uint32], has: int) -> NDArray[np.bool_]:
+    """Where each letter stands for the first time: in alphabets a repetition is no other word."""
+    once = np.empty(len(letters), np.bool_)
+    once[0] = True
+    np.not_equal(letters[1:], letters[:-1], out=once[1:])
+    if has & _OTHER:  # elsewhere it is
+        once |= letters >= _OTHER
+    return once
 
 
 def look_many(texts: Sequence[str]) -> Many:
@@ -214,6 +227,24 @@ def _folded_each(text: str) -> str:
 
 def unfold(text: str) -> Unfolded:
     """The folded text with the map back to code points of the original."""
+    marks, has = _read(text)
+    if has & _SEVERAL:
+        return unfold_each(text)
+    letters = marks & _LETTER
+    places = letters.nonzero()[0]
+    if not len(places):
+        return Unfolded("", [], [])
+    letters = letters[places]
+    first = _once(letters, has).nonzero()[0]
+    ends = np.empty(len(first), np.int64)
+    ends[:-1] = places[first[1:] - 1]
+    ends[-1] = places[-1]
+    folded = (letters[first] & _CODE).tobytes().decode("utf-32-le", "surrogatepass")
+    return Unfolded(folded, places[first].tolist(), (ends + 1).tolist())
+
+
+def unfold_each(text: str) -> Unfolded:
+    """``unfold`` character by character: for short texts, and where one folds to several; its slow twin."""
     out: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
