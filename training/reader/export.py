@@ -21,34 +21,42 @@ from network import CLASSES, KINDS, PAIR_WIDTH, REACH, Reader
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from aftershock.statements.reader_labels import PAIRS
+from aftershock.statements.reader_labels import PAIRS, TAGS
+from aftershock.statements.weights import FAINT
 
+CUE, BARE = (TAGS.index(tag) for tag in ("cue", "bare"))
 SHIPPED = Path(__file__).parents[2] / "src" / "aftershock" / "data" / "reader"
 
 
 class Whole(nn.Module):
-    """The network over one window, every piece an anchor: chances of tags and classes, scores of pairs."""
+    """The network over one window: chances of the tags; and for each anchor scores of pairs, chances of classes.
+
+    Anchors are the pieces that are not too unlikely to begin a statement (``FAINT``), after the opening
+    one, which is among them so that there is always one. Pairs and classes of every piece cost as much as a layer.
+    """
 
     def __init__(self, net: Reader) -> None:
         super().__init__()
         self.net = net
 
-    def forward(self, ids: Tensor, case: Tensor, quoted: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        net = self.net
+    def forward(self, ids: Tensor, case: Tensor, quoted: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        net, size = self.net, ids.shape[0]
+        # with a first dimension of one all through: only so are the linear layers quantised
         x = net.body(ids[None], case[None], quoted[None], torch.zeros(1))
-        size = ids.shape[0]
         tags = torch.softmax(net.tag(x), dim=-1)[0]
-        asking = net.asking(x).view(size, KINDS, PAIR_WIDTH).transpose(0, 1)
+        every = torch.arange(size)
+        at = torch.nonzero((tags[:, CUE] + tags[:, BARE] >= FAINT) | (every == 0))[:, 0]
+        anchors = x[:, at]
+        asking = net.asking(anchors).view(-1, KINDS, PAIR_WIDTH).transpose(0, 1)
         asked = net.asked(x).view(size, KINDS, PAIR_WIDTH).permute(1, 2, 0)
-        at = torch.arange(size)
-        gap = (at[None, :] - at[:, None]).clamp(-REACH, REACH) + REACH
+        gap = (every[None, :] - at[:, None]).clamp(-REACH, REACH) + REACH
         scores = asking @ asked / math.sqrt(PAIR_WIDTH) + net.alone(x)[0].T[:, None, :]
         scores = scores + net.apart(gap).permute(2, 0, 1)
         pooled = [torch.softmax(part, dim=-1) @ x[0] for part in scores[len(PAIRS) :]]
-        mixed = nn.functional.gelu(net.mix(torch.cat([x, *(part[None] for part in pooled)], dim=-1)))
+        mixed = nn.functional.gelu(net.mix(torch.cat([anchors, *(part[None] for part in pooled)], dim=-1)))
         classes = net.classes(mixed)[0]
         chances = torch.cat([torch.softmax(part, dim=-1) for part in classes.split(CLASSES, dim=-1)], dim=-1)
-        return tags, scores[: len(PAIRS)], chances
+        return tags, at, scores[: len(PAIRS)], chances
 
 
 def export(run: Path, to: Path) -> None:
@@ -64,7 +72,7 @@ def export(run: Path, to: Path) -> None:
         size = torch.export.Dim("pieces", min=3, max=280)
         torch.onnx.export(
             whole, sample, str(exact), input_names=["ids", "case", "quoted"],
-            output_names=["tags", "pairs", "classes"], dynamic_shapes=[{0: size}] * 3, dynamo=True,
+            output_names=["tags", "at", "pairs", "classes"], dynamic_shapes=[{0: size}] * 3, dynamo=True,
             external_data=False, optimize=True,
         )  # fmt: skip
         quantize_dynamic(

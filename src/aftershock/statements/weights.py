@@ -23,7 +23,7 @@ from aftershock.statements.reader_labels import ACTS, CERTAINTIES, PAIRS, POLARI
 from aftershock.statements.windows import Window, windows
 from aftershock.text import Span
 
-# An anchor less likely than this is not even a hint.
+# An anchor less likely than this is not even a hint; the network does not ask about it any further.
 FAINT = 0.08
 _CUE, _INSIDE, _BARE = (TAGS.index(tag) for tag in ("cue", "inside", "bare"))
 _START, _WITHIN, _FROM, _TO, _HEDGE, _AIM_FROM, _AIM_TO = range(len(PAIRS))
@@ -113,10 +113,15 @@ def trained() -> TrainedReader | None:
     return TrainedReader(here / "reader.onnx", here / "vocab.txt", manifest.digest(model)[:8], threads=1)
 
 
-def _decoded(text: str, window: Window, tags: Floats, pairs: Floats, classes: Floats) -> Iterator[Seen]:
+def _decoded(
+    text: str, window: Window, tags: Floats, anchors: NDArray[np.int64], pairs: Floats, classes: Floats
+) -> Iterator[Seen]:
+    """What is seen in a window; ``pairs`` and ``classes`` are those of the ``anchors`` alone, in their order."""
     chance = tags[:, _CUE] + tags[:, _BARE]
-    for at in np.flatnonzero(window.own & (chance >= FAINT) & (window.start >= 0)):
-        yield _seen(text, window, int(at), float(chance[at]), tags, pairs[:, at, :], classes[at])
+    shown = window.own & (chance >= FAINT) & (window.start >= 0)
+    for row in np.flatnonzero(shown[anchors]).tolist():
+        at = int(anchors[row])
+        yield _seen(text, window, at, float(chance[at]), tags, pairs[:, row, :], classes[row])
 
 
 def _seen(
