@@ -1,9 +1,9 @@
 """How fast is a verdict in process, beside peers on the same posts in the same run?
 
-Run: python -m bench.bench_shield [--items N] [--posts N]
-Processor seconds of one core. 10,000 phrases, N known items, 200 rules. Peers: a loop over Python regular
-expressions for the phrases, a loop over Hamming distances in numpy for pictures, the step-by-step
-evaluation of the same rules.
+Run: python -m bench.bench_shield [--items N] [--near N] [--posts N]
+Processor seconds of one core. 10,000 phrases, N known items, 200 rules; an index of near copies over N texts.
+Peers: a loop over Python regular expressions for the phrases, a loop over Hamming distances in numpy for
+pictures, the step-by-step evaluation of the same rules, the verdict of one post alone for verdicts together.
 """
 
 from __future__ import annotations
@@ -21,16 +21,18 @@ import numpy as np
 from evals.shield import evasion, made
 
 from aftershock.shield.banks import bank as banks
-from aftershock.shield.banks import items
+from aftershock.shield.banks import grams, items
 from aftershock.shield.banks.bank import Bank
 from aftershock.shield.banks.items import KnownItem
+from aftershock.shield.banks.near import Near
 from aftershock.shield.banks.pictures import Pictures
 from aftershock.shield.decide import Shield
-from aftershock.shield.normalise import fold, unfold
+from aftershock.shield.normalise import fold, look_many, unfold
 from aftershock.shield.policy.compiling import evaluate
 from aftershock.shield.policy.table import read
 from aftershock.shield.verdict import Item
 
+PORTION = 64  # posts that the service looks at together
 AT = "2026-11-22T12:00:00Z"
 _T = TypeVar("_T")
 
@@ -47,6 +49,13 @@ def rate(work: Callable[[_T], object], given: Sequence[_T]) -> tuple[float, floa
         best = spent if not best or sum(spent) < sum(best) else best
     p50, p99 = np.percentile(best, (50, 99)) / 1e3
     return len(best) / (sum(best) / 1e9), float(p50), float(p99)
+
+
+def together(shield: Shield, posts: Sequence[Item]) -> tuple[float, float, float]:
+    """As `rate`, for verdicts of many posts at a time, a post."""
+    portions = [posts[at : at + PORTION] for at in range(0, len(posts), PORTION)]
+    each, p50, p99 = rate(lambda portion: shield.check_many(portion, at=AT), portions)
+    return each * len(posts) / len(portions), p50 / PORTION, p99 / PORTION
 
 
 def policy(rules: int) -> str:
@@ -86,10 +95,50 @@ def bank_of(folder: Path, count: int, rng: random.Random) -> tuple[Bank, float]:
     return opened, time.perf_counter() - start
 
 
+def near_of(count: int) -> tuple[Near, list[str]]:
+    """An index of near copies over so many invented texts, and the first of them. Made in portions."""
+    rng, scripts = random.Random(11), ("latin", "latin", "latin", "latin", "cyrillic", "arabic")
+    anchors, rows, sketches, first = [], [], [], list[str]()
+    for start in range(0, count, PORTION):
+        texts = [made.invented(rng, scripts[n % 6], rng.randint(10, 45)) for n in range(PORTION)]
+        first += texts if start < 20 * PORTION else []
+        many = look_many(texts)
+        prints = grams.Prints(many.letters, many.ends)
+        kept = np.minimum(prints.counts, grams.KEPT)
+        places = grams.stretches(prints.counts.cumsum() - prints.counts, kept)
+        anchors.append(prints.anchors[places].astype(np.uint32))
+        rows.append(np.repeat(np.arange(start, start + PORTION, dtype=np.uint32), kept))
+        sketch = np.full((PORTION, grams.SKETCH), 0xFFFFFFFF, np.uint32)
+        last = 0
+        for row, end in zip(sketch, prints.ends_of_alike().tolist(), strict=True):
+            least = prints.alike[last : min(end, last + grams.SKETCH)]
+            row[: len(least)] = least
+            last = end
+        sketches.append(sketch)
+    return Near.placed(*map(np.concatenate, (anchors, rows, sketches))), first
+
+
+def copies(texts: Sequence[str]) -> list[str]:
+    """Texts with one word taken out."""
+    found = []
+    for number, text in enumerate(texts):
+        words = text.split()
+        del words[number % len(words)]
+        found.append(" ".join(words))
+    return found
+
+
+def lookup(index: Near, text: str) -> list[tuple[int, float]]:
+    """What is nearly this folded text: its grams and the search."""
+    asked = grams.print_of(text)
+    return index.find(asked) if asked else []
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--items", type=int, default=100_000)
+    parser.add_argument("--near", type=int, default=100_000)
     parser.add_argument("--posts", type=int, default=3_000)
     parser.add_argument("--rules", type=int, default=200)
     given = parser.parse_args()
@@ -116,6 +165,7 @@ def main() -> None:
             "phrases": rate(lambda text: shield.phrases.find(text), posts),
             "verdict, no bank": rate(lambda item: without.check(item, at=AT), whole),
             f"verdict, {given.items:,} items": rate(lambda item: shield.check(item, at=AT), whole),
+            f"verdict, {PORTION} together": together(shield, whole),
             "peer: re loop over phrases": rate(lambda text: [p.search(text) for p in loop], posts[:10]),
             "peer: rules step by step": rate(lambda row: [evaluate(r, row) for r in parsed.rules], values),
             f"picture in {given.items:,}": rate(lambda pdq: index.find(pdq), asked),
@@ -126,6 +176,11 @@ def main() -> None:
                 asked[:20],
             ),
         }
+    near, known = near_of(given.near)
+    for name, texts in (("posts", posts), ("copies", copies(known[: given.posts]))):
+        rows[f"near in {given.near:,}, {name}"] = rate(
+            lambda text: lookup(near, text), [fold(text) for text in texts]
+        )
     print(f"{len(listed):,} phrases, {given.items:,} known items, {given.rules} rules")
     print(f"bank opened in {opening:.3f} s")
     for name, (each, p50, p99) in rows.items():

@@ -42,7 +42,7 @@ def slow(prints: list[grams.Print], asked: grams.Print) -> list[tuple[int, float
     found = []
     for row, _ in sorted(shared, key=lambda pair: (-pair[1], pair[0]))[:COMPARED]:
         sketch: NDArray[np.uint32] = grams.sketch(prints[row])[None, :]
-        share = float(overlap(sketch, asked.alike.astype(np.uint64))[0])
+        share = float(overlap(sketch, asked.alike)[0])
         if share >= ALIKE:
             found.append((row, share))
     return sorted(found, key=lambda pair: (-pair[1], pair[0]))

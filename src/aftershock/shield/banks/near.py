@@ -33,11 +33,8 @@ MARKED = 8
 _FULL = np.uint32(0xFFFFFFFF)
 _SPREAD = np.uint32(0x9E3779B1)
 _HIGH, _NUMBER = np.uint64(32), np.uint64(0xFFFFFFFF00000000)
-# Rows up to which each is compared at once; bits that number the places of `promising`.
-FEW, PLACES = 4, 18
-_STIR, _DOWN = np.uint64(0x9E3779B97F4A7C15), np.uint64(64 - PLACES)
-Numbers = NDArray[np.uint64]
-_ALONE: Numbers = np.zeros(1, np.uint64)
+_NONE, _FIRST = np.empty(0, np.uint32), np.array([True])
+ONE_BY_ONE = 6  # anchors up to which each is looked up by itself: quicker than all at once
 _BYTE, _WITHIN = np.uint32(3), np.uint32(7)
 _BIT = np.array([1 << bit for bit in range(8)], np.uint8)
 _GATHERED = np.uint32(pow(0x9E3779B1, -1, 1 << 32))
@@ -112,17 +109,12 @@ class Near:
         asked = asked[(self.seen[bits >> _BYTE] & _BIT[bits & _WITHIN]) != 0]
         if len(asked) < least:
             return []
-        rows = _at_least(self._led_to(asked.tolist()), least)
-        if not rows:
+        rows = _at_least(self._led_to(asked), least)
+        if not len(rows):
             return []
-        sketches, whole = self.sketches[rows], text.alike.astype(np.uint64)
-        if len(rows) > FEW:
-            near = promising(sketches, whole)
-            rows, sketches = np.array(rows)[near].tolist(), sketches[near]
-            if not rows:
-                return []
-        shares = overlap(sketches, whole).tolist()
-        pairs = [(row, share) for row, share in zip(rows, shares, strict=True) if share >= ALIKE]
+        shares = overlap(self.sketches[rows], text.alike)
+        near = shares >= ALIKE
+        pairs = zip(rows[near].tolist(), shares[near].tolist(), strict=True)
         return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
 
     def nearly(self, texts: grams.Prints) -> set[int]:
@@ -155,15 +147,20 @@ class Near:
         few = ~crowded[owners]
         pairs, owners = pairs[few], owners[few]
         if len(pairs):
-            near = promising(self.sketches[pairs.astype(np.uint32)], texts.alike, pairs & _NUMBER)
-            found.update(owners[near].tolist())
+            shares = overlap(self.sketches[pairs.astype(np.uint32)], texts.alike, pairs & _NUMBER)
+            found.update(owners[shares >= ALIKE].tolist())
         return found
 
-    def _led_to(self, asked: list[int]) -> list[NDArray[np.uint32]]:
-        """The rows behind each anchor (spread) that leads to any; crowds left out."""
+    def _led_to(self, asked: NDArray[np.uint32]) -> NDArray[np.uint32]:
+        """The rows behind anchors (spread), one after the other; crowds left out."""
+        if len(asked) > ONE_BY_ONE:
+            left = self.anchors.searchsorted(asked)
+            sizes = self.anchors.searchsorted(asked, side="right") - left
+            sizes[sizes > CROWD] = 0
+            return self.rows[grams.stretches(left, sizes)]
         anchors, starts, shift = self._anchors, self._starts, self._shift
-        found: list[NDArray[np.uint32]] = []
-        for anchor in asked:
+        found: list[NDArray[np.uint32]] = [_NONE]
+        for anchor in asked.tolist():
             bucket = anchor >> shift
             end = starts[bucket + 1]
             left = bisect_left(anchors, anchor, starts[bucket], end)
@@ -171,7 +168,7 @@ class Near:
                 right = bisect_right(anchors, anchor, left, end)
                 if right - left <= CROWD:
                     found.append(self.rows[left:right])
-        return found
+        return np.concatenate(found)
 
 
 def marked(anchors: NDArray[np.uint32]) -> NDArray[np.uint8]:
@@ -182,69 +179,44 @@ def marked(anchors: NDArray[np.uint32]) -> NDArray[np.uint8]:
     return np.packbits(table, bitorder="little")
 
 
-def _at_least(found: list[NDArray[np.uint32]], least: int) -> list[int]:
-    """The distinct rows behind ``least`` anchors or more, rising; of very many those behind most.
+def _at_least(rows: NDArray[np.uint32], least: int) -> NDArray[np.uint32]:
+    """The distinct rows that stand there ``least`` times or more, rising; of very many those that do most.
 
     Behind turns of phrase stand thousands: they are sorted as an array, counting each costs milliseconds.
     """
-    if len(found) < least:
-        return []
-    rows = np.concatenate(found)
     rows.sort()
     if least > 1:
         rows = rows[least - 1 :][rows[least - 1 :] == rows[: len(rows) - least + 1]]
-    if not len(rows):
-        return []
-    first = np.flatnonzero(np.concatenate([[True], rows[1:] != rows[:-1]]))
+    if len(rows) < 2:
+        return rows
+    first = np.flatnonzero(np.concatenate([_FIRST, rows[1:] != rows[:-1]]))
     distinct = rows[first]
     if len(distinct) > COMPARED:
         counts = np.diff(np.append(first, len(rows)))
         distinct = distinct[np.argsort(-counts, kind="stable")[:COMPARED]]
-    listed: list[int] = distinct.tolist()
-    return listed
+    return distinct
 
 
 def overlap(
-    sketches: NDArray[np.uint32], whole: NDArray[np.uint64], numbers: Numbers = _ALONE
+    sketches: NDArray[np.uint32], whole: NDArray[grams.Number], numbers: NDArray[np.uint64] | None = None
 ) -> NDArray[np.float64]:
     """Estimated Jaccard of each sketched text with a text whose grams are all known.
 
     Below the sketch's last hash both texts' grams are known in full, and a hash is a fair sample. Where the
-    grams of many texts are in ``whole`` (`grams.Prints.alike`), ``numbers`` say whose are compared.
+    grams of many texts are in ``whole`` (`grams.Prints.alike`), ``numbers`` say with whose each is compared.
     """
-    real, keyed, both = _sides(sketches, whole, numbers)
-    place = np.minimum(whole.searchsorted(keyed), len(whole) - 1)
-    return _shares((whole[place] == keyed) & real, both)
-
-
-def promising(
-    sketches: NDArray[np.uint32], whole: NDArray[np.uint64], numbers: Numbers = _ALONE
-) -> NDArray[np.bool_]:
-    """Which of the sketched texts can have an `overlap` of `ALIKE`: all that have it, and few others.
-
-    A table may take a hash for one that is there, never the other way: what it counts is too much.
-    """
-    real, keyed, both = _sides(sketches, whole, numbers)
-    table = np.zeros(1 << PLACES, np.bool_)
-    table[whole * _STIR >> _DOWN] = True
-    near: NDArray[np.bool_] = _shares(table[keyed * _STIR >> _DOWN] & real, both) >= ALIKE
-    return near
-
-
-def _sides(
-    sketches: NDArray[np.uint32], whole: NDArray[np.uint64], numbers: Numbers
-) -> tuple[NDArray[np.bool_], NDArray[np.uint64], NDArray[np.int64]]:
-    """Which hashes of the sketches are real, the sketches as they would stand in ``whole``, and how many
-    hashes up to the sketch's last the one and the other text have.
-    """
-    real = sketches < _FULL
-    held = real.sum(axis=1)
-    top = np.where(held == sketches.shape[1], sketches[:, -1], _FULL)
-    mine = whole.searchsorted(numbers | top, side="right") - whole.searchsorted(numbers)
-    return real, sketches | numbers[:, None], mine + held
-
-
-def _shares(common: NDArray[np.bool_], both: NDArray[np.int64]) -> NDArray[np.float64]:
-    count = common.sum(axis=1)
-    shares: NDArray[np.float64] = count / np.maximum(both - count, 1)
-    return shares
+    real, top = (
+        sketches < _FULL,
+        sketches[:, -1],
+    )  # where there is room left all grams are known, up to the end
+    asked: NDArray[np.uint32] | NDArray[np.uint64] = sketches
+    before: int | NDArray[np.intp] = 0
+    if numbers is not None:
+        asked, top = sketches | numbers[:, None], top | numbers
+        before = whole.searchsorted(numbers)
+    same = whole.take(whole.searchsorted(asked), mode="clip") == asked
+    same &= real
+    common = same.sum(axis=1)
+    mine = whole.searchsorted(top, side="right") - before
+    result: NDArray[np.float64] = common / np.maximum(mine + real.sum(axis=1) - common, 1)
+    return result
