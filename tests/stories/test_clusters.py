@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 from evals.stories import clusters as measure
 from evals.stories import generate, train
 from hypothesis import given, settings
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from aftershock.records import Interval, Page, Story
 from aftershock.stories import build
-from aftershock.stories.clusters import average_linkage, taken_in
+from aftershock.stories.clusters import average_linkage, half_alike, linked, table, taken_in
 from aftershock.text import sha256
 
 
@@ -171,6 +172,20 @@ def test_average_linkage_agrees_with_a_slow_twin(raw: dict[tuple[int, int], floa
     if len(set(scores.values())) < len(scores):
         return  # ties are broken by number in one and by order of search in the other
     assert average_linkage(8, scores, 0.4) == slow_linkage(8, scores, 0.4)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**9), st.integers(2, 16), st.floats(0.1, 1))
+def test_a_table_of_all_pairs_gives_what_pair_by_pair_does(seed: int, count: int, share: float) -> None:
+    rng = random.Random(seed)
+    pairs = [(i, j) for j in range(count) for i in range(j) if rng.random() < share]
+    scores = {pair: rng.random() for pair in pairs}  # no two alike
+    crowd = [rng.random() < 0.5 for _ in range(count)]
+    sides = np.array(pairs, np.int64).reshape(-1, 2)
+    of = table(sides[:, 0], sides[:, 1], np.array([scores[pair] for pair in pairs]), np.array(crowd))
+    groups = average_linkage(count, scores, 0.4, crowd)
+    assert linked(of, 0.4) == groups
+    assert half_alike(groups, of, 0.4) == taken_in(groups, scores, 0.4, crowd)
 
 
 def slow_linkage(count: int, scores: dict[tuple[int, int], float], threshold: float) -> list[tuple[int, ...]]:

@@ -74,10 +74,11 @@ def meet(index: Postings, some: Sets, first: int) -> Met:
     At most `MOST` at once.
     """
     own = np.sort(((some.keys & _LOW) << _HALF) | ((some.keys >> _HALF) + np.uint64(first)))
-    found = _meetings(index.runs(), own, some.sizes(), first)
     if len(some.starts) == 2:
+        found = _met_by_one(index.runs(), own, first) or _meetings(index.runs(), own, some.sizes(), first)
         index.add_one(own)
     else:
+        found = _meetings(index.runs(), own, some.sizes(), first)
         index.add(own)
     return found
 
@@ -107,6 +108,7 @@ def _stretches(starts: Numbers, sizes: Numbers) -> Numbers:
 
 # How a meeting is written in one number, so that sorting brings those of a pair together.
 _NEW_BITS, _HAVE_BITS = np.uint64(12), np.uint64(8)
+_HAVE = np.uint64(0xFF)
 MOST = 1 << 12
 
 
@@ -133,8 +135,7 @@ def _meetings(known: Sequence[Keys], own: Keys, sizes: Numbers, first: int) -> M
     codes.sort()
     pair = codes >> _HAVE_BITS
     begins = np.flatnonzero(np.concatenate(([True], pair[1:] != pair[:-1]))[: len(pair)])
-    last = (np.uint64(1) << _HAVE_BITS) - np.uint64(1)
-    weights = _weight((codes & last).astype(np.int64))
+    weights = _weight((codes & _HAVE).astype(np.int64))
     hits = np.diff(np.append(begins, len(pair)))
     weight = np.add.reduceat(weights, begins) if len(begins) else np.empty(0)
     met, kin = pair[begins], _kin([*known, own], wanted, have, sizes, first)
@@ -150,13 +151,51 @@ def _meetings(known: Sequence[Keys], own: Keys, sizes: Numbers, first: int) -> M
     )  # fmt: skip
 
 
+def _met_by_one(known: Sequence[Keys], own: Keys, first: int) -> Met | None:
+    """What `_meetings` finds for one new document, in fewer steps; None where it may have kin."""
+    triples = own & ~_LOW
+    found = [_range(run, triples) for run in known]
+    counts = np.array([count for _, count in found], np.int64).reshape(len(known), len(own))
+    upto = np.cumsum(counts, axis=0)
+    have = (upto[-1] if len(known) else 0) + np.ones(len(own), np.int64)
+    if np.count_nonzero(have >= KIN_FROM) >= KIN * max(1, len(own)):
+        return None
+    take = np.minimum(counts, np.maximum(MAX_TEXTS - upto + counts, 0))
+    shown = np.minimum(have, (1 << int(_HAVE_BITS)) - 1).astype(np.uint64)
+    pieces = [np.empty(0, np.uint64)]
+    for run, (low, _), some in zip(known, found, take, strict=True):
+        if len(at := np.flatnonzero(some)):
+            many = some[at]
+            holders = run[_stretches(low[at], many)] & _LOW
+            pieces.append((holders << _HAVE_BITS) | np.repeat(shown[at], many))
+    codes = np.concatenate(pieces)
+    codes.sort()
+    met = codes >> _HAVE_BITS
+    begins = np.flatnonzero(np.concatenate(([True], met[1:] != met[:-1]))[: len(met)])
+    weights = _weight((codes & _HAVE).astype(np.int64))
+    return Met(
+        met[begins].astype(np.int64), np.full(len(begins), first), np.diff(np.append(begins, len(met))),
+        np.add.reduceat(weights, begins) if len(begins) else np.empty(0), np.zeros(len(begins), bool),
+        np.bincount(np.zeros(len(own), np.int64), _weight(have), 1), np.zeros(1, bool),
+    )  # fmt: skip
+
+
+def _range(run: Keys, triples: Keys) -> tuple[Numbers, Numbers]:
+    """Where in a run each triple begins, and how many documents there have it."""
+    low = run.searchsorted(triples)
+    counts = np.zeros(len(triples), np.int64)
+    here = np.flatnonzero(run[np.minimum(low, len(run) - 1)] & ~_LOW == triples) if len(run) else []
+    if len(here):  # most triples of a text stand in no other
+        counts[here] = run.searchsorted(triples[here] | _LOW, "right") - low[here]
+    return low, counts
+
+
 def _looked_up(runs: Sequence[Keys], own: Keys, first: int) -> _Wanted:
     triple = own >> _HALF
     new = np.concatenate(([True], triple[1:] != triple[:-1]))[: len(own)]
     triples = own[new] & ~_LOW
-    lows = [run.searchsorted(triples) for run in runs]
-    counts = [run.searchsorted(triples | _LOW, "right") - low for run, low in zip(runs, lows, strict=True)]
-    return _Wanted(triples, (own & _LOW) - np.uint64(first), np.cumsum(new) - 1, lows, counts)
+    lows, counts = zip(*(_range(run, triples) for run in runs), strict=True)
+    return _Wanted(triples, (own & _LOW) - np.uint64(first), np.cumsum(new) - 1, list(lows), list(counts))
 
 
 def _holders(

@@ -8,8 +8,107 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Numbers = NDArray[np.int64]
 Links = dict[int, dict[int, tuple[float, int]]]  # group -> group -> sum of scores, pairs compared in a crowd
+
+
+class Table(NamedTuple):
+    """What is known of all pairs of some texts, shape (n, n), symmetric: scores, and which count (1.0).
+
+    Two of a crowd that were never compared do not count; a text with itself does not.
+    """
+
+    scores: Floats
+    counts: Floats
+
+
+def table(
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    scores: NDArray[np.floating],
+    crowded: NDArray[np.bool_],
+) -> Table:
+    """The pairs ``left[n], right[n]`` as a table over ``len(crowded)`` texts; others scored 0."""
+    count = len(crowded)
+    known, counts = np.zeros((count, count)), np.ones((count, count))
+    counts[np.ix_(crowded, crowded)] = 0.0
+    counts[left, right] = counts[right, left] = 1.0
+    known[left, right] = known[right, left] = scores
+    np.fill_diagonal(counts, 0.0)
+    return Table(known, counts)
+
+
+def linked(of: Table, threshold: float) -> list[tuple[int, ...]]:
+    """`average_linkage` over a table: the same groups where no two means are equal, in O(n^2).
+
+    By chains of nearest neighbours (Benzecri 1982, Juan 1982): a mean over two groups made one never exceeds
+    the greater of the means before, so whatever are each other's nearest may be joined at once.
+    """
+    total, counts = of.scores.copy(), of.counts.copy()
+    mean = total / np.maximum(counts, 1.0)
+    members: dict[int, list[int]] = {n: [n] for n in range(len(total))}
+    open_, chain = list(reversed(range(len(total)))), list[int]()
+    done = np.zeros(len(total), bool)
+    while chain or open_:
+        if not chain:
+            if not done[start := open_.pop()]:
+                chain = [start]
+            continue
+        last = chain[-1]
+        row = mean[last]
+        nearest = int(row.argmax())
+        if row[nearest] < threshold:  # nor has any before it in the chain a nearer one
+            done[chain] = True
+            chain = []
+        elif len(chain) > 1 and row[chain[-2]] >= row[nearest]:
+            chain.pop()
+            i, j = sorted((last, chain.pop()))
+            members[i] += members.pop(j)
+            _add(total, i, j)
+            _add(counts, i, j)
+            mean[i] = mean[:, i] = total[i] / np.maximum(counts[i], 1.0)
+            mean[j] = mean[:, j] = 0.0
+            done[j] = True
+            if not chain:
+                chain = [i]
+        else:
+            chain.append(nearest)
+    return sorted(tuple(sorted(group)) for group in members.values())
+
+
+def _add(sums: Floats, i: int, j: int) -> None:
+    """Make ``j`` part of ``i`` in a symmetric table of sums."""
+    sums[i] += sums[j]
+    sums[i, i] = sums[i, j] = 0.0
+    sums[:, i] = sums[i]
+    sums[j] = sums[:, j] = 0.0
+
+
+def half_alike(groups: Sequence[tuple[int, ...]], of: Table, threshold: float) -> list[tuple[int, ...]]:
+    """`taken_in` over a table."""
+    alone = np.array([group[0] for group in groups if len(group) == 1], np.int64)
+    best, home = np.zeros(len(alone)), np.full(len(alone), -1)
+    for at, group in enumerate(groups) if len(alone) else ():
+        if len(group) > 1:
+            among = np.ix_(alone, group)
+            sums = np.cumsum(-np.sort(-of.scores[among], axis=1), axis=1)
+            half = np.maximum(2, (of.counts[among].sum(axis=1).astype(np.int64) + 1) // 2)
+            found = sums[np.arange(len(alone)), half - 1] / half
+            home[found > best] = at
+            best = np.maximum(best, found)
+    grown = {at: list(group) for at, group in enumerate(groups) if len(group) > 1}
+    for one, likeness, at in zip(alone.tolist(), best.tolist(), home.tolist(), strict=True):
+        if likeness >= threshold:
+            grown[at].append(one)
+        else:
+            grown[-1 - one] = [one]
+    return sorted(tuple(sorted(group)) for group in grown.values())
 
 
 def average_linkage(
@@ -124,5 +223,6 @@ def joined(groups: Iterable[Sequence[int]], links: Iterable[tuple[int, int]]) ->
     """The groups with those made one that a link joins: a link is enough by itself."""
     known = [tuple(group) for group in groups]
     home = {number: at for at, group in enumerate(known) for number in group}
-    merged = components(len(known), ((home[i], home[j]) for i, j in links))
+    apart = {(home[i], home[j]) for i, j in links if home[i] != home[j]}  # most link what is one already
+    merged = components(len(known), apart)
     return sorted(tuple(sorted(n for at in group for n in known[at])) for group in merged)

@@ -25,6 +25,7 @@ Numbers = NDArray[np.int64]
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT, _HALF = np.uint64(29), np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
+_BITS = np.uint64(0xFFFF)
 # A word is its first letters in their order; behind this many they still count, in any order.
 _PLACES = 64
 _UNKNOWN, _NONE, _DROPPED, _SIGN = -1, 0, -2, 1 << 30
@@ -94,6 +95,49 @@ def grams(of: Hashed, size: int) -> Sets:
     inside = owner[: len(total)] == owner[size - 1 :] if len(total) else np.empty(0, bool)
     keys = (owner[: len(total)][inside] << _HALF) | (total[inside] >> _HALF)
     return sets(keys, len(of.ends) - 1)
+
+
+def last_shared(of: Hashed, sizes: Sequence[int]) -> Numbers:
+    """How many distinct runs of some sizes each text has in common with the last, shape (sizes, texts - 1).
+
+    As `shared` of `grams`; the last text's runs are looked for in the others' as they stand, unsorted, all
+    sizes at once: few steps, each over all words.
+    """
+    count, start = len(of.ends) - 2, int(of.ends[-2])
+    runs, where = _runs(of.words, sizes)
+    last = where >= start
+    mine = np.sort(runs[last])
+    if not len(mine) or not count:
+        return np.zeros((len(sizes), count), np.int64)
+    mine = mine[np.concatenate(([True], mine[1:] != mine[:-1]))]
+    likely = np.zeros(1 << 16, bool)  # most runs are ruled out by their last bits
+    likely[mine & _BITS] = True
+    at = np.flatnonzero(likely[runs & _BITS] & ~last)
+    here = runs[at]
+    places = np.minimum(mine.searchsorted(here), len(mine) - 1)
+    size = (here >> _HALF).astype(np.int64)
+    text = of.ends.searchsorted(where[at], "right") - 1
+    hit = (mine[places] == here) & (where[at] + size <= of.ends[text + 1])
+    found = np.zeros((count, len(mine)), bool)
+    found[text[hit], places[hit]] = True
+    text, places = np.nonzero(found)
+    codes = (mine[places] >> _HALF).astype(np.int64) * count + text
+    return np.bincount(codes, minlength=(max(sizes) + 1) * count).reshape(-1, count)[list(sizes)]
+
+
+def _runs(words: Words, sizes: Sequence[int]) -> tuple[Keys, Numbers]:
+    """The runs of some sizes, ``size << 32 | hash``, and at which word each begins.
+
+    A run of the longest size is mixed from shorter ones. One near a text's end goes on into the next text.
+    """
+    wide = words.astype(np.uint64)
+    total, found, where = np.zeros_like(wide), [], []
+    for size in range(1, max(sizes) + 1):
+        total = _mixed(total[: max(len(wide) - size + 1, 0)] ^ wide[size - 1 :])
+        if size in sizes:
+            found.append((total >> _HALF) | (np.uint64(size) << _HALF))
+            where.append(np.arange(len(total)))
+    return np.concatenate(found), np.concatenate(where)
 
 
 def sets(keys: Keys, count: int) -> Sets:

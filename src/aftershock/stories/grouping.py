@@ -16,7 +16,15 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from aftershock.stories import score
-from aftershock.stories.clusters import average_linkage, components, joined, taken_in
+from aftershock.stories.clusters import (
+    average_linkage,
+    components,
+    half_alike,
+    joined,
+    linked,
+    table,
+    taken_in,
+)
 from aftershock.stories.fingerprints import Numbers
 from aftershock.stories.register import Register
 from aftershock.stories.roundups import roundups
@@ -24,6 +32,8 @@ from aftershock.stories.roundups import roundups
 Groups = list[tuple[int, ...]]
 # A graph this small is walked faster than it is made ready for SciPy.
 FEW = 300
+# Fewer pairs than this are linked one by one, more as a table; a larger part has no room for a table.
+PAIRS, TABLE = 60, 2_000
 
 
 def groups(register: Register) -> Groups:
@@ -93,7 +103,7 @@ def _placed(edges: NDArray[Any], numbers: Numbers) -> NDArray[Any]:
 
 def _connected(count: int, left: Numbers, right: Numbers) -> Numbers:
     """For each place the part of the graph that it is in."""
-    if count < FEW:
+    if count < FEW and len(left) < FEW:
         home = np.arange(count)
         for part in components(count, zip(left.tolist(), right.tolist(), strict=True)):
             home[list(part)] = part[0]
@@ -109,12 +119,16 @@ def _linked(
     if len(left) == 1:
         return [(int(left[0]), int(right[0]))]
     places = np.unique(np.concatenate((left, right)))
-    one, two = np.searchsorted(places, left).tolist(), np.searchsorted(places, right).tolist()
-    pairs = dict(zip(zip(one, two, strict=True), scores.tolist(), strict=True))
-    crowd = crowded[places].tolist()
-    linked = average_linkage(len(places), pairs, score.threshold(), crowd)
-    linked = taken_in(linked, pairs, score.threshold(), crowd)
-    return [tuple(places[list(group)].tolist()) for group in linked]
+    one, two = np.searchsorted(places, left), np.searchsorted(places, right)
+    crowd = crowded[places]
+    if len(left) < PAIRS or len(places) > TABLE:
+        pairs = dict(zip(zip(one.tolist(), two.tolist(), strict=True), scores.tolist(), strict=True))
+        found = average_linkage(len(places), pairs, score.threshold(), crowd.tolist())
+        found = taken_in(found, pairs, score.threshold(), crowd.tolist())
+    else:
+        known = table(one, two, scores, crowd)
+        found = half_alike(linked(known, score.threshold()), known, score.threshold())
+    return [tuple(places[list(group)].tolist()) for group in found]
 
 
 def _twins(twin: NDArray[Any], numbers: Numbers) -> list[tuple[int, int]]:

@@ -34,8 +34,14 @@ EDGE = np.dtype(
     ]
 )  # fmt: skip
 KEY = np.dtype("V16")
-# What is known of a document: the first with just its words (itself mostly), its triples, if crowded.
-DOCUMENT = np.dtype([("twin", "u4"), ("triples", "u4"), ("crowded", "?"), ("key", KEY), ("digest", "u8")])
+# What is known of a document: the first with just its words (itself mostly), how many distinct words, pairs
+# and triples it has, if crowded.
+DOCUMENT = np.dtype(
+    [
+        ("twin", "u4"), ("words", "u4"), ("pairs", "u4"), ("triples", "u4"), ("crowded", "?"), ("key", KEY),
+        ("digest", "u8"),
+    ]
+)  # fmt: skip
 # Pairs below this score are as good as unrelated; leaving them out keeps everything small.
 NEGLIGIBLE = 0.02
 # A text this short has no twin: "Norvale" twice is no story.
@@ -43,7 +49,7 @@ MIN_TWIN = 4
 BLOCK = 1_000
 SAVE_EVERY = 25  # blocks
 # Raised when the same documents give other arrays: the folder is then made anew.
-FORMAT = 2
+FORMAT = 3
 
 
 class Entry(NamedTuple):
@@ -67,15 +73,16 @@ class Noted(msgspec.Struct, frozen=True):
 
 class _Block(NamedTuple):
     words: Hashed
-    triples: Numbers
+    sizes: Numbers  # distinct words, pairs and triples of words, shape (3, texts)
     sampled: Sets
 
 
 class Asked(NamedTuple):
-    """Pairs to be compared: places in ``numbers``, and the words of those documents."""
+    """Pairs to be compared: places in ``numbers``; the words of those documents, and how many differ."""
 
     numbers: Numbers
     of: Hashed
+    sizes: Numbers
     left: Numbers
     right: Numbers
 
@@ -194,7 +201,7 @@ class Register:
         first = len(self)
         words, lengths = block.words, block.words.lengths()
         rows = np.zeros(len(lengths), DOCUMENT)
-        rows["triples"] = block.triples
+        rows["words"], rows["pairs"], rows["triples"] = block.sizes
         rows["twin"] = np.arange(first, first + len(rows))
         rows["key"] = np.array([entry.key for entry in entries], KEY)
         for n, (start, stop) in enumerate(
@@ -223,7 +230,9 @@ class Register:
         triples = self._documents.at(numbers)["triples"].astype(np.int64)
         worth = candidates.enough(met, first, (stops - starts)[sides], triples[sides])
         numbers, sides = _numbered(met.left[worth], met.right[worth])
-        return Asked(numbers, self.words(numbers), sides[0], sides[1])
+        known = self._documents.at(numbers)
+        sizes = np.stack([known[name].astype(np.int64) for name in ("words", "pairs", "triples")])
+        return Asked(numbers, self.words(numbers), sizes, sides[0], sides[1])
 
     def _bounds(self, numbers: Numbers) -> tuple[Numbers, Numbers]:
         stops = self._ends.at(numbers)
@@ -232,7 +241,10 @@ class Register:
     def _compare(self, asked: Asked) -> NDArray[Any]:
         if not len(asked.left):
             return np.empty(0, EDGE)
-        found = score.compare(asked.of, asked.left, asked.right)
+        if asked.left[-1] + 2 == len(asked.numbers) and (asked.right == len(asked.numbers) - 1).all():
+            found = score.compare_last(asked.of, asked.sizes)  # of one new document
+        else:
+            found = score.compare(asked.of, asked.left, asked.right)
         edges = np.zeros(len(asked.left), EDGE)
         edges["left"], edges["right"] = asked.numbers[asked.left], asked.numbers[asked.right]
         edges["score"] = score.likelihood(found.rows)
@@ -260,7 +272,8 @@ def _weights() -> float:
 def _read(entries: Sequence[Entry]) -> _Block:
     words = fingerprints.hashed([entry.text for entry in entries], [entry.skip for entry in entries])
     triples = fingerprints.grams(words, 3)
-    return _Block(words, triples.sizes(), candidates.sampled(triples, words.lengths()))
+    sizes = np.stack((*(fingerprints.grams(words, size).sizes() for size in (1, 2)), triples.sizes()))
+    return _Block(words, sizes, candidates.sampled(triples, words.lengths()))
 
 
 def _blocks(entries: Iterable[Entry]) -> Iterator[list[Entry]]:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aftershock.stories import score
-from aftershock.stories.fingerprints import Hashed, Numbers, Words, grams
+from aftershock.stories.fingerprints import Hashed, Numbers, Sets, Words, grams
 
 # A part is a fair share of the round-up; less is a quotation or a paragraph of background.
 MIN_SHARE = 0.08
@@ -69,9 +69,11 @@ def roundups(
     covered = np.bincount(wholes[may], both[may], minlength=len(triples))
     suspected = (parted > 1) & (covered >= NEARLY * MIN_COVERED * triples)
     suspects = np.flatnonzero(suspected if asked is None else suspected & asked)
+    if not len(suspects):
+        return frozenset()
     by_whole = np.lexsort((-both.astype(np.int64), wholes))
     begins = np.searchsorted(wholes[by_whole], np.arange(len(triples) + 1))
-    if beside and len(suspects):
+    if beside:
         edges = beside(np.unique(parts[may & np.isin(wholes, suspects)]))
     sure = _sure(edges)
     found: list[int] = []
@@ -117,11 +119,14 @@ class _Runs:
     """The distinct triples and runs of eight words of some texts, sorted."""
 
     def __init__(self, numbers: Numbers, of: Of) -> None:
-        words = of(numbers)
+        self._words = of(numbers)
         self._place = {number: place for place, number in enumerate(numbers.tolist())}
-        self._triples, self._eights = grams(words, 3), grams(words, 8)
+        self._triples: Sets | None = None  # often nobody asks
+        self._eights = grams(self._words, 8)
 
     def triples(self, number: int) -> Words:
+        if self._triples is None:
+            self._triples = grams(self._words, 3)
         return self._triples.of(self._place[number])
 
     def eights(self, number: int) -> Words:
