@@ -65,6 +65,10 @@ class Shield:
 
     def check(self, item: Item, *, at: str, tripped: frozenset[str] = frozenset()) -> Answer:
         """The verdict on a post. ``at`` is the time (UTC ISO 8601), ``tripped`` the rules that flood."""
+        return self.judged(item, self.seen(item), at=at, tripped=tripped)
+
+    def seen(self, item: Item) -> Seen:
+        """What stands in a post, before any rule is asked: the same for all policies with these lists."""
         folded, odd = normalise.look(item.text)
         hits = self.phrases.find(item.text, folded)
         if self.patterns.count:
@@ -73,7 +77,7 @@ class Shield:
         matches = [] if self.bank is None else findings.known(
             item, self.bank, normalise.plain(item.text), folded, print_
         )  # fmt: skip
-        return self._judged(item, odd, self._score(folded, print_), hits, matches, at, tripped)
+        return Seen(odd, self._score(folded, print_), hits, matches)
 
     def check_many(
         self, items: Sequence[Item], *, at: str, tripped: frozenset[str] = frozenset()
@@ -95,17 +99,9 @@ class Shield:
         """The same, where nothing is looked at beforehand: the slow twin."""
         return Together(self, items, Glance(frozenset(range(len(items)))))
 
-    def _judged(
-        self,
-        item: Item,
-        odd: bool,
-        score: float | None,
-        hits: tuple[Hit, ...],
-        matches: list[tuple[Match, Place]],
-        at: str,
-        tripped: frozenset[str],
-    ) -> Answer:
-        """What comes of what was found."""
+    def judged(self, item: Item, seen: Seen, *, at: str, tripped: frozenset[str] = frozenset()) -> Answer:
+        """What comes of what was seen."""
+        odd, score, hits, matches = seen
         if matches:  # what has expired is not known any more; the day decides: a decision can be repeated
             matches = [
                 each for each in matches if (each[0].expires or at) >= at[: len(each[0].expires or at)]
@@ -274,6 +270,15 @@ class Shield:
         )
 
 
+class Seen(NamedTuple):
+    """What stands in a post: marks of a disguise, its score, phrases and patterns, known items."""
+
+    odd: bool
+    score: float | None
+    hits: tuple[Hit, ...]
+    matches: list[tuple[Match, Place]]
+
+
 class Together(NamedTuple):
     """Many posts that were looked at together. A post in which something may be is checked by itself."""
 
@@ -287,7 +292,9 @@ class Together(NamedTuple):
         if number in closer:
             return self.shield.check(item, at=at, tripped=tripped)
         matches = [] if bank is None else findings.beside(item, bank)
-        return self.shield._judged(item, number in odd, scores[number], (), matches, at, tripped)
+        return self.shield.judged(
+            item, Seen(number in odd, scores[number], (), matches), at=at, tripped=tripped
+        )
 
 
 def item_of(

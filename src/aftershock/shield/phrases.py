@@ -89,6 +89,11 @@ class Phrases:
         self.count = sum(map(len, self._forms))
         self._automaton = AhoCorasick(list(by_key)) if by_key else None
 
+    @property
+    def listed(self) -> list[Phrase]:
+        """The phrases that can be found, those that fold alike beside each other."""
+        return [form.phrase for forms in self._forms for form in forms]
+
     def among(self, many: Many) -> list[int]:
         """The numbers of texts in which `find` may find something; in all others it finds nothing."""
         if self._automaton is None:
