@@ -80,14 +80,13 @@ def hash_of(prev: str, body: bytes) -> str:
 
 def linked(ready: Sequence[Written], head: Head) -> list[Row]:
     """The rows of new entries after a head."""
-    seq, prev = head.seq, head.hash
+    prev, before = head.hash, bytes.fromhex(head.hash)
     rows = []
-    for each in ready:
-        seq += 1
-        digest = hash_of(prev, each.body)
-        before, after = bytes.fromhex(prev), bytes.fromhex(digest)
+    for seq, each in enumerate(ready, head.seq + 1):
+        prev = hash_of(prev, each.body)
+        after = bytes.fromhex(prev)
         rows.append(Row(seq, each.entry.key, each.kind, each.body, before, after))
-        prev = digest
+        before = after
     return rows
 
 
@@ -147,13 +146,19 @@ def fresh(ready: Sequence[Written], known: Mapping[str, Link]) -> list[Written]:
     return list(first.values())
 
 
-def answered(
+def answered(ready: Sequence[Written], rows: Sequence[Row]) -> list[Link]:
+    """The links of entries that were all written, in their rows."""
+    return [
+        Link(seq=row.seq, entry=each.entry, prev=row.prev.hex(), hash=row.hash.hex())
+        for each, row in zip(ready, rows, strict=True)
+    ]
+
+
+def answered_again(
     ready: Sequence[Written], known: Mapping[str, Link], new: Sequence[Written], rows: Sequence[Row]
 ) -> list[Link]:
     """One link for each entry that was handed in: ``known`` ones again, ``new`` ones in their ``rows``."""
-    links = dict(known)
-    for each, row in zip(new, rows, strict=True):
-        links[row.key] = Link(seq=row.seq, entry=each.entry, prev=row.prev.hex(), hash=row.hash.hex())
+    links = {**known, **{link.entry.key: link for link in answered(new, rows)}}
     said: set[str] = set(known)
     given = []
     for each in ready:

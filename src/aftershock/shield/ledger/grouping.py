@@ -10,9 +10,9 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future
+from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
 from aftershock.errors import AftershockError
@@ -49,9 +49,10 @@ class Committer:
         if not 0 <= window <= 0.005:
             raise ValueError("a window of more than 5 ms keeps callers waiting")
         self._log, self._window, self._largest = log, window, largest
-        self._queue: deque[_Handed] = deque()
+        self._queue: SimpleQueue[_Handed | None] = SimpleQueue()  # None: the end
+        self._over: _Handed | None = None  # taken out and too large for the batch before
         self._entries = 0
-        self._news = threading.Condition()
+        self._guard = threading.Lock()
         self._closing = False
         self._thread = threading.Thread(target=self._run, name="ledger", daemon=True)
         self._thread.start()
@@ -61,7 +62,7 @@ class Committer:
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[list[Link]] = loop.create_future()
         self._hand_in(_Handed([chain.written(entry) for entry in entries], copies, answer, loop))
-        return await asyncio.shield(answer)
+        return await answer
 
     def commit_now(
         self, entries: Sequence[Entry], copies: Sequence[Copy] = (), *, timeout: float | None = None
@@ -83,14 +84,14 @@ class Committer:
 
     def close(self, timeout: float | None = None) -> bool:
         """Commit what waits and stop, taking nothing new. False where ``timeout`` seconds were too few."""
-        with self._news:
+        with self._guard:
             self._closing = True
-            self._news.notify()
+            self._queue.put(None)
         self._thread.join(timeout)
         return not self._thread.is_alive()
 
     def _hand_in(self, handed: _Handed) -> None:
-        with self._news:
+        with self._guard:
             if self._closing:
                 raise LedgerError(
                     "the log takes nothing more: it is closing", next_step="Hand it in elsewhere"
@@ -99,40 +100,50 @@ class Committer:
                 raise LedgerError(
                     f"{self._entries} entries wait already", next_step="The disk is too slow; try again later"
                 )
-            self._queue.append(handed)
             self._entries += len(handed.ready)
-            self._news.notify()
+            self._queue.put(handed)
 
     def _run(self) -> None:
         batch: list[_Handed] = []
         try:
             while batch := self._gather():
                 self._write(batch)
-                with self._news:
-                    self._entries -= sum(len(each.ready) for each in batch)
         except BaseException as fault:  # a fault of ours: nobody may wait for ever because of it
-            with self._news:
+            with self._guard:
                 self._closing = True
-                batch += self._queue
-                self._queue.clear()
+            while (each := self._next(wait=False)) is not None:
+                batch.append(each)
             self._answer(batch, [], fault)
             raise
 
     def _gather(self) -> list[_Handed]:
         """What waits, up to the largest batch; waits for the first. Empty when all is done and closing."""
-        with self._news:
-            while not self._queue and not self._closing:
-                self._news.wait()
-            several = len(self._queue) > 1
-        if self._window and several and not self._closing:
+        first = self._next(wait=True)
+        if first is None:
+            return []
+        if self._window and not self._queue.empty() and not self._closing:
             time.sleep(self._window)
-        batch: list[_Handed] = []
-        size = 0
-        with self._news:
-            while self._queue and (not batch or size + len(self._queue[0].ready) <= self._largest):
-                batch.append(self._queue.popleft())
-                size += len(batch[-1].ready)
+        batch, size = [first], len(first.ready)
+        while (each := self._next(wait=False)) is not None:
+            if size + len(each.ready) > self._largest:
+                self._over = each
+                break
+            batch.append(each)
+            size += len(each.ready)
         return batch
+
+    def _next(self, *, wait: bool) -> _Handed | None:
+        """The next in the row; None where there is none, or none will come."""
+        if self._over is not None:
+            over, self._over = self._over, None
+            return over
+        try:
+            found = self._queue.get(wait)
+        except Empty:
+            return None
+        if found is None:
+            self._queue.put(None)  # once it has ended it stays so
+        return found
 
     def _write(self, batch: Sequence[_Handed]) -> None:
         """One transaction for all; then everybody is answered, each event loop woken once."""
@@ -145,6 +156,8 @@ class Committer:
             )
         except AftershockError as refused:
             error = refused
+        with self._guard:
+            self._entries -= sum(len(each.ready) for each in batch)
         self._answer(batch, links, error)
 
     def _answer(self, batch: Sequence[_Handed], links: list[Link], error: BaseException | None) -> None:

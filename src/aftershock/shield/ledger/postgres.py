@@ -87,7 +87,7 @@ class PostgresLog:
                     "untils": [copy.until for copy in once.values()],
                 }
                 connection.execute(asked("seal"), given)
-        return chain.answered(ready, known, new, rows)
+        return chain.answered_again(ready, known, new, rows)
 
     def read(self, after: int = 0, kinds: Sequence[str] = (), limit: int | None = None) -> Iterator[Link]:
         """See ``Log.read``."""

@@ -24,12 +24,15 @@ from aftershock.shield.ledger.chain import GENESIS, Head, Row, Verified, Written
 from aftershock.shield.ledger.faults import LedgerDamaged, LedgerError
 from aftershock.shield.ledger.happenings import Entry, Link
 from aftershock.shield.ledger.log import query
+from aftershock.shield.ledger.moving import Mover
 from aftershock.shield.ledger.sealed import Copy, packed, unpacked
 
 FILE = "log.sqlite"
 PAGE = 2_000  # links read at once: no reader holds the write-ahead log back for long
 PATIENCE = 10.0  # seconds to wait for one's turn
 WAIT = 0.0003  # seconds between two looks whether it is our turn
+GRACE = 0.005  # seconds after its own turn in which a process waits in the row like everybody
+AT_LAST = "wal_autocheckpoint = 16000"  # pages: who writes moves them itself only where nobody else could
 
 
 class SqliteLog:
@@ -41,8 +44,10 @@ class SqliteLog:
         self._guard = threading.Lock()
         self._writer: sqlite3.Connection | None = None
         self._readers = threading.local()
+        self._mover = Mover(self.path, self._settled)
         self._opened: list[sqlite3.Connection] = []
         self._turns: list[int] = []
+        self._ended = 0.0  # when this process gave its last turn back
         try:
             folder.mkdir(parents=True, exist_ok=True)
             for name in ("next", "turn"):
@@ -63,17 +68,26 @@ class SqliteLog:
         """See ``Log.append_ready``."""
         if not ready and not copies:
             return []
-        keys = msgspec.json.encode([each.entry.key for each in ready]).decode()
+        sealed = [(copy.content, packed(copy.looked), copy.until) for copy in copies]  # before others wait
+        known: dict[str, Link] = {}
+        new = ready
         with self._writing() as connection:
-            found = connection.execute(query("sqlite", "known"), {"keys": keys}).fetchall()
-            known = {row[1]: chain.link_of(Row(*row), again=True) for row in found}
-            new = chain.fresh(ready, known)
-            rows = chain.linked(new, _head(connection))
-            connection.executemany(query("sqlite", "add"), rows)
-            if copies:
-                sealed = [(copy.content, packed(copy.looked), copy.until) for copy in copies]
+            try:
+                rows = _added(connection, ready)
+            except sqlite3.IntegrityError:  # a key that stands there already, or twice among these: seldom
+                connection.execute("rollback")
+                connection.execute("begin immediate")
+                keys = msgspec.json.encode([each.entry.key for each in ready]).decode()
+                found = connection.execute(query("sqlite", "known"), {"keys": keys}).fetchall()
+                known = {row[1]: chain.link_of(Row(*row), again=True) for row in found}
+                new = chain.fresh(ready, known)
+                rows = _added(connection, new)
+            if sealed:
                 connection.executemany(query("sqlite", "seal"), sealed)
-        return chain.answered(ready, known, new, rows)
+        self._mover.note()
+        if new is ready:
+            return chain.answered(ready, rows)
+        return chain.answered_again(ready, known, new, rows)
 
     def read(self, after: int = 0, kinds: Sequence[str] = (), limit: int | None = None) -> Iterator[Link]:
         """See ``Log.read``."""
@@ -130,11 +144,7 @@ class SqliteLog:
         """See ``Log.purge``. What is taken away is overwritten, and leaves the write-ahead log too."""
         with self._writing() as connection:
             gone = connection.execute(query("sqlite", "purge"), {"now": now}).rowcount
-        try:
-            with self._guard, self._turn():
-                self._write_connection().execute("pragma wal_checkpoint(truncate)").fetchall()
-        except sqlite3.Error as error:
-            raise _refused(self.path, error) from error
+        self._settled("truncate")
         return gone
 
     @contextmanager
@@ -148,6 +158,7 @@ class SqliteLog:
 
     def close(self) -> None:
         """See ``Log.close``."""
+        self._mover.close()
         with self._guard:
             for connection in [*self._opened, *([self._writer] if self._writer else [])]:
                 connection.close()
@@ -180,13 +191,21 @@ class SqliteLog:
                     raise _refused(self.path, error) from error
                 raise
 
+    def _settled(self, how: str = "passive") -> None:
+        """Move the write-ahead log into the file, nobody else writing: it begins again at its start."""
+        try:
+            with self._guard, self._turn():
+                self._write_connection().execute(f"pragma wal_checkpoint({how})").fetchall()
+        except sqlite3.Error as error:
+            raise _refused(self.path, error) from error
+
     def _write_connection(self) -> sqlite3.Connection:
         if self._writer is None:
             connection = sqlite3.connect(
                 self.path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
             )
             self._writer = connection
-            for setting in ("journal_mode = wal", "synchronous = full", "secure_delete = on"):
+            for setting in ("journal_mode = wal", "synchronous = full", "secure_delete = on", AT_LAST):
                 connection.execute(f"pragma {setting}").fetchall()
             connection.executescript(query("sqlite", "schema"))
         return self._writer
@@ -199,19 +218,25 @@ class SqliteLog:
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
-        """Wait until it is this process's turn; first in the row of those who wait, then at the log."""
+        """Wait until it is this process's turn; first in the row of those who wait, then at the log.
+
+        Who had no turn for a while takes a free one at once: somebody who waits has looked since.
+        """
         self._open()
         following, turn = self._turns
-        until = time.monotonic() + PATIENCE
-        self._wait(following, until)
-        try:
-            self._wait(turn, until)
-        finally:
-            fcntl.flock(following, fcntl.LOCK_UN)
+        now = time.monotonic()
+        if now - self._ended < GRACE or not _taken(turn):
+            until = now + PATIENCE
+            self._wait(following, until)
+            try:
+                self._wait(turn, until)
+            finally:
+                fcntl.flock(following, fcntl.LOCK_UN)
         try:
             yield
         finally:
             fcntl.flock(turn, fcntl.LOCK_UN)
+            self._ended = time.monotonic()
 
     def _wait(self, handle: int, until: float) -> None:
         while not _taken(handle):
@@ -263,6 +288,13 @@ class SqliteLog:
 def _head(connection: sqlite3.Connection) -> Head:
     found = connection.execute(query("sqlite", "head")).fetchone()
     return Head(seq=found[0], hash=found[1].hex()) if found else Head(hash=GENESIS)
+
+
+def _added(connection: sqlite3.Connection, ready: Sequence[Written]) -> list[Row]:
+    """Write new entries after the last; raises IntegrityError where a key stands there already."""
+    rows = chain.linked(ready, _head(connection))
+    connection.executemany(query("sqlite", "add"), rows)
+    return rows
 
 
 def _taken(handle: int) -> bool:

@@ -1,0 +1,67 @@
+"""When does what stands in the write-ahead log move into the file itself? Beside the path of decisions.
+
+A commit flushes the write-ahead log only. Moving it into the file takes two flushes more and a few thousand
+pages; SQLite lets the one do it whose commit comes at the thousandth page, so that about one decision in two
+hundred would wait for it. Here a thread of its own does it while others go on writing. Where the log grows
+all the same, as somebody always writes, the last part is moved in turn: then it begins again at its start.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from aftershock.shield.ledger.faults import LedgerError
+
+EVERY = 200  # commits of this process between two moves: about a thousand pages
+LARGE = 4_000  # pages from which on the last part is moved in turn
+PATIENCE = 10.0  # seconds that a move waits for another
+
+
+class Mover:
+    """Moves the write-ahead log of one file. ``settle`` moves it in turn; raises LedgerError."""
+
+    def __init__(self, path: Path, settle: Callable[[], None]) -> None:
+        self._path, self._settle = path, settle
+        self._count = 0
+        self._due = threading.Event()
+        self._closing = False
+        self._thread: threading.Thread | None = None
+
+    def note(self) -> None:
+        """A commit was made; called by one thread at a time or not: what counts is about how many."""
+        self._count += 1
+        if self._count >= EVERY and not self._closing:
+            self._count = 0
+            if self._thread is None:  # a log that is written to now and then has no such thread
+                self._thread = threading.Thread(target=self._run, name="ledger-move", daemon=True)
+                self._thread.start()
+            self._due.set()
+
+    def close(self) -> None:
+        """Stop; who closes the file last moves the rest."""
+        self._closing = True
+        self._due.set()
+        if self._thread is not None:
+            self._thread.join(PATIENCE)
+
+    def _run(self) -> None:
+        connection = sqlite3.connect(self._path, timeout=PATIENCE, isolation_level=None)
+        try:
+            while self._due.wait() and not self._closing:
+                self._due.clear()
+                try:
+                    move(connection, self._settle)
+                except (sqlite3.Error, LedgerError):
+                    continue  # nothing is lost by it: whoever writes next is told what is wrong
+        finally:
+            connection.close()
+
+
+def move(connection: sqlite3.Connection, settle: Callable[[], None]) -> None:
+    """Move what can be moved while others write; in turn where that was not enough."""
+    _, pages, _ = connection.execute("pragma wal_checkpoint(passive)").fetchone()
+    if pages >= LARGE:
+        settle()

@@ -1,0 +1,98 @@
+"""Does the write-ahead log move into the file beside the commits, and begin anew where somebody always writes?"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import time
+from pathlib import Path
+
+import pytest
+
+from aftershock.shield.ledger import moving
+from aftershock.shield.ledger.faults import LedgerError
+from aftershock.shield.ledger.log import open_log
+from aftershock.shield.ledger.moving import Mover, move
+from aftershock.shield.ledger.sqlite import SqliteLog
+from tests.shield.ledger.made import entry
+
+
+def log_at(folder: Path) -> SqliteLog:
+    log = open_log(folder)
+    assert isinstance(log, SqliteLog)
+    return log
+
+
+def in_the_file(folder: Path, to: Path) -> int:
+    """How many entries the file alone has, without its write-ahead log."""
+    to.mkdir()
+    shutil.copy(folder / "log.sqlite", to)
+    connection = sqlite3.connect(to / "log.sqlite")
+    try:
+        return int(connection.execute("select count(*) from entries").fetchone()[0])
+    except sqlite3.OperationalError:  # not even the table
+        return 0
+    finally:
+        connection.close()
+
+
+def test_who_commits_does_not_move_and_the_mover_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = log_at(tmp_path / "log")
+    for number in range(60):  # more pages than SQLite's own bound of a thousand
+        log.append([entry(f"{number}-{part}" * 30) for part in range(40)])
+    assert in_the_file(log.folder, tmp_path / "before") == 0
+    monkeypatch.setattr(moving, "EVERY", 1)
+    log.append([entry("last")])
+    until = time.monotonic() + 5
+    while in_the_file(log.folder, tmp_path / str(time.monotonic_ns())) < 60 * 40:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    log.close()
+    assert log_at(tmp_path / "log").verify().head.seq == 60 * 40 + 1
+
+
+def test_a_long_log_begins_again_at_its_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(moving, "LARGE", 10)
+    log = log_at(tmp_path)
+    log.append([entry(f"{part}" * 90) for part in range(400)])
+    wal, other = tmp_path / "log.sqlite-wal", sqlite3.connect(tmp_path / "log.sqlite")
+    size, head = wal.stat().st_size, wal.read_bytes()[:32]
+    settled: list[str] = []
+
+    def settle() -> None:
+        settled.append("in turn")
+        log._settled()
+
+    move(other, settle)
+    log.append([entry("first of the new round")])
+    assert settled == ["in turn"]
+    assert wal.stat().st_size == size
+    assert wal.read_bytes()[:32] != head  # SQLite gives each round a salt of its own
+    other.close()
+    assert log.verify().head.seq == 401
+
+
+def test_a_move_that_fails_is_tried_again_and_harms_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moving, "EVERY", 1)
+    monkeypatch.setattr(moving, "LARGE", 0)
+    log, tries = log_at(tmp_path), list[float]()
+
+    def refuse() -> None:
+        tries.append(time.monotonic())
+        raise LedgerError("the disk is full")
+
+    mover = Mover(log.path, refuse)
+    for wanted in (1, 2):
+        mover.note()
+        until = time.monotonic() + 5
+        while len(tries) < wanted:
+            assert time.monotonic() < until
+            time.sleep(0.01)
+    mover.close()
+    mover.note()  # after its end nothing is begun
+    assert len(tries) == 2
+    assert log.append([entry(1)])[0].seq == 1
