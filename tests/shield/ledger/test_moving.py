@@ -1,4 +1,4 @@
-"""Does the write-ahead log move into the file beside the commits, and begin anew where somebody always writes?"""
+"""Does the write-ahead log move into the file beside the commits, and begin anew where all write?"""
 
 from __future__ import annotations
 
