@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
@@ -52,20 +52,29 @@ def pattern(cue: str, lang: str) -> str:
     return (r"\b.{0,60}?" + beginning(lang)).join(part for part in parts if part)
 
 
+def rows(name: str) -> Iterator[tuple[str, str, str]]:
+    """The lines of ``data/NAME/cues.tsv``: act, language, cue."""
+    for line in _raw(name).splitlines()[1:]:
+        act, lang, cue = line.split("\t")
+        yield act, lang, cue
+
+
+def _raw(name: str) -> str:
+    return resources.files("aftershock.data").joinpath(name, "cues.tsv").read_text("utf-8")
+
+
 @cache
 def load(name: str) -> Cues:
-    """The cues of ``data/NAME/cues.tsv``: act, language, cue."""
-    raw = resources.files("aftershock.data").joinpath(name, "cues.tsv").read_text("utf-8")
+    """The cues of a table, compiled."""
     found: dict[str, dict[str, list[str]]] = {}
-    for row in raw.splitlines()[1:]:
-        act, lang, cue = row.split("\t")
+    for act, lang, cue in rows(name):
         found.setdefault(act, {}).setdefault(beginning(lang), []).append(pattern(cue, lang))
     # the beginning once for all cues that share it: tried at each word instead of for each cue
     patterns = tuple(
         re.compile("|".join(f"{begin}(?:{'|'.join(cues)})" for begin, cues in groups.items()))
         for groups in found.values()
     )
-    return Cues(tuple(found), patterns, sha256(raw))
+    return Cues(tuple(found), patterns, sha256(_raw(name)))
 
 
 def features(cues: Cues, texts: Sequence[str]) -> NDArray[numpy.float32]:

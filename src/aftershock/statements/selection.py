@@ -14,6 +14,7 @@ from typing import Any
 
 from aftershock.engine.question import Engine, ask, ask_table
 from aftershock.records import Channel, Interval, Page, Post, Record, Text
+from aftershock.statements import act_cues
 from aftershock.statements.lexicon import Lexicon
 from aftershock.store.posts import from_arrow
 from aftershock.text import content_id, sha256
@@ -22,8 +23,6 @@ EXTRACTOR = "post@1"
 LONG = 200  # characters: shorter posts are mostly exclamations and links
 # What a copied post changes without saying anything else: links, handles, tags, marks, case.
 _NOISE = re.compile(r"https?://\S+|[@#]\w+|[\W_]+")
-# Acts that almost any post could be said to do.
-_PLAIN = frozenset({"reports", "other", "speculates", "urges"})
 UNATTRIBUTED = "unattributed account"
 # Why a post is not read.
 EMBEDDED, EMPTY, REPOST = "stands in a page that is read", "no text", "repost"
@@ -52,11 +51,18 @@ def among(
     may hold a cue; only they are looked at closely (`choose`). ``listed`` and ``files`` as there.
     """
     places = ["\x1f".join(each) for each in listed]
-    cue = f"(?i){cue_pattern(lexicon)}"
-    table = ask_table(asked, STAGE, "sql/candidates", listed=places, long=LONG, cue=cue)
+    table = ask_table(
+        asked,
+        STAGE,
+        "sql/candidates",
+        listed=places,
+        long=LONG,
+        foreign=act_cues.foreign(),
+        **act_cues.words(lexicon)._asdict(),
+    )
     copies = sum(n for n, is_listed in _pairs(table, "copies", "is_listed") if not is_listed)
     firsts = sum(not is_listed for (is_listed,) in _pairs(table, "is_listed"))
-    chosen = choose(from_arrow(table), listed=listed, files=files, has_cue=cue_finder(lexicon))
+    chosen = choose(from_arrow(table), listed=listed, files=files, has_cue=act_cues.finder(lexicon))
     sorts = {row["sort"]: row for row in ask(asked, STAGE, "sql/counted", listed=places)}
     others = sorts.get("others", {"posts": 0, "texts": 0})
     short = others["texts"] - firsts
@@ -78,13 +84,13 @@ def choose(
     *,
     listed: Mapping[tuple[str, str], Channel],
     files: Mapping[str, str],
-    has_cue: Callable[[str], bool],
+    has_cue: Callable[[str, str | None], bool],
 ) -> Chosen:
     """Choose among posts in their order.
 
     ``listed`` holds the channels whose role is known, by platform and id; ``files`` the name of each
-    capture's original; ``has_cue`` says whether a text holds an act's cue. The author is a speaker by name
-    only for listed channels; everybody else is an unattributed account.
+    capture's original; ``has_cue`` says whether a text in a language holds an act's cue. The author is a
+    speaker by name only for listed channels; everybody else is an unattributed account.
     """
     seen: set[str] = set()
     pages: list[Page] = []
@@ -100,33 +106,11 @@ def choose(
     return Chosen(pages=tuple(pages), texts=tuple(texts), counts=tuple(sorted(counts.items())))
 
 
-def cue_finder(lexicon: Lexicon) -> Callable[[str], bool]:
-    """Whether a text holds a word that may mark an act that a reader of posts looks for."""
-    pattern = re.compile(cue_pattern(lexicon), re.IGNORECASE)
-    return lambda text: pattern.search(text) is not None
-
-
-def cue_pattern(lexicon: Lexicon) -> str:
-    """The words that may mark such an act, as Python and RE2 read patterns.
-
-    Words are matched by their stem, without parsing: a post that is read in vain costs little, one that is
-    missed is lost. Plain reporting is no reason to read a post of nobody in particular. RE2 ends words at
-    every letter beyond ASCII: it finds all that Python does, and some more, which `choose` then leaves.
-    """
-    stems = {
-        re.escape(frame.lemma.rstrip("ey"))
-        for frames in lexicon.frames.values()
-        for frame in frames
-        if frame.act not in _PLAIN and len(frame.lemma) > 3
-    }
-    return rf"\b(?:{'|'.join(sorted(stems))})\w{{0,4}}\b"
-
-
 def _why_not(
     post: Post,
     seen: set[str],
     listed: Mapping[tuple[str, str], Channel],
-    has_cue: Callable[[str], bool],
+    has_cue: Callable[[str, str | None], bool],
 ) -> str:
     if post.locator.startswith("text="):
         return EMBEDDED
@@ -140,7 +124,7 @@ def _why_not(
     if key in seen:
         return SAME
     seen.add(key)
-    if len(post.text) >= LONG or has_cue(post.text):
+    if len(post.text) >= LONG or has_cue(post.text, post.lang):
         return "read"
     return SHORT
 

@@ -4,7 +4,10 @@ with said as (
     select
         *,
         list_contains($listed, concat(platform, chr(31), channel_id)) as is_listed,
-        length(text) >= $long or regexp_matches(text, $cue) as may_be
+        length(text) >= $long
+            or regexp_matches(text, $alone)
+            or (regexp_matches(text, $word) and regexp_matches(text, $beside))
+            or (coalesce(lang, '') <> 'en' and regexp_matches(lower(text), $foreign)) as may_be
     from posts
     where coalesce(locator, '') not like 'text=%' and coalesce(repost_of, '') = ''
         and regexp_matches(text, '[^\s\pZ]')
