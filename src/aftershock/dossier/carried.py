@@ -14,11 +14,12 @@ from aftershock.dossier.receipts import Cited, Register
 from aftershock.dossier.shown import Lane, Path
 from aftershock.dossier.times import stamp
 from aftershock.events.intervals import moment
-from aftershock.reaction.readiness import LEVEL
+from aftershock.reaction.artefacts import UNATTRIBUTED
+from aftershock.reaction.readiness import LEVEL, verdict
 from aftershock.reaction.result import Artefact, Reaction
 from aftershock.records import Record
 
-DRAWN = 14  # strips of the picture; the table holds every artefact
+DRAWN = 14  # strips of the picture, and rows that stand open; the table holds every artefact
 HARMFUL = "words of an artefact that a person marked as harmful"
 
 
@@ -33,18 +34,23 @@ class Way(Record, frozen=True, kw_only=True):
     platforms: tuple[tuple[str, int], ...]
     first: str
     when: str
-    by: Markup
+    by: Markup  # empty where nobody may be named
     half_life: str
     ready: str
     note: str
     statement: int | None
+    channels: int
     cites: tuple[Cited, ...]
 
 
 class Ways(Record, frozen=True, kw_only=True):
-    """All artefacts with a path, those that were ready before the event first, and the picture."""
+    """All artefacts with a path, those that were ready before the event first, and the picture.
+
+    ``rows`` stand open, ``more`` are folded away.
+    """
 
     rows: tuple[Way, ...] = ()
+    more: tuple[Way, ...] = ()
     pictures: tuple[Markup, ...] = ()
     ready: int = 0
 
@@ -60,9 +66,13 @@ def paths_of(reaction: Reaction) -> tuple[Path, ...]:
 def _path(artefact: Artefact, t0: datetime) -> Path:
     ready = artefact.ready
     early = ready is not None and ready.q is not None and ready.q <= LEVEL
-    more = artefact.channels - len(artefact.path)
-    told = "receipts of the first of {} channels" if artefact.lanes else "the first of {} channels are drawn"
-    note = artefact.note + (f"; {told.format(artefact.channels)}" if more > 0 else "")
+    more = artefact.channels > len(artefact.path)
+    # how long before stands beside it: here only whether that is unusual
+    note = verdict(ready) if ready else artefact.note
+    if more and not artefact.lanes:
+        note = "; ".join(
+            each for each in (note, f"the first of {artefact.channels:,} channels are drawn") if each
+        )
     return Path(
         kind=artefact.kind,
         label=artefact.label,
@@ -77,7 +87,8 @@ def _path(artefact: Artefact, t0: datetime) -> Path:
         by=artefact.by or "",
         half_life=artefact.half_life,
         ready=artefact.note if early else "",
-        note="" if early else note.removeprefix("; "),
+        note="" if early else note,
+        channels=artefact.channels if more else 0,
         by_channel=not artefact.lanes,
         receipts=(*artefact.receipts, *(receipt for step in artefact.path for receipt in step.receipts)),
     )
@@ -103,8 +114,10 @@ def ways(paths: Sequence[Path], register: Register, lines: Mapping[str, int]) ->
         for path in order[:DRAWN]
         if path.lanes
     ]
+    rows = tuple(_way(path, register, lines) for path in order)
     return Ways(
-        rows=tuple(_way(path, register, lines) for path in order),
+        rows=rows[:DRAWN],
+        more=rows[DRAWN:],
         pictures=tuple(
             chart.draw(f"paths-{size}", strips, width) for size, width in (("wide", WIDE), ("narrow", NARROW))
         )
@@ -129,11 +142,12 @@ def _way(path: Path, register: Register, lines: Mapping[str, int]) -> Way:
         platforms=tuple((lane.platform, lane.posts) for lane in path.lanes),
         first=stamp(path.first_at),
         when=after(path.first_hour),
-        by=_shown(by, register),
+        by=_shown(by, register) if path.by != UNATTRIBUTED else Markup(""),
         half_life=_half_life(path),
         ready=path.ready,
         note=path.note,
         statement=lines.get(path.statement or ""),
+        channels=path.channels,
         cites=tuple(
             dict.fromkeys(
                 register.cite(receipt, veil=HARMFUL if path.harmful else "") for receipt in path.receipts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
 
@@ -17,6 +17,7 @@ from aftershock.dossier.summary import counted
 from aftershock.dossier.times import stamp
 from aftershock.dossier.together import Joint, joint
 from aftershock.dossier.tones import Toned, toned
+from aftershock.dossier.units import NOTHING, between, digits, told, unit_of
 from aftershock.reaction.result import Artefact, CallBack, Curve
 from aftershock.records import Finding, Record
 
@@ -104,6 +105,7 @@ class Response(Record, frozen=True, kw_only=True):
     measured: tuple[Measured, ...]
     passed: tuple[Passed, ...]
     note: str
+    collection: str = ""  # how complete it is, where that is the same for every finding
 
     @property
     def idle(self) -> bool:
@@ -117,7 +119,8 @@ def response(material: Material, register: Register, lines: Mapping[str, int]) -
     reaction, shown = material.reaction, material.shown
     drawn = [curve for curve in reaction.curves if curve.n >= SMALLEST and len(curve.points) > 1]
     findings = tuple(measured(finding, register) for finding in reaction.findings)
-    tone = toned(shown.tone, register)
+    collection = _same(finding.completeness for finding in findings)
+    tone = toned(shown.tone, register, known=collection)
     paths = shown.paths or paths_of(reaction)
     carried = ways(paths, register, lines)
     quoted = tuple(_quoted(each, material, register, lines) for each in reaction.call_backs)
@@ -139,7 +142,14 @@ def response(material: Material, register: Register, lines: Mapping[str, int]) -
         measured=findings,
         passed=tuple(_passed(each, register) for each in reaction.artefacts if each.label not in labels),
         note=reaction.note,
+        collection=collection,
     )
+
+
+def _same(values: Iterable[str]) -> str:
+    """The one value that all have; empty where they differ."""
+    found = set(values)
+    return found.pop() if len(found) == 1 else ""
 
 
 def _short(findings: tuple[Measured, ...], tone: Toned, carried: Ways, together: Joint) -> tuple[Short, ...]:
@@ -147,18 +157,19 @@ def _short(findings: tuple[Measured, ...], tone: Toned, carried: Ways, together:
     chief = next((each for each in findings if each.name.startswith(CHIEF)), next(iter(findings), None))
     size = "Nothing was measured: there is nothing to align the posts at, or too few of them."
     if chief is not None:
-        size = f"{chief.name[:1].upper()}{chief.name[1:]}: {_said(chief)}"
+        size = _said(chief)
+        size = f"{size[:1].upper()}{size[1:]}"
     ready = (
         f"{carried.ready} of them ready before the first report" if carried.ready else "none of them before"
     )
     passed = (
-        f"{counted(len(carried.rows), 'artefact')} passed on, {ready}"
+        f"{counted(len(carried.rows) + len(carried.more), 'artefact')} passed on, {ready}"
         if carried.rows
         else "Paths of what was passed on were not worked out in this case."
     )
-    told = chief is not None and chief.told
+    sized = chief is not None and chief.told
     return (
-        Short(question="Larger, earlier?", answer=size, told=told, anchor="findings"),
+        Short(question="Larger, earlier?", answer=size, told=sized, anchor="findings"),
         Short(
             question="In what tone?", answer=tone.cannot or tone.sentence, told=not tone.cannot, anchor="tone"
         ),
@@ -175,9 +186,9 @@ def _short(findings: tuple[Measured, ...], tone: Toned, carried: Ways, together:
 def _quoted(each: CallBack, material: Material, register: Register, lines: Mapping[str, int]) -> Quoted:
     statement = next((s for s in material.chronicle.statements if s.id == each.statement), None)
     veil = veil_of(statement) if statement else ""
-    ratio = "cannot be told: none the day before" if each.ratio is None else _number(each.ratio)
+    ratio = "cannot be told: none the day before" if each.ratio is None else digits(each.ratio)
     if each.interval is not None and each.ratio is not None:
-        ratio += f" ({_number(each.interval[0])} to {_number(each.interval[1])})"
+        ratio += f" ({between(each.interval)})"
     return Quoted(
         words=inline(each.words, register.masking),
         veil=veil,
@@ -194,12 +205,14 @@ def _quoted(each: CallBack, material: Material, register: Register, lines: Mappi
 
 def _said(finding: Measured) -> str:
     """A finding as a clause: the verdict, and the numbers behind it."""
-    numbers = [f"seen {finding.value}"] if finding.value != "–" else []
-    numbers += [f"expected {finding.expected}"] if finding.expected != "–" else []
-    numbers += [finding.interval] if finding.interval else []
+    seen = f"seen {finding.value}" if finding.value != NOTHING else ""
+    if seen and finding.interval:
+        seen += f", interval {finding.interval}"
+    numbers = [seen] if seen else []
+    numbers += [f"expected {finding.expected}"] if finding.expected != NOTHING else []
     numbers += [finding.sure] if finding.sure else []
     numbers += [f"N = {finding.n}"]
-    return f"{finding.verdict} ({', '.join(numbers)})."
+    return f"{finding.verdict} ({'; '.join(numbers)})."
 
 
 def measured(finding: Finding, register: Register) -> Measured:
@@ -207,25 +220,22 @@ def measured(finding: Finding, register: Register) -> Measured:
     sure = [
         f"{name} = {value:.3g}" for name, value in (("p", finding.p), ("q", finding.q)) if value is not None
     ]
-    low, high = finding.interval or (None, None)
+    unit = unit_of(finding.name)
+    can = finding.value is not None and "cannot be told" not in finding.verdict
     return Measured(
         name=finding.name,
-        value=_number(finding.value),
-        expected=_number(finding.expected),
-        interval=f"{_number(low)} to {_number(high)}" if finding.interval else "",
+        value=told(finding.value, unit),
+        expected=told(finding.expected, unit),
+        interval=between(finding.interval, unit),
         sure=", ".join(sure),
         n=finding.n,
         completeness=finding.completeness,
         method=finding.method,
         verdict=finding.verdict,
-        told=(told := finding.value is not None and "cannot be told" not in finding.verdict),
-        strip=interval.strip(finding.value, finding.expected, finding.interval, told=told),
+        told=can,
+        strip=interval.strip(finding.value, finding.expected, finding.interval, told=can),
         cites=register.cite_all(finding.receipts),
     )
-
-
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:,.4g}" if abs(value) < 10000 else f"{value:,.0f}"
 
 
 def _traced(curve: Curve, drawn: list[Curve], register: Register) -> Traced:

@@ -104,6 +104,7 @@ class Path(Record, frozen=True, kw_only=True):
     step_hours: float = 1.0
     statement: str | None = None  # the statement that it quotes again
     harmful: bool = False
+    channels: int = 0  # that it appeared in, where more than those whose receipts stand here
     receipts: Receipts = ()
 
 

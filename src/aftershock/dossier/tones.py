@@ -53,14 +53,17 @@ class Toned(Record, frozen=True, kw_only=True):
     cannot: str = ""
 
 
-def toned(tone: Tone | None, register: Register) -> Toned:
-    """The section on tone; a case without it says so."""
+def toned(tone: Tone | None, register: Register, *, known: str = "") -> Toned:
+    """The section on tone; a case without it says so.
+
+    ``known``: how complete the collection is, where the page says it already.
+    """
     if tone is None:
         return Toned(
             cannot="Tone was not looked at: without the encoder, or without posts, it cannot be told."
         )
     if tone.cannot or not tone.classes:
-        return Toned(cannot=tone.cannot or "Tone cannot be told from these posts.", note=_note(tone))
+        return Toned(cannot=tone.cannot or "Tone cannot be told from these posts.", note=_note(tone, known))
     drawn = sum(any(step.shares) for step in tone.steps) >= STEPS
     sizes = (("wide", WIDE), ("narrow", NARROW)) if drawn else ()
     ends = [each.high for c in tone.classes for each in (c.share, c.usual) if each]
@@ -73,7 +76,7 @@ def toned(tone: Tone | None, register: Register) -> Toned:
             for step in tone.steps
         ),
         sentence=_sentence(tone),
-        note=_note(tone),
+        note=_note(tone, known),
     )
 
 
@@ -87,6 +90,11 @@ def within(share: Share | None) -> str:
     return f"{chart.percent(share.value)} ({' to '.join(ends)})"
 
 
+def _interval(share: Share | None) -> str:
+    ends = within(share).partition("(")[2].rstrip(")") if share else ""
+    return f"{ends} %" if ends else "–"
+
+
 def _row(each: ToneClass, register: Register, most: float) -> Row:
     share = each.share
     veil = f"posts of the tone “{each.name}”" if each.harmful else ""
@@ -97,7 +105,7 @@ def _row(each: ToneClass, register: Register, most: float) -> Row:
     return Row(
         name=each.name,
         share=chart.percent(share.value) if share else "cannot be told",
-        within=within(share).partition("(")[2].rstrip(")") or "–" if share else "–",
+        within=_interval(share),
         strip=strip,
         counted="–" if each.counted is None else chart.percent(each.counted),
         usual=f"{within(each.usual)} {each.usual_of}".strip() if each.usual else "not known",
@@ -131,7 +139,8 @@ def _sentence(tone: Tone) -> str:
     return f"Of {tone.posts:,} posts: {'; '.join(parts)}."
 
 
-def _note(tone: Tone) -> str:
+def _note(tone: Tone, known: str) -> str:
+    complete = tone.completeness.removeprefix(known).removeprefix("; ") if known else tone.completeness
     parts = []
     if tone.texts:
         parts.append(f"{tone.texts:,} distinct texts, each read once")
@@ -140,6 +149,8 @@ def _note(tone: Tone) -> str:
     if tone.untold:
         parts.append(f"the head would not tell {chart.percent(tone.untold)} of the posts")
     parts += [
-        each for each in (tone.completeness and f"collection: {tone.completeness}", tone.method) if each
+        each
+        for each in (complete and (complete if known else f"collection: {complete}"), tone.method)
+        if each
     ]
     return "; ".join(parts)

@@ -62,8 +62,12 @@ def _discoveries(ps: Mapping[int, float]) -> dict[int, float]:
 
 def _said(ready: Ready) -> str:
     since = f"{ready.hours:.0f} hours" if ready.hours < DAYS_FROM else f"{ready.hours / 24:,.0f} days"
-    seen = f"first seen {since} before the first report"
+    return f"first seen {since} before the first report; {verdict(ready)}"
+
+
+def verdict(ready: Ready) -> str:
+    """Whether its age is unusual, in words, or that this cannot be told."""
     if ready.q is None:
-        return f"{seen}; whether that is unusual cannot be told from {ready.compared} things of earlier days"
+        return f"whether that is unusual cannot be told from {ready.compared} things of earlier days"
     share = f"{ready.as_old} of {ready.compared} things of earlier days were as old, q = {ready.q:.2g}"
-    return f"{seen}: {'older than usual' if ready.q <= LEVEL else 'not unusual'} ({share})"
+    return f"{'older than usual' if ready.q <= LEVEL else 'not unusual'} ({share})"
