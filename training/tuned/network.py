@@ -1,4 +1,4 @@
-"""The encoder's own layers above its table of pieces, and two questions asked of them.
+"""The encoder's own layers above its table of pieces, and the questions asked of them.
 
 Yang et al. 2019 ("Multilingual Universal Sentence Encoder for Semantic Retrieval"), the convolutional one:
 residual convolutions over 2, 3 and 5 pieces beside the pieces' own vectors, a dense layer, the sum over
@@ -19,7 +19,7 @@ from torch.nn import functional
 
 WIDTH, ORDER_WIDTH, LOOKS = 512, 256, 4
 ORDERS = (2, 3, 5)
-QUESTIONS = {"tone": 6, "shallow": 7}  # classes of each
+QUESTIONS = {"tone": 6, "shallow": 7, "calls": 2}  # classes of each
 _ROOT = "StatefulPartitionedCall/EncoderDNN/"
 
 Weights = dict[str, Tensor]

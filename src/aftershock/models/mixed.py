@@ -7,7 +7,7 @@ evals/shallow/LOG.md).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from aftershock.models import clauses, cues, kernel, tuned
 from aftershock.text import sha256
@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from aftershock.models.encoder import Encoder, Told
     from aftershock.models.kernel import Floats
 
-WEIGHTS: dict[tuned.Question, float] = {"tone": 0.3, "shallow": 0.6}  # of a cue beside the views
+Question = Literal["tone", "shallow"]
+WEIGHTS: dict[Question, float] = {"tone": 0.3, "shallow": 0.6}  # of a cue beside the views
 
 
 def probabilities(
-    question: tuned.Question, encoder: Encoder, texts: Sequence[str], *, told: Told | None = None
+    question: Question, encoder: Encoder, texts: Sequence[str], *, told: Told | None = None
 ) -> Floats:
     """Probability of each class of a question for each text, shape (n, classes); rows sum to 1.
 
@@ -41,7 +42,7 @@ def probabilities(
     return mean
 
 
-def digest(question: tuned.Question) -> str:
+def digest(question: Question) -> str:
     """One SHA-256 for all that tells: the head, its cues, the layers."""
     parts = (kernel.load(question).digest, cues.load(question).digest, tuned.digest())
     return sha256("".join(parts))

@@ -1,8 +1,9 @@
-"""What do the encoder's own upper layers say, trained further on our two questions?
+"""What do the encoder's own upper layers say, trained further on our questions?
 
 The encoder's vectors blur who does what; its layers above the table of pieces (3.4 million weights, a
-twentieth of it) were trained further on the lines of ``training/tone`` and ``training/shallow`` and stand
-beside the heads over the frozen vectors (``models.kernel``, ``models.mixed``). Recipe in ``training/tuned``.
+twentieth of it) were trained further on the lines of ``training/tone``, ``training/shallow`` and
+``training/calls`` and stand beside the heads over the frozen vectors (``models.mixed``, ``tone.calls``).
+Recipe in ``training/tuned``.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[numpy.float32]
 
-Question = Literal["tone", "shallow"]
+Question = Literal["tone", "shallow", "calls"]
 SHARE = 0.5  # of these layers in the mean; the heads have the rest
 
 
