@@ -94,9 +94,9 @@ def _read(
     reads = statements.each(full, pages, texts, reader=reader)
     yield from zip(over(full, "reading statements", progress), reads, strict=True)
     other = [story for story in fresh if ways[story.id].depth == "shallow"]
-    for story in over(other, "reading other languages", progress) if other else ():
-        told = shallow.read_story(story, pages, texts, encoder.encoder(), reader.gazetteer)
-        yield story, told
+    if other:
+        told = shallow.each(other, pages, texts, encoder.encoder(), reader.gazetteer)
+        yield from zip(over(other, "reading other languages", progress), told, strict=True)
 
 
 def _ways(told: Iterable[Story], pages: Mapping[str, Page], reader: Reader) -> dict[str, _Way]:

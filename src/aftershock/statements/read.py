@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -51,6 +52,7 @@ _FIRST_PERSON = ("I", "i", "We", "we", "me", "my", "us")
 LONGEST = 500_000
 AHEAD = 4  # stories that the network is ahead of the rules
 BATCH = 32  # paragraphs a time: larger batches gain nothing on two cores and cost memory
+SHORT = 8  # paragraphs: stories of no more are parsed together, a parser's start costs more than a post
 
 
 class Reader(NamedTuple):
@@ -117,12 +119,28 @@ def each(
     """
     with ThreadPoolExecutor(max_workers=1) as ahead:
         begun: deque[_Begun] = deque()
+        waiting = 0  # paragraphs of short stories: as many are gathered as are parsed at once
         for story in stories:
             begun.append(_begin(story, pages, texts, reader, ahead))
-            if len(begun) > AHEAD:
-                yield _finish(begun.popleft(), pages, texts, reader)
-        while begun:
-            yield _finish(begun.popleft(), pages, texts, reader)
+            waiting += len(begun[-1].whole.spans)
+            if len(begun) > AHEAD and (waiting >= BATCH or len(begun) > BATCH):
+                yield from _finished(begun, texts, reader, AHEAD)
+                waiting = sum(len(each.whole.spans) for each in begun)
+        yield from _finished(begun, texts, reader, 0)
+
+
+def _finished(
+    begun: deque[_Begun], texts: Texts, reader: Reader, left: int
+) -> Iterator[tuple[Statement, ...]]:
+    """The statements of the stories that have waited longest, until no more than ``left`` wait."""
+    known: dict[int, list[Passage]] = {}
+    first = islice(begun, len(begun) - left)
+    short = [each.whole for each in first if len(each.whole.spans) <= SHORT]
+    parsed = _parsed([(view.shown, span) for view in short for span in view.spans], reader)
+    for view in short:
+        known[id(view)] = list(islice(parsed, len(view.spans)))
+    while len(begun) > left:
+        yield _finish(begun.popleft(), texts, reader, known)
 
 
 def read_story(
@@ -177,17 +195,21 @@ def _view(
     return _View(story, members, reading, shown, spans, seen)
 
 
-def _finish(begun: _Begun, pages: Mapping[str, Page], texts: Texts, reader: Reader) -> tuple[Statement, ...]:
-    lines = _lines(begun.whole, texts, reader)
+def _finish(
+    begun: _Begun, texts: Texts, reader: Reader, known: Mapping[int, list[Passage]]
+) -> tuple[Statement, ...]:
+    lines = _lines(begun.whole, texts, reader, known.get(id(begun.whole)))
     own = [line for alone in begun.alone for line in _lines(alone, texts, reader)]
     return updates.merge(lines, own, begun.story)
 
 
-def _lines(view: _View, texts: Texts, reader: Reader) -> tuple[Statement, ...]:
-    """The statements of a reading, in its order."""
+def _lines(
+    view: _View, texts: Texts, reader: Reader, parsed: list[Passage] | None = None
+) -> tuple[Statement, ...]:
+    """The statements of a reading, in its order; ``parsed`` where that was done together with others."""
     first = view.members[0] if view.members else None
     turns = Turns(post=first is not None and first.kind == "post", author=first.author if first else None)
-    drafts = _drafts(view, reader, turns)
+    drafts = _drafts(view, reader, turns, parsed)
     source = ledger.source(view.story, view.reading, texts, _published(view.members), reader.mark)
     return ledger.lines(drafts, source, reader.lexicon)
 
@@ -198,10 +220,11 @@ def _published(members: list[Page]) -> Interval | None:
     return min(known, key=lambda interval: interval.start or "", default=None)
 
 
-def _drafts(view: _View, reader: Reader, turns: Turns) -> list[Draft]:
+def _drafts(view: _View, reader: Reader, turns: Turns, parsed: list[Passage] | None) -> list[Draft]:
     memory = Memory()
     drafts: list[Draft] = []
-    parsed = list(_parsed(view.spans, view.shown, reader))
+    if parsed is None:
+        parsed = list(_parsed([(view.shown, span) for span in view.spans], reader))
     network = weights.trained() if view.seen else None
     seen = view.seen.result() if view.seen else []
     for number, passage in enumerate(parsed):
@@ -232,12 +255,16 @@ def _drafts(view: _View, reader: Reader, turns: Turns) -> list[Draft]:
     return drafts
 
 
-def _parsed(spans: Sequence[Span], shown: str, reader: Reader) -> Iterator[Passage]:
+def _parsed(paragraphs: Sequence[tuple[str, Span]], reader: Reader) -> Iterator[Passage]:
+    """Paragraphs, each a stretch of its text, parsed in their order."""
     nlp, forms = english()
-    masked = (passages.parser_text(reader.gazetteer.mask(shown[start:end])) for start, end in spans)
-    for (start, end), doc in zip(spans, nlp.pipe(masked, batch_size=BATCH), strict=True):
-        raw = shown[start:end]
-        yield Passage(forms.complete(doc), start, raw, tuple(quotations.find(raw)))
+    masked = (
+        passages.parser_text(reader.gazetteer.mask(shown[span.start : span.end]))
+        for shown, span in paragraphs
+    )
+    for (shown, span), doc in zip(paragraphs, nlp.pipe(masked, batch_size=BATCH), strict=True):
+        raw = shown[span.start : span.end]
+        yield Passage(forms.complete(doc), span.start, raw, tuple(quotations.find(raw)))
 
 
 def _voiced(drafts: list[Draft], owned: bool) -> list[Draft]:
