@@ -176,7 +176,7 @@ def _met_by_one(known: Sequence[Keys], own: Keys, first: int) -> Met | None:
     return Met(
         met[begins].astype(np.int64), np.full(len(begins), first), np.diff(np.append(begins, len(met))),
         np.add.reduceat(weights, begins) if len(begins) else np.empty(0), np.zeros(len(begins), bool),
-        np.bincount(np.zeros(len(own), np.int64), _weight(have), 1), np.zeros(1, bool),
+        np.bincount(np.zeros(len(own), np.int64), _weight(have), 1).astype(np.float64), np.zeros(1, bool),
     )  # fmt: skip
 
 
@@ -184,8 +184,8 @@ def _range(run: Keys, triples: Keys) -> tuple[Numbers, Numbers]:
     """Where in a run each triple begins, and how many documents there have it."""
     low = run.searchsorted(triples)
     counts = np.zeros(len(triples), np.int64)
-    here = np.flatnonzero(run[np.minimum(low, len(run) - 1)] & ~_LOW == triples) if len(run) else []
-    if len(here):  # most triples of a text stand in no other
+    if len(run):  # most triples of a text stand in no other
+        here = np.flatnonzero(run[np.minimum(low, len(run) - 1)] & ~_LOW == triples)
         counts[here] = run.searchsorted(triples[here] | _LOW, "right") - low[here]
     return low, counts
 

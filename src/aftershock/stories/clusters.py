@@ -96,7 +96,7 @@ def half_alike(groups: Sequence[tuple[int, ...]], of: Table, threshold: float) -
     best, home = np.zeros(len(alone)), np.full(len(alone), -1)
     for at, group in enumerate(groups) if len(alone) else ():
         if len(group) > 1:
-            among = np.ix_(alone, group)
+            among = np.ix_(alone, np.array(group, np.int64))
             sums = np.cumsum(-np.sort(-of.scores[among], axis=1), axis=1)
             half = np.maximum(2, (of.counts[among].sum(axis=1).astype(np.int64) + 1) // 2)
             found = sums[np.arange(len(alone)), half - 1] / half

@@ -2,12 +2,13 @@
 
 A round-up resembles each of its parts and would glue them together; it is kept apart. It is put together of
 others' passages: a story that shares a paragraph of background with this text and another with that one is
-none, nor is a copy whose sister copies are worse damaged than itself.
+none, nor is a copy whose sister copies are worse damaged than itself. What stands in three sure copies of a
+text is its own: two remnants of one story, each with half of it, make no round-up of all whole copies.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import combinations
 from typing import Any
 
@@ -34,6 +35,8 @@ MAX_PARTS, MAX_KIN = 30, 8
 
 # A passage that stands in so many texts which are strangers to each other is none of a story.
 FRAME = 3
+# A passage that stands in so many sure copies of a text is the text's own.
+CARRIED = 3
 # How many runs of eight there are at least, to a triple.
 NEARLY = 0.8
 # Suspects looked at together: bounds memory.
@@ -63,6 +66,7 @@ def roundups(
     parts = np.concatenate((near["right"], near["left"])).astype(np.int64)
     same, both = np.tile(near["triples"], 2), np.tile(near["eights"], 2)
     copies = same > MAX_SHARE * triples[wholes]
+    whole_copies = copies & (np.tile(near["score"], 2) >= score.threshold())
     # Parts of a text of which two cover half of it are few; these are asked precisely.
     may = may_be_part(same, both, triples[wholes])
     parted = np.bincount(wholes[may], minlength=len(triples))
@@ -86,7 +90,8 @@ def roundups(
             kin = parts[mine[copies[mine]]]
             strange = parts[mine[may[mine]]]
             strange = strange[~_alike(strange, kin, sure)]
-            if len(strange) > 1 and _is_made_of(whole, strange.tolist(), kin.tolist(), runs):
+            carriers = parts[mine[whole_copies[mine]]]
+            if len(strange) > 1 and _is_made_of(whole, strange, kin, carriers, runs):
                 found.append(whole)
     return frozenset(found)
 
@@ -133,17 +138,23 @@ class _Runs:
         return self._eights.of(self._place[number])
 
 
-def _is_made_of(whole: int, parts: Sequence[int], kin: Sequence[int], runs: _Runs) -> bool:
+def _is_made_of(whole: int, parts: Numbers, kin: Numbers, carriers: Numbers, runs: _Runs) -> bool:
     """Whether the parts cover most of the whole, and two of them are strangers to each other.
 
-    Parts and kin come with those first that have most of it.
+    Parts, kin and ``carriers``, its sure copies, come with those first that have most of it.
     """
     mine = runs.eights(whole)
-    parted = [(part, within(mine, runs.eights(part))) for part in parts[:MAX_PARTS]]
+    others = np.ones(len(mine), bool)
+    if len(carriers) >= CARRIED:
+        carried = [within(mine, runs.eights(each)) for each in carriers[:MAX_KIN].tolist()]
+        others = np.sum(carried, axis=0) < CARRIED
+    if others.sum() < MIN_COVERED * len(mine):
+        return False
+    parted = [(part, within(mine, runs.eights(part)) & others) for part in parts[:MAX_PARTS].tolist()]
     parted = [(part, here) for part, here in parted if here.sum() >= MIN_SHARE * len(mine)]
     if len(parted) < 2 or np.any([here for _, here in parted], axis=0).sum() < MIN_COVERED * len(mine):
         return False
-    copies = [runs.triples(other) for other in kin[:MAX_KIN]]
+    copies = [runs.triples(other) for other in kin[:MAX_KIN].tolist()]
     stories: list[tuple[Words, NDArray[np.bool_]]] = []  # one part for each of the stories, and all they have
     for part, here in parted:
         triples = runs.triples(part)

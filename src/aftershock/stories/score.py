@@ -74,12 +74,12 @@ def compare_last(of: Hashed, known: Numbers) -> Compared:
     """
     shared_runs = last_shared(of, (1, 2, 3, 8))
     every = _ratios(shared_runs[:3], known[:, :-1], known[:, -1:])
-    one, two, three = (Overlap(*(values[size] for values in every)) for size in range(3))
-    near = np.flatnonzero(three.high >= FAINT)
+    near = np.flatnonzero(every.high[2] >= FAINT)
     lengths = of.lengths()
-    some = (Overlap(*(values[near] for values in each)) for each in (two, one))
-    rows = _features(lengths[:-1], lengths[-1:], three, near, *some)
-    return Compared(rows, np.where(three.both >= LEAST_SHARED, shared_runs[3], 0))
+    rows = _features(
+        lengths[:-1], lengths[-1:], every.only(2), near, every.only(1).only(near), every.only(0).only(near)
+    )
+    return Compared(rows, np.where(shared_runs[2] >= LEAST_SHARED, shared_runs[3], 0))
 
 
 class Overlap(NamedTuple):
@@ -89,6 +89,10 @@ class Overlap(NamedTuple):
     high: Floats
     low: Floats
     jaccard: Floats
+
+    def only(self, places: int | Numbers) -> Overlap:
+        """Those of some places."""
+        return Overlap(self.both[places], self.high[places], self.low[places], self.jaccard[places])
 
 
 def _features(
