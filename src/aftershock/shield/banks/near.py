@@ -126,18 +126,18 @@ class Near:
         bits = asked >> self._fine
         known = (self.seen[bits >> _BYTE] & _BIT[bits & _WITHIN]) != 0
         asked, owners = asked[known], owners[known]
-        left = self.anchors.searchsorted(asked)
-        known = self.anchors.take(left, mode="clip") == asked
-        asked, owners, left = asked[known], owners[known], left[known]
+        bucket = asked >> np.uint32(self._shift)
+        first = self.starts[bucket].astype(np.intp)
+        sizes = self.starts[bucket + np.uint32(1)] - first
+        found = self._crowded(asked, owners, first, sizes)
+        places, which = grams.stretches(first, sizes), np.arange(len(asked)).repeat(sizes)
+        here = self.anchors[places] == asked[which]
+        places, which = places[here], which[here]
+        few = np.bincount(which, minlength=len(asked))[which] <= CROWD
+        places, owners = places[few], owners[which[few]]
         short = texts.counts < SHARED * 4  # these need one anchor, and are rare: `find` is to look
-        found = set(owners[short[owners]].tolist())
-        enough = (np.bincount(owners, minlength=count) >= SHARED)[owners]
-        asked, owners, left = asked[enough], owners[enough], left[enough]
-        if not len(asked):
-            return found
-        sizes = self.anchors.searchsorted(asked, side="right") - left
-        sizes[sizes > CROWD] = 0
-        pairs = owners.astype(np.uint64).repeat(sizes) << _HIGH | self.rows[grams.stretches(left, sizes)]
+        found.update(owners[short[owners]].tolist())
+        pairs = owners.astype(np.uint64) << _HIGH | self.rows[places]
         pairs.sort()
         pairs = pairs[1:][pairs[1:] == pairs[:-1]]  # behind two anchors or more
         owners = (pairs >> _HIGH).astype(np.intp)
@@ -151,6 +151,27 @@ class Near:
             found.update(owners[shares >= ALIKE].tolist())
         return found
 
+    def _crowded(
+        self,
+        asked: NDArray[np.uint32],
+        owners: NDArray[np.intp],
+        first: NDArray[np.intp],
+        sizes: NDArray[np.intp],
+    ) -> set[int]:
+        """Leave out the buckets that are too large to be read whole: their sizes become 0.
+
+        Nearly always it is the anchor itself that has a crowd. Where that is not sure, `find` is to look at
+        the text: the numbers of these.
+        """
+        wide = np.flatnonzero(sizes > 2 * CROWD)
+        if not len(wide):
+            return set()
+        middle, half = first[wide] + sizes[wide] // 2, CROWD // 2
+        crowd = self.anchors[middle - half] == asked[wide]
+        crowd &= self.anchors[middle + half] == asked[wide]
+        sizes[wide] = 0
+        return set(owners[wide[~crowd]].tolist())
+
     def _led_to(self, asked: NDArray[np.uint32]) -> NDArray[np.uint32]:
         """The rows behind anchors (spread), one after the other; crowds left out."""
         if len(asked) > ONE_BY_ONE:
@@ -163,11 +184,11 @@ class Near:
         for anchor in asked.tolist():
             bucket = anchor >> shift
             end = starts[bucket + 1]
-            left = bisect_left(anchors, anchor, starts[bucket], end)
-            if left < end and anchors[left] == anchor:
-                right = bisect_right(anchors, anchor, left, end)
-                if right - left <= CROWD:
-                    found.append(self.rows[left:right])
+            first = bisect_left(anchors, anchor, starts[bucket], end)
+            if first < end and anchors[first] == anchor:
+                last = bisect_right(anchors, anchor, first, end)
+                if last - first <= CROWD:
+                    found.append(self.rows[first:last])
         return np.concatenate(found)
 
 

@@ -37,6 +37,7 @@ from aftershock.shield.verdict import Answer, Item, share
 from aftershock.store.clock import now
 
 PORTION = 64  # posts that are looked at together
+PATIENCE = 0.001  # seconds at most that a post waits for others whose requests are just being read
 BUSY = 0.003  # seconds of answering after which other requests have their chance
 UNCHECKED = 10_000  # posts let through unchecked that are remembered for later
 TONE = "tone"  # the name of the head behind the path, in the keys of its decisions
@@ -81,7 +82,9 @@ class Desk:
         self._kept = timedelta(days=settings.kept_days)
         self.standings = Standings(log, settings.accounts)
         self.unchecked: deque[Asked] = deque(maxlen=UNCHECKED)
+        self.arriving = 0  # requests with one post each that are being read
         self._waiting: list[tuple[Asked, asyncio.Future[Told]]] = []
+        self._called = False  # whether they are looked at in the next turn of the loop
         self._looking: set[asyncio.Task[None]] = set()
 
     @property
@@ -96,19 +99,27 @@ class Desk:
         return [answers[place] for place in range(len(posts))]
 
     async def one(self, asked: Asked) -> Told:
-        """The answer to one post. Posts that come while others wait are looked at together."""
+        """The answer to one post. Posts whose requests come at the same time are looked at together."""
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Told] = loop.create_future()
-        if not self._waiting:
-            task = loop.create_task(self._look())
-            self._looking.add(task)  # the loop itself keeps no task alive
-            task.add_done_callback(self._looking.discard)
         self._waiting.append((asked, answer))
+        if not self.arriving and not self._called:
+            self._called = True
+            loop.call_soon(self._begin)
+        elif len(self._waiting) == 1:
+            loop.call_later(PATIENCE, self._begin)
         return await answer
 
-    async def _look(self) -> None:
-        """Answer all posts that wait; each is told as soon as its own answer stands."""
-        waiting, self._waiting = self._waiting, []
+    def _begin(self) -> None:
+        """Begin to answer all posts that wait."""
+        waiting, self._waiting, self._called = self._waiting, [], False
+        if waiting:
+            task = asyncio.get_running_loop().create_task(self._look(waiting))
+            self._looking.add(task)  # the loop itself keeps no task alive
+            task.add_done_callback(self._looking.discard)
+
+    async def _look(self, waiting: Sequence[tuple[Asked, asyncio.Future[Told]]]) -> None:
+        """Answer posts; each is told as soon as its own answer stands."""
 
         def tell(place: int, answer: Told) -> None:
             if not waiting[place][1].done():  # who asked may have gone

@@ -114,14 +114,17 @@ class Front:
     async def _check(self, scope: Scope, receive: Receive) -> tuple[int, bytes]:
         key = self.door.key(scope["headers"], "check")
         self.door.spend(key, 1)
-        body = await read_body(
-            scope, receive, self.desk.settings.limits.body, self.desk.settings.limits.seconds
-        )
+        limits, desk = self.desk.settings.limits, self.desk
+        desk.arriving += 1  # others wait for it a moment, so as to be looked at together
+        try:
+            body = await read_body(scope, receive, limits.body, limits.seconds)
+        finally:
+            desk.arriving -= 1
         try:
             asked = wire.one(body)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise Turned(f"the post cannot be read: {error}", 400, "See /v1/schema") from error
-        answer = await self.desk.one(asked)
+        answer = await desk.one(asked)
         return status_of(answer), wire.encode(answer)
 
     async def _batch(self, scope: Scope, receive: Receive) -> tuple[int, bytes]:
@@ -175,17 +178,22 @@ def status_of(answer: wire.Checked | Fault) -> int:
 
 async def read_body(scope: Scope, receive: Receive, largest: int, seconds: float) -> bytes:
     """The body of a request; raises Turned where it is too large (413) or too slow (408)."""
+    length = -1
     for name, value in scope["headers"]:
-        if name == b"content-length" and value.isdigit() and int(value) > largest:
-            raise Turned(f"{int(value)} bytes; at most {largest}", 413, "Send less at once")
+        if name == b"content-length" and value.isdigit():
+            length = int(value)
+            if length > largest:
+                raise Turned(f"{length} bytes; at most {largest}", 413, "Send less at once")
     message = await receive()
-    if not message.get("more_body"):
-        return _within(message.get("body", b""), largest)
     parts = [message.get("body", b"")]
     size = len(parts[0])
+    # the server says that more may come until it has looked again, which costs as much as the request; the
+    # length says that nothing will
+    if not message.get("more_body") or size == length:
+        return _within(parts[0], largest)
     try:
         async with asyncio.timeout(seconds):
-            while message.get("more_body"):
+            while message.get("more_body") and size != length:
                 message = await receive()
                 parts.append(message.get("body", b""))
                 size += len(parts[-1])
