@@ -68,21 +68,28 @@ def policy_(
 
 @shield_cli.command()
 def replay(
-    posts: Posts = None,
+    posts: Annotated[
+        Path | None,
+        typer.Argument(
+            help="Lines of JSON, a Parquet file of posts, or a log's folder; standard input if left out."
+        ),
+    ] = None,
     policy: PolicyOpt = POLICY,
     against: Annotated[
         Path | None, typer.Option(help="The other policy; what was in force last if left out.")
     ] = None,
     service: ServiceOpt = None,
-    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that share the posts.")] = 1,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Processes that share the posts; one a core.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """What would this policy change, on stored posts?"""
     from aftershock.shield.service import settings, verbs
 
     folder = settings.load(policy, service).folder
-    with posts.open("rb") if posts else nullcontext(sys.stdin.buffer) as lines:
-        found = verbs.replay(policy, against, folder, lines, workers=workers)
+    stored = posts if posts is not None else sys.stdin.buffer
+    found = verbs.replay(policy, against, folder, stored, workers=workers or config.threads())
     if json:
         _out(found)
         return

@@ -48,6 +48,11 @@ class Patterns:
         if self._patterns:
             self._set.Compile()
 
+    @property
+    def listed(self) -> tuple[Pattern, ...]:
+        """The patterns in their order."""
+        return self._patterns
+
     def find(self, text: str) -> tuple[Hit, ...]:
         """Every match, in order of place; overlapping matches of one pattern count once."""
         if not self._patterns:

@@ -11,9 +11,12 @@ import pytest
 from typer.testing import CliRunner
 
 from aftershock.cli import cli
-from aftershock.errors import AftershockError, UsageError
+from aftershock.errors import AftershockError, InputError, UsageError
 from aftershock.shield.ledger.log import open_log
-from aftershock.shield.service import verbs
+from aftershock.shield.ledger.sealed import sealed
+from aftershock.shield.service import stored, verbs
+from aftershock.shield.verdict import Item
+from tests.shield.ledger.made import decided
 from tests.shield.service.running import CALL, folder
 
 POSTS = [
@@ -80,10 +83,8 @@ def test_a_replay_says_what_another_policy_changes_whoever_shares_the_work(tmp_p
     new.write_text(source.replace(', "p4int the r3d d00rs"', ""), "utf-8")
     texts = [CALL, "p4int the r3d d00rs", "nothing", "He said: paint the red doors"] * 600
     posts = ndjson([{"text": text} for text in texts])
-    alone = json.loads(run("replay", "--policy", str(new), "--against", str(old), "--json", given=posts))
-    shared = json.loads(
-        run("replay", "--policy", str(new), "--against", str(old), "--json", "--workers", "2", given=posts)
-    )
+    words = ("replay", "--policy", str(new), "--against", str(old), "--json", "--workers")
+    alone, shared = (json.loads(run(*words, count, given=posts)) for count in ("1", "2"))
     assert alone == shared
     assert [(each["before"], each["after"], each["count"]) for each in alone["changes"]] == [
         ("hold", "allow", 600)
@@ -169,3 +170,45 @@ def test_a_service_that_cannot_start_says_why(tmp_path: Path) -> None:
         )
         assert found.returncode in (1, 2), found
         assert said in found.stderr, found.stderr
+
+
+def test_a_replay_reads_lines_columns_and_the_log_alike(tmp_path: Path) -> None:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    policy = folder(tmp_path / "now")
+    texts = [CALL, "nothing", f"first {CALL}", "He said: paint the red doors"]
+    lines, columns, log = tmp_path / "posts.ndjson", tmp_path / "posts.parquet", tmp_path / "log"
+    lines.write_bytes(ndjson([{"platform": "f", "id": str(n), "text": t} for n, t in enumerate(texts)]))
+    table = {
+        "platform": ["f"] * 4,
+        "post_id": list("0123"),
+        "text": texts,
+        "links": [["https://example.org/a"], [], None, []],
+        "media": [[{"type": "picture", "url": "", "sha256": "ab" * 32, "pdq": None}], [], None, []],
+        "lang": ["en"] * 4,
+    }
+    parquet.write_table(pa.table(table), columns)
+    read = [item for part in stored.parts_of(columns) for item in stored.items(part)]
+    assert [(item.key, item.text) for item in read] == [(f"f:{n}", t) for n, t in enumerate(texts)]
+    assert (read[0].links, read[0].files, read[0].pictures) == (("https://example.org/a",), ("ab" * 32,), ())
+    place = open_log(log)
+    for number in (0, 2):  # what was restricted; the text stands sealed
+        item = Item(platform="f", id=str(number), text=texts[number])
+        copy = sealed(item, now="2026-11-22T12:00:00Z")
+        place.append([decided(f"{number}", content=copy.content)], [copy])
+    place.append([decided("gone", content="0" * 64)])  # its copy's time is over
+    place.close()
+    assert [item.text for part in stored.parts_of(log) for item in stored.items(part)] == [CALL, texts[2]]
+    words = ("replay", "--policy", str(policy), "--against", str(policy), "--json")
+    told = [json.loads(run(*words, str(each)))["posts"] for each in (lines, columns, log)]
+    assert told == [4, 4, 2]
+
+
+def test_a_line_that_is_no_post_is_named_from_whichever_process_reads_it(tmp_path: Path) -> None:
+    policy = folder(tmp_path)
+    lines = [b'{"text": "a"}\n'] * 5_000 + [b"no post\n"]
+    for workers in (1, 2):
+        with pytest.raises(InputError) as error:
+            verbs.replay(policy, policy, tmp_path, lines, workers=workers)
+        assert error.value.line == 5_001

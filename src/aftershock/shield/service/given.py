@@ -39,9 +39,9 @@ class _Line(Record, frozen=True, kw_only=True):
 _decode = msgspec.json.Decoder(_Line).decode
 
 
-def items(lines: Iterable[bytes], file: str = "stdin") -> Iterator[Item]:
-    """The posts in their order; raises InputError with the line that is none."""
-    for number, line in enumerate(lines, 1):
+def items(lines: Iterable[bytes], file: str = "stdin", *, first: int = 1) -> Iterator[Item]:
+    """The posts in their order; raises InputError with the line that is none. ``first``: its number."""
+    for number, line in enumerate(lines, first):
         if not line.strip():
             continue
         try:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
+from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from multiprocessing.pool import AsyncResult, Pool
 from pathlib import Path
 
 import msgspec
@@ -18,19 +20,18 @@ from aftershock.shield.banks.items import KnownItem
 from aftershock.shield.ledger.chain import Verified
 from aftershock.shield.ledger.happenings import Entry
 from aftershock.shield.ledger.log import open_log
-from aftershock.shield.replay import Change, Difference, RuleCount
+from aftershock.shield.replay import Both, Change, Difference, RuleCount
 from aftershock.shield.service import bundle as bundles
-from aftershock.shield.service import given, keys
+from aftershock.shield.service import given, keys, stored
 from aftershock.shield.service.bundle import Bundle
 from aftershock.shield.service.keeping import changed, entry_of, key_changed
 from aftershock.shield.service.keys import Key
 from aftershock.shield.service.live import KEPT
 from aftershock.shield.service.said import Known
 from aftershock.shield.service.settings import Settings
-from aftershock.shield.verdict import Answer, Item
+from aftershock.shield.service.stored import Part
+from aftershock.shield.verdict import Answer
 from aftershock.store.clock import now
-
-CHUNK = 2_000  # posts that one process takes at a time
 
 
 class Sound(Record, frozen=True, kw_only=True):
@@ -70,39 +71,63 @@ def prove(policy: Path) -> Sound:
 
 
 def replay(
-    new: Path, against: Path | None, folder: Path, lines: Iterable[bytes], *, workers: int = 1
+    new: Path, against: Path | None, folder: Path, posts: Path | Iterable[bytes], *, workers: int = 1
 ) -> Difference:
     """What ``new`` would change against another policy, or against what was in force last in ``folder``.
 
-    ``workers`` processes share the posts; the result is the same for any number of them.
+    ``posts``: lines, or where they stand (``stored``). ``workers`` processes share them; the result is the
+    same for any number of them.
     """
     after = bundles.load(new)
+    bank = after.shield.bank
     if against is not None:
-        before: Bundle | None = bundles.load(against)
+        beside = against.parent / "bank"
+        same = bank is not None and beside.is_dir() and beside.samefile(bank.folder)
+        before: Bundle | None = bundles.load(against, bank=bank if same else None)
     else:
-        before = bundles.last_good(folder / KEPT, bundles.bank_of(new))
+        before = bundles.last_good(folder / KEPT, bank)
     if before is None:
         raise UsageError(
             "no policy was in force here yet", where=str(folder), next_step="Name one: --against"
         )
-    at = now()
-    posts = given.items(lines)
+    global _both  # processes inherit it: a bundle is not sent to them
+    _both = Both(before.shield, after.shield, at=now())
+    parts = stored.parts_of(posts) if isinstance(posts, Path) else stored.parts_of_lines(posts)
     if workers == 1:
-        return replaying.replay(posts, before.shield, after.shield, at=at)
-    global _pair  # processes inherit it: a bundle is not sent to them
-    _pair = (before, after, at)
+        return _joined(before, after, map(_part, parts))
     with multiprocessing.get_context("fork").Pool(workers) as pool:
-        parts = list(pool.imap(_part, iter(lambda: list(islice(posts, CHUNK)), [])))
-    return _joined(before, after, parts)
+        return _joined(before, after, _in_order(pool, parts, 3 * workers))
 
 
-_pair: tuple[Bundle, Bundle, str] | None = None
+_both: Both | None = None
 
 
-def _part(posts: list[Item]) -> Difference:
-    assert _pair is not None
-    before, after, at = _pair
-    return replaying.replay(posts, before.shield, after.shield, at=at)
+def _part(part: Part) -> Difference:
+    assert _both is not None
+    return replaying.difference(stored.items(part), _both)
+
+
+def _told(part: Part) -> Difference | InputError:
+    """What comes of a part in a process of its own: an error is told, as it cannot be thrown that far."""
+    try:
+        return _part(part)
+    except InputError as error:
+        return error
+
+
+def _in_order(pool: Pool, parts: Iterable[Part], most: int) -> Iterator[Difference]:
+    """What comes of each part, in their order; so that at most ``most`` are on their way."""
+    waiting: deque[AsyncResult[Difference | InputError]] = deque()
+    left = iter(parts)
+    while True:
+        for part in islice(left, most - len(waiting)):
+            waiting.append(pool.apply_async(_told, (part,)))
+        if not waiting:
+            return
+        found = waiting.popleft().get()
+        if isinstance(found, InputError):
+            raise found
+        yield found
 
 
 def _joined(before: Bundle, after: Bundle, parts: Iterable[Difference]) -> Difference:
