@@ -91,6 +91,16 @@ def opened(port: int, requests: Sequence[bytes], connections: int, each_second: 
     return _run(port, requests, connections, each_second)
 
 
+def answered(port: int, asked: bytes, patience: float = 30.0) -> bytes:
+    """The whole answer of a server that ends the connection after it; raises TimeoutError."""
+    with socket.create_connection(("127.0.0.1", port), patience) as one:
+        one.sendall(asked)
+        parts = []
+        while part := one.recv(PIECE):
+            parts.append(part)
+        return b"".join(parts)
+
+
 def closing(port: int, requests: Sequence[bytes], connections: int) -> Measured:
     """As ``closed``, for a server that ends each connection after its answer."""
     return asyncio.run(_each_anew(port, requests, connections))
