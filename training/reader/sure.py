@@ -44,7 +44,7 @@ def collected(paths: list[Path], run: Path | None) -> tuple[list[Row], int]:
     reader = reading.reader(())
     caught: list[Candidate] = []
 
-    def weigh(rules: list[Draft], proposed: list[Proposal], seen: list[Seen]) -> list[Draft]:
+    def weigh(rules: list[Draft], proposed: list[Proposal], seen: list[Seen], _: object) -> list[Draft]:
         found = sorted(weighing.candidates(rules, proposed), key=lambda one: -_guess(one))
         kept = [one.draft for one in found if _guess(one) >= GUESS]
         alone = [
