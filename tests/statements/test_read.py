@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from aftershock.records import Boilerplate, Match, Member, Page, Run, Story
 from aftershock.statements import read as reading
@@ -178,3 +179,24 @@ def test_a_rerun_gives_the_same_lines(desk: Desk) -> None:
     text = "The mayor condemned the attack. “It was cowardly,” she said."
     assert desk.read(text) == desk.read(text)
     assert all(s.rule.endswith("@" + desk.reader.mark) for s in desk.read(text))
+
+
+def test_short_stories_read_together_say_what_each_says_alone(desk: Desk) -> None:
+    texts = [
+        "The Hill Brigade claimed responsibility for the blast.",
+        "Nobody has claimed the attack.",
+        "The mayor condemned it.\n\nThe Free Column denied that it had a part in it.",
+        *(f"The Iron Spear blamed the harbour office for fire {n}.\n\n" * 5 for n in range(2, 9)),
+        "",
+    ]
+    parts = [desk.story(text) for text in texts]
+    stories, texts_by_id = [], {}
+    for number, (story, page, own) in enumerate(parts):
+        members = tuple(replace(member, page=f"page-{number}") for member in story.members)
+        stories.append((replace(story, members=members), replace(page, id=f"page-{number}")))
+        texts_by_id |= own
+    pages = {page.id: page for _, page in stories}
+    together = list(reading.each([story for story, _ in stories], pages, texts_by_id, reader=desk.reader))
+    alone = [reading.read_story(story, pages, texts_by_id, reader=desk.reader) for story, _ in stories]
+    assert together == alone
+    assert sum(map(len, together)) >= 10

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from aftershock.models import cues, encoder
 from aftershock.records import Page
@@ -74,3 +75,29 @@ def test_english_is_left_to_the_full_reading(read: encoder.Encoder) -> None:
     text = "The group claimed the attack."
     page = _page(text, "en")
     assert shallow.read_story(single(page, text), {page.id: page}, {page.text: text}, read) == ()
+
+
+def test_many_at_once_are_told_what_each_alone_is(read: encoder.Encoder) -> None:
+    texts = [
+        f"Die Gruppe {name} bekannte sich zu dem Anschlag. {more}"
+        for name in ("Nordlicht", "Hafenwacht")
+        for more in ("Der Markt ist seit gestern geschlossen.", "Das Ministerium bestreitet die Tat.", "")
+    ] + ["Kurz.", "The group claimed the attack."]
+    pages = [
+        replace(_page(text, "en" if text.startswith("The") else "de"), id=f"page-{number}")
+        for number, text in enumerate(texts)
+    ]
+    stories = [single(page, text) for page, text in zip(pages, texts, strict=True)]
+    for story, page, text, told in zip(
+        stories,
+        pages,
+        texts,
+        shallow.each(
+            stories,
+            {page.id: page for page in pages},
+            {page.text: text for page, text in zip(pages, texts, strict=True)},
+            read,
+        ),
+        strict=True,
+    ):
+        assert told == shallow.read_story(story, {page.id: page}, {page.text: text}, read)
