@@ -34,7 +34,6 @@ _FULL = np.uint32(0xFFFFFFFF)
 _SPREAD = np.uint32(0x9E3779B1)
 _HIGH, _NUMBER = np.uint64(32), np.uint64(0xFFFFFFFF00000000)
 _NONE, _FIRST = np.empty(0, np.uint32), np.array([True])
-ONE_BY_ONE = 6  # anchors up to which each is looked up by itself: quicker than all at once
 _BYTE, _WITHIN = np.uint32(3), np.uint32(7)
 _BIT = np.array([1 << bit for bit in range(8)], np.uint8)
 _GATHERED = np.uint32(pow(0x9E3779B1, -1, 1 << 32))
@@ -109,7 +108,7 @@ class Near:
         asked = asked[(self.seen[bits >> _BYTE] & _BIT[bits & _WITHIN]) != 0]
         if len(asked) < least:
             return []
-        rows = _at_least(self._led_to(asked), least)
+        rows = _at_least(self._led_to(asked.tolist()), least)
         if not len(rows):
             return []
         shares = overlap(self.sketches[rows], text.alike)
@@ -126,15 +125,8 @@ class Near:
         bits = asked >> self._fine
         known = (self.seen[bits >> _BYTE] & _BIT[bits & _WITHIN]) != 0
         asked, owners = asked[known], owners[known]
-        bucket = asked >> np.uint32(self._shift)
-        first = self.starts[bucket].astype(np.intp)
-        sizes = self.starts[bucket + np.uint32(1)] - first
-        found = self._crowded(asked, owners, first, sizes)
-        places, which = grams.stretches(first, sizes), np.arange(len(asked)).repeat(sizes)
-        here = self.anchors[places] == asked[which]
-        places, which = places[here], which[here]
-        few = np.bincount(which, minlength=len(asked))[which] <= CROWD
-        places, owners = places[few], owners[which[few]]
+        places, which = self._places(asked)
+        owners, found = owners[which], set[int]()
         short = texts.counts < SHARED * 4  # these need one anchor, and are rare: `find` is to look
         found.update(owners[short[owners]].tolist())
         pairs = owners.astype(np.uint64) << _HIGH | self.rows[places]
@@ -151,45 +143,34 @@ class Near:
             found.update(owners[shares >= ALIKE].tolist())
         return found
 
-    def _crowded(
-        self,
-        asked: NDArray[np.uint32],
-        owners: NDArray[np.intp],
-        first: NDArray[np.intp],
-        sizes: NDArray[np.intp],
-    ) -> set[int]:
-        """Leave out the buckets that are too large to be read whole: their sizes become 0.
-
-        Nearly always it is the anchor itself that has a crowd. Where that is not sure, `find` is to look at
-        the text: the numbers of these.
-        """
-        wide = np.flatnonzero(sizes > 2 * CROWD)
-        if not len(wide):
-            return set()
-        middle, half = first[wide] + sizes[wide] // 2, CROWD // 2
-        crowd = self.anchors[middle - half] == asked[wide]
-        crowd &= self.anchors[middle + half] == asked[wide]
-        sizes[wide] = 0
-        return set(owners[wide[~crowd]].tolist())
-
-    def _led_to(self, asked: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    def _led_to(self, asked: Iterable[int]) -> NDArray[np.uint32]:
         """The rows behind anchors (spread), one after the other; crowds left out."""
-        if len(asked) > ONE_BY_ONE:
-            left = self.anchors.searchsorted(asked)
-            sizes = self.anchors.searchsorted(asked, side="right") - left
-            sizes[sizes > CROWD] = 0
-            return self.rows[grams.stretches(left, sizes)]
-        anchors, starts, shift = self._anchors, self._starts, self._shift
-        found: list[NDArray[np.uint32]] = [_NONE]
-        for anchor in asked.tolist():
-            bucket = anchor >> shift
-            end = starts[bucket + 1]
-            first = bisect_left(anchors, anchor, starts[bucket], end)
-            if first < end and anchors[first] == anchor:
-                last = bisect_right(anchors, anchor, first, end)
-                if last - first <= CROWD:
-                    found.append(self.rows[first:last])
-        return np.concatenate(found)
+        spans = [self._span(anchor) for anchor in asked]
+        return np.concatenate([_NONE, *(self.rows[first:last] for first, last in spans if first < last)])
+
+    def _places(self, asked: NDArray[np.uint32]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """The same for many at once: the places of the rows, and behind which of the anchors each stands."""
+        bucket = asked >> np.uint32(self._shift)
+        first = self.starts[bucket].astype(np.intp)
+        sizes = self.starts[bucket + np.uint32(1)] - first
+        for at in np.flatnonzero(sizes > 2 * CROWD).tolist():  # buckets with a crowd are not read whole
+            first[at], last = self._span(int(asked[at]))
+            sizes[at] = last - first[at]
+        places, which = grams.stretches(first, sizes), np.arange(len(asked)).repeat(sizes)
+        here = self.anchors[places] == asked[which]
+        places, which = places[here], which[here]
+        few = np.bincount(which, minlength=len(asked))[which] <= CROWD
+        return places[few], which[few]
+
+    def _span(self, anchor: int) -> tuple[int, int]:
+        """From where to where the rows behind an anchor (spread) stand; nothing for a crowd."""
+        bucket = anchor >> self._shift
+        last = self._starts[bucket + 1]
+        first = bisect_left(self._anchors, anchor, self._starts[bucket], last)
+        if first == last or self._anchors[first] != anchor:
+            return first, first
+        last = bisect_right(self._anchors, anchor, first, last)
+        return (first, last) if last - first <= CROWD else (first, first)
 
 
 def marked(anchors: NDArray[np.uint32]) -> NDArray[np.uint8]:
