@@ -11,6 +11,7 @@ import pytest
 
 from aftershock.shield.decide import Shield
 from aftershock.shield.service.desk import PORTION
+from aftershock.shield.service.front import Turned, read_body
 from aftershock.shield.service.wire import Checked, Fault
 from aftershock.shield.verdict import Item
 from tests.shield.service.running import CALL
@@ -127,3 +128,42 @@ def test_a_large_batch_is_looked_at_in_portions_and_lets_others_in_between(
     asyncio.run(ask())
     assert sorted(counts) == [1, 5, *[PORTION] * 6]
     assert done == ["single", "batch"]
+
+
+def test_a_post_waits_for_requests_that_are_being_read_but_not_for_long(
+    held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts = looks(held, monkeypatch)
+
+    async def ask() -> None:
+        held.desk.arriving = 1
+        first = asyncio.ensure_future(held.desk.one(asked("1", "fine")))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert counts == []
+        held.desk.arriving = 0
+        await asyncio.gather(first, held.desk.one(asked("2", "fine")))
+        assert counts == [2]
+        held.desk.arriving = 1  # and this one never comes
+        await asyncio.wait_for(held.desk.one(asked("3", "fine")), 2)
+        assert counts == [2, 1]
+
+    asyncio.run(ask())
+
+
+def test_a_body_of_the_told_length_is_not_asked_for_twice() -> None:
+    pieces = [b"half", b" and half", b"never read"]
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": pieces.pop(0), "more_body": True}
+
+    scope = {"headers": [(b"content-length", b"13")]}
+    assert asyncio.run(read_body(scope, receive, 100, 1.0)) == b"half and half"
+    assert pieces == [b"never read"]
+    pieces[:] = [b"whole", b"never read"]
+    scope = {"headers": [(b"content-length", b"5")]}
+    assert asyncio.run(read_body(scope, receive, 100, 1.0)) == b"whole"
+    assert pieces == [b"never read"]
+    pieces[:] = [b"more than there may be", b"never read"]
+    with pytest.raises(Turned):
+        asyncio.run(read_body({"headers": []}, receive, 10, 1.0))
