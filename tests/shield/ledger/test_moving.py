@@ -40,6 +40,7 @@ def test_who_commits_does_not_move_and_the_mover_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     log = log_at(tmp_path / "log")
+    monkeypatch.setattr(moving, "EVERY", 10_000)
     for number in range(60):  # more pages than SQLite's own bound of a thousand
         log.append([entry(f"{number}-{part}" * 30) for part in range(40)])
     assert in_the_file(log.folder, tmp_path / "before") == 0
@@ -87,12 +88,12 @@ def test_a_move_that_fails_is_tried_again_and_harms_nobody(
 
     mover = Mover(log.path, refuse)
     for wanted in (1, 2):
-        mover.note()
+        mover.note(1)
         until = time.monotonic() + 5
         while len(tries) < wanted:
             assert time.monotonic() < until
             time.sleep(0.01)
     mover.close()
-    mover.note()  # after its end nothing is begun
+    mover.note(1)  # after its end nothing is begun
     assert len(tries) == 2
     assert log.append([entry(1)])[0].seq == 1

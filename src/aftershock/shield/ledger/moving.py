@@ -15,8 +15,8 @@ from pathlib import Path
 
 from aftershock.shield.ledger.faults import LedgerError
 
-EVERY = 200  # commits of this process between two moves: about a thousand pages
-LARGE = 4_000  # pages from which on the last part is moved in turn
+EVERY = 200  # entries that this process writes between two moves: about a thousand pages one by one
+LARGE = 2_000  # pages from which on the last part is moved in turn: a file that grows is slower to flush
 PATIENCE = 10.0  # seconds that a move waits for another
 
 
@@ -30,9 +30,9 @@ class Mover:
         self._closing = False
         self._thread: threading.Thread | None = None
 
-    def note(self) -> None:
-        """A commit was made; called by one thread at a time or not: what counts is about how many."""
-        self._count += 1
+    def note(self, count: int) -> None:
+        """So many entries were written; by one thread at a time or not: about how many is enough."""
+        self._count += count
         if self._count >= EVERY and not self._closing:
             self._count = 0
             if self._thread is None:  # a log that is written to now and then has no such thread

@@ -84,7 +84,7 @@ class SqliteLog:
                 rows = _added(connection, new)
             if sealed:
                 connection.executemany(query("sqlite", "seal"), sealed)
-        self._mover.note()
+        self._mover.note(len(ready))
         if new is ready:
             return chain.answered(ready, rows)
         return chain.answered_again(ready, known, new, rows)
