@@ -39,6 +39,22 @@ _PARTICLES = frozenset(
         "le",
     )
 )
+_TIED = frozenset(("al", "el", "ul", "ad", "an", "ar", "as", "ash", "at", "az", "bin", "abu"))
+# Words that with a capital begin a body's name: "Radio Tolmen", "Foreign Affairs".
+_OF_BODIES = frozenset(
+    (
+        "radio",
+        "television",
+        "channel",
+        "foreign",
+        "interior",
+        "ministry",
+        "party",
+        "bank",
+        "agency",
+        "network",
+    )
+)
 TITLES = frozenset(
     (
         "mr",
@@ -69,13 +85,14 @@ def find(doc: Doc, lexicon: Lexicon, listed: Callable[[int], bool]) -> Iterator[
     """The persons' names of a parsed passage; ``listed`` says whether an entity's name is at an offset."""
     at = 0
     while at < len(doc):
-        if not _name(doc[at], lexicon, listed):
+        if not _name(doc[at], lexicon, listed) and not _article(doc, at):
             at += 1
             continue
         start = at
         while at < len(doc) and (
             _name(doc[at], lexicon, listed)
             or _hyphen(doc, at)
+            or _article(doc, at)
             or (doc[at].lower_ in _PARTICLES and at + 1 < len(doc) and _name(doc[at + 1], lexicon, listed))
         ):
             at += 1
@@ -93,6 +110,11 @@ def _hyphen(doc: Doc, at: int) -> bool:
         and not doc[at].whitespace_
         and doc[at + 1].text[:1].isupper()
     )
+
+
+def _article(doc: Doc, at: int) -> bool:
+    """The small word of "al-Rawi", a part of the name, and no name where no mark ties it to one."""
+    return doc[at].lower_ in _TIED and at + 2 < len(doc) and not doc[at].whitespace_ and _hyphen(doc, at + 1)
 
 
 def _name(token: Token, lexicon: Lexicon, listed: Callable[[int], bool]) -> bool:
@@ -126,6 +148,8 @@ def _person(run: Stretch, lexicon: Lexicon) -> bool:
         return False
     if len(run) > 1:
         return not run.text.isupper()
+    if before is not None and before.text[:1].isupper() and before.lower_ in _OF_BODIES:
+        return False
     titled = before is not None and (
         before.lower_.strip(".") in TITLES
         or (before.pos_ in ("NOUN", "PROPN") and before.lemma_.lower() in lexicon.sets["role"])

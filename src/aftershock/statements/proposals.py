@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from aftershock.records import QuoteType
-from aftershock.statements import subjects
+from aftershock.statements import called, subject_words, subjects
 from aftershock.statements.draft import Draft, Voice
 from aftershock.statements.heads import can_speak, conjuncts
 from aftershock.statements.passages import Passage
@@ -25,8 +27,14 @@ if TYPE_CHECKING:
 AUTHOR = "the writer"
 # "According to  , the bomb ..." where damage took the name.
 _LOST_SOURCE = re.compile(r"according to\s*(?:\( *\))?\s*[,.;]", re.I)
+_ARTICLE = re.compile(r"^(?:the|an?)\s+", re.I)
+# "Our units have struck": whose they are speaks, in their own text.
+_OURS = re.compile(r"[Oo]ur (?:\w+ )?(?:units?|forces|fighters|men|brothers|soldiers|wings?|cells?)$")
+# What the parser drew to a name though it belongs to the sentence.
+_DRAWN = re.compile(r",|\b(?:says?|said|notes|first|also)\b|\w+ed\b .*\w+s$")
 FIRST_PERSON = frozenset(("i", "we", "us", "our", "my", "me", "ours", "mine"))
 LEAST = 0.2  # a sighting less likely than this is never a draft, only a hint for the rules
+UNSURE = 0.5  # whoever speaks in a sighting less likely than this is not taken up by the next "she"
 CARRIED = 600  # characters: a quotation farther from the one before it is not taken to go on
 
 
@@ -61,6 +69,7 @@ def find(
         if labelled and owner and one.anchor.start < labelled.start:
             found.append(Proposal(_draft(passage, names, one, owner, labelled, mark), one, False))
             continue
+        names.quiet, names.claimed = one.chance < UNSURE, one.act == "claims-responsibility"
         for voice in _voices(passage, names, one, owner, earlier, content):
             if labelled and owner and voice.name == owner.name:
                 continue
@@ -68,6 +77,7 @@ def find(
                 voice.resolved_by == "words" and not _speaks(passage, names, voice.at)
             )
             found.append(Proposal(_draft(passage, names, one, voice, content, mark), one, doubtful))
+    names.quiet = names.claimed = False
     return found
 
 
@@ -113,7 +123,10 @@ def _content(passage: Passage, one: Seen) -> Span | None:
     if low >= high:
         return None
     start, end = low - passage.base, high - passage.base
+    anchor = one.anchor.start - passage.base
     for quote in passage.quotes:
+        if quote.inner < start and quote.inner_end - 2 <= end <= quote.end < anchor:
+            start = quote.start  # "...," according to X: the whole quotation is X's
         if quote.start <= start <= quote.inner + 1:
             start = quote.start
         if quote.inner_end - 2 <= end <= quote.end:
@@ -144,7 +157,7 @@ def _voices(
     content: Span | None,
 ) -> Iterator[Voice]:
     quoted = _quoted(passage, one, before) if owner is None else owner
-    found = [voice for span in one.speakers for voice in _spoken(passage, names, span, quoted)]
+    found = [voice for span in one.speakers for voice in _spoken(passage, names, one, span, quoted)]
     found = [voice for voice in found if not _done_to(passage, one, voice)]
     if found:
         yield from {voice.name: voice for voice in found}.values()
@@ -213,23 +226,53 @@ def _of_verb(passage: Passage, names: Names, one: Seen) -> list[Voice]:
     return [names.voice(noun) for noun in speaking]
 
 
-def _spoken(passage: Passage, names: Names, span: Span, owner: Voice | None) -> Iterator[Voice]:
+def _spoken(passage: Passage, names: Names, one: Seen, span: Span, owner: Voice | None) -> Iterator[Voice]:
     """The voices of some words: whoever they name, and those joined to them by and, or, nor."""
     start, end = span.start - passage.base, span.end - passage.base
     if start < 0 or end > len(passage.raw):
         return
     words = " ".join(passage.raw[start:end].split())
-    if words.lower() in FIRST_PERSON:
+    if words.lower() in FIRST_PERSON or (owner and _OURS.match(words)):
         yield owner or Voice(name=AUTHOR, resolved_by="author")
         return
     token = _head(passage, names, start, end)
     if token is None:
         return
-    voice = names.voice(token)
+    verb = _verb(passage, one)
+    if subject_words.empty(token, verb):
+        yield Voice(name=UNATTRIBUTED, resolved_by="impersonal")
+        return
+    acting = subject_words.acting(token, verb, names.lexicon)
+    speaking = [other for other in acting if can_speak(other, names)]
+    if speaking and acting != [token]:
+        yield from map(names.voice, speaking)
+        return
+    voice = _clipped(passage, names.voice(token), span)
     yield Voice(name=voice.name, entity=voice.entity, at=span, resolved_by=voice.resolved_by)
     for other in conjuncts(token)[1:]:
         if can_speak(other, names):
             yield names.voice(other)
+
+
+def _verb(passage: Passage, one: Seen) -> Token | None:
+    """The main word of a cue."""
+    start, end = one.anchor.start - passage.base, one.anchor.end - passage.base
+    stretch = passage.doc.char_span(start, end, alignment_mode="expand")
+    return stretch.root if stretch is not None and one.cue is not None else None
+
+
+def _clipped(passage: Passage, voice: Voice, span: Span) -> Voice:
+    """A description without what the parser drew to it: the network's words where they are fewer or whole."""
+    if voice.resolved_by != "words" or voice.at is None:
+        return voice
+    start, end = span.start - passage.base, span.end - passage.base
+    if name := called.before(passage.raw, start, end):
+        return msgspec.structs.replace(voice, name=name, resolved_by="name")
+    torn = passage.raw[voice.at.end - passage.base :][:1] in "-’'" and span.end > voice.at.end
+    if torn or _DRAWN.search(voice.name):
+        name = _ARTICLE.sub("", " ".join(passage.raw[start:end].split()))
+        return msgspec.structs.replace(voice, name=name)
+    return voice
 
 
 def _head(passage: Passage, names: Names, start: int, end: int) -> Token | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from aftershock.statements import acting, borrowed, persons
+from aftershock.statements import acting, borrowed, called, described, noun_phrase, persons
 from aftershock.statements.draft import Voice
 from aftershock.statements.heads import NOBODY, conjuncts
 from aftershock.statements.lexicon import Lexicon
@@ -28,15 +28,6 @@ if TYPE_CHECKING:
 UNATTRIBUTED = "unattributed"
 ARMED = ("group", "armed group", "wing", "branch")  # kinds of the gazetteer whose "we struck" is a claim
 LOST = "(name lost)"
-_CALLED = re.compile(
-    r"(?:,? (?:called|named|styled|dubbed|known as|by the name of|going by"
-    r"|who (?:signs|goes|is known) (?:as|by)|(?:calling|styling|identifying) (?:it|him|her|them)sel(?:f|ves)"
-    r"(?: as)?|identified (?:only )?as))?,? "
-    r"(?P<name>(?:The )?(?:[A-Z][\w’'-]+|[A-Z]{2,})(?: [A-Z][\w’'-]+){0,3})(?=[ ,.:;’'])"
-)
-_NAMED = r"(?P<name>(?:[A-Z][\w’'-]+)(?: (?:of (?:the )?)?[A-Z][\w’'-]+){0,4})"
-_APPOSED = re.compile(rf", (?:the )?{_NAMED}(?=[,:;])")
-_APPOSED_TO = re.compile(rf"(?:^|[.;:,] |\b[Tt]he ){_NAMED}, $")
 # Bare descriptions that take up whoever spoke last by name.
 _ANYBODY = {
     "man", "woman", "spokesman", "spokeswoman", "spokesperson", "official", "militant", "terrorist",
@@ -63,7 +54,12 @@ class Names:
         self.groups = list(acting.groups(passage.raw))
         self.acting = [token for token in passage.doc if acting.acts(token) and not self._in_marks(token)]
         self.borrowed = borrowed.spans(passage.raw, self.gazetteer_group)
+        self.told = list(described.find(passage.raw, lexicon))
+        self.short = list(described.initials(passage.raw))
         self.seen = 0
+        # Set for one question: whose words are not sure to stand is not taken up by the next "she"; of a
+        # claim an armed group is asked for first.
+        self.quiet, self.claimed = False, False
 
     def anew(self, memory: Memory) -> Names:
         """The same names with a memory that has not heard this passage yet."""
@@ -92,6 +88,13 @@ class Names:
                 if any(is_personal(word, self.lexicon) for word in near) or near & persons.TITLES:
                     self.memory.people.add(known.name)
                 found.append((person.start_char, known))
+        for told in self.told:
+            if self.seen <= told.at < before:
+                entity = self.gazetteer.resolve(told.name)
+                found.append((told.at, Known(told.name, entity, told.kind, told.words, False)))
+        for at, short, name in self.short:
+            if self.seen <= at < before:
+                self.memory.initials[short] = name
         for _, known in sorted(found, key=lambda pair: pair[0]):
             self.memory.name(known)
         for known in self._acting(before):
@@ -110,10 +113,10 @@ class Names:
                 yield named[0]
                 continue
             words = " ".join(self.passage.words(self._phrase(token)).split())
-            called = self._called(token)
+            name = self._called(token)
             known = acting.known(
-                token, called or _ARTICLE.sub("", words), words,
-                called=called is not None, armed=self._in_group(token), lexicon=self.lexicon,
+                token, name or _ARTICLE.sub("", words), words,
+                called=name is not None, armed=self._in_group(token), lexicon=self.lexicon,
             )  # fmt: skip
             if known is not None:
                 yield known
@@ -148,6 +151,10 @@ class Names:
         found = (self.gazetteer.entities.get(mention.entity_id) for mention in self.gazetteer.find(words))
         return any(entity is not None and entity.kind in ARMED for entity in found)
 
+    def _speak(self, known: Known) -> None:
+        if not self.quiet:
+            self.memory.speak(known)
+
     def voices(self, subject: Token) -> Iterator[Voice]:
         """One voice for each conjunct of a subject."""
         for token in conjuncts(subject):
@@ -169,18 +176,18 @@ class Names:
         if source is not None and source.dep_ == "poss":
             return msgspec.structs.replace(self.voice(source), at=at)
         known = self._named(token)
-        called = None if known else self._called(token) or self._apposed(token, at)
-        if called:
-            entity = self.gazetteer.resolve(called)
-            words_of = frozenset(f"{called} {self.passage.words(at)}".lower().split())
+        name = None if known else self._called(token) or self._apposed(token, at)
+        if name:
+            entity = self.gazetteer.resolve(name)
+            words_of = frozenset(f"{name} {self.passage.words(at)}".lower().split())
             person = token.lemma_.lower() not in ("newspaper", "group", "agency", "channel", "paper")
             known = (
-                Known(called, entity, "person" if person and not entity else "body", words_of, False),
+                Known(name, entity, "person" if person and not entity else "body", words_of, False),
                 "name",
             )
         if known:
             words_at = frozenset(self.passage.words(at).lower().replace(",", " ").split())
-            self.memory.speak(known[0]._replace(words=known[0].words | words_at))
+            self._speak(known[0]._replace(words=known[0].words | words_at))
             return Voice(name=known[0].name, entity=known[0].entity, at=at, resolved_by=known[1])
         return self._described(token, at)
 
@@ -188,7 +195,7 @@ class Names:
         """A channel that bears a name: its description, and nobody whose name it bears."""
         name = _ARTICLE.sub("", " ".join(self.passage.raw[described.start : described.end].split()))
         plural = token.tag_ in ("NNS", "NNPS")
-        self.memory.speak(Known(name, None, "people" if plural else "body", frozenset(), plural))
+        self._speak(Known(name, None, "people" if plural else "body", frozenset(), plural))
         at = Span(self.passage.base + described.start, self.passage.base + described.end)
         return Voice(name=name, at=at, resolved_by="words")
 
@@ -226,7 +233,7 @@ class Names:
         return None
 
     def _in_marks(self, token: Token) -> bool:
-        return any(quote.start <= token.idx < quote.end for quote in self.passage.quotes)
+        return self._quoted_at(token.idx)
 
     def _source_of(self, token: Token) -> Token | None:
         """ "A message attributed to X", "a statement by X": X speaks, where X is a listed name."""
@@ -246,19 +253,13 @@ class Names:
         return None
 
     def _called(self, token: Token) -> str | None:
-        """ "the newspaper The Bell", "an account named Grey Wolf": the name right behind the noun."""
-        if token.pos_ != "NOUN":
-            return None
-        match = _CALLED.match(self.passage.raw, token.idx + len(token))
-        return match["name"] if match else None
+        """ "The newspaper The Bell", "an account named Grey Wolf": the name right behind the noun."""
+        return called.behind(self.passage.raw, token.idx + len(token)) if token.pos_ == "NOUN" else None
 
     def _apposed(self, token: Token, at: Span) -> str | None:
         """ "Its rival, the Morning Vane, warns", "Lantern Watch, a group, warns": the name beside it."""
-        raw, start = self.passage.raw, at.start - self.passage.base
-        found = _APPOSED.match(raw, at.end - self.passage.base)
-        if not found and re.match(r"(?i)an? ", raw[start : start + 3]):
-            found = _APPOSED_TO.search(raw, 0, start)
-        return found["name"] if found and token.pos_ == "NOUN" else None
+        start, end = at.start - self.passage.base, at.end - self.passage.base
+        return called.beside(self.passage.raw, start, end) if token.pos_ == "NOUN" else None
 
     def _pronoun(self, token: Token, at: Span) -> Voice:
         lower = token.lower_
@@ -274,11 +275,13 @@ class Names:
             voice = self.voice(teller)
             return Voice(name=voice.name, entity=voice.entity, at=at, resolved_by="pronoun")
         sex = "f" if lower in ("she", "her") else "m" if lower in ("he", "him", "his") else ""
-        known = self.memory.last(kinds, self._barred(token, teller), sex) if kinds else None
+        barred = self._barred(token, teller)
+        known = self.memory.last({"armed"}, barred) if self.claimed and "armed" in kinds else None
+        known = known or (self.memory.last(kinds, barred, sex) if kinds else None)
         if known is None and lower in _PLURAL:
-            known = self.memory.last({"body", "armed"})
+            known = self.memory.last({"body", "armed"}, barred)
         if known:
-            self.memory.speak(known)
+            self._speak(known)
             if sex:
                 self.memory.people.add(known.name)
             return Voice(name=known.name, entity=known.entity, at=at, resolved_by="pronoun")
@@ -294,24 +297,41 @@ class Names:
         )
         return pronoun.lower_ in ("he", "she") and person
 
-    def _barred(self, pronoun: Token, teller: Token | None) -> str:
-        """The name that "he" in "his lawyer said he ..." cannot be."""
-        if teller is None or pronoun.lower_ not in ("he", "she") or not speaks_for_another(teller):
-            return ""
-        return " ".join(self.passage.words(self._phrase(teller)).split())
+    def _barred(self, pronoun: Token, teller: Token | None) -> set[str]:
+        """Whom a pronoun cannot be: the lawyer of "his lawyer said he ...", whom its own clause names."""
+        found = self._named_after(pronoun)
+        if teller is not None and pronoun.lower_ in ("he", "she") and speaks_for_another(teller):
+            found.add(" ".join(self.passage.words(self._phrase(teller)).split()))
+        return found
+
+    def _named_after(self, subject: Token) -> set[str]:
+        """ "It blamed the Front", "the group accused X": who is named behind it in its clause is another."""
+        if subject.dep_ not in ("nsubj", "nsubjpass"):
+            return set()
+        low, high = subject.idx, subject.head.right_edge.idx
+        found = {m.name for m in self.mentions if low < m.start <= high and not self._quoted_at(m.start)}
+        found |= {name for at, name in self.groups if low < at <= high and not self._quoted_at(at)}
+        return found | {
+            _clean(person.text)
+            for person in self.persons
+            if low < person.start_char <= high and not self._quoted_at(person.start_char)
+        }
+
+    def _quoted_at(self, at: int) -> bool:
+        return any(quote.start <= at < quote.end for quote in self.passage.quotes)
 
     def _described(self, token: Token, at: Span) -> Voice:
         words = self.passage.words(at)
         found = self._unrecognised(" ".join(words.split()), token)
         if found:
-            self.memory.speak(found[0])
-            return Voice(name=found[0].name, at=at, resolved_by=found[1])
+            self._speak(found[0])
+            return Voice(name=found[0].name, entity=found[0].entity, at=at, resolved_by=found[1])
         head = token.lemma_.lower()
         definite = any(child.lower_ in ("the", "this", "that", "its") for child in token.children)
         bare = not any(child.dep_ in ("prep", "compound", "amod", "poss") for child in token.children)
         if definite and bare and (token.pos_ == "NOUN" or head in self.lexicon.sets["role"]):
             armed = head in self.lexicon.sets["armed"]
-            personal = is_personal(head, self.lexicon) and token.tag_ in ("NN", "NNP")
+            personal = described.personal(head, self.lexicon) and token.tag_ in ("NN", "NNP")
             kinds = (
                 {"armed"}
                 if armed and not personal
@@ -319,13 +339,17 @@ class Names:
                 if personal
                 else {"body", "armed", "people"}
             )
-            known = self.memory.headed(head, kinds) or (
-                self.memory.last({"armed"}) if kinds == {"armed"} else None
+            barred = self._named_after(token)
+            every = kinds if personal else {"body", "armed"}
+            known = (
+                self.memory.headed(head, kinds, barred)
+                or self.memory.headed(described.sort_of(head) or head, every, barred)
+                or (self.memory.last({"armed"}, barred) if kinds == {"armed"} else None)
             )
             if known is None and head in _ANYBODY:
                 known = self._last_person()
             if known:
-                self.memory.speak(known)
+                self._speak(known)
                 return Voice(name=known.name, entity=known.entity, at=at, resolved_by="description")
         alias = re.compile(r"\s*\(([^)\n]{2,20})\)").match(self.passage.raw, at.end - self.passage.base)
         entity = self.gazetteer.resolve(alias[1]) if alias else None
@@ -340,12 +364,17 @@ class Names:
         )
         if is_personal(head, self.lexicon) and token.tag_ == "NN":
             kind = "person"
-        self.memory.speak(Known(name, None, kind, frozenset(name.lower().split()), kind == "people"))
+        self._speak(Known(name, None, kind, frozenset(name.lower().split()), kind == "people"))
         by = "gazetteer" if entity else "words"
         return Voice(name=name or words, entity=entity, at=at, resolved_by=by)
 
     def _unrecognised(self, words: str, token: Token) -> tuple[Known, str] | None:
-        """A person whom the recogniser missed: behind a role, or the surname of somebody named before."""
+        """A person whom the recogniser missed: behind a role, the surname of somebody named, initials."""
+        bare = _ARTICLE.sub("", words)
+        short = self.memory.shortened(bare) if bare.isalnum() and bare[1:].upper() == bare[1:] else None
+        if short is not None:
+            entity = short.entity or self.gazetteer.resolve(short.name)
+            return short._replace(entity=entity), "name"
         if token.pos_ != "PROPN":
             return None
         behind = person_behind(words, self.lexicon)
@@ -363,36 +392,7 @@ class Names:
 
     def _phrase(self, token: Token) -> Span:
         """The words of a noun phrase without relative clauses and what follows a comma."""
-        first, last = token, token
-        for child in token.lefts:
-            if child.dep_ not in ("punct", "cc", "preconj", "appos", "relcl", "advmod", "nsubj"):
-                first = min(first, child.left_edge, key=lambda t: t.i)
-        for child in token.rights:
-            if child.dep_ == "prep" and child.lower_ in ("of", "for", "in", "at", "from", "with"):
-                end = child.i
-                for inner in sorted(child.subtree, key=lambda t: t.i):
-                    if (
-                        inner.text in (",", "(", ")", "–", "—")
-                        or inner.is_quote
-                        or inner.dep_ in ("relcl", "acl")
-                        or inner.i > end + 1
-                    ):
-                        break
-                    end = inner.i
-                if end > child.i:
-                    last = max(last, token.doc[end], key=lambda t: t.i)
-            elif child.dep_ == "appos" and any(p.start <= child.i < p.end for p in self.persons):
-                last = max(last, child, key=lambda t: t.i)
-            elif child.dep_ not in ("case", "nummod", "flat", "npadvmod"):
-                break
-        while first.is_space and first.i < token.i:  # what was blanked before parsing is no part of a name
-            first = first.nbor()
-        for mention in self.mentions:  # a name's own end, whatever the parser made of it
-            if mention.start <= token.idx < mention.end and mention.end > last.idx + len(last):
-                return Span(
-                    self.passage.base + min(first.idx, mention.start), self.passage.base + mention.end
-                )
-        return self.passage.span(first, last)
+        return noun_phrase.of(token, self.passage, self.mentions, self.persons)
 
 
 def _clean(name: str) -> str:

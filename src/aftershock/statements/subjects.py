@@ -8,7 +8,7 @@ from aftershock.statements.lexicon import Lexicon
 from aftershock.statements.passives import is_passive
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 _RELATIVE = {"who", "which", "that"}
 # "Channels linked to A and B": what stands between the noun and its verb names others, who do not speak.
@@ -114,6 +114,11 @@ def speaks_for_another(token: Token | None) -> bool:
     return any(c.dep_ == "poss" and c.lower_ in ("his", "her") for c in token.children)
 
 
+def _opening(doc: Doc, at: int, first: int) -> int:
+    """Where the brackets that close at a place were opened."""
+    return next((n for n in range(at, first, -1) if doc[n].text == "("), at)
+
+
 def linked(token: Token) -> list[Token]:
     """The nouns that act where a verb follows "linked to A and B" directly; none elsewhere.
 
@@ -122,10 +127,10 @@ def linked(token: Token) -> list[Token]:
     helpers = [c for c in token.children if c.dep_ in ("aux", "auxpass", "neg", "advmod") and c.i < token.i]
     at = min([token.i, *(child.i for child in helpers)]) - 1
     doc, first = token.doc, token.sent.start
-    while at > first + 1 and (doc[at].pos_ in _NAMES_ONLY or doc[at].text in ("-", "of")):
+    while at > first + 1 and (doc[at].pos_ in _NAMES_ONLY or doc[at].text in ("-", "of", ")")):
         if doc[at].lower_ in _LINKING:
             break
-        at -= 1
+        at = _opening(doc, at, first) - 1 if doc[at].text == ")" else at - 1
     through = doc[at - 1] if at > first else None
     if doc[at].lower_ not in _LINKING or through is None:
         return []

@@ -116,7 +116,7 @@ def trained() -> TrainedReader | None:
 def _decoded(
     text: str, window: Window, tags: Floats, anchors: NDArray[np.int64], pairs: Floats, classes: Floats
 ) -> Iterator[Seen]:
-    """What is seen in a window; ``pairs`` and ``classes`` are those of the ``anchors`` alone, in their order."""
+    """What is seen in a window; ``pairs`` and ``classes`` are those of the ``anchors``, in their order."""
     chance = tags[:, _CUE] + tags[:, _BARE]
     shown = window.own & (chance >= FAINT) & (window.start >= 0)
     for row in np.flatnonzero(shown[anchors]).tolist():

@@ -1,0 +1,113 @@
+"""Whom "the operator", "the envoy", "the OLC" take up, and which name stands beside a noun."""
+
+from __future__ import annotations
+
+import pytest
+
+from aftershock.statements import called, described, lexicon
+from aftershock.statements.memory import Known, Memory
+
+from .desk import Desk
+
+TABLES = lexicon.load()
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "word"),
+    [
+        ("Gasnord, the grid operator, shut down.", "Gasnord", "~company"),
+        ("The utility Britmark shut down.", "Britmark", "utility"),
+        ("The mayor met Basil Crowe, the envoy, at noon.", "Basil Crowe", "envoy"),
+        ("The aid group Red Lamp sent blankets.", "Red Lamp", "aid group"),
+    ],
+)
+def test_what_a_name_is_told_to_be(text: str, name: str, word: str) -> None:
+    told = {one.name: one.words for one in described.find(text, TABLES)}
+    assert word in told[name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On Friday, the company, which is large, shut down.",
+        "Yesterday, the operator, a large one, shut down.",
+        "In Tolmen, the police, which came late, shut it down.",
+    ],
+)
+def test_a_day_or_a_place_is_told_to_be_nobody(text: str) -> None:
+    assert not list(described.find(text, TABLES))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("the Orsk Liberation Committee (OLC) said", ("OLC", "Orsk Liberation Committee")),
+        ("rebels of the Orsk Front (OF) said", ("OF", "Orsk Front")),
+    ],
+)
+def test_initials_that_a_text_gives(text: str, expected: tuple[str, str]) -> None:
+    assert [(short, name) for _, short, name in described.initials(text)] == [expected]
+
+
+def test_a_bracket_that_is_no_short_name_gives_no_initials() -> None:
+    assert not list(described.initials("the Orsk Liberation Committee (Tolmen) said"))
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Gasnord, the grid operator, shut the line. The company denied that it was hit.", "Gasnord"),
+        (
+            "The Orsk Liberation Committee (OLC) met on Monday. The OLC denied the attack.",
+            "Orsk Liberation Committee",
+        ),
+        ("Basil Crowe, the envoy, arrived. The envoy condemned the attack.", "Basil Crowe"),
+        ("The company denied that it was hit.", "company"),
+    ],
+)
+def test_a_description_takes_up_whom_the_text_tells_it_of(text: str, speaker: str) -> None:
+    said = [s for s in Desk().read(text) if s.act in ("denies", "condemns")]
+    assert [s.speaker_name for s in said] == [speaker]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Hill Brigade attacked. The Free Column watched. The group blamed the Free Column for it.",
+        "The Hill Brigade attacked. The Free Column watched. It blamed the Free Column for it.",
+    ],
+)
+def test_who_is_blamed_in_the_clause_does_not_blame(text: str) -> None:
+    said = [s for s in Desk().read(text) if s.act == "blames"]
+    assert [s.speaker_name for s in said] == ["Hill Brigade"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "name"),
+    [
+        (" named “Harrow Street” posted", "Harrow Street"),
+        (" called bus12left took", "bus12left"),
+        (' styling itself "Cape Shield" has', "Cape Shield"),
+        (", who signs as “fifth”, has", "fifth"),
+        (" “warned the town” twice", None),
+        (" called for calm", None),
+    ],
+)
+def test_the_name_behind_a_noun(raw: str, name: str | None) -> None:
+    assert called.behind(raw, 0) == name
+
+
+def test_the_name_before_an_apposition() -> None:
+    raw = "Northland left while Ada Voss, a Belmora interior ministry spokeswoman, condemned it."
+    start = raw.index("ministry")
+    assert called.before(raw, start, raw.index(", condemned")) == "Ada Voss"
+    assert called.before(raw, start, raw.index(" spokeswoman")) is None
+
+
+def test_capitals_are_the_initials_of_a_name_heard_before() -> None:
+    memory = Memory()
+    memory.name(Known("Orsk Home Army", None, "armed", frozenset(("orsk", "home", "army")), False))
+    found = memory.shortened("OHA")
+    assert found is not None
+    assert found.name == "Orsk Home Army"
+    assert memory.shortened("OA") is None
