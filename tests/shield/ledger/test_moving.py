@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -13,8 +15,10 @@ from aftershock.shield.ledger import moving
 from aftershock.shield.ledger.faults import LedgerError
 from aftershock.shield.ledger.log import open_log
 from aftershock.shield.ledger.moving import Mover, move
+from aftershock.shield.ledger.sealed import sealed
 from aftershock.shield.ledger.sqlite import SqliteLog
-from tests.shield.ledger.made import entry
+from aftershock.shield.verdict import Item
+from tests.shield.ledger.made import AT, entry
 
 
 def log_at(folder: Path) -> SqliteLog:
@@ -97,3 +101,25 @@ def test_a_move_that_fails_is_tried_again_and_harms_nobody(
     mover.note(1)  # after its end nothing is begun
     assert len(tries) == 2
     assert log.append([entry(1)])[0].seq == 1
+
+
+HOLDING = """
+import fcntl, sys, time
+file = open(sys.argv[1], "r+b")
+fcntl.lockf(file, fcntl.LOCK_EX, 1, 121)  # where SQLite's lock of who moves stands (WAL-index, WAL_CKPT_LOCK)
+print("held", flush=True)
+time.sleep(0.4)
+"""
+
+
+def test_a_purge_waits_for_another_process_that_moves(tmp_path: Path) -> None:
+    log = log_at(tmp_path)
+    item = Item(platform="p", id="1", text="the grey boats leave at noon")
+    log.append([entry(1)], [sealed(item, now=AT)])
+    assert (tmp_path / "log.sqlite-wal").stat().st_size > 0
+    shared = str(tmp_path / "log.sqlite-shm")
+    with subprocess.Popen([sys.executable, "-c", HOLDING, shared], stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"held\n"
+        assert log.purge("2099-01-01T00:00:00Z") == 1
+    assert (tmp_path / "log.sqlite-wal").stat().st_size == 0  # what was taken away is nowhere any more

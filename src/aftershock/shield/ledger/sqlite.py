@@ -192,10 +192,16 @@ class SqliteLog:
                 raise
 
     def _settled(self, how: str = "passive") -> None:
-        """Move the write-ahead log into the file, nobody else writing: it begins again at its start."""
+        """Move the write-ahead log into the file, nobody else writing: it begins again at its start.
+
+        SQLite refuses at once while another process moves something; that is short, and is waited for.
+        """
+        until = time.monotonic() + PATIENCE
         try:
             with self._guard, self._turn():
-                self._write_connection().execute(f"pragma wal_checkpoint({how})").fetchall()
+                asked = f"pragma wal_checkpoint({how})"
+                while self._write_connection().execute(asked).fetchone()[0] and time.monotonic() < until:
+                    time.sleep(WAIT)
         except sqlite3.Error as error:
             raise _refused(self.path, error) from error
 
