@@ -29,6 +29,7 @@ KNOWN = [
     "The lantern at the harbour gate was painted green again by the night crew.",
     "Ночная смена снова покрасила фонарь у ворот гавани в зелёный цвет.",
     "طلى عمال الليل الفانوس عند بوابة الميناء باللون الأخضر مرة أخرى",
+    "Low tide.",  # too short to be nearly anything
     "ok",
 ]
 ADDED = "Nobody has seen the grey boats since the day of the fair at the lower bridge."
@@ -85,7 +86,7 @@ def shields(tmp_path_factory: pytest.TempPathFactory) -> list[Shield]:
     banks.build(folder, [items.of_text(item(f"t{n}"), text) for n, text in enumerate(texts)])
     added = [items.of_text(item("a"), ADDED), items.of_link(item("l", "link"), "example.org/a?b=1")]
     banks.add(folder, [*added, items.of_file(item("f", "file"), "ab" * 32)], by="test", at=AT)
-    banks.remove(folder, ["t3"], by="test", at=AT)
+    banks.remove(folder, ["t4"], by="test", at=AT)
     source = read(POLICY + "".join(RULE.format(number=n, when=when) for n, when in enumerate(WHEN)))
     phrases = [phrase for _, phrase in evasion.phrases(60)]
     phrases.append(type(phrases[0])(id="x", list="l", text="paint the red doors", adopted_by="test"))
@@ -138,14 +139,19 @@ def test_together_is_one_by_one(shields: list[Shield], texts: list[str]) -> None
 def test_most_posts_need_no_look_of_their_own_and_those_that_do_have_it(shields: list[Shield]) -> None:
     rng = random.Random(5)
     clean = list(made.stream(6, 150))
-    listed = posts([*clean, f"{made.invented(rng)} paint the red doors", *KNOWN, ADDED])
+    listed = posts(
+        [*clean, f"{made.invented(rng)} paint the red doors", *KNOWN, ADDED, "gr\u200bay boats, 𝐚"]
+    )
     for shield in shields:
         together, alone = both(shield, listed)
         assert together == alone
         closer = shield.together(listed).glance.closer
         assert len([number for number in closer if number < len(clean)]) < len(clean) / 10
         assert len(clean) in closer  # the phrase
-        assert shield.bank is None or {len(clean) + 1, len(clean) + 5} <= closer  # known, and added since
+        assert any(ground.rule == "r6" for ground in together[-1].grounds)  # a disguise
+        assert (
+            shield.bank is None or {len(clean) + 1, len(clean) + 4, len(clean) + 6} <= closer
+        )  # known, and added since
 
 
 @settings(deadline=None, max_examples=40)
