@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aftershock.events.build import build
-from aftershock.events.datelines import dateline
+from aftershock.events.datelines import carried, dateline
 
 from .hand_made import Desk
 
@@ -68,3 +68,24 @@ def test_a_year_in_passing_does_not_date_an_undated_page() -> None:
         e for e in build(made.ledger, made.stories, made.pages, made.texts, made.gazetteer).events if e.main
     )
     assert (main.where, main.when) == ("Corran", None)
+
+
+def test_the_last_post_that_a_page_carries_says_when_it_was_written_at_the_earliest() -> None:
+    posts = "Seen. — Ada Brink (@brink) May 18, 2031 More. — Ulf Lind (@lind) May 19, 2031"
+    found = carried(["A copy without posts.", posts])
+    assert found is not None
+    assert found.start == "2031-05-19T00:00:00Z"
+    assert found.how.startswith("no earlier than")
+
+
+def test_posts_of_several_weeks_and_other_dates_date_no_page() -> None:
+    assert carried(["— Ada Brink (@brink) May 18, 2031 — Ulf Lind (@lind) June 19, 2031"]) is None
+    assert carried(["On May 18, 2031 a man (@lind) died."]) is None
+
+
+def test_an_event_on_a_weekday_is_dated_by_the_posts_of_its_page() -> None:
+    made = Desk()
+    made.page("Monday’s bombing in Port Sorrel killed two. Seen. — Ada Brink (@brink) May 19, 2031, More.")
+    (event,) = build(made.ledger, made.stories, made.pages, made.texts, made.gazetteer).events
+    assert event.when is not None
+    assert event.when.start == "2031-05-19T00:00:00Z"

@@ -70,3 +70,32 @@ def test_intervals_say_no_more_than_is_known() -> None:
     assert intervals.written(None) == ""
     assert intervals.before(day("2026-03-13"), day("2026-03-14"))
     assert not intervals.overlap(day("2026-03-13"), day("2026-03-14"))
+
+
+def test_what_was_said_on_a_day_stands_behind_the_hours_of_that_day() -> None:
+    made = Desk()
+    story = made.page(EVENT + "The mayor condemned it. The port blamed the wind. The bank warned.")
+    hour = intervals.span(
+        intervals.moment("2026-03-14T09:00:00Z"), intervals.moment("2026-03-14T10:00:00Z"), "hour", "clock"
+    )
+    made.says(story, "The mayor condemned it", "condemns", "mayor", said_at=day("2026-03-14"))
+    made.says(story, "The port blamed the wind", "blames", "port", said_at=hour)
+    made.says(story, "The bank warned", "warns", "bank", said_at=day("2026-03-15"))
+    assert [line.text for line in account(made).timeline] == [
+        "Bombing, Port Sorrel, 2026-03-14",
+        "port blamed",
+        "mayor condemned",
+        "bank warned",
+    ]
+
+
+def test_nobody_who_claims_it_is_said_once() -> None:
+    made = Desk()
+    story = made.page(EVENT + "No group has claimed it. The port has not claimed it.")
+    made.says(story, "No group has claimed it", "claims-responsibility", "no group", polarity="negative")
+    made.says(story, "The port has not claimed it", "claims-responsibility", "port", polarity="negative")
+    told = {line.text for line in account(made).timeline if line.kind == "statement"}
+    assert told == {
+        "no group is said to have claimed responsibility",
+        "port is said not to have claimed responsibility",
+    }

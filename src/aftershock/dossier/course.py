@@ -56,8 +56,8 @@ class Course(Record, frozen=True, kw_only=True):
 
 
 def course(material: Material, register: Register, rows: Mapping[str, Row]) -> Course:
-    """Lines sorted by when they begin; what somebody said stands in the words of the ledger's ``rows``."""
-    lines = sorted(material.chronicle.timeline, key=lambda line: (span_of(line.at) or (0.0, 0.0), line.id))
+    """Lines in the chronicle's order; what somebody said stands in the words of the ledger's ``rows``."""
+    lines = material.chronicle.timeline
     by_id = {s.id: s for s in material.chronicle.statements}
     shown = [_line(line, register, rows, by_id) for line in lines]
     dated = [line for line in lines if span_of(line.at)]

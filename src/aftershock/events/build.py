@@ -30,7 +30,7 @@ from aftershock.events.actors import Actors, plain, roster
 from aftershock.events.assigning import place
 from aftershock.events.case_info import CaseInfo
 from aftershock.events.chronicle import Affiliation, Board, Chronicle, EventMention, Origin, Person
-from aftershock.events.datelines import dateline
+from aftershock.events.datelines import carried, dateline
 from aftershock.events.fitting import Similar
 from aftershock.events.linking import Linked, by_event, link
 from aftershock.events.mentions import Reading, reading_of, receipts
@@ -107,9 +107,12 @@ class _Told(NamedTuple):
 
 
 def _reading(story: Story, pages: Mapping[str, Page], texts: Texts) -> Reading:
-    """A story as it is read: without a date of its own it is dated by its dateline, or not at all."""
+    """A story as it is read; without a date of its own its dateline dates it, or the posts it carries."""
     reading = reading_of(story, texts, publication(story, pages), _boilerplate(story, pages))
-    return reading if reading.published else reading._replace(published=dateline(reading.text))
+    if reading.published:
+        return reading
+    copies = (texts[member.text] for member in story.members if member.text in texts)
+    return reading._replace(published=dateline(reading.text) or carried(copies))
 
 
 def publication(story: Story, pages: Mapping[str, Page]) -> Interval | None:

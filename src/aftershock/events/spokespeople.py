@@ -1,7 +1,8 @@
 """Who speaks for which body, where a text says so?
 
-"Police spokeswoman Ada Brink said ... Brink said" is one origin with "the police said". Only a text's own
-words tie a person to a body, never likeness: "police" and "harbour police" stay two.
+"Police spokeswoman Ada Brink said ... Brink said" is one origin with "the police said"; so is who heads a
+state or a body ("Northland's president", "the chief of the harbour police"). Only a text's own words tie a
+person to a body, never likeness: "police" and "harbour police" stay two.
 """
 
 from __future__ import annotations
@@ -22,6 +23,18 @@ _TIES = (
     re.compile(rf"\b[Ss]pokes(?:man|woman|person) (?:for|of) (?:the )?{_AFTER}?,? {_NAME}"),
     re.compile(rf"{_NAME}, (?:an?|the) {_SPOKES} (?:for|of) (?:the )?{_AFTER}"),
     re.compile(rf"{_NAME}, (?:an?|the) {_BODY} {_SPOKES}\b"),
+)
+# Who heads a body speaks for it; ministers are tied to their ministry, where a text names it.
+_HEADS = (
+    r"(?:(?:[Vv]ice[- ])?[Pp]resident|[Pp]rime [Mm]inister|[Pp]remier|[Cc]hancellor|[Cc]hief|[Cc]ommander"
+    r"|[Hh]ead|[Dd]irector(?:[- ][Gg]eneral)?|[Cc]hair(?:man|woman)?|[Ll]eader|[Gg]eneral [Ss]ecretary"
+    r"|[Ss]ecretary[- ][Gg]eneral)"
+)
+_TIES += (
+    re.compile(rf"{_BODY}[’']s? {_HEADS},? {_NAME}"),  # "Northland's president, Ada Brink"
+    re.compile(rf"\b{_HEADS} of (?:the )?{_AFTER}?, {_NAME}"),
+    re.compile(rf"{_NAME}, (?:an?|the) {_HEADS} of (?:the )?{_AFTER}"),
+    re.compile(rf"{_NAME}, {_BODY}[’']s? {_HEADS}\b"),
 )
 _MINISTER = re.compile(rf"\b(?P<field>[A-Z]\w+(?: (?:and )?[A-Z]\w+)?) Minister,? {_NAME}")
 # An event has several of these: a bare word for one does not say which.

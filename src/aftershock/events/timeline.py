@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from aftershock.events import intervals
-from aftershock.events.actors import Actors, armed, called, mentions, speaker
+from aftershock.events.actors import Actors, armed, called, mentions, plain, speaker
 from aftershock.events.actors import target as target_of
 from aftershock.events.chronicle import FigureLine, HistoryLine, Receipts, TimelineLine
 from aftershock.events.disputes import evidence
@@ -16,6 +16,7 @@ from aftershock.events.figures import amount, counted
 from aftershock.records import Event, Interval, Page, Statement, Story
 from aftershock.text import content_id
 
+_NOBODY = ("no ", "nobody", "none", "neither ")
 _SAYS = {
     "claims-responsibility": "claimed responsibility",
     "denies": "denied involvement or disputed what was said",
@@ -35,7 +36,10 @@ _SAYS = {
 def says(statement: Statement) -> str:
     """A statement in one sober clause, without its content."""
     verb = _SAYS[statement.act]
-    if statement.polarity == "negative":
+    nobody = plain(statement.speaker_name or "").startswith(_NOBODY)
+    if statement.polarity == "negative" and nobody:  # "no group has claimed it": the "no" is said already
+        verb = "spoke, it is said" if statement.act == "other" else f"is said to have {verb}"
+    elif statement.polarity == "negative":
         verb = "gave no comment, it is said" if statement.act == "other" else f"is said not to have {verb}"
     aim = f" {statement.target}" if statement.act == "blames" and statement.target else ""
     hedge = " (hedged)" if statement.certainty == "hedged" else ""
@@ -162,7 +166,14 @@ def _line(
 
 
 def _order(line: TimelineLine) -> tuple[bool, str, str, str]:
-    return line.at is None, _start(line.at), line.kind, line.id
+    """By time; a whole day's line behind the hours of that day, but for what happened on it.
+
+    "Condemned on the 14th" may have been said at any hour of it, and answers what the hours tell.
+    """
+    at = line.at
+    whole = at is not None and at.granularity == "day" and line.kind != "event"
+    when = _start(at)
+    return at is None, f"{when[:10]}T24" if whole and when else when, line.kind, line.id
 
 
 def _start(at: Interval | None) -> str:
