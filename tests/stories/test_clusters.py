@@ -175,7 +175,7 @@ def test_average_linkage_agrees_with_a_slow_twin(raw: dict[tuple[int, int], floa
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.integers(0, 10**9), st.integers(2, 16), st.floats(0.1, 1))
+@given(st.integers(0, 10**9), st.integers(2, 40), st.floats(0.1, 1))
 def test_a_table_of_all_pairs_gives_what_pair_by_pair_does(seed: int, count: int, share: float) -> None:
     rng = random.Random(seed)
     pairs = [(i, j) for j in range(count) for i in range(j) if rng.random() < share]
@@ -186,6 +186,26 @@ def test_a_table_of_all_pairs_gives_what_pair_by_pair_does(seed: int, count: int
     groups = average_linkage(count, scores, 0.4, crowd)
     assert linked(of, 0.4) == groups
     assert half_alike(groups, of, 0.4) == taken_in(groups, scores, 0.4, crowd)
+    cut = sorted(rng.sample(range(1, count), min(3, count - 1)))  # and of other groups than those
+    cuts = zip([0, *cut], [*cut, count], strict=True)
+    others = [tuple(range(a, b)) for a, b in cuts]
+    assert half_alike(others, of, 0.4) == taken_in(others, scores, 0.4, crowd)
+
+
+def test_a_remnant_of_a_crowd_joins_it_and_a_quarter_of_a_crowd_is_enough() -> None:
+    crowd, pair, one, other = tuple(range(40)), (40, 41), (42,), (43,)
+    scores = {(i, j): 0.9 for j in range(40) for i in range(j)}
+    scores |= {(i, n): 0.8 for i in range(20) for n in (40, 41)}  # half of them each
+    scores |= {(40, 41): 0.95}
+    scores |= {(i, 42): 0.7 for i in range(12)}  # a dozen of forty
+    scores |= {(i, 43): 0.7 for i in range(8)}
+    groups = [crowd, pair, one, other]
+    assert taken_in(groups, scores, 0.5) == [tuple(range(43)), (43,)]
+    sides = np.array(list(scores), np.int64)
+    of = table(sides[:, 0], sides[:, 1], np.array(list(scores.values())), np.zeros(44, bool))
+    assert half_alike(groups, of, 0.5) == [tuple(range(43)), (43,)]
+    few = [tuple(range(12)), pair]
+    assert taken_in(few, scores, 0.5) == few  # two are no remnant of twelve
 
 
 def slow_linkage(count: int, scores: dict[tuple[int, int], float], threshold: float) -> list[tuple[int, ...]]:

@@ -7,7 +7,8 @@ chain two stories together.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +16,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
+# A quarter of so many copies and more says as much as half of a few; so many times smaller is a remnant.
+MANY, FEW_OF = 24, 8
 Links = dict[int, dict[int, tuple[float, int]]]  # group -> group -> sum of scores, pairs compared in a crowd
 
 
@@ -92,23 +95,15 @@ def _add(sums: Floats, i: int, j: int) -> None:
 
 def half_alike(groups: Sequence[tuple[int, ...]], of: Table, threshold: float) -> list[tuple[int, ...]]:
     """`taken_in` over a table."""
-    alone = np.array([group[0] for group in groups if len(group) == 1], np.int64)
-    best, home = np.zeros(len(alone)), np.full(len(alone), -1)
-    for at, group in enumerate(groups) if len(alone) else ():
-        if len(group) > 1:
-            among = np.ix_(alone, np.array(group, np.int64))
-            sums = np.cumsum(-np.sort(-of.scores[among], axis=1), axis=1)
-            half = np.maximum(2, (of.counts[among].sum(axis=1).astype(np.int64) + 1) // 2)
-            found = sums[np.arange(len(alone)), half - 1] / half
-            home[found > best] = at
-            best = np.maximum(best, found)
-    grown = {at: list(group) for at, group in enumerate(groups) if len(group) > 1}
-    for one, likeness, at in zip(alone.tolist(), best.tolist(), home.tolist(), strict=True):
-        if likeness >= threshold:
-            grown[at].append(one)
-        else:
-            grown[-1 - one] = [one]
-    return sorted(tuple(sorted(group)) for group in grown.values())
+
+    def likeness(some: Sequence[int], group: Sequence[int]) -> list[float]:
+        among = np.ix_(np.array(some, np.int64), np.array(group, np.int64))
+        sums = np.cumsum(-np.sort(-of.scores[among], axis=1), axis=1)
+        sizes = of.counts[among].sum(axis=1).astype(np.int64)
+        half = np.maximum(2, np.minimum((sizes + 1) // 2, np.maximum(MANY // 2, (sizes + 3) // 4)))
+        return [float(each) for each in sums[np.arange(len(some)), half - 1] / half]
+
+    return _taken_in(groups, likeness, threshold)
 
 
 def average_linkage(
@@ -160,33 +155,51 @@ def taken_in(
 
     A copy damaged in one way is unlike its sisters that are damaged in another, and may be unlike most of
     them on the whole. It belongs to them still where the mean score with that half of a group that it
-    resembles most, of two at least, is ``threshold`` or more. Nobody joins who has joined, so that no chain
-    is made and the order does not matter. Two ``crowded`` numbers without a score were never compared.
+    resembles most, of two at least, is ``threshold`` or more; of a group of `MANY` a dozen is enough, of a
+    greater one a quarter. So does a group `FEW_OF` times smaller, where its members' means have that mean.
+    Who joined speaks for nobody, so that no chain is made and the order does not matter. Two ``crowded``
+    numbers without a score were never compared.
     """
-    home = {n: at for at, group in enumerate(groups) if len(group) > 1 for n in group}
-    alone = {group[0]: at for at, group in enumerate(groups) if len(group) == 1}
-    met: dict[int, dict[int, list[float]]] = {}
-    compared: dict[int, dict[int, int]] = {}
-    for (i, j), likeness in scores.items():
-        for one, other in ((i, j), (j, i)):
-            if one in alone and other in home:
-                met.setdefault(one, {}).setdefault(home[other], []).append(likeness)
-                if crowded and crowded[one] and crowded[other]:
-                    known = compared.setdefault(one, {})
-                    known[home[other]] = known.get(home[other], 0) + 1
-    grown = [list(group) for group in groups]
-    for one, by_group in sorted(met.items()):
-        best = (0.0, 0)
-        for at, likenesses in by_group.items():
-            size = len(groups[at])
-            if crowded and crowded[one]:
-                size -= sum(crowded[n] for n in groups[at]) - compared.get(one, {}).get(at, 0)
-            half = max(2, (size + 1) // 2)
-            best = max(best, (sum(sorted(likenesses)[-half:]) / half, -at))
-        if best[0] >= threshold:
-            grown[-best[1]].append(one)
-            grown[alone[one]] = []
-    return sorted(tuple(sorted(group)) for group in grown if group)
+    near: dict[int, dict[int, float]] = {}
+    for (i, j), score in scores.items():
+        near.setdefault(i, {})[j] = near.setdefault(j, {})[i] = score
+
+    def like(one: int, group: Sequence[int]) -> float:
+        met = near.get(one, {})
+        known = sorted(met[n] for n in group if n in met)
+        size = len(group)
+        if crowded and crowded[one]:
+            size -= sum(crowded[n] and n not in met for n in group)
+        half = max(2, min((size + 1) // 2, max(MANY // 2, (size + 3) // 4)))
+        return sum(known[-half:]) / half
+
+    return _taken_in(groups, lambda some, group: [like(one, group) for one in some], threshold)
+
+
+def _taken_in(
+    groups: Sequence[tuple[int, ...]],
+    likeness: Callable[[Sequence[int], Sequence[int]], list[float]],
+    threshold: float,
+) -> list[tuple[int, ...]]:
+    """`taken_in`; ``likeness`` says how alike some are to a group.
+
+    Those alone are asked first; with a small group that joins a greater one go those who joined it.
+    """
+    grown = {at: list(group) for at, group in enumerate(groups)}
+    few = max(map(len, groups), default=0) / FEW_OF
+    for alone in (True, False):
+        small = [at for at in grown if (len(groups[at]) == 1 if alone else 1 < len(groups[at]) <= few)]
+        best = dict.fromkeys(small, (threshold, -len(groups)))
+        for home in set(grown).difference(small) if small else ():
+            asked = [at for at in small if alone or len(groups[at]) * FEW_OF <= len(groups[home])]
+            values = iter(likeness([n for at in asked for n in groups[at]], groups[home]) if asked else ())
+            for at in asked:
+                mean = sum(islice(values, len(groups[at]))) / len(groups[at])
+                best[at] = max(best[at], (mean, -home))
+        for at, (_, home) in best.items():
+            if home > -len(groups):
+                grown[-home] += grown.pop(at)
+    return sorted(tuple(sorted(group)) for group in grown.values())
 
 
 def _join(i: int, j: int, members: dict[int, list[int]], links: Links) -> None:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from aftershock.records import Page
 from aftershock.stories import grouping, identity, score
 from aftershock.stories.register import Entry, Register
-from aftershock.stories.roundups import MIN_RUNS, may_be_part
+from aftershock.stories.roundups import MAX_SHARE, MIN_RUNS, may_be_part
 
 # From so many pages on a story that a new one is plainly a copy of is not grouped anew: the mean score of all
 # pairs with it lies this much above what is needed.
@@ -80,7 +80,7 @@ class Growing:
             self._members[home] = (*self._members[home], number)
             return self._placed(number, ())
         told = {number, *self._told_by(number, new[new["eights"] >= MIN_RUNS])}
-        reached, edges = self._reached({number} | self._judged_apart(told))
+        reached, edges = self._reached({number} | self._judged_apart(told, number, new))
         groups = self._grouped(reached, edges)
         before = {self._story[n] for group in groups for n in group if n in self._story}
         former = {self._ages[n][1]: self._story[n] for group in groups for n in group if n in self._story}
@@ -113,10 +113,18 @@ class Growing:
             n for n, is_part in zip(others.tolist(), may.tolist(), strict=True) if is_part or n in self._apart
         ]
 
-    def _judged_apart(self, asked: set[int]) -> set[int]:
-        """Judge anew whether some documents are round-ups; of which it is told otherwise than before."""
+    def _judged_apart(self, asked: set[int], number: int, new: NDArray[Any]) -> set[int]:
+        """Judge anew whether some documents are round-ups; of which it is told otherwise than before.
+
+        ``new`` are the edges of the new document ``number``.
+        """
         edges = self._edges_of(asked)
         edges = edges[edges["eights"] >= MIN_RUNS]
+        spared = self._spared(edges, _other(new[new["score"] >= score.threshold()], number))
+        if spared := (asked & spared) - self._apart - {number}:
+            asked = asked - spared
+            within = np.array(sorted(asked))
+            edges = edges[np.isin(edges["left"], within) | np.isin(edges["right"], within)]
         before = self._apart & asked
         if len(edges) < 2:  # a round-up has two parts
             self._apart -= before
@@ -127,6 +135,21 @@ class Growing:
         )
         self._apart = (self._apart - before) | after
         return before ^ after
+
+    def _spared(self, edges: NDArray[Any], copies: list[int]) -> set[int]:
+        """Those of whom a new document, of which ``copies`` are sure copies, can be no part.
+
+        One of these is a copy of theirs: then it is one of their sisters.
+        """
+        if not copies:
+            return set()
+        others = np.array(copies)
+        found: set[int] = set()
+        for whole, sister in (("left", "right"), ("right", "left")):
+            some = edges[np.isin(edges[sister], others)]
+            triples = self._register.documents(some[whole].astype(np.int64))["triples"]
+            found |= set(some[whole][some["triples"] > MAX_SHARE * triples].tolist())
+        return found
 
     def _edges_of(self, numbers: Iterable[int]) -> NDArray[Any]:
         return self._register.edges_at(sorted({place for n in numbers for place in self._near.get(n, ())}))
