@@ -104,6 +104,8 @@ def known(
 def beside(item: Item, bank: Bank) -> list[tuple[Match, Place]]:
     """Every known link, file, picture and film in a post."""
     found: list[tuple[Match, Place]] = []
+    if not (item.links or item.files or item.pictures or item.film or "://" in item.text):
+        return found
     for spelled, place in links(item) if item.links or "://" in item.text else ():
         found += [(match, place) for match in bank.link(spelled)]
     for field, values, asked in (("files", item.files, bank.file), ("pictures", item.pictures, bank.picture)):
