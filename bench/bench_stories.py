@@ -29,6 +29,7 @@ from aftershock.records import Page
 from aftershock.stories import build, grouping
 from aftershock.stories.align import align
 from aftershock.stories.growing import Growing
+from aftershock.stories.letters import Letters
 from aftershock.stories.register import Entry, Register
 from aftershock.stories.tokens import tokens
 from aftershock.text import sha256
@@ -143,10 +144,11 @@ def one_pair() -> None:
     rng = random.Random(5)
     world = generate.world(rng)
     text = generate.story(rng, world, 30)
-    one = tokens(text)
-    two = tokens(generate.damaged(rng, text, world, generate.DAMAGES[:3], reorder=False).text)
+    among = Letters()
+    one = tokens(text, among=among)
+    two = tokens(generate.damaged(rng, text, world, generate.DAMAGES[:3], reorder=False).text, among=among)
     ours = seconds(lambda: [align(one, two) for _ in range(20)]) / 20
-    keys = [w.key for w in one], [w.key for w in two]
+    keys = one.keys(), two.keys()
     theirs = seconds(lambda: difflib.SequenceMatcher(None, *keys, autojunk=False).get_opcodes())
     print(f"{'one pair':>16}: {len(one)} tokens, align {1000 * ours:.2f} ms, difflib {1000 * theirs:.2f} ms")
 

@@ -7,22 +7,28 @@ cut. What stands elsewhere in the other copy is found as a move, by token 4-gram
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
 from aftershock.stories import scars
-from aftershock.stories.tokens import Word, is_word
+from aftershock.stories.letters import is_word
+from aftershock.stories.tokens import Words
 
 # Four tokens in a row that stand once in each copy hardly ever meet by chance within one story.
 ANCHOR = 4
 # A shorter run that turns up elsewhere is a phrase used twice, not a passage that was moved.
 MIN_MOVED = 8
-
-
-Gram = tuple[int, tuple[str, ...]]  # a place and the tokens from there
+# Pairs of copies whose agreement is remembered: a copy meets the reading after it met the woven copies, and
+# these are often the same words.
+_REMEMBERED = 16
+# No word is spelled so (`tokens.Letters`).
+_APART = "\U0010ffff"
 
 
 class Block(NamedTuple):
@@ -45,37 +51,33 @@ class Alignment(NamedTuple):
     moved: tuple[Block, ...]
 
 
-def align(one: Sequence[Word], two: Sequence[Word]) -> Alignment:
-    """The alignment of two token lists (see `tokens.split_joined` for words joined in one of them)."""
-    a, b = [word.key for word in one], [word.key for word in two]
+def align(one: Words, two: Words) -> Alignment:
+    """The alignment of two texts' words (see `tokens.split_joined` for words joined in one of them)."""
+    a, b = one.spelled, two.spelled
     if a == b:
         return Alignment((Block(0, len(a), 0, len(b)),) if a else (), (), ())
-    equal = _tidy(_common(a, b, Block(0, len(a), 0, len(b))), a, b)
-    equal = _slide(equal, one, two)
+    equal = _slide(list(_agreed(a, b)), one, two)
     moved = _moves(equal, a, b)
     return Alignment(tuple(equal), tuple(_gaps(equal, moved, len(a), len(b))), tuple(moved))
 
 
-def _unique_pairs(a: list[Gram], b: list[Gram]) -> list[tuple[int, int]]:
-    once_b: dict[tuple[str, ...], int] = {}
-    for place, gram in b:
-        once_b[gram] = -1 if gram in once_b else place
-    times_a = Counter(gram for _, gram in a)
-    return [(place, once_b[gram]) for place, gram in a if times_a[gram] == 1 and once_b.get(gram, -1) >= 0]
+@lru_cache(maxsize=_REMEMBERED)
+def _agreed(a: str, b: str) -> tuple[Block, ...]:
+    return tuple(_tidy(_common(a, b, Block(0, len(a), 0, len(b))), a, b))
 
 
-def _common(a: list[str], b: list[str], gap: Block) -> list[Block]:
-    if gap.a0 == gap.a1 or gap.b0 == gap.b1:
+def _common(a: str, b: str, gap: Block) -> list[Block]:
+    a0, a1, b0, b1 = gap
+    if a0 == a1 or b0 == b1:
         return []
-    codes = LCSseq.opcodes(a[gap.a0 : gap.a1], b[gap.b0 : gap.b1])
     return [
-        Block(gap.a0 + op.src_start, gap.a0 + op.src_end, gap.b0 + op.dest_start, gap.b0 + op.dest_end)
-        for op in codes
+        Block(a0 + op.src_start, a0 + op.src_end, b0 + op.dest_start, b0 + op.dest_end)
+        for op in LCSseq.opcodes(a[a0:a1], b[b0:b1])
         if op.tag == "equal"
     ]
 
 
-def _joined(blocks: list[Block]) -> list[Block]:
+def _joined(blocks: Sequence[Block]) -> list[Block]:
     result: list[Block] = []
     for block in blocks:
         if block.a0 == block.a1:
@@ -87,93 +89,80 @@ def _joined(blocks: list[Block]) -> list[Block]:
     return result
 
 
-def _tidy(equal: list[Block], a: list[str], b: list[str]) -> list[Block]:
+def _tidy(equal: list[Block], a: str, b: str) -> list[Block]:
     """Give up stray agreements and bring one insertion's pieces together, until nothing changes."""
     # Each step gives up, joins or moves one block; the bound is for two posts that pull at one word.
     first = 0
     for _ in range(4 * len(equal) + 16):
-        for number in range(first, len(equal)):
-            block = equal[number]
-            before = _gap_before(equal, number)
-            after = _gap_after(equal, number, len(a), len(b))
-            moved = _brought_together(block, before, after, a, b)
-            if moved is not None:
-                instead = [moved]
-            elif _is_stray(block, before, after):
-                instead = []
-            elif _in_post(block, before, after, b):
-                instead = _common(a, b, Block(before.a0, after.a1, before.b0, before.b1))
-            elif _in_post(_turned(block), _turned(before), _turned(after), a):
-                instead = _common(a, b, Block(before.a0, before.a1, before.b0, after.b1))
-            else:
-                continue
-            # only the neighbours' gaps have changed: those before them need not be asked again
-            first = max(0, number - 2)
-            equal = equal[:first] + _joined(equal[first:number] + instead + equal[number + 1 :])
+        change = _first_change(equal, first, a, b)
+        if change is None:
             break
-        else:
-            break
+        number, instead = change
+        # only the neighbours' gaps have changed: those before them need not be asked again, and only the
+        # blocks at the seams can have come to touch
+        first, low = max(0, number - 2), max(0, number - 1)
+        equal[low : number + 2] = _joined([*equal[low:number], *instead, *equal[number + 1 : number + 2]])
     return equal
 
 
-def _turned(block: Block) -> Block:
-    return Block(block.b0, block.b1, block.a0, block.a1)
-
-
-def _in_post(block: Block, before: Block, after: Block, b: list[str]) -> bool:
-    """A word or two of a post in b that happen to be words which b lost just there.
-
-    The post is known by the "@" of its signature behind them, with none in the words before.
-    """
-    if block.b1 - block.b0 > 2 or before.b1 - before.b0 < 3:
-        return False
-    return "@" in b[after.b0 : after.b1] and "@" not in b[before.b0 : before.b1]
-
-
-def _gap_before(equal: list[Block], number: int) -> Block:
-    left = equal[number - 1] if number else Block(0, 0, 0, 0)
-    return Block(left.a1, equal[number].a0, left.b1, equal[number].b0)
-
-
-def _gap_after(equal: list[Block], number: int, end_a: int, end_b: int) -> Block:
-    right = equal[number + 1] if number + 1 < len(equal) else Block(end_a, end_a, end_b, end_b)
-    return Block(equal[number].a1, right.a0, equal[number].b1, right.b0)
-
-
-def _is_stray(block: Block, before: Block, after: Block) -> bool:
-    """A word or two that two different passages happen to share.
-
-    A word between two losses (or two additions) is no stray: there one copy is simply whole. It takes a
-    neighbour in which both copies have words of their own, and more the longer the agreement is.
-    """
-    replaced = any(gap.a1 > gap.a0 and gap.b1 > gap.b0 for gap in (before, after))
-    if not replaced:
-        return False
-    own_a = before.a1 - before.a0 + after.a1 - after.a0
-    own_b = before.b1 - before.b0 + after.b1 - after.b0
-    both_sides = before.a1 + before.b1 > before.a0 + before.b0 and after.a1 + after.b1 > after.a0 + after.b0
-    return both_sides and block.a1 - block.a0 <= min(own_a, own_b) // 3
-
-
-def _brought_together(block: Block, before: Block, after: Block, a: list[str], b: list[str]) -> Block | None:
-    """The block moved so that the two gaps beside it, both on one side, become one; None where it cannot."""
-    length = block.a1 - block.a0
-    if before.a0 == before.a1 and after.a0 == after.a1 and before.b0 < before.b1 and after.b0 < after.b1:
-        own = b[block.b0 : block.b1]
-        if b[after.b1 - length : after.b1] == own:
-            return Block(block.a0, block.a1, after.b1 - length, after.b1)
-        if b[before.b0 : before.b0 + length] == own:
-            return Block(block.a0, block.a1, before.b0, before.b0 + length)
-    if before.b0 == before.b1 and after.b0 == after.b1 and before.a0 < before.a1 and after.a0 < after.a1:
-        own = a[block.a0 : block.a1]
-        if a[after.a1 - length : after.a1] == own:
-            return Block(after.a1 - length, after.a1, block.b0, block.b1)
-        if a[before.a0 : before.a0 + length] == own:
-            return Block(before.a0, before.a0 + length, block.b0, block.b1)
+def _first_change(equal: list[Block], first: int, a: str, b: str) -> tuple[int, list[Block]] | None:
+    """The first block from number ``first`` on that does not stay, and what comes in its place."""
+    posts = "@" in a or "@" in b
+    end_a, end_b = (equal[first - 1].a1, equal[first - 1].b1) if first else (0, 0)
+    for number in range(first, len(equal)):
+        block = a0, a1, b0, b1 = equal[number]
+        next_a, next_b = equal[number + 1][::2] if number + 1 < len(equal) else (len(a), len(b))
+        own_a, own_b, later_a, later_b = a0 - end_a, b0 - end_b, next_a - a1, next_b - b1
+        if not own_a and not later_a:
+            if own_b and later_b and (moved := _met(b, b0, b1, end_b, next_b)) is not None:
+                return number, [Block(a0, a1, moved, moved + b1 - b0)]
+        elif not own_b and not later_b:
+            if own_a and later_a and (moved := _met(a, a0, a1, end_a, next_a)) is not None:
+                return number, [Block(moved, moved + a1 - a0, b0, b1)]
+        elif _is_stray(a1 - a0, own_a, own_b, later_a, later_b):
+            return number, []
+        if posts:
+            around = Block(end_a, next_a, end_b, next_b)
+            if _in_post(b, b0, b1, end_b, next_b):
+                return number, _common(a, b, around._replace(b1=b0))
+            if _in_post(a, a0, a1, end_a, next_a):
+                return number, _common(a, b, around._replace(a1=a0))
+        end_a, end_b = block[1], block[3]
     return None
 
 
-def _slide(equal: list[Block], one: Sequence[Word], two: Sequence[Word]) -> list[Block]:
+def _in_post(b: str, start: int, end: int, before: int, after: int) -> bool:
+    """A word or two of a post in b that happen to be words which b lost just there.
+
+    The post, ``before:after``, is known by the "@" of its signature behind them, with none before them.
+    """
+    if end - start > 2 or start - before < 3:
+        return False
+    return "@" in b[end:after] and "@" not in b[before:start]
+
+
+def _is_stray(length: int, own_a: int, own_b: int, later_a: int, later_b: int) -> bool:
+    """A word or two that two different passages happen to share.
+
+    Counted are the tokens that each copy has for itself before and behind. A word between two losses (or two
+    additions) is no stray: there one copy is simply whole. It takes a neighbour in which both copies have
+    words of their own, and more the longer the agreement is.
+    """
+    if not ((own_a and own_b) or (later_a and later_b)):
+        return False
+    both_sides = own_a + own_b and later_a + later_b
+    return bool(both_sides) and length <= min(own_a + later_a, own_b + later_b) // 3
+
+
+def _met(b: str, start: int, end: int, before: int, after: int) -> int | None:
+    """Where the tokens ``start:end``, with only b's own on both sides, stand so that these become one gap."""
+    own, length = b[start:end], end - start
+    if b[after - length : after] == own:
+        return after - length
+    return before if b[before : before + length] == own else None
+
+
+def _slide(equal: list[Block], one: Words, two: Words) -> list[Block]:
     """Move each one-sided gap, where its first or last words allow it, to the likeliest seam."""
     result = list(equal)
     for number in range(1, len(result)):
@@ -184,22 +173,22 @@ def _slide(equal: list[Block], one: Sequence[Word], two: Sequence[Word]) -> list
             shift = _best_shift(one, left.a1, right.a0, two, left.b1, left.a1 - left.a0, right.a1 - right.a0)
         else:
             continue
-        result[number - 1] = Block(left.a0, left.a1 + shift, left.b0, left.b1 + shift)
-        result[number] = Block(right.a0 + shift, right.a1, right.b0 + shift, right.b1)
+        if shift:
+            result[number - 1] = Block(left.a0, left.a1 + shift, left.b0, left.b1 + shift)
+            result[number] = Block(right.a0 + shift, right.a1, right.b0 + shift, right.b1)
     return _joined(result)
 
 
-def _best_shift(
-    words: Sequence[Word], start: int, end: int, other: Sequence[Word], hole: int, back: int, ahead: int
-) -> int:
+def _best_shift(words: Words, start: int, end: int, other: Words, hole: int, back: int, ahead: int) -> int:
     """How far the gap ``start:end`` of ``words`` (nothing at ``hole`` of ``other``) is best moved."""
+    spelled = words.spelled
     options = [0]
     shift = 0
-    while shift < ahead - 1 and words[start + shift].key == words[end + shift].key:
+    while shift < ahead - 1 and spelled[start + shift] == spelled[end + shift]:
         shift += 1
         options.append(shift)
     shift = 0
-    while -shift < back - 1 and words[start + shift - 1].key == words[end + shift - 1].key:
+    while -shift < back - 1 and spelled[start + shift - 1] == spelled[end + shift - 1]:
         shift -= 1
         options.append(shift)
     if len(options) == 1:
@@ -207,32 +196,37 @@ def _best_shift(
     return max(options, key=lambda s: (_seam(words, start + s, end + s, other, hole + s), -abs(s)))
 
 
-def _seam(words: Sequence[Word], start: int, end: int, other: Sequence[Word], hole: int) -> int:
+def _seam(words: Words, start: int, end: int, other: Words, hole: int) -> int:
     """How much the ends of a gap look like the ends of something cut out or put in."""
     points = 0
-    if 0 < hole < len(other) and scars.at(other[hole].before, other[hole - 1].key, other[hole].key):
+    if 0 < hole < len(other) and scars.at(other.before(hole), other.spelled[hole - 1], other.spelled[hole]):
         points += 8
-    previous = words[start - 1].key if start else ""
-    if not previous or "\n" in words[start].before:
+    previous, before = words.spelled[start - 1] if start else "", words.before(start)
+    if not previous or "\n" in before:
         points += 2
     if not previous or previous in '.!?"…':
         points += 2
-    if end < len(words) and "\n" in words[end].before:
+    behind = words.before(end) if end < len(words) else ""
+    if "\n" in behind:
         points += 2
-    points += bool(words[start].before) + (end == len(words) or bool(words[end].before))
-    return points + is_word(words[start].key)
+    points += bool(before) + (end == len(words) or bool(behind))
+    return points + is_word(words.key(start))
 
 
-def _moves(equal: list[Block], a: list[str], b: list[str]) -> list[Block]:
+def _moves(equal: list[Block], a: str, b: str) -> list[Block]:
     """Passages of `MIN_MOVED` tokens or more that stand in both, unmatched, in another order."""
-    free_a, free_b = [True] * len(a), [True] * len(b)
-    for block in equal:
-        free_a[block.a0 : block.a1] = [False] * (block.a1 - block.a0)
-        free_b[block.b0 : block.b1] = [False] * (block.b1 - block.b0)
-    if sum(free_a) < MIN_MOVED or sum(free_b) < MIN_MOVED:
+    matched = sum(block.a1 - block.a0 for block in equal)
+    if len(a) - matched < MIN_MOVED or len(b) - matched < MIN_MOVED:
         return []
+    ends = [*equal, Block(len(a), len(a), len(b), len(b))]
+    open_a = _between([(block.a0, block.a1) for block in ends])
+    open_b = _between([(block.b0, block.b1) for block in ends])
+    anchors = _anchors(a, b, open_a, open_b)
+    if not anchors:
+        return []
+    free_a, free_b = _flags(len(a), open_a), _flags(len(b), open_b)
     moved: list[Block] = []
-    for start_a, start_b in _free_anchors(a, b, free_a, free_b):
+    for start_a, start_b in anchors:
         if not (free_a[start_a] and free_b[start_b]):
             continue
         low_a, low_b, end_a, end_b = start_a, start_b, start_a, start_b
@@ -242,36 +236,48 @@ def _moves(equal: list[Block], a: list[str], b: list[str]) -> list[Block]:
             end_a, end_b = end_a + 1, end_b + 1
         if end_a - low_a >= MIN_MOVED:
             moved.append(Block(low_a, end_a, low_b, end_b))
-            free_a[low_a:end_a] = [False] * (end_a - low_a)
-            free_b[low_b:end_b] = [False] * (end_b - low_b)
+            free_a[low_a:end_a] = bytes(end_a - low_a)
+            free_b[low_b:end_b] = bytes(end_b - low_b)
     return moved
 
 
-def _free_anchors(
-    a: list[str], b: list[str], free_a: list[bool], free_b: list[bool]
+def _between(taken: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The stretches before each of some stretches, without those that are empty."""
+    found, at = [], 0
+    for start, end in taken:
+        if at < start:
+            found.append((at, start))
+        at = end
+    return found
+
+
+def _flags(length: int, stretches: Sequence[tuple[int, int]]) -> bytearray:
+    flags = bytearray(length)
+    for low, high in stretches:
+        flags[low:high] = b"\1" * (high - low)
+    return flags
+
+
+def _anchors(
+    a: str, b: str, open_a: Sequence[tuple[int, int]], open_b: Sequence[tuple[int, int]]
 ) -> list[tuple[int, int]]:
-    """4-grams of free tokens that stand once among the free tokens of both."""
-
-    def grams(keys: list[str], free: list[bool]) -> list[Gram]:
-        found: list[Gram] = []
-        for low, high in _stretches(free):
-            run = keys[low:high]
-            found += zip(range(low, high), zip(run, run[1:], run[2:], run[3:], strict=False), strict=False)
-        return found
-
-    return _unique_pairs(grams(a, free_a), grams(b, free_b))
-
-
-def _stretches(free: list[bool]) -> Iterator[tuple[int, int]]:
-    """Where tokens are free, from each to the next that is not."""
-    high = 0
-    while high < len(free):
-        try:
-            low = free.index(True, high)
-        except ValueError:
-            return
-        high = free.index(False, low) if False in free[low:] else len(free)
-        yield low, high
+    """Where 4-grams stand that are once in the open stretches of each, in the order of a."""
+    if not all(any(high - low >= MIN_MOVED for low, high in some) for some in (open_a, open_b)):
+        return []
+    if sum(high - low for low, high in open_a) < sum(high - low for low, high in open_b):
+        return sorted((at, there) for there, at in _anchors(b, a, open_b, open_a))
+    # the grams of the one with less are looked for in all that is open of the other
+    grams = [(at, b[at : at + ANCHOR]) for low, high in open_b for at in range(low, high - ANCHOR + 1)]
+    whole = _APART.join([a[low:high] for low, high in open_a])
+    begins = list(accumulate([high - low + 1 for low, high in open_a], initial=0))
+    times = Counter(gram for _, gram in grams)
+    found = []
+    for there, gram in grams:
+        at = whole.find(gram) if times[gram] == 1 else -1
+        if at >= 0 and whole.find(gram, at + 1) < 0:
+            stretch = bisect_right(begins, at) - 1
+            found.append((open_a[stretch][0] + at - begins[stretch], there))
+    return sorted(found)
 
 
 def _gaps(equal: list[Block], moved: list[Block], end_a: int, end_b: int) -> list[Block]:
@@ -281,6 +287,10 @@ def _gaps(equal: list[Block], moved: list[Block], end_a: int, end_b: int) -> lis
     gaps: list[Block] = []
     at_a = at_b = 0
     for block in [*equal, Block(end_a, end_a, end_b, end_b)]:
+        if not moved:
+            gaps.append(Block(at_a, block.a0, at_b, block.b0))
+            at_a, at_b = block.a1, block.b1
+            continue
         pieces_a = _without(at_a, block.a0, gone_a)
         pieces_b = _without(at_b, block.b0, gone_b)
         if len(pieces_a) == len(pieces_b) == 1:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import msgspec
+import numpy as np
 
 from aftershock.records import Match, Page, Receipt, Variant
 from aftershock.stories import insertions, scars
 from aftershock.stories.align import Alignment, Block, align
-from aftershock.stories.restore import Reading, breaks_off, is_cut, is_unrelated, parted
-from aftershock.stories.tokens import Word, cut_like, fold, is_word
+from aftershock.stories.restore import Reading, breaks_off
+from aftershock.stories.tokens import UNSEEN, Words, cut_at, cut_like, cuts_of, fold
+from aftershock.stories.weaving import is_cut, is_unrelated, parted
 
 MOVED = "moved"
 REPEATED = "repeated"
@@ -32,30 +36,26 @@ class _Sides(NamedTuple):
     """Reading and member, as text and as tokens cut alike."""
 
     reading: str
-    reads: list[Word]
-    origins: tuple[Word, ...]
+    reads: Words
+    origins: Words
     member: str
-    words: list[Word]
+    words: Words
     page: Page
-    texts: Sequence[str]
     ids: Sequence[str]
 
 
-def collate(
-    reading: Reading, words: list[Word], page: Page, text: str, texts: Sequence[str], ids: Sequence[str]
-) -> Collated:
+def collate(reading: Reading, words: Words, page: Page, text: str, ids: Sequence[str]) -> Collated:
     """The matches and variants of one member, in the order of the reading.
 
-    ``words`` are the member's tokens, ``text`` its characters; ``texts`` and ``ids`` are those of all members
-    in the order of `restore.restore`. White space alone is never a variant.
+    ``words`` are the member's tokens, ``text`` its characters; ``ids`` are those of all members in the order
+    of `restore.restore`. White space alone is never a variant.
     """
-    words = cut_like(words, list(reading.words))
-    reads = cut_like(list(reading.words), words)
-    origins = reading.origins if len(reads) == len(reading.words) else _cut_like(reads, reading)
-    sides = _Sides(reading.text, reads, origins, text, words, page, texts, ids)
+    words = cut_like(words, reading.words)
+    cuts = cuts_of(reading.words, words)
+    reads, origins = (cut_at(some, cuts) if cuts else some for some in (reading.words, reading.origins))
+    sides = _Sides(reading.text, reads, origins, text, words, page, ids)
     found = align(reads, words)
-    gaps = parted(found.gaps, words, texts)
-    variants = [variant for gap in gaps for variant in _of_gap(gap, sides)]
+    variants = [variant for gap in parted(found.gaps, words) for variant in _of_gap(gap, sides)]
     variants += [_moved(block, sides) for block in found.moved]
     variants.sort(key=lambda v: (v.reading_at, v.start, v.end))
     return Collated(tuple(_matches(found, sides)), tuple(_one_scar_each(variants)))
@@ -72,19 +72,6 @@ def _one_scar_each(variants: list[Variant]) -> Iterator[Variant]:
         yield variant
 
 
-def _cut_like(reads: Sequence[Word], reading: Reading) -> tuple[Word, ...]:
-    """The witnesses' words, cut where the reading's words were cut."""
-    result = []
-    at = 0
-    for read in reads:
-        while reading.words[at].end <= read.start:
-            at += 1
-        shift = reading.origins[at].start - reading.words[at].start
-        origin = reading.origins[at]
-        result.append(Word(origin.source, read.start + shift, read.end + shift, read.key, read.before))
-    return tuple(result)
-
-
 def _matches(found: Alignment, sides: _Sides) -> Iterator[Match]:
     """Equal stretches, character for character, grown over the space between words.
 
@@ -92,65 +79,75 @@ def _matches(found: Alignment, sides: _Sides) -> Iterator[Match]:
     """
     reading, member = sides.reading, sides.member
     for block in sorted((*found.equal, *found.moved)):
-        first, last = sides.reads[block.a0], sides.reads[block.a1 - 1]
-        at, to = sides.words[block.b0].start, sides.words[block.b1 - 1].end
-        if reading[first.start : last.end] == member[at:to]:
-            yield Match(reading=first.start, at=at, length=to - at)
-            continue
-        start_r = start_m = end_r = end_m = -1
-        for step in range(block.a1 - block.a0):
-            read, word = sides.reads[block.a0 + step], sides.words[block.b0 + step]
-            if end_r >= 0 and reading[end_r : read.start] == member[end_m : word.start]:
-                end_r, end_m = read.start, word.start
-            else:
-                if end_r > start_r:
-                    yield Match(reading=start_r, at=start_m, length=end_r - start_r)
-                start_r, start_m, end_r, end_m = read.start, word.start, read.start, word.start
-            alike = reading[read.start : read.end] == member[word.start : word.end]
-            if alike:
-                end_r, end_m = read.end, word.end
-                continue
+        first, last = sides.reads.bounds(block.a0, block.a1)
+        at, to = sides.words.bounds(block.b0, block.b1)
+        if reading[first:last] == member[at:to]:
+            yield Match(reading=first, at=at, length=to - at)
+        else:
+            for start, end, there in _alike(block, sides):
+                yield Match(reading=start, at=there, length=end - start)
+
+
+def _alike(block: Block, sides: _Sides) -> Iterator[tuple[int, int, int]]:
+    """The stretches ``start:end`` of the reading that a block has character for character, and where."""
+    reading, member = sides.reading, sides.member
+    a, b = slice(block.a0, block.a1), slice(block.b0, block.b1)
+    there = zip(sides.words.start[b].tolist(), sides.words.end[b].tolist(), strict=True)
+    start_r = start_m = end_r = end_m = -1
+    for read, stop in zip(sides.reads.start[a].tolist(), sides.reads.end[a].tolist(), strict=True):
+        word, word_stop = next(there)
+        if end_r >= 0 and reading[end_r:read] == member[end_m:word]:
+            end_r, end_m = read, word
+        else:
             if end_r > start_r:
-                yield Match(reading=start_r, at=start_m, length=end_r - start_r)
-            start_r = start_m = end_r = end_m = -1
+                yield start_r, end_r, start_m
+            start_r, start_m, end_r, end_m = read, word, read, word
+        if reading[read:stop] == member[word:word_stop]:
+            end_r, end_m = stop, word_stop
+            continue
         if end_r > start_r:
-            yield Match(reading=start_r, at=start_m, length=end_r - start_r)
+            yield start_r, end_r, start_m
+        start_r = start_m = end_r = end_m = -1
+    if end_r > start_r:
+        yield start_r, end_r, start_m
 
 
 def _of_gap(gap: Block, sides: _Sides) -> Iterator[Variant]:
     """The variants of one place where the copies part."""
-    missing, own = sides.reads[gap.a0 : gap.a1], sides.words[gap.b0 : gap.b1]
-    if missing and own and _same_but_spaces(missing, own):
+    if gap.b0 == gap.b1:
+        yield from _lost(gap, sides)
         return
-    if len(missing) > 1 and own and is_cut(missing, own):
-        first = missing[0].key.startswith(own[0].key)
+    if gap.a0 == gap.a1:
+        yield from _added(gap, sides)
+        return
+    letters = sides.words.letters
+    missing, own = sides.reads.spelled[gap.a0 : gap.a1], sides.words.spelled[gap.b0 : gap.b1]
+    if letters.names[missing[0]][0] == letters.names[own[0]][0] and (
+        letters.written(missing) == letters.written(own)  # only the spaces are others
+    ):
+        return
+    if len(missing) > 1 and is_cut(letters, missing, own):
+        first = letters.names[missing[0]].startswith(letters.names[own])
         cut = (gap.a0, gap.a0 + 1) if first else (gap.a1 - 1, gap.a1)
         yield _changed(Block(*cut, gap.b0, gap.b1), sides)
         rest = (gap.a0 + 1, gap.a1) if first else (gap.a0, gap.a1 - 1)
         at = gap.b1 if first else gap.b0
         yield from _lost(Block(*rest, at, at), sides)
-        return
-    if missing and own and scars.is_emptied([word.key for word in own]):
+    elif scars.is_emptied(own):
         yield from _lost(gap, sides)
-        return
-    if missing and own and not _apart(missing, own, sides):
+    elif not _apart(gap, missing, own, sides):
         yield _changed(gap, sides)
-        return
-    if missing:
+    else:
         yield from _lost(Block(gap.a0, gap.a1, gap.b0, gap.b0), sides)
-    if own:
         yield from _added(gap, sides)
 
 
-def _same_but_spaces(one: Sequence[Word], two: Sequence[Word]) -> bool:
-    return "".join(word.key for word in one) == "".join(word.key for word in two)
-
-
-def _apart(missing: Sequence[Word], own: Sequence[Word], sides: _Sides) -> bool:
+def _apart(gap: Block, missing: str, own: str, sides: _Sides) -> bool:
     """Whether a loss and an addition only happen to meet here."""
-    if is_unrelated(missing, own) or insertions.kind_of(sides.member[own[0].start : own[-1].end]):
+    letters = sides.words.letters
+    if is_unrelated(letters, missing, own) or insertions.kind_of(sides.words.quote(gap.b0, gap.b1)):
         return True
-    return not any(is_word(word.key) for word in own) or not any(is_word(word.key) for word in missing)
+    return not any(map(letters.is_word, own)) or not any(map(letters.is_word, missing))
 
 
 def _hole(at: int, sides: _Sides) -> tuple[int, int, bool]:
@@ -160,24 +157,29 @@ def _hole(at: int, sides: _Sides) -> tuple[int, int, bool]:
     """
     words = sides.words
     if at == 0:
-        return (words[0].start, words[0].start, False) if words else (0, 0, False)
-    left = words[at - 1]
+        start = words.start.item(0) if len(words) else 0
+        return start, start, False
+    left = words.end.item(at - 1)
     if at == len(words):
-        return left.end, left.end, False
-    right = words[at]
-    if right.start - len(right.before) == left.end and scars.at(right.before, left.key, right.key):
-        return left.end, right.start, True
-    return left.end, left.end, False
+        return left, left, False
+    before = words.before(at)
+    if words.gap.item(at) == left and scars.at(before, words.spelled[at - 1], words.spelled[at]):
+        return left, words.start.item(at), True
+    return left, left, False
 
 
 def _lost(gap: Block, sides: _Sides) -> Iterator[Variant]:
     """The losses of one place; what stands in the gap itself is the scar that they left ("( )")."""
+    words, reads = sides.words, sides.reads
     start, end, scar = _hole(gap.b0, sides)
     if gap.b0 < gap.b1:
-        start, end, scar = sides.words[gap.b0].start, sides.words[gap.b1 - 1].end, True
-    cut = 0 < gap.b0 == len(sides.words) and breaks_off(sides.words, sides.reads[gap.a0], sides.texts)
+        start, end = words.bounds(gap.b0, gap.b1)
+        scar = True
+    cut = 0 < gap.b0 == len(words) and breaks_off(words, reads.before(gap.a0))
     for low, high in _by_witness(gap.a0, gap.a1, sides):
-        missing = sides.reading[sides.reads[low].start : sides.reads[high - 1].end]
+        reading_at, reading_end = reads.bounds(low, high)
+        missing = sides.reading[reading_at:reading_end]
+        note = "" if scar else BREAKS_OFF if cut else insertions.slug_of(missing, ends=high == len(reads))
         yield Variant(
             kind="lost",
             text=sides.page.text,
@@ -186,50 +188,60 @@ def _lost(gap: Block, sides: _Sides) -> Iterator[Variant]:
             end=end,
             quote=sides.member[start:end],
             reading=missing,
-            reading_at=sides.reads[low].start,
-            witness=_witness(low, high, sides),
+            reading_at=reading_at,
+            witness=_receipt(low, high, sides),
             scar=scar,
-            note=""
-            if scar
-            else BREAKS_OFF
-            if cut
-            else insertions.slug_of(missing, ends=high == len(sides.reads)),
+            note=note,
         )
 
 
-def _by_witness(low: int, high: int, sides: _Sides) -> Iterator[tuple[int, int]]:
+def _by_witness(low: int, high: int, sides: _Sides) -> list[tuple[int, int]]:
     """The reading's tokens ``low:high`` in stretches that one witness gives without a break."""
-    start = low
-    for at in range(low + 1, high):
-        left, right = sides.origins[at - 1], sides.origins[at]
-        if right.source == left.source and right.start >= left.end:
-            between = sides.texts[left.source][left.end : right.start]
-            if not between.strip():
-                continue
-        yield start, at
-        start = at
-    yield start, high
+    if high - low == 1:
+        return [(low, high)]
+    origins = sides.origins
+    source, start, end = origins.source[low:high], origins.start[low:high], origins.end[low:high]
+    apart = (source[1:] != source[:-1]) | (start[1:] < end[:-1])
+    # between words that follow each other in one text stands nothing but space, or what nobody sees
+    asked = ~apart
+    if not any(_has_unseen(origins.texts[n]) for n in set(source.tolist())):
+        asked &= origins.gap[low + 1 : high] != end[:-1]
+    for n in np.flatnonzero(asked).tolist():
+        apart[n] = bool(origins.text(low + n)[end.item(n) : start.item(n + 1)].strip())
+    if not apart.any():
+        return [(low, high)]
+    cuts = [low, *(np.flatnonzero(apart) + low + 1).tolist(), high]
+    return list(pairwise(cuts))
+
+
+@lru_cache(maxsize=64)
+def _has_unseen(text: str) -> bool:
+    return bool(UNSEEN.search(text))
 
 
 def _witness(low: int, high: int, sides: _Sides) -> Receipt:
     """The receipt of the reading's tokens ``low:high``, of the longest stretch that one witness gives."""
-    first, last = max(_by_witness(low, high, sides), key=lambda piece: piece[1] - piece[0])
-    source = sides.origins[first].source
-    start, end = sides.origins[first].start, sides.origins[last - 1].end
-    return Receipt(text=sides.ids[source], start=start, end=end, quote=sides.texts[source][start:end])
+    return _receipt(*max(_by_witness(low, high, sides), key=lambda piece: piece[1] - piece[0]), sides)
+
+
+def _receipt(low: int, high: int, sides: _Sides) -> Receipt:
+    start, end = sides.origins.bounds(low, high)
+    quote = sides.origins.text(low)[start:end]
+    return Receipt(text=sides.ids[sides.origins.source.item(low)], start=start, end=end, quote=quote)
 
 
 def _added(gap: Block, sides: _Sides) -> Iterator[Variant]:
-    at = sides.reads[gap.a0 - 1].end if gap.a0 else 0
+    words = sides.words
+    at = sides.reads.end.item(gap.a0 - 1) if gap.a0 else 0
     for low, high in _unbroken(gap.b0, gap.b1, sides):
-        start, end = sides.words[low].start, sides.words[high - 1].end
+        start, end = words.bounds(low, high)
         passage = sides.member[start:end]
         for piece in insertions.posts_in(passage):
             quote = passage[piece.start : piece.end]
             lead = len(quote) - len(quote.lstrip())
             quote = quote.strip()
             note = insertions.kind_of(quote) or (REPEATED if _stands_in(quote, sides.reading) else "")
-            note = note or insertions.slug_of(quote, ends=high == len(sides.words))
+            note = note or insertions.slug_of(quote, ends=high == len(words))
             yield Variant(
                 kind="added",
                 text=sides.page.text,
@@ -245,23 +257,25 @@ def _added(gap: Block, sides: _Sides) -> Iterator[Variant]:
 
 def _unbroken(low: int, high: int, sides: _Sides) -> Iterator[tuple[int, int]]:
     """The member's tokens ``low:high`` cut where boilerplate stands between two of them."""
-    start = low
-    for at in range(low + 1, high):
-        left, right = sides.words[at - 1], sides.words[at]
-        if right.start - len(right.before) > left.end:
-            yield start, at
-            start = at
-    yield start, high
+    words = sides.words
+    apart = np.flatnonzero(words.gap[low + 1 : high] > words.end[low : high - 1]) + low + 1
+    return pairwise([low, *apart.tolist(), high])
 
 
 def _stands_in(quote: str, reading: str) -> bool:
     squeezed = " ".join(fold(quote).split())
-    return len(squeezed) > 40 and squeezed in " ".join(fold(reading).split())
+    return len(squeezed) > 40 and squeezed in _squeezed(reading)
+
+
+@lru_cache(maxsize=1)
+def _squeezed(reading: str) -> str:
+    """Asked for the same reading by each of its copies."""
+    return " ".join(fold(reading).split())
 
 
 def _changed(gap: Block, sides: _Sides) -> Variant:
-    start, end = sides.words[gap.b0].start, sides.words[gap.b1 - 1].end
-    low, high = sides.reads[gap.a0].start, sides.reads[gap.a1 - 1].end
+    start, end = sides.words.bounds(gap.b0, gap.b1)
+    low, high = sides.reads.bounds(gap.a0, gap.a1)
     mine, theirs = fold(sides.member[start:end]), fold(sides.reading[low:high])
     # A fragment of the reading's word ("amba" of "ambassador") is what a cut leaves, no new wording.
     cut = gap.b1 - gap.b0 == gap.a1 - gap.a0 == 1 and _is_fragment(mine, theirs)
@@ -286,8 +300,8 @@ def _is_fragment(part: str, whole: str) -> bool:
 
 
 def _moved(block: Block, sides: _Sides) -> Variant:
-    start, end = sides.words[block.b0].start, sides.words[block.b1 - 1].end
-    low, high = sides.reads[block.a0].start, sides.reads[block.a1 - 1].end
+    start, end = sides.words.bounds(block.b0, block.b1)
+    low, high = sides.reads.bounds(block.a0, block.a1)
     return Variant(
         kind="changed",
         text=sides.page.text,

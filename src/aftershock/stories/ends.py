@@ -36,7 +36,6 @@ _SAYING = (
     r"|disse|escreveu|написал|написала|сказал|сказала|заявил|заявила|yazdı|dedi|söyledi|كتب|كتبت|قال|قالت"
 )
 _ANNOUNCED = re.compile(rf"\b(?:{_SAYING})(?:\s+[\w@.'’-]+){{0,4}}\s*:\s*\Z", re.IGNORECASE)
-_LAST_WORD = re.compile(r"(?<=\s)([^\W\d_]+)\s*\Z")
 # A shorter last line may be a heading or a name.
 MIN_WORDS = 6
 
@@ -47,10 +46,11 @@ def find(text: str) -> Iterator[tuple[Span, str]]:
     line = text[start:]
     if len(line.split()) < MIN_WORDS:
         return
-    if announced := _ANNOUNCED.search(line):
-        yield Span(start + announced.start(), start + len(line.rstrip())), NOTHING_ANNOUNCED
-    elif (last := _LAST_WORD.search(line)) and _must_go_on(last.group(1)):
-        yield Span(start + last.start(1), start + last.end(1)), BREAKS_OFF
+    end = len(line.rstrip())
+    if line[end - 1] == ":" and (announced := _ANNOUNCED.search(line)):
+        yield Span(start + announced.start(), start + end), NOTHING_ANNOUNCED
+    elif _must_go_on(word := line.split()[-1]):
+        yield Span(start + end - len(word), start + end), BREAKS_OFF
 
 
 def _must_go_on(word: str) -> bool:

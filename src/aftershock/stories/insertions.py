@@ -51,7 +51,14 @@ _TAGS_OF_A_POST = 2
 
 def kind_of(passage: str) -> str:
     """`POST`, `PLUG`, or "" where the passage reads like the article's own words."""
-    if _SIGNATURE.search(passage) or _SHARED.search(passage) or len(_TAG.findall(passage)) >= _TAGS_OF_A_POST:
+    # what no passage of a kind is without is looked for first: patterns are dear, and asked of every passage
+    signed = "@" in passage
+    if signed and _SIGNATURE.search(passage):
+        return POST
+    if (signed or "#" in passage) and len(_TAG.findall(passage)) >= _TAGS_OF_A_POST:
+        return POST
+    small = passage.lower()
+    if ("po" in small or "tw" in small) and _SHARED.search(passage):
         return POST
     return PLUG if _PLUG.search(passage) else ""
 
@@ -66,7 +73,7 @@ def slug_of(passage: str, *, ends: bool) -> str:
 def posts_in(passage: str) -> Iterator[Span]:
     """The passage cut after each signature of a post: one span a post, and what follows the last one."""
     start = 0
-    for match in _SIGNATURE.finditer(passage):
+    for match in _SIGNATURE.finditer(passage) if "@" in passage else ():
         yield Span(start, match.end())
         start = match.end()
     if passage[start:].strip():
@@ -75,4 +82,4 @@ def posts_in(passage: str) -> Iterator[Span]:
 
 def signatures(text: str) -> int:
     """How many posts are signed in a text."""
-    return sum(1 for _ in _SIGNATURE.finditer(text))
+    return sum(1 for _ in _SIGNATURE.finditer(text)) if "@" in text else 0

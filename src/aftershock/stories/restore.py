@@ -1,304 +1,258 @@
 """Which words belong to a story's reading, and which witness gives each of them?
 
-All copies are woven into one sequence; each stretch that some copies have and some lack is then judged: a
-wound where it is missing means that it was lost, a post's signature that it was put in, otherwise the
-majority of the copies that reach that far decides, and a tie keeps the words.
+All copies are woven into one sequence (`weaving`); each stretch that some copies have and some lack is then
+judged: a wound where it is missing means that it was lost, a post's signature that it was put in, otherwise
+the majority of the copies that reach that far decides, and a tie keeps the words. The space between two words
+comes from a copy that has them side by side, unwounded if any copy has it so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from aftershock.records import Run
 from aftershock.stories import ends, insertions, scars
-from aftershock.stories.align import Alignment, Block, align
-from aftershock.stories.tokens import Word, cut_like, split_joined
+from aftershock.stories.tokens import Numbers, Words, joined
+from aftershock.stories.weaving import Placed, Woven, is_unrelated, weave
 
-# Below this share of the longest copy a text is a part of the story and cannot lead its reading.
-MIN_LEADING = 0.6
-# Two passages at one place that share no word, one of them this much longer, are a loss and an addition.
-UNRELATED_RATIO = 3
 # A passage that stands twice is a slip of the page from here on; shorter ones are phrases.
 MIN_REPEATED = 8
+# Fewer words are sooner looked at one by one than in columns.
+SHORT = 8
+# Beside these marks a space, or no word, may be a wound (`scars.at`).
+_BESIDE_MARKS = re.compile(r"""(?<=[(\["'])[\s\S]|[.,)\]]""")
 
 
 class Reading(NamedTuple):
-    """The reading of a story: its runs, its text, and its tokens with offsets in that text."""
+    """The reading of a story: its runs, its text, and its words with offsets in that text."""
 
     runs: tuple[Run, ...]
     text: str
-    words: tuple[Word, ...]
-    origins: tuple[Word, ...]  # for each token the word of the witness that gives it
+    words: Words
+    origins: Words  # for each word that of the witness that gives it
     base: int
 
 
-class _Placed(NamedTuple):
-    """One copy against the woven sequence: for each woven place its token, and its other wordings."""
+class _Piece(NamedTuple):
+    """Words ``low:high`` of the woven sequence, or (``woven`` False) of a copy whose wording won."""
 
-    words: list[Word]
-    at: list[int]  # woven place -> token number, -1 where it lacks the word
-    other: list[Block]  # woven a0:a1 stands as words[b0:b1] here
+    words: Words
+    low: int
+    high: int
+    woven: bool
 
 
-def restore(members: Sequence[list[Word]], texts: Sequence[str], ids: Sequence[str]) -> Reading:
-    """The reading of copies given as token lists, with ``texts`` and text ``ids`` in the same order.
+class _Votes(NamedTuple):
+    """For each stretch of the woven sequence who has it; ``holds`` has a row a copy, a column a stretch."""
+
+    starts: list[int]
+    ends: list[int]
+    holds: NDArray[np.bool_]
+    holders: list[int]
+    lacking: list[int]  # copies that reach over the stretch, lack it, and do not word it otherwise
+
+
+def restore(members: Sequence[Words], texts: Sequence[str], ids: Sequence[str]) -> Reading:
+    """The reading of copies given as their words, with ``texts`` and text ``ids`` in the same order.
 
     The order of the members must be deterministic; it decides between equals.
     """
-    base = leading(members, texts)
-    order = [base, *(n for n in range(len(members)) if n != base)]
-    woven = list(members[base])
-    for number in order[1:]:
-        woven = _woven(woven, members[number], texts)
-    for number in order:
-        woven = cut_like(woven, members[number])
-    placed = {number: _place(woven, members[number], texts) for number in order}
-    kept = _kept(woven, placed, texts)
-    return _assembled(kept, placed, texts, ids, base)
+    story = weave(members, texts)
+    pieces = [_Piece(story.words, 0, 0, woven=True), *_kept(story)]
+    origins = joined([piece.words[piece.low : piece.high] for piece in pieces])
+    places = np.concatenate([np.arange(p.low, p.high) if p.woven else np.full(p.high, -1) for p in pieces])
+    return _assembled(origins, places, story.placed, ids, story.base)
 
 
-def leading(members: Sequence[list[Word]], texts: Sequence[str]) -> int:
-    """The number of the copy that leads: the least wounded of those that are no mere parts."""
-    longest = max(1, *(len(words) for words in members))
-    whole = [n for n in range(len(members)) if len(members[n]) >= MIN_LEADING * longest]
-
-    def rank(n: int) -> tuple[int, int, int]:
-        # Among texts of one length within a twentieth the first in order (the oldest) leads.
-        wounds = len(scars.find(texts[n])) + insertions.signatures(texts[n])
-        return wounds, -round(20 * len(members[n]) / longest), n
-
-    return min(whole, key=rank)
-
-
-def is_unrelated(one: Sequence[Word], two: Sequence[Word]) -> bool:
-    """Whether two passages at the same place are a loss and an addition, not two wordings of one thing."""
-    if not one or not two or is_cut(one, two) or is_cut(two, one):
-        return False
-    mine, theirs = {w.key for w in one}, {w.key for w in two}
-    short, long = sorted((len(one), len(two)))
-    return not mine & theirs and long >= UNRELATED_RATIO * short and long >= 8
-
-
-def is_cut(whole: Sequence[Word], part: Sequence[Word]) -> bool:
-    """Whether ``part`` is a piece of a word with which ``whole`` begins or ends: a text that breaks off."""
-    if len(part) != 1 or not part[0].key[0].isalnum():
-        return False
-    piece = part[0].key
-    return whole[0].key.startswith(piece) or (len(piece) > 2 and whole[-1].key.endswith(piece))
-
-
-def parted(gaps: Iterable[Block], words: Sequence[Word], texts: Sequence[str]) -> Iterator[Block]:
-    """Gaps with the posts and plugs of ``words`` cut off from what is another wording of the same place."""
-    for gap in gaps:
-        if gap.a0 == gap.a1 or gap.b0 == gap.b1:
-            yield gap
-            continue
-        cuts = [gap.b0, *_seams(gap, words, texts), gap.b1]
-        foreign = [bool(insertions.kind_of(quoted(words[low:high], texts))) for low, high in pairwise(cuts)]
-        if len(cuts) == 2 or all(foreign) or not any(foreign):
-            yield gap
-            continue
-        own = [piece for piece, is_foreign in zip(pairwise(cuts), foreign, strict=True) if not is_foreign]
-        first, last = own[0][0], own[-1][1]
-        if gap.b0 < first:
-            yield Block(gap.a0, gap.a0, gap.b0, first)
-        yield Block(gap.a0, gap.a1, first, last)
-        if last < gap.b1:
-            yield Block(gap.a1, gap.a1, last, gap.b1)
-
-
-def _seams(gap: Block, words: Sequence[Word], texts: Sequence[str]) -> list[int]:
-    """The tokens within a gap that begin a line, or follow the signature of a post."""
-    text = texts[words[gap.b0].source]
-    ends = [
-        words[gap.b0].start + post.end
-        for post in insertions.posts_in(text[words[gap.b0].start : words[gap.b1 - 1].end])
-    ]
-    return [
-        n
-        for n in range(gap.b0 + 1, gap.b1)
-        if "\n" in words[n].before or any(words[n - 1].end <= end <= words[n].start for end in ends)
-    ]
-
-
-def quoted(words: Sequence[Word], texts: Sequence[str]) -> str:
-    """The passage from the first to the last of some words of one member."""
-    return texts[words[0].source][words[0].start : words[-1].end] if words else ""
-
-
-def _woven(woven: list[Word], words: list[Word], texts: Sequence[str]) -> list[Word]:
-    """The sequence with the passages that only ``words`` has put in at their places."""
-    woven, words = split_joined(woven, words)
-    result: list[Word] = []
-    at = 0
-    for gap in parted(align(woven, words).gaps, words, texts):
-        mine, theirs = woven[gap.a0 : gap.a1], words[gap.b0 : gap.b1]
-        result += woven[at : gap.a1]
-        at = max(at, gap.a1)
-        if theirs and (not mine or is_unrelated(mine, theirs)):
-            result += theirs
-    return result + woven[at:]
-
-
-def _place(woven: list[Word], words: list[Word], texts: Sequence[str]) -> _Placed:
-    words = cut_like(words, woven)
-    found: Alignment = align(woven, words)
-    at = [-1] * len(woven)
-    for block in (*found.equal, *found.moved):
-        for step in range(block.a1 - block.a0):
-            at[block.a0 + step] = block.b0 + step
-    gaps = parted(found.gaps, words, texts)
-    other = [gap for gap in gaps if gap.a0 < gap.a1 and gap.b0 < gap.b1]
-    return _Placed(words, at, other)
-
-
-def _kept(woven: list[Word], placed: Mapping[int, _Placed], texts: Sequence[str]) -> list[tuple[int, Word]]:
-    """The words of the reading with their woven places (-1 for another wording that won)."""
-    columns = list(zip(*([token >= 0 for token in p.at] for p in placed.values()), strict=True))
-    worded = _rewordings(woven, placed)
-    reaches = [_reach(p.at) for p in placed.values()]
-    result: list[tuple[int, Word]] = []
-    start = 0
-    while start < len(woven):
-        end = start + 1
-        while end < len(woven) and columns[end] == columns[start]:
-            end += 1
+def _kept(story: Woven) -> list[_Piece]:
+    """The pieces of which the reading is made."""
+    woven, placed, _ = story
+    if not len(woven):
+        return []
+    votes = _counted(len(woven), placed)
+    worded = _rewordings(story)
+    ending: dict[int, list[int]] = {}
+    for number, copy in enumerate(placed):
+        if len(copy.words):
+            for place in np.flatnonzero(copy.at == len(copy.words) - 1).tolist():
+                ending.setdefault(place + 1, []).append(number)
+    result: list[_Piece] = []
+    for column, (start, end) in enumerate(zip(votes.starts, votes.ends, strict=True)):
         reworded = worded.get((start, end))
         if reworded is not None:
-            result += [(-1, word) for word in reworded]
-        elif _stays(Block(start, end, 0, 0), woven, columns[start], list(placed.values()), reaches, texts):
-            result += [(place, woven[place]) for place in range(start, end)]
-        start = end
+            result.append(_Piece(reworded, 0, len(reworded), woven=False))
+        elif votes.holders[column] == len(placed) or _stays(story, votes, column, ending.get(start, ())):
+            result.append(_Piece(woven, start, end, woven=True))
     return result
 
 
-def _reach(at: list[int]) -> tuple[int, int]:
-    """The first and last woven place that a copy has: beyond them it is cut off and has no vote."""
-    places = [place for place, token in enumerate(at) if token >= 0]
-    return (places[0], places[-1]) if places else (0, -1)
-
-
-def _stays(
-    span: Block,
-    woven: list[Word],
-    holds: tuple[bool, ...],
-    placed: list[_Placed],
-    reaches: list[tuple[int, int]],
-    texts: Sequence[str],
-) -> bool:
-    """Whether the woven stretch ``a0:a1`` belongs to the reading."""
-    if all(holds):
-        return True
-    holders = sum(holds)
-    lacking = 0
-    for number, copy in enumerate(placed):
-        if holds[number] or not reaches[number][0] < span.a0 <= span.a1 <= reaches[number][1]:
-            continue
-        if any(block.a0 < span.a1 and span.a0 < block.a1 for block in copy.other):
-            continue  # it words the passage otherwise, which is no vote against it
-        lacking += 1
-    passage = _passage(woven[span.a0 : span.a1], texts)
-    slug = insertions.slug_of(passage, ends=span.a1 == len(woven))
-    if slug == insertions.DATELINE:
-        return True  # it was dropped by whoever lacks it; nobody takes over another outlet's
-    if any(
-        not holds[n] and breaks_off(placed[n].words, woven[span.a0], texts) for n in _at_end(placed, span)
-    ):
-        return True
-    if slug or insertions.kind_of(passage) or _is_repeated(span, woven):
-        return holders > len(holds) - holders
-    wounded = any(not holds[n] and _wounded(placed[n], span) for n in range(len(placed)))
-    return wounded or holders >= lacking
-
-
-def _passage(words: Sequence[Word], texts: Sequence[str]) -> str:
-    return "".join(word.before[:1] + texts[word.source][word.start : word.end] for word in words)
-
-
-def _is_repeated(span: Block, woven: list[Word]) -> bool:
-    """Whether the stretch, of a sentence's length, stands a second time elsewhere."""
-    size = span.a1 - span.a0
-    if size < MIN_REPEATED:
-        return False
-    keys = [word.key for word in woven]
-    wanted = keys[span.a0 : span.a1]
-    return any(
-        keys[at] == wanted[0] and keys[at : at + size] == wanted
-        for at in (*range(span.a0 - size + 1), *range(span.a1, len(keys) - size + 1))
+def _counted(length: int, placed: Sequence[Placed]) -> _Votes:
+    """The longest stretches of the woven sequence that the same copies have, and who counts for them."""
+    has = np.array([copy.at >= 0 for copy in placed])
+    parts = np.flatnonzero((has[:, 1:] != has[:, :-1]).any(axis=0)) + 1
+    starts = np.concatenate(([0], parts))
+    ends_at = np.concatenate((parts, [length]))
+    holds = has[:, starts]
+    # Beyond the first and the last place that a copy has it is cut off and has no vote.
+    reached = has.any(axis=1)
+    first = np.where(reached, has.argmax(axis=1), 0)[:, None]
+    last = np.where(reached, length - 1 - has[:, ::-1].argmax(axis=1), -1)[:, None]
+    worded = np.zeros((len(placed), length + 1), np.int64)
+    for row, copy in enumerate(placed):
+        for block in copy.other:
+            worded[row, block.a0 + 1 : block.a1 + 1] = 1
+    worded = worded.cumsum(axis=1)
+    otherwise = worded[:, ends_at] > worded[:, starts]  # which is no vote against it
+    lacking = ~holds & (first < starts) & (ends_at <= last) & ~otherwise
+    return _Votes(
+        starts.tolist(), ends_at.tolist(), holds, holds.sum(axis=0).tolist(), lacking.sum(axis=0).tolist()
     )
 
 
-def _at_end(placed: Sequence[_Placed], span: Block) -> Iterator[int]:
-    """The copies whose last word is the one before a woven stretch."""
-    for number, copy in enumerate(placed):
-        if span.a0 and copy.words and copy.at[span.a0 - 1] == len(copy.words) - 1:
-            yield number
+def _stays(story: Woven, votes: _Votes, column: int, ending: Sequence[int]) -> bool:
+    """Whether a woven stretch that not all copies have belongs to the reading.
+
+    ``ending`` are the copies whose last word is the one before the stretch.
+    """
+    woven, placed, _ = story
+    start, end = votes.starts[column], votes.ends[column]
+    holds, holders, copies = votes.holds[:, column], votes.holders[column], len(placed)
+    passage = _passage(woven, start, end)
+    slug = insertions.slug_of(passage, ends=end == len(woven))
+    if slug == insertions.DATELINE:
+        return True  # it was dropped by whoever lacks it; nobody takes over another outlet's
+    if any(not holds[n] and breaks_off(placed[n].words, woven.before(start)) for n in ending):
+        return True
+    if slug or insertions.kind_of(passage) or _is_repeated(start, end, woven.spelled):
+        return holders > copies - holders
+    if holders >= votes.lacking[column]:
+        return True
+    return any(not holds[n] and _wounded(placed[n], start) for n in range(copies))
 
 
-def breaks_off(words: Sequence[Word], following: Word, texts: Sequence[str]) -> bool:
-    """Whether a copy ends within a sentence that goes on elsewhere with a word in the same line."""
-    last = words[-1]
-    return "\n" not in following.before and ends.mid_sentence(texts[last.source][: last.end])
+def _passage(words: Words, start: int, end: int) -> str:
+    """The words ``start:end``, with at most one character of the white space before each."""
+    source, gap = words.source.item(start), words.gap.item(start)
+    if end - start > SHORT and (
+        (words.source[start:end] == source).all()
+        and (words.gap[start + 1 : end] == words.end[start : end - 1]).all()
+        and (words.start[start:end] - words.gap[start:end] <= 1).all()
+    ):
+        return words.texts[source][gap : words.end.item(end - 1)]
+    return "".join(
+        words.before(n)[:1] + words.text(n)[words.start.item(n) : words.end.item(n)]
+        for n in range(start, end)
+    )
 
 
-def _wounded(copy: _Placed, span: Block) -> bool:
-    """Whether the copy shows a scar where the stretch is missing."""
-    left = next((copy.at[place] for place in range(span.a0 - 1, -1, -1) if copy.at[place] >= 0), None)
+def _is_repeated(start: int, end: int, spelled: str) -> bool:
+    """Whether a stretch, of a sentence's length, stands a second time elsewhere."""
+    if end - start < MIN_REPEATED:
+        return False
+    wanted = spelled[start:end]
+    return spelled.find(wanted, 0, start) >= 0 or spelled.find(wanted, end) >= 0
+
+
+def breaks_off(words: Words, before: str) -> bool:
+    """Whether a copy ends within a sentence that goes on elsewhere in the same line.
+
+    ``before`` is the white space before the word that follows elsewhere.
+    """
+    last = len(words) - 1
+    return "\n" not in before and ends.mid_sentence(words.text(last)[: words.end.item(last)])
+
+
+def _wounded(copy: Placed, place: int) -> bool:
+    """Whether the copy shows a scar where the stretch that begins at a woven place is missing."""
+    there = np.flatnonzero(copy.at[:place] >= 0)
+    left = copy.at.item(there[-1]) if len(there) else None
     if left is None or left + 1 >= len(copy.words):
         return False
-    return scars.at(copy.words[left + 1].before, copy.words[left].key, copy.words[left + 1].key)
+    spelled = copy.words.spelled
+    return scars.at(copy.words.before(left + 1), spelled[left], spelled[left + 1])
 
 
-def _rewordings(woven: list[Word], placed: Mapping[int, _Placed]) -> dict[tuple[int, int], list[Word]]:
+def _rewordings(story: Woven) -> dict[tuple[int, int], Words]:
     """Woven stretches that more copies word otherwise, and alike, than have them as woven."""
-    ballots: dict[tuple[int, int], dict[tuple[str, ...], list[list[Word]]]] = {}
-    for copy in placed.values():
+    woven, placed, _ = story
+    ballots: dict[tuple[int, int], dict[str, list[Words]]] = {}
+    for copy in placed:
         for block in copy.other:
-            words = copy.words[block.b0 : block.b1]
-            if is_unrelated(woven[block.a0 : block.a1], words):
+            wording = copy.words.spelled[block.b0 : block.b1]
+            # what is left of a loss is no wording, however many copies have it
+            if scars.is_emptied(wording) or is_unrelated(
+                woven.letters, woven.spelled[block.a0 : block.a1], wording
+            ):
                 continue
-            wording = tuple(word.key for word in words)
-            if scars.is_emptied(wording):
-                continue  # what is left of a loss is no wording, however many copies have it
+            words = copy.words[block.b0 : block.b1]
             ballots.setdefault((block.a0, block.a1), {}).setdefault(wording, []).append(words)
     won = {}
     for (start, end), wordings in ballots.items():
-        as_woven = sum(all(at >= 0 for at in copy.at[start:end]) for copy in placed.values())
-        wording, voters = max(wordings.items(), key=lambda item: (len(item[1]), item[0]))
+        as_woven = sum(-1 not in copy.at[start:end].tolist() for copy in placed)
+        voters = max(wordings.values(), key=lambda some: (len(some), some[0].keys()))
         if len(voters) > as_woven:
             won[start, end] = voters[0]
     return won
 
 
 def _assembled(
-    kept: list[tuple[int, Word]],
-    placed: Mapping[int, _Placed],
-    texts: Sequence[str],
-    ids: Sequence[str],
-    base: int,
+    origins: Words, places: Numbers, placed: Sequence[Placed], ids: Sequence[str], base: int
 ) -> Reading:
-    """Runs and text; the space between two words comes from a copy that has them side by side."""
-    pieces: list[tuple[int, int, int]] = []
-    words: list[Word] = []
-    length = 0
+    """Runs and text of words that stand at some woven ``places`` (-1 for another wording that won)."""
+    texts = origins.texts
     first = [ids.index(text) for text in ids]  # the same text is one source
-    for number, (place, word) in enumerate(kept):
-        before = ""
-        if number:
-            space = _space(kept[number - 1], (place, word), placed)
+    seams = [0, *_seams(origins), len(origins)] if len(origins) else []
+    pieces: list[tuple[int, int, int]] = []
+    shift, gap = np.zeros(len(origins), np.int64), np.zeros(len(origins), np.int64)
+    length = 0
+    for low, high in pairwise(seams):
+        opening = length
+        if low:
+            space = _space(origins, low, places, placed)
             if space is not None:
-                before = texts[space[0]][space[1] : space[2]]
                 _put(pieces, first[space[0]], *space[1:])
-        length += len(before)
-        size = word.end - word.start
-        _put(pieces, first[word.source], word.start, word.end)
-        words.append(Word(-1, length, length + size, word.key, before))
-        length += size
+                length += space[2] - space[1]
+        start, end = origins.bounds(low, high)
+        _put(pieces, first[origins.source.item(low)], start, end)
+        shift[low:high] = length - start
+        gap[low:high] = origins.gap[low:high] + (length - start)
+        gap[low] = opening
+        length += end - start
     runs = [Run(text=ids[source], start=start, end=end) for source, start, end in pieces if start < end]
     text = "".join(texts[source][start:end] for source, start, end in pieces)
-    return Reading(tuple(runs), text, tuple(words), tuple(word for _, word in kept), base)
+    words = Words(
+        (text,), origins.letters, origins.spelled, np.zeros(len(origins), np.int64),
+        origins.start + shift, origins.end + shift, gap,
+    )  # fmt: skip
+    return Reading(tuple(runs), text, words, origins, base)
+
+
+def _seams(words: Words) -> list[int]:
+    """The words that do not just follow the one before them in the same text, with sound space between."""
+    wide = words.start[1:] - words.gap[1:]
+    apart = (words.source[1:] != words.source[:-1]) | (words.gap[1:] != words.end[:-1])
+    spelled = words.spelled
+    found = set((np.flatnonzero(apart) + 1).tolist())
+    for n in [*(np.flatnonzero(wide > 1) + 1).tolist(), *_beside_marks(words)]:
+        if n not in found and scars.at(words.before(n), spelled[n - 1], spelled[n]):
+            found.add(n)
+    return sorted(found)
+
+
+def _beside_marks(words: Words) -> list[int]:
+    """The words that have a bracket or quote before them, or are a mark with space before it."""
+    found = (match.start() for match in _BESIDE_MARKS.finditer(words.spelled))
+    return [
+        n
+        for n in found
+        if n and (words.spelled[n] not in ".,)]" or words.spelled[n - 1] in "([" or words.before(n))
+    ]
 
 
 def _put(pieces: list[tuple[int, int, int]], source: int, start: int, end: int) -> None:
@@ -309,23 +263,23 @@ def _put(pieces: list[tuple[int, int, int]], source: int, start: int, end: int) 
         pieces.append((source, start, end))
 
 
-def _space(
-    left: tuple[int, Word], right: tuple[int, Word], placed: Mapping[int, _Placed]
-) -> tuple[int, int, int] | None:
-    """Where the white space between two words of the reading is read, unwounded if any copy has it so."""
-    beside = left[1].source == right[1].source and left[1].end + len(right[1].before) == right[1].start
-    if beside and not scars.at(right[1].before, left[1].key, right[1].key):
-        return right[1].source, left[1].end, right[1].start
-    options: list[Word] = [right[1]] if beside else []
-    for copy in placed.values():
-        if left[0] >= 0 and right[0] >= 0:
-            one, two = copy.at[left[0]], copy.at[right[0]]
+def _space(words: Words, n: int, places: Numbers, placed: Sequence[Placed]) -> tuple[int, int, int] | None:
+    """Where the white space before word ``n`` of the reading is read, unwounded if any copy has it so."""
+    left, right = places.item(n - 1), places.item(n)
+    beside = words.source[n - 1] == words.source[n] and words.gap[n] == words.end[n - 1]
+    options = [(words, n)] if beside else []
+    if left >= 0 and right >= 0:
+        for copy in placed:
+            one, two = copy.at.item(left), copy.at.item(right)
             if one >= 0 and two == one + 1:
-                options.append(copy.words[two])
-    for word in options:
-        if not scars.at(word.before, left[1].key, right[1].key):
-            return word.source, word.start - len(word.before), word.start
-    word = options[0] if options else right[1]
-    if not options and not word.before:
+                options.append((copy.words, two))
+    for some, at in options:
+        if not scars.at(some.before(at), words.spelled[n - 1], words.spelled[n]):
+            return _before(some, at)
+    if not options and not words.before(n):
         return None
-    return word.source, word.start - len(word.before), word.start
+    return _before(*(options[0] if options else (words, n)))
+
+
+def _before(words: Words, n: int) -> tuple[int, int, int]:
+    return words.source.item(n), words.gap.item(n), words.start.item(n)

@@ -33,10 +33,19 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("empty-quotes", re.compile(rf"[“„]{_SPACE}*”|‘{_SPACE}+’(?!\w)")),
     # A bracket that opens on a mark has lost its first words.
     ("bracket-on-mark", re.compile(rf"\({_SPACE}*[,;](?={_SPACE}|\w)")),
+    # (patterns that begin with what is rare are looked for faster than those that look back first)
     # Two spaces or more between words; after a stop, a comma or beside a dash two are how some people type.
-    ("gap", re.compile(rf"(?:(?<=[\w”’)\]]){_SPACE}{{2,}}|(?<=[,;]){_SPACE}{{3,}})(?=[\w“‘(#@])")),
+    (
+        "gap",
+        re.compile(
+            rf"{_SPACE}(?:(?<=[\w”’)\]]{_SPACE}){_SPACE}+|(?<=[,;]{_SPACE}){_SPACE}{{2,}})(?=[\w“‘(#@])"
+        ),
+    ),
     # "Bashar  ." and "nor , also"; not " .5", " ...", ". . .".
-    ("space-before-stop", re.compile(rf"(?<=[\w”)\]]){_SPACE}+[.,](?!{_SPACE}*[.,])(?=\s|$|[”\")])")),
+    (
+        "space-before-stop",
+        re.compile(rf"{_SPACE}(?<=[\w”)\]]{_SPACE}){_SPACE}*[.,](?!{_SPACE}*[.,])(?=\s|$|[”\")])"),
+    ),
     # "the ’s mayor": a possessive whose owner is a word that owns nothing.
     (
         "possessive-alone",

@@ -6,6 +6,7 @@ Copies of one story need nobody else's: many stories are told at once, one core 
 from __future__ import annotations
 
 import multiprocessing
+import threading
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -16,6 +17,7 @@ import msgspec
 from aftershock import config
 from aftershock.records import Boilerplate, Member, Page, Story
 from aftershock.stories.collate import collate
+from aftershock.stories.letters import Letters, letters
 from aftershock.stories.reading import single
 from aftershock.stories.relation import relations
 from aftershock.stories.restore import restore
@@ -90,13 +92,25 @@ def story(job: Job) -> Story:
     )
 
 
+_KNOWN = threading.local()
+
+
+def _letters() -> Letters:
+    """The letters of this thread: most words of a story are those of the stories before it."""
+    _KNOWN.letters = letters(getattr(_KNOWN, "letters", None))
+    return _KNOWN.letters  # type: ignore[no-any-return]  # whatever a thread keeps there
+
+
 def _alike(pages: Sequence[Page], texts: Mapping[str, str]) -> Story:
     """The story of copies."""
-    own = [tokens(texts[page.text], number, _frame(page)) for number, page in enumerate(pages)]
-    strings = [texts[page.text] for page in pages]
+    strings, among = [texts[page.text] for page in pages], _letters()
+    own = [
+        tokens(strings[n], _frame(page), texts=strings, source=n, among=among) for n, page in enumerate(pages)
+    ]
+    among.tell(words.spelled for words in own)
     ids = [page.text for page in pages]
     whole = restore(own, strings, ids)
-    found = [collate(whole, own[n], page, strings[n], strings, ids) for n, page in enumerate(pages)]
+    found = [collate(whole, own[n], page, strings[n], ids) for n, page in enumerate(pages)]
     kinds = relations(
         pages, [c.matches for c in found], [c.variants for c in found], len(whole.text), whole.base
     )
