@@ -99,7 +99,8 @@ class Response(Record, frozen=True, kw_only=True):
     tone: Toned
     ways: Ways
     joint: Joint
-    quoted: tuple[Quoted, ...]
+    quoted: tuple[Quoted, ...]  # more often than the day before
+    usual: tuple[Quoted, ...]
     traced: tuple[Traced, ...]
     pictures: tuple[Markup, ...]
     measured: tuple[Measured, ...]
@@ -110,7 +111,7 @@ class Response(Record, frozen=True, kw_only=True):
     @property
     def idle(self) -> bool:
         """There were posts, and nothing at all can be told of them."""
-        shown = (self.traced, self.measured, self.passed, self.quoted, self.ways.rows)
+        shown = (self.traced, self.measured, self.passed, self.quoted, self.usual, self.ways.rows)
         return bool(self.short) and not any(shown) and not any(short.told for short in self.short)
 
 
@@ -123,7 +124,10 @@ def response(material: Material, register: Register, lines: Mapping[str, int]) -
     tone = toned(shown.tone, register, known=collection)
     paths = shown.paths or paths_of(reaction)
     carried = ways(paths, register, lines)
-    quoted = tuple(_quoted(each, material, register, lines) for each in reaction.call_backs)
+    quoted, usual = (
+        tuple(_quoted(each, material, register, lines) for each in reaction.call_backs if _more(each) is more)
+        for more in (True, False)
+    )
     together = joint(shown.coordination, register)
     labels = {path.label for path in paths}
     return Response(
@@ -132,6 +136,7 @@ def response(material: Material, register: Register, lines: Mapping[str, int]) -
         ways=carried,
         joint=together,
         quoted=quoted,
+        usual=usual,
         traced=tuple(_traced(curve, drawn, register) for curve in reaction.curves),
         pictures=tuple(
             chart.draw(f"curves-{size}", "Posts after each event", drawn, width)
@@ -181,6 +186,11 @@ def _short(findings: tuple[Measured, ...], tone: Toned, carried: Ways, together:
             anchor="coordination",
         ),
     )
+
+
+def _more(each: CallBack) -> bool:
+    """Whether its words came back more often than they had on the day before, beyond counting error."""
+    return each.ratio is None or each.interval is None or each.interval[0] > 1.0
 
 
 def _quoted(each: CallBack, material: Material, register: Register, lines: Mapping[str, int]) -> Quoted:
