@@ -49,7 +49,7 @@ def told(value: float | None, unit: Unit = Unit.PLAIN) -> str:
     if value is None:
         return NOTHING
     number = digits(value * 100 if unit is Unit.PERCENT else value)
-    return unit.value + number if unit is Unit.PLACE else number + unit.value
+    return f"{unit.value}{number}" if unit is Unit.PLACE else f"{number}{unit.value}"
 
 
 def between(ends: tuple[float, float] | None, unit: Unit = Unit.PLAIN) -> str:
