@@ -16,6 +16,7 @@ import os
 import random
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -132,6 +133,8 @@ class Posts:
 @contextmanager
 def serving(folder: Path, workers: int) -> Iterator[subprocess.Popen[bytes]]:
     """The service, until it is ready; stopped at the end."""
+    if listening(PORT):
+        raise SystemExit(f"somebody else listens at {PORT}: what they answer would be measured")
     with (folder / "service.log").open("wb") as log:
         process = subprocess.Popen(
             [
@@ -161,17 +164,22 @@ def serving(folder: Path, workers: int) -> Iterator[subprocess.Popen[bytes]]:
                 os.killpg(process.pid, signal.SIGKILL)
 
 
-def await_port(port: int, process: subprocess.Popen[bytes]) -> None:
-    """Wait until somebody answers there."""
-    import socket
+def listening(port: int) -> bool:
+    """Whether somebody answers there."""
+    try:
+        socket.create_connection(("127.0.0.1", port), 1).close()
+    except OSError:
+        return False
+    return True
 
+
+def await_port(port: int, process: subprocess.Popen[bytes]) -> None:
+    """Wait until the process answers there."""
     until = time.monotonic() + 60
     while time.monotonic() < until and process.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
+        if listening(port):
             return
-        except OSError:
-            time.sleep(0.05)
+        time.sleep(0.05)
     raise SystemExit(f"nobody listens at {port}")
 
 
