@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aftershock.records import Interval, Page
-from aftershock.stories import build, grouping, register
+from aftershock.stories import build, grouping, growing, register
 from aftershock.stories.growing import Growing
 from aftershock.stories.register import Register
 from aftershock.text import sha256
@@ -39,12 +39,12 @@ def test_in_any_order_no_story_is_renamed_and_the_groups_are_those_of_all_at_onc
     rng.shuffle(texts)
     pages = pages_of(texts, rng)
     by_id = {page.text: text for page, text in zip(pages, texts, strict=True)}
-    growing = Growing(Register())
+    watched = Growing(Register())
     homes: dict[str, str] = {}
     for page in pages:
-        before = {story: set(members) for story, members in growing.stories().items()}
-        placed = growing.insert(build.entry(page, by_id), page)
-        after = {story: set(members) for story, members in growing.stories().items()}
+        before = {story: set(members) for story, members in watched.stories().items()}
+        placed = watched.insert(build.entry(page, by_id), page)
+        after = {story: set(members) for story, members in watched.stories().items()}
         assert page.id in placed.members
         for story, members in before.items():
             grown = [name for name, others in after.items() if members <= others]
@@ -56,10 +56,10 @@ def test_in_any_order_no_story_is_renamed_and_the_groups_are_those_of_all_at_onc
             if story in placed.ended:
                 assert story not in after
         homes[page.id] = placed.story
-    assert sorted(growing.stories().values()) == sorted(build.cluster(texts))
+    assert sorted(watched.stories().values()) == sorted(build.cluster(texts))
     again = build.build(pages, by_id)
     assert sorted(sorted(m.page for m in story.members) for story in again) == sorted(
-        sorted(pages[n].id for n in members) for members in growing.stories().values()
+        sorted(pages[n].id for n in members) for members in watched.stories().values()
     )
 
 
@@ -120,3 +120,28 @@ def test_inserting_is_the_same_after_a_restart(tmp_path: Path) -> None:
             some.add(entry)
         some.save()
     assert grouping.groups(Register(tmp_path)) == build.cluster(texts)
+
+
+def test_in_a_crowd_too_large_to_be_linked_anew_a_page_joins_what_it_resembles(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(growing, "MOST", 12)
+    monkeypatch.setattr(growing, "LARGE", 1_000)  # no page is plainly in
+    rng = random.Random(5)
+    world = generate.world(rng)
+    text, other = generate.story(rng, world, 20), generate.story(rng, world, 20)
+    kinds = (generate.words_dropped, generate.plugs_added, generate.names_dropped, generate.reworded)
+    texts = [
+        generate.damaged(rng, each, world, (rng.choice(kinds),), reorder=False).text
+        for each in rng.choices((text, text, text, other), k=40)
+    ]
+    texts += [texts[0], text[: len(text) * 3 // 5]]
+    pages = pages_of(texts, rng)
+    by_id = {page.text: each for page, each in zip(pages, texts, strict=True)}
+    watched = Growing(Register())
+    for page in pages:
+        placed = watched.insert(build.entry(page, by_id), page)
+        assert page.id in placed.members
+        assert not placed.ended  # nothing there is named anew
+    assert sorted(watched.stories().values()) == sorted(build.cluster(texts))
+    assert max(map(len, watched.stories().values())) > 12

@@ -170,10 +170,15 @@ def taken_in(
         size = len(group)
         if crowded and crowded[one]:
             size -= sum(crowded[n] and n not in met for n in group)
-        half = max(2, min((size + 1) // 2, max(MANY // 2, (size + 3) // 4)))
+        half = asked_of(size)
         return sum(known[-half:]) / half
 
     return _taken_in(groups, lambda some, group: [like(one, group) for one in some], threshold)
+
+
+def asked_of(size: int) -> int:
+    """Of how many of a group it is asked whether they resemble one: see `taken_in`."""
+    return max(min(2, size), min((size + 1) // 2, max(MANY // 2, (size + 3) // 4)))
 
 
 def _taken_in(

@@ -1,7 +1,8 @@
 """Which story does a new document belong to, and what becomes of the others, while a case is being watched?
 
 Only what the new one can change is grouped again: the parts of the graph that it resembles, and those whose
-pages it may show to be round-ups. The groups are those that all documents together would give; a story
+pages it may show to be round-ups. The groups are those that all documents together would give, but in
+crowds of more than `MOST` that are all connected, where a page joins the group that it resembles; a story
 keeps its id whatever joins it, and of two that become one the greater part's id goes on.
 """
 
@@ -15,12 +16,16 @@ from numpy.typing import NDArray
 
 from aftershock.records import Page
 from aftershock.stories import grouping, identity, score
+from aftershock.stories.clusters import asked_of
 from aftershock.stories.register import Entry, Register
 from aftershock.stories.roundups import MAX_SHARE, MIN_RUNS, may_be_part
 
 # From so many pages on a story that a new one is plainly a copy of is not grouped anew: the mean score of all
 # pairs with it lies this much above what is needed.
 LARGE, MARGIN = 24, 0.2
+# A connected part of more documents is not linked anew for one: this one joins what it resembles, the others
+# stay as they are until all is grouped again (docs/decisions/0009-crowds-one-by-one.md).
+MOST = 500
 
 
 class Placed(NamedTuple):
@@ -80,8 +85,11 @@ class Growing:
             self._members[home] = (*self._members[home], number)
             return self._placed(number, ())
         told = {number, *self._told_by(number, new[new["eights"] >= MIN_RUNS])}
-        reached, edges = self._reached({number} | self._judged_apart(told, number, new))
-        groups = self._grouped(reached, edges)
+        changed = self._judged_apart(told, number, new)
+        reached, edges = self._reached({number} | changed, len(self._ages) if changed else MOST)
+        groups = (
+            self._grouped(reached, edges) if len(reached) <= MOST or changed else self._beside(number, new)
+        )
         before = {self._story[n] for group in groups for n in group if n in self._story}
         former = {self._ages[n][1]: self._story[n] for group in groups for n in group if n in self._story}
         for story in before:
@@ -166,8 +174,8 @@ class Growing:
             self._near.setdefault(right, []).append(self._seen + place)
         self._seen += len(edges)
 
-    def _reached(self, start: set[int]) -> tuple[set[int], NDArray[Any]]:
-        """The documents that sure pairs connect with some, and the edges between them.
+    def _reached(self, start: set[int], most: int) -> tuple[set[int], NDArray[Any]]:
+        """The documents that sure pairs connect with some, and the edges between them; all up to ``most``.
 
         No way leads through a round-up: it is joined to nothing.
         """
@@ -180,6 +188,8 @@ class Growing:
             if not last:
                 break
             reached |= last
+            if len(reached) > most:
+                break
             edges = self._edges_of(reached)
         within = np.array(sorted(reached))
         return reached, edges[np.isin(edges["left"], within) & np.isin(edges["right"], within)]
@@ -190,6 +200,28 @@ class Growing:
         if len(reached) > 1:
             found = grouping.among(self._register, edges, np.array(sorted(reached)), self._apart & reached)
         return [tuple(sorted(m for n in group for m in (n, *self._twins.get(n, ())))) for group in found]
+
+    def _beside(self, number: int, new: NDArray[Any]) -> list[tuple[int, ...]]:
+        """The group of a new document in a part that is too large to be linked anew: all others stay."""
+        likeness: dict[str, list[float]] = {}
+        cut: set[str] = set()
+        pairs = zip(_other(new, number), new["score"].tolist(), new["excerpt"].tolist(), strict=True)
+        for other, score_of, excerpt in pairs if number not in self._apart else ():
+            if other not in self._apart:
+                likeness.setdefault(self._story[other], []).append(score_of)
+                cut |= {self._story[other]} if excerpt else set()
+        means = {story: self._mean(story, known) for story, known in likeness.items()}
+        home = max(means, key=lambda story: (means[story], story), default="")
+        if not home or (means[home] < score.threshold() and not cut):
+            return [(number,)]
+        home = home if means[home] >= score.threshold() else min(cut)
+        return [(*self._members[home], number)]
+
+    def _mean(self, story: str, known: list[float]) -> float:
+        """How alike a document is to a story, of which it resembles some pages so much."""
+        pages = self._members[story]
+        asked = asked_of(len(pages) - sum(len(self._twins.get(n, ())) for n in pages))
+        return sum(sorted(known)[-asked:]) / asked
 
     def _name(self, groups: Sequence[tuple[int, ...]], former: Mapping[str, str]) -> None:
         ids = [[page for _, page in sorted(self._ages[n] for n in group)] for group in groups]
