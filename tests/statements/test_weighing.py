@@ -11,7 +11,7 @@ from aftershock.records import ACTS, Act
 from aftershock.statements import sureness
 from aftershock.statements.draft import Draft, Voice
 from aftershock.statements.proposals import Proposal
-from aftershock.statements.weighing import CLAIM, LEAST, alone, candidates, standing, weigh
+from aftershock.statements.weighing import CLAIM, LEAST, alone, both, candidates, standing, weigh
 from aftershock.statements.weights import Seen
 from aftershock.text import Span
 
@@ -130,3 +130,18 @@ def test_whole_turns_stand_where_the_network_sees_something() -> None:
     assert standing([turn], [], []) == []
     assert standing([turn], [], [_seen(10, "reports", 0.5)]) == [turn]
     assert standing([turn], [_draft(20, "denies")], [_seen(10, "reports", 0.5)]) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "name", "sure", "act"),
+    [
+        ("denies", "verb.deny.denies", 0.97, "denies"),  # "has denied responsibility"
+        ("reports", "verb.claim.reports", 0.85, "reports"),  # "claimed that the mill was empty"
+        ("reports", "verb.claim.reports", 0.97, "claims-responsibility"),
+        ("reports", "verb.say.reports", 0.85, "claims-responsibility"),
+    ],
+)
+def test_what_claims_no_deed(rule: Act, name: str, sure: float, act: Act) -> None:
+    one = _seen(10, "claims-responsibility", 0.99, sure=sure)
+    draft = msgspec.structs.replace(_draft(10, rule), rule=name)
+    assert both(_proposal(one).draft, draft, one).act == act

@@ -235,6 +235,7 @@ def _drafts(view: _View, reader: Reader, turns: Turns, parsed: list[Passage] | N
         spoken = list(attribution.find(passage, names))
         spoken += naming.find(passage, names, spoken)
         spoken += naming.elided(passage, names, sorted(drafts[-8:] + spoken, key=lambda d: d.cue.start))
+        heard: list[Draft] = []
         if network:
             names = names.anew(memory)
             proposed = proposals.find(
@@ -242,10 +243,11 @@ def _drafts(view: _View, reader: Reader, turns: Turns, parsed: list[Passage] | N
                 turns.labelled.content if turns.labelled else None,
             )  # fmt: skip
             spoken = weighing.weigh(spoken, proposed, here, reader.gazetteer.groups)
+            heard = [each.draft for each in proposed if weighing.heard(each)]
         spoken = turns.blocks(passage, following, spoken, names)
         apart = list(turns.set_apart(passage, names, spoken, drafts))
         spoken += weighing.standing(apart, spoken, here) if network else apart
-        spoken = nested.relayed(passage, _voiced(spoken, own is not None), own)
+        spoken = nested.relayed(passage, _voiced(spoken, own is not None), own, heard)
         whole = list(
             turns.own(passage, names, own, spoken) if own else narrative.find(passage, names, spoken)
         )

@@ -37,6 +37,8 @@ PLAIN = 0.1
 NAMED = 0.75  # "claimed the attack" is rarely anything else
 NEAR = 25  # characters between two cues of one statement, as in the guideline
 _CLAIM = "claims-responsibility"
+# "Claimed that ...": its content names no deed of the speaker's own; the network must be sure of one.
+_ASSERTS, ASSERTED = "verb.claim.reports", 0.9
 _GRAVE = ("claims-responsibility", "calls-to-attack", "threatens", "denies", "blames")
 
 
@@ -66,6 +68,17 @@ def weigh(
             if sureness.sure(one) >= needed(rule, rule.voice.entity in groups):
                 kept.append(rule)
     return kept
+
+
+def heard(one: Proposal) -> bool:
+    """Whether somebody surely speaks here by name, whatever they do: then they relay what is inside."""
+    voice = one.draft.voice
+    return (
+        one.seen.chance >= LIKELY
+        and not one.doubtful
+        and one.draft.tier == "attributed"
+        and voice.resolved_by in ("gazetteer", "name", "surname", "words")
+    )
 
 
 def candidates(rules: Sequence[Draft], proposed: Sequence[Proposal]) -> list[Candidate]:
@@ -129,7 +142,7 @@ def _once_more(draft: Draft, other: Draft) -> bool:
 
 def both(proposed: Draft, rule: Draft, one: Seen) -> Draft:
     """One draft of two that agree: the act that both make likeliest, the rules' marks and subtype."""
-    act = _act(rule.act, one)
+    act = _act(rule, one)
     same = rule.act == act
     negative = one.negative > NEGATIVE or (same and rule.polarity == "negative")
     ranked = sorted(zip(one.acts, ACTS, strict=True), key=lambda pair: -pair[0])
@@ -148,10 +161,13 @@ def both(proposed: Draft, rule: Draft, one: Seen) -> Draft:
     )
 
 
-def _act(rule: Act, one: Seen) -> Act:
+def _act(draft: Draft, one: Seen) -> Act:
     """The likeliest act when a rule's word for it is added to the network's chances."""
+    rule = draft.act
     added = PLAIN if rule in ("reports", "other") else NAMED if rule == _CLAIM else SPECIFIC
     chances = {act: chance + added * (act == rule) for act, chance in zip(ACTS, one.acts, strict=True)}
+    if rule == "denies" or (draft.rule == _ASSERTS and chances[_CLAIM] < ASSERTED):
+        chances[_CLAIM] = 0.0  # "denied responsibility", "claimed that the mill was empty" claim no deed
     best = max(ACTS, key=lambda act: chances[act])
     if rule == _CLAIM and best == "blames":
         return rule  # "X claims the attack through Y" accuses nobody, however sure the network is
