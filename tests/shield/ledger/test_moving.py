@@ -13,6 +13,7 @@ import pytest
 
 from aftershock.shield.ledger import moving
 from aftershock.shield.ledger.faults import LedgerError
+from aftershock.shield.ledger.happenings import Link
 from aftershock.shield.ledger.log import open_log
 from aftershock.shield.ledger.moving import Mover, move
 from aftershock.shield.ledger.sealed import sealed
@@ -60,6 +61,7 @@ def test_who_commits_does_not_move_and_the_mover_does(
 
 def test_a_long_log_begins_again_at_its_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(moving, "LARGE", 10)
+    monkeypatch.setattr(moving, "EVERY", 10_000)  # its own thread stays away
     log = log_at(tmp_path)
     log.append([entry(f"{part}" * 90) for part in range(400)])
     wal, other = tmp_path / "log.sqlite-wal", sqlite3.connect(tmp_path / "log.sqlite")
@@ -123,3 +125,59 @@ def test_a_purge_waits_for_another_process_that_moves(tmp_path: Path) -> None:
         assert other.stdout.readline() == b"held\n"
         assert log.purge("2099-01-01T00:00:00Z") == 1
     assert (tmp_path / "log.sqlite-wal").stat().st_size == 0  # what was taken away is nowhere any more
+
+
+def test_room_is_made_behind_what_stands_and_a_crash_loses_nothing(tmp_path: Path) -> None:
+    log, wal = log_at(tmp_path / "log"), tmp_path / "log" / "log.sqlite-wal"
+    log.append([entry(n) for n in range(5)])
+    stood = wal.read_bytes()
+    moving.make_room(wal)
+    assert wal.stat().st_size == moving.ROOM
+    assert wal.read_bytes()[: len(stood)] == stood
+    links = list(log.read()) + log.append([entry("written over the zeros")])
+    assert wal.stat().st_size == moving.ROOM
+    assert crashed(tmp_path / "log", tmp_path / "full") == links
+    log.purge(AT)  # cuts it
+    moving.make_room(wal)  # nothing but zeros, where a header would stand
+    assert not any(wal.read_bytes())
+    assert crashed(tmp_path / "log", tmp_path / "zeros") == links
+    links += log.append([entry("the first of all")])
+    assert crashed(tmp_path / "log", tmp_path / "first") == links
+    assert log.verify().broken is None
+    moving.make_room(wal)
+    assert wal.stat().st_size == moving.ROOM  # there is enough
+
+
+def crashed(folder: Path, to: Path) -> list[Link]:
+    """What a log has after a crash: the shared memory is gone, the write-ahead log is not settled."""
+    to.mkdir()
+    for name in ("log.sqlite", "log.sqlite-wal"):
+        shutil.copy(folder / name, to / name)
+    again = log_at(to)
+    found = list(again.read())
+    again.append([entry("after the crash")])
+    assert again.verify().broken is None
+    return found
+
+
+def test_room_is_made_where_many_are_expected_and_again_once_it_was_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moving, "EVERY", 1)
+    log, wal = log_at(tmp_path), tmp_path / "log.sqlite-wal"
+
+    def long() -> None:
+        until = time.monotonic() + 5
+        while wal.stat().st_size < moving.ROOM:
+            assert time.monotonic() < until
+            time.sleep(0.01)
+
+    log.append([entry(1)])
+    assert wal.stat().st_size < moving.ROOM
+    log.expect_many()
+    long()
+    log.purge(AT)
+    log.append([entry(2)])
+    long()
+    log.close()
+    assert log_at(tmp_path).verify().head.seq == 2

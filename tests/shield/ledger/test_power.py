@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 import pytest
 
+from aftershock.shield.ledger import moving
 from aftershock.shield.ledger.chain import Head
 from aftershock.shield.ledger.log import open_log
 from aftershock.shield.ledger.sqlite import SqliteLog
@@ -60,11 +61,18 @@ def place() -> Iterator[Path]:
 
 
 @pytest.mark.slow
-def test_no_mix_of_sectors_after_a_power_cut_loses_what_was_acknowledged(place: Path) -> None:
+@pytest.mark.parametrize("room", [False, True])
+def test_no_mix_of_sectors_after_a_power_cut_loses_what_was_acknowledged(
+    place: Path, monkeypatch: pytest.MonkeyPatch, room: bool
+) -> None:
+    monkeypatch.setattr(moving, "EVERY", 1_000_000)  # what it moves is moved here, when it is asked for
+    monkeypatch.setattr(moving, "ROOM", 300 * 4_120)
     dice = random.Random(20261122)
     log = open_log(place / "log")
     assert isinstance(log, SqliteLog)
     log.append([entry("first")])
+    if room:  # frames are written over zeros then
+        moving.make_room(log.folder / "log.sqlite-wal")
     head, begun = log.head(), 0
     for number in range(COMMITS):
         seen = files(log)

@@ -54,6 +54,7 @@ class Committer:
         self._entries = 0
         self._guard = threading.Lock()
         self._closing = False
+        log.expect_many()
         self._thread = threading.Thread(target=self._run, name="ledger", daemon=True)
         self._thread.start()
 

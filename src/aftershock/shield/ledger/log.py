@@ -76,6 +76,10 @@ class Log(Protocol):
         """True for the one process that does a job, such as an outbox; False while another does it."""
         ...
 
+    def expect_many(self) -> None:
+        """Get ready for many entries one by one, each of which somebody waits for."""
+        ...
+
     def close(self) -> None:
         """Let go of what is open; what was acknowledged stands."""
         ...

@@ -141,6 +141,9 @@ class PostgresLog:
             place = _place(f"job {name}")
             yield bool(connection.execute(asked("alone"), {"place": place}).fetchone()[0])  # type: ignore[index]
 
+    def expect_many(self) -> None:
+        """See ``Log.expect_many``: the server keeps files of its own ready."""
+
     def close(self) -> None:
         """See ``Log.close``."""
         for connection in self._connections.values():

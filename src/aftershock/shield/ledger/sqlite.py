@@ -156,6 +156,10 @@ class SqliteLog:
         finally:
             os.close(handle)
 
+    def expect_many(self) -> None:
+        """See ``Log.expect_many``."""
+        self._mover.expect_many()
+
     def close(self) -> None:
         """See ``Log.close``."""
         self._mover.close()
