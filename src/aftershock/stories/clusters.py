@@ -178,7 +178,7 @@ def taken_in(
 
 def asked_of(size: int) -> int:
     """Of how many of a group it is asked whether they resemble one: see `taken_in`."""
-    return max(min(2, size), min((size + 1) // 2, max(MANY // 2, (size + 3) // 4)))
+    return max(2, min((size + 1) // 2, max(MANY // 2, (size + 3) // 4)))
 
 
 def _taken_in(

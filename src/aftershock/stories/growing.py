@@ -220,7 +220,8 @@ class Growing:
     def _mean(self, story: str, known: list[float]) -> float:
         """How alike a document is to a story, of which it resembles some pages so much."""
         pages = self._members[story]
-        asked = asked_of(len(pages) - sum(len(self._twins.get(n, ())) for n in pages))
+        count = len(pages) - sum(len(self._twins.get(n, ())) for n in pages)
+        asked = min(count, asked_of(count))
         return sum(sorted(known)[-asked:]) / asked
 
     def _name(self, groups: Sequence[tuple[int, ...]], former: Mapping[str, str]) -> None:
