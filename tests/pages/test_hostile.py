@@ -8,6 +8,7 @@ import pytest
 
 from aftershock.errors import NoMainText
 from aftershock.pages.read import Reading, read
+from aftershock.pages.streamed import main_text_of
 from aftershock.sources.raw import RawPage
 
 WORDS = "The ferry at Hask keeps running until the end of the month, the office said on Monday. "
@@ -76,3 +77,27 @@ def test_impossible_dates_are_not_believed(stamp: str) -> None:
         assert (published.start, published.granularity) == ("2031-05-01T00:00:00Z", "day")
     else:
         assert published is None
+
+
+@pytest.mark.parametrize("fast", [False, True])
+@pytest.mark.parametrize("html", [True, False])
+def test_half_characters_are_no_text(fast: bool, html: bool) -> None:
+    said = (
+        f"<html><body><article><p>{WORDS * 5}Caf\ud83d</p></article></body></html>"
+        if html
+        else WORDS + "\udc00"
+    )
+    page = RawPage(capture="c", file="half.json", locator="", html=said if html else None, text=said)
+    text = main_text_of(page).text if fast else read(page).texts[0].text
+    assert "ferry at Hask" in text
+    assert "?" in text
+    text.encode()
+
+
+def test_half_characters_in_what_a_page_declares_are_none() -> None:
+    declared = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Caf\\ud83d"}</script>'
+    )
+    html = f"<html><head>{declared}</head><body><article><p>{WORDS * 5}</p></article></body></html>"
+    title = read(RawPage(capture="c", file="half.html", locator="", html=html)).page.title
+    assert title == "Caf?"

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from aftershock.pages.tree import sound
+
 Json = Any  # what a page's author wrote into a script: any shape at all
 
 # A page with more or larger scripts than these is not describing an article.
@@ -58,8 +60,8 @@ def markup_of(tree: Any) -> Markup:
 
 
 def clean(value: str) -> str:
-    """A value with its white space made single."""
-    return _SPACES.sub(" ", value).strip()
+    """A value with its white space made single, and sound."""
+    return sound(_SPACES.sub(" ", value).strip())
 
 
 _HEADINGS = ("//article//h1", "//main//h1", "//h1")

@@ -22,7 +22,7 @@ from aftershock.pages.markup import Fact, Markup, markup_of
 from aftershock.pages.passage import Solid, find, solid
 from aftershock.pages.published import Dated
 from aftershock.pages.release import is_label
-from aftershock.pages.tree import oversized, slim, tree_of
+from aftershock.pages.tree import oversized, slim, sound, tree_of
 from aftershock.pages.widgets import Widget, widgets_in
 from aftershock.records import Boilerplate, FieldReceipt, Interval, Page, Post, Receipt, Record, Text
 from aftershock.sources.raw import RawPage
@@ -55,7 +55,7 @@ class _Said(NamedTuple):
 def read(raw: RawPage) -> Reading:
     """Read one raw document. Raises `NoMainText` where it has no text of its own."""
     if raw.html is None:
-        return _read_plain(raw, Extract(raw.text or "", "plain text"))
+        return _read_plain(raw, Extract(sound(raw.text or ""), "plain text"))
     if raw.fragment:
         return _read_plain(raw, fragment_text(slim(raw.html)), tried="fragment")
     return _read_html(raw, slim(raw.html))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from aftershock.errors import NoMainText
 from aftershock.pages.main_text import dense_text, version
-from aftershock.pages.tree import MAX_BRACKETS, MAX_HTML, slim
+from aftershock.pages.tree import MAX_BRACKETS, MAX_HTML, slim, sound
 from aftershock.records import Text
 from aftershock.sources.raw import RawPage
 from aftershock.text import sha256
@@ -22,7 +22,7 @@ def main_text_of(raw: RawPage) -> Text:
 
     Pages longer than `MAX_HTML`, or with thousands of tags that are never closed, are refused as well.
     """
-    text, extractor = raw.text or "", "plain text"
+    text, extractor = sound(raw.text or ""), "plain text"
     if raw.html is not None:
         if len(raw.html) > MAX_HTML or _left_open(raw.html) > MAX_OPEN:
             raise NoMainText(

@@ -42,8 +42,20 @@ _HOLLOW = _BLOCKS | {"a", "b", "em", "i", "span", "strong"}
 _BREAKS = frozenset(("br", "hr"))
 
 
+def sound(text: str) -> str:
+    """The text with a question mark for each half of a character, which JSON can name and no file hold."""
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
+
+
 def slim(html: str) -> str:
-    """The page, but for the attributes of a tag that has more of them than any page."""
+    """The page, but for the attributes of a tag that has more of them than any page, and sound."""
+    html = sound(html)
     kept, behind = [], 0
     for start, end in _long_tags(html):
         tag = _TAG_NAME.match(html, start, end)
