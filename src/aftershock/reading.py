@@ -103,6 +103,7 @@ def _ways(told: Iterable[Story], pages: Mapping[str, Page], reader: Reader) -> d
     """How each story is read; a short text has no language and is tried as English."""
     missing = _without_model()
     rules_only = not statements.in_full(reader)
+    multilingual = encoder.present()  # once: it looks at the files
     out = {}
     for story in told:
         language = pages[story.members[0].page].language
@@ -114,7 +115,7 @@ def _ways(told: Iterable[Story], pages: Mapping[str, Page], reader: Reader) -> d
             else:
                 out[story.id] = _Way("rules", _BY_RULES) if rules_only else _Way("full")
         elif shallow.readable(story, pages):
-            if encoder.present():
+            if multilingual:
                 out[story.id] = _Way("shallow", f"in the language '{language}'")
             else:
                 out[story.id] = _Way("captured", "the multilingual encoder is not installed")
