@@ -30,7 +30,7 @@ _HEADS = (
     r"|[Hh]ead|[Dd]irector(?:[- ][Gg]eneral)?|[Cc]hair(?:man|woman)?|[Ll]eader|[Gg]eneral [Ss]ecretary"
     r"|[Ss]ecretary[- ][Gg]eneral)"
 )
-_TIES += (
+_HEADING = (
     re.compile(rf"{_BODY}[’']s? {_HEADS},? {_NAME}"),  # "Northland's president, Ada Brink"
     re.compile(rf"\b{_HEADS} of (?:the )?{_AFTER}?, {_NAME}"),
     re.compile(rf"{_NAME}, (?:an?|the) {_HEADS} of (?:the )?{_AFTER}"),
@@ -70,7 +70,7 @@ def ties(
 
 def _in_text(text: str, near: set[str], everybody: set[str]) -> Iterator[tuple[str, str]]:
     """Person and body, as one text ties them; ``near`` are those who speak in this text."""
-    for pattern in _TIES:
+    for pattern in (*_TIES, *_HEADING):
         for match in pattern.finditer(text):
             body = _body(match["body"] or "", near, everybody)
             if body:

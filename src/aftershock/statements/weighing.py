@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Sequence
+from typing import Final
 
 import msgspec
 
@@ -36,7 +37,7 @@ SPECIFIC = 0.35
 PLAIN = 0.1
 NAMED = 0.75  # "claimed the attack" is rarely anything else
 NEAR = 25  # characters between two cues of one statement, as in the guideline
-_CLAIM = "claims-responsibility"
+_CLAIM: Final = "claims-responsibility"
 # "Claimed that ...": its content names no deed of the speaker's own; the network must be sure of one.
 _ASSERTS, ASSERTED = "verb.claim.reports", 0.9
 _GRAVE = ("claims-responsibility", "calls-to-attack", "threatens", "denies", "blames")
