@@ -1,4 +1,4 @@
-"""Tone and the shallow reading keep their marks of `evals/floors.json` on the third test sets."""
+"""Tone and the shallow reading keep their marks of `evals/floors.json` on the test sets by other hands."""
 
 from __future__ import annotations
 
@@ -29,11 +29,12 @@ def digest(*files: Path) -> str:
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
-def test_tone() -> None:
+@pytest.mark.parametrize("part", ["third", "fourth"])
+def test_tone(part: str) -> None:
     import fit
     import labelled
 
-    place, floors = ROOT / "evals" / "tone" / "lines" / "third.txt", FLOORS["tone"]
+    place, floors = ROOT / "evals" / "tone" / "lines" / f"{part}.txt", FLOORS["tone"][part]
     assert digest(place) == floors["digest"], "the set is another one: measure anew, then set the floors"
     lines = labelled.read(place)
     told = head.read([line.text for line in lines])
@@ -45,11 +46,12 @@ def test_tone() -> None:
     assert glad.mean() <= floors["reports_told_as_celebration"]
 
 
-def test_shallow_reading() -> None:
+@pytest.mark.parametrize("part", ["third", "fourth"])
+def test_shallow_reading(part: str) -> None:
     import fit
     import train
 
-    place, floors = ROOT / "evals" / "shallow" / "third", FLOORS["shallow"]
+    place, floors = ROOT / "evals" / "shallow" / part, FLOORS["shallow"][part]
     assert digest(*sorted(place.glob("*.txt"))) == floors["digest"]
     lines = train.read(place)
     best = mixed.probabilities("shallow", encoder.encoder(), [line[3] for line in lines]).argmax(1)

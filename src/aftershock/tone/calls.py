@@ -1,10 +1,11 @@
 """Does the author of a post threaten, or call for violence? One probability, for the filter.
 
 Two steps. Without a word that has to do with violence (``data/calls/violence.tsv``, beginnings of words in 16
-languages, wide) the answer is 0 and the encoder is not asked: that is most posts. Else a logistic line over
-the encoder's vector of the whole text, learnt from own lines (``training/calls``): calls, what is as like
-them as can be, and sentences that quote or report them; see ``data/calls/card.md``. It sees no clause by
-itself, so that a quoted call keeps the sentence around it.
+languages, wide) the answer is 0 and the encoder is not asked: that is most posts. Else the mean of two: a
+logistic line over the encoder's vector of the whole text, and the encoder's layers trained further
+(``models.tuned``). Both learnt from own lines (``training/calls``): calls, what is as like them as can be, and
+sentences that quote or report them; see ``data/calls/card.md``. They see no clause by itself, so that a quoted
+call keeps the sentence around it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from importlib import resources
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from aftershock.models import tuned
 from aftershock.models.cues import UNSPACED, folded
 from aftershock.models.encoder import LONGEST, encoder
 from aftershock.text import sha256
@@ -89,6 +91,13 @@ def read(texts: Sequence[str]) -> list[float]:
     asked = [text for text in texts if violent(text)]
     if not asked:
         return [0.0] * len(texts)
-    scores = encoder().embed(asked).astype(float) @ head.weights + head.offset
-    told = {text: round(float(p), 4) for text, p in zip(asked, 1 / (1 + numpy.exp(-scores)), strict=True)}
+    layers = tuned.tuned()
+    seen = encoder().read_groups(
+        [(text[:LONGEST],) for text in asked], lambda pieces: layers.answer("calls", pieces)
+    )
+    scores = numpy.concatenate([vectors for vectors, _ in seen]).astype(float) @ head.weights + head.offset
+    by_line = 1 / (1 + numpy.exp(-scores))
+    by_layers = numpy.array([answer[1] for _, answer in seen])
+    both = (1 - tuned.SHARE) * by_line + tuned.SHARE * by_layers
+    told = {text: round(float(p), 4) for text, p in zip(asked, both, strict=True)}
     return [told.get(text, 0.0) for text in texts]
