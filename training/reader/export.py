@@ -29,10 +29,11 @@ SHIPPED = Path(__file__).parents[2] / "src" / "aftershock" / "data" / "reader"
 
 
 class Whole(nn.Module):
-    """The network over one window: chances of the tags; and for each anchor scores of pairs, chances of classes.
+    """The network over one window: chances of the tags; for each anchor scores of pairs, chances of classes.
 
     Anchors are the pieces that are not too unlikely to begin a statement (``FAINT``), after the opening
-    one, which is among them so that there is always one. Pairs and classes of every piece cost as much as a layer.
+    one, which is among them so that there is always one. Pairs and classes of every piece would cost as much
+    as a layer.
     """
 
     def __init__(self, net: Reader) -> None:

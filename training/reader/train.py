@@ -225,7 +225,9 @@ def train(options: argparse.Namespace) -> None:
         if options.watch:
             learnt, _ = parted(options)  # texts that were written meanwhile
         began = time.monotonic()
-        taken = [e for e in learnt if e.source.startswith(tuple(options.whole)) or dice.random() < options.share]
+        taken = [
+            e for e in learnt if e.source.startswith(tuple(options.whole)) or dice.random() < options.share
+        ]
         lessons = [lesson for e in taken for lesson in fresh(e, dice, names, cutter, epoch)]
         lessons += [
             one for e in phrases.texts(dice, names, options.made) for one in corpus.lessons(e, cutter)
@@ -347,7 +349,9 @@ def main() -> None:
     parser.add_argument("--fold", type=int, default=0)
     parser.add_argument("--hold", default="", help="hold out only texts whose name begins so")
     parser.add_argument("--share", type=float, default=1.0, help="of the texts, drawn anew each epoch")
-    parser.add_argument("--whole", default=" ", help="texts whose name begins with one of these letters are learnt in each epoch")
+    parser.add_argument(
+        "--whole", default=" ", help="letters: texts whose name begins with one are learnt in each epoch"
+    )
     parser.add_argument("--epochs", type=int, default=16)
     parser.add_argument("--batch", type=int, default=6)
     parser.add_argument("--rate", type=float, default=1.5e-4)

@@ -3,9 +3,9 @@
 Two steps. Without a word that has to do with violence (``data/calls/violence.tsv``, beginnings of words in 16
 languages, wide) the answer is 0 and the encoder is not asked: that is most posts. Else the mean of two: a
 logistic line over the encoder's vector of the whole text, and the encoder's layers trained further
-(``models.tuned``). Both learnt from own lines (``training/calls``): calls, what is as like them as can be, and
-sentences that quote or report them; see ``data/calls/card.md``. They see no clause by itself, so that a quoted
-call keeps the sentence around it.
+(``models.tuned``). Both learnt from own lines (``training/calls``): calls, what is as like them as can be,
+and sentences that quote or report them; see ``data/calls/card.md``. They see no clause by itself, so that a
+quoted call keeps the sentence around it.
 """
 
 from __future__ import annotations
