@@ -78,15 +78,27 @@ def finder(lexicon: Lexicon) -> Callable[[str, str | None], bool]:
         )
         for needed, mine in beside.items()
     ]
-    other = cues.load(_TABLE)
+    other, unmistaken = cues.load(_TABLE), _unmistaken()
     acts = [act for act in other.acts if act != _NO_ACT]
 
     def has(text: str, language: str | None) -> bool:
         if by_itself.search(text) or any(word.search(text) and near.search(text) for word, near in pairs):
             return True
+        if language is None:
+            return unmistaken.search(cues.folded(text)) is not None
         return language != "en" and any(other.has(act, text) for act in acts)
 
     return has
+
+
+def _unmistaken() -> re.Pattern[str]:
+    """The foreign cues for a text whose language nobody knows: short ones begin words of other languages."""
+    found: dict[str, list[str]] = {}
+    for act, lang, cue in cues.rows(_TABLE):
+        first = cues.folded(cue.partition("*")[0]).split()[0]
+        if act != _NO_ACT and (len(first) >= SHORTEST or not first.isascii()):
+            found.setdefault(cues.beginning(lang), []).append(cues.pattern(cue, lang))
+    return re.compile("|".join(f"{begin}(?:{'|'.join(each)})" for begin, each in found.items()))
 
 
 def _frames(lexicon: Lexicon) -> tuple[set[str], dict[tuple[str, ...], set[str]]]:
