@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import msgspec
+
+from aftershock.events.actors import voices
 from aftershock.events.build import build
 from aftershock.events.chronicle import Chronicle
 
@@ -138,3 +141,15 @@ def test_who_was_named_in_posts_is_a_harm_with_the_denial_beside_it() -> None:
         "Somebody was named as a suspect; Police denied that the person had a part.",
     )
     assert harm.receipts[0].quote == told  # type: ignore[union-attr]
+
+
+def test_a_known_speaker_stands_once_whatever_it_is_called() -> None:
+    made = desk("NC claimed it.", "Northern Column claimed it.", "Karst claimed it.")
+    for name in ("NC", "Northern Column", "Karst", "NC"):
+        made.says(made.stories[0], f"{name} claimed it", "claims-responsibility", name)
+    ids = ("northern-column", "northern-column", None, "northern-column")
+    known = [
+        msgspec.structs.replace(statement, speaker_id=found)
+        for statement, found in zip(made.ledger, ids, strict=True)
+    ]
+    assert voices(known) == ("NC", "Karst")

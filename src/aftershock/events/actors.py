@@ -152,6 +152,16 @@ def called(statement: Statement) -> str:
     return f"somebody in the name of {name}" if in_name_of(statement) else name
 
 
+def voices(statements: Iterable[Statement]) -> tuple[str, ...]:
+    """The speakers as statements name them, in order; a known one stands once, by the first of its names."""
+    found: dict[str, str] = {}
+    for statement in statements:
+        name = called(statement)
+        own = statement.tier == "attributed" and not name.startswith("somebody ")
+        found.setdefault((statement.speaker_id if own else None) or name, name)
+    return tuple(found.values())
+
+
 def _used_name(name: str) -> str:
     """The name that a speaker only uses ("channel in the name of the River Front"); empty elsewhere.
 

@@ -23,6 +23,7 @@ from aftershock.events.actors import (
     speaker,
     spelling,
     target,
+    voices,
 )
 from aftershock.events.chronicle import Dispute, DisputeKind, Receipts, Side
 from aftershock.events.lexicon import harm_words
@@ -61,7 +62,7 @@ def evidence(statements: Iterable[Statement]) -> Receipts:
 def side(statements: Sequence[Statement], says: str) -> Side:
     """One side: its speakers as the statements name them."""
     return Side(
-        who=tuple(dict.fromkeys(called(statement) for statement in statements)),
+        who=voices(statements),
         says=says,
         statements=tuple(statement.id for statement in statements),
         receipts=evidence(statements),
@@ -290,7 +291,7 @@ def _grouped(
 
 
 def _names(statements: Sequence[Statement]) -> str:
-    names = list(dict.fromkeys(called(statement) for statement in statements))
+    names = voices(statements)
     return " and ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else names[0]
 
 

@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from aftershock.events import intervals
-from aftershock.events.actors import Actors, called, speaker
+from aftershock.events.actors import Actors, called, speaker, voices
 from aftershock.events.chronicle import FigureHistory, FigureLine, FigurePoint, Origin
 from aftershock.records import Figure, Interval, Receipt, Statement
 from aftershock.statements import figure_words as words
@@ -195,7 +195,7 @@ def _line(group: Sequence[Given], origins_of: OriginsOf | None) -> FigureLine:
         high=figure.high,
         modifier=figure.modifier,
         status=next(state for state in _LASTING if state in states),
-        said_by=tuple(dict.fromkeys(called(item.statement) for item in group)),
+        said_by=voices(item.statement for item in group),
         origins=len(found) if found else len({item.origin for item in group}),
         origin_list=found,
         documents=len({witness.text for item in group for witness in item.statement.witnesses}),

@@ -19,13 +19,13 @@ from aftershock.events.actors import (
     Actors,
     akin,
     armed,
-    called,
     in_name_of,
     label,
     official,
     plain,
     speaker,
     target,
+    voices,
 )
 from aftershock.events.chronicle import EventMention, FigureLine, GroupRow
 from aftershock.events.disputes import blames_of, claims_of, denies_part, evidence
@@ -243,7 +243,7 @@ def _row(
         flight=told.flight(event),
         delay_hours=_delay(event, group, published) if what == "claimed" else None,
         killed=told.killed(event),
-        said_by=tuple(dict.fromkeys(called(statement) for statement in group)),
+        said_by=voices(group),
         origins=len(origins_of(group)),
         statements=tuple(dict.fromkeys(statement.id for statement in group)),
         receipts=evidence(group),
