@@ -30,8 +30,11 @@ def other(folder: Path) -> Path:
     place = folder / "other"
     (place / "phrases").mkdir(parents=True, exist_ok=True)
     source = (folder / "policy.toml").read_text("utf-8")
-    changed = source.replace("near.b > 0.", "near.b > 0.4", 1).replace(
-        'when = "known.b"', 'when = "known.b and post.length > 20"'
+    longer = 'text = "a text of more than twenty letters"'  # its own example has to fire under the new rule
+    changed = (
+        source.replace("near.b > 0.", "near.b > 0.4", 1)
+        .replace('when = "known.b"', 'when = "known.b and post.length > 20"')
+        .replace('text = "a", signals = { "known.b"', f'{longer}, signals = {{ "known.b"')
     )
     assert changed != source
     (place / "policy.toml").write_text(changed, "utf-8")
