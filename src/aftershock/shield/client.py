@@ -30,6 +30,7 @@ from aftershock.shield.service.said import (
     Events,
     Given,
     InForce,
+    ItemState,
     Notice,
     NoticeState,
 )
@@ -138,6 +139,10 @@ class Client:
         """What came of it."""
         return self._get(f"/v1/notices/{quote(notice, safe='')}", NoticeState)
 
+    def item(self, platform: str, item: str, revision: int = 0) -> ItemState:
+        """Which verdict stands on a revision now; raises Rejected (404) where nothing was decided on it."""
+        return self._get(f"/v1/items/{_place(platform, item, revision)}", ItemState)
+
     def account(self, account: str) -> AccountStanding:
         """Strikes, limits and blocks of an account, each with its items and its end."""
         return self._get(f"/v1/accounts/{quote(account, safe='')}", AccountStanding)
@@ -186,8 +191,12 @@ class AsyncClient:
             )
 
 
+def _place(platform: str, item: str, revision: int) -> str:
+    return f"{quote(platform, safe='')}/{quote(item, safe='')}/{revision}"
+
+
 def _statement(platform: str, item: str, revision: int) -> str:
-    return f"/v1/statements/{quote(platform, safe='')}/{quote(item, safe='')}/{revision}"
+    return f"/v1/statements/{_place(platform, item, revision)}"
 
 
 def _closed(found: Received) -> Checked | None:

@@ -36,6 +36,7 @@ MATRIX: dict[tuple[str, str], str | None] = {
     ("POST", "/v1/incidents"): "review",
     ("GET", "/v1/incidents"): "read",
     ("POST", "/v1/incidents/{incident}/close"): "review",
+    ("GET", "/v1/items/{platform}/{item}/{revision}"): "read",
     ("GET", "/v1/accounts/{account}"): "read",
     ("GET", "/v1/set-aside"): "read",
     ("POST", "/v1/set-aside/{content}/again"): "admin",

@@ -32,7 +32,7 @@ from aftershock.shield.service.remembered import Remembered
 from aftershock.shield.service.settings import Settings
 from aftershock.shield.service.standings import Standings
 from aftershock.shield.service.tally import Tally
-from aftershock.shield.service.wire import Asked, Checked, Fault, instead, told
+from aftershock.shield.service.wire import Asked, Checked, Fault, as_it_stands, instead, told
 from aftershock.shield.verdict import Answer, Item, share
 from aftershock.store.clock import now
 
@@ -56,6 +56,24 @@ class Pending(NamedTuple):
     asked: Asked
     entry: Entry
     copy: Copy
+
+
+class Stood:
+    """Tells answers on as they come, but keeps those on items that people had a hand in: ``late``."""
+
+    def __init__(self, standings: Standings, tell: Tell) -> None:
+        self._standings, self._tell = standings, tell
+        self.late: list[tuple[int, Checked]] = []
+
+    def tell(self, place: int, found: Told) -> None:
+        """Tell it, or keep it."""
+        if isinstance(found, Checked) and found.decided:
+            if self._standings.handled(found.item):
+                self.late.append((place, found))
+                return
+            if found.again:
+                found = as_it_stands(found, None)
+        self._tell(place, found)
 
 
 class Desk:
@@ -143,10 +161,13 @@ class Desk:
         pending: list[Pending] = []
         try:
             stored = await self._stored(posts)
+            if stored:  # repeats: what a person did a moment ago counts, in whichever worker
+                await self._look_at_hands()
         except LedgerError as error:
             for place, asked in enumerate(posts):
                 tell(place, self._down(asked, error.cause))
             return
+        stood = Stood(self.standings, tell)
         for first in range(0, len(posts), PORTION):
             if first:
                 await asyncio.sleep(0)
@@ -165,9 +186,11 @@ class Desk:
                 if isinstance(found, Pending):
                     pending.append(found)
                 else:
-                    tell(first + number, found)
+                    stood.tell(first + number, found)
         if pending:
-            await self._make_durable(pending, tell)
+            await self._make_durable(pending, stood.tell)
+        if stood.late:
+            await self._tell_late(posts, stood.late, tell)
 
     def _together(self, posts: Sequence[Asked]) -> Together:
         shield, items = self.live.bundle.shield, [each.item() for each in posts]
@@ -230,6 +253,29 @@ class Desk:
         if not keys:
             return {}
         return await asyncio.to_thread(self.log.find, keys) if self._remote else self.log.find(keys)
+
+    async def _look_at_hands(self) -> None:
+        if self._remote:
+            await asyncio.to_thread(self.standings.look)
+        else:
+            self.standings.look()
+
+    async def _tell_late(
+        self, posts: Sequence[Asked], late: Sequence[tuple[int, Checked]], tell: Tell
+    ) -> None:
+        """Tell of items that people had a hand in what stands by now."""
+        places = [(found.item, found.revision) for _, found in late]
+        try:
+            async with asyncio.timeout(self.settings.limits.seconds):
+                standing = await asyncio.to_thread(self.standings.items, places)
+        except (AftershockError, TimeoutError) as error:
+            cause = error.cause if isinstance(error, AftershockError) else "what stands takes too long"
+            logs.warn("what stands could not be told", cause=cause, count=len(late))
+            for place, _ in late:
+                tell(place, self._down(posts[place], cause))
+            return
+        for place, found in late:
+            tell(place, as_it_stands(found, standing.get((found.item, found.revision))))
 
     def _again(self, link: Link, asked: Asked, content: str) -> Told:
         """What was decided upon this revision before, for the same content only."""

@@ -1,4 +1,6 @@
-"""Where does an account stand, and what could not be checked? What a platform asks about beside its posts."""
+"""Which verdict stands on an item, where does an account stand, and what could not be checked? What a
+platform asks about beside its posts.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ from aftershock.shield.ledger.happenings import Entry, Poisoned
 from aftershock.shield.service import wire
 from aftershock.shield.service.desk import Desk
 from aftershock.shield.service.routes_checking import SECURITY, Asking, absent, by, faults
-from aftershock.shield.service.said import SetAsideState
+from aftershock.shield.service.said import ItemState, SetAsideState
 from aftershock.shield.service.wire import Checked, Fault
 from aftershock.store.clock import now
 
@@ -26,7 +28,24 @@ MOST = 1_000  # set aside messages in one answer, the latest
 
 def routes(desk: Desk) -> list[ControllerRouterHandler]:
     """The routes of this file."""
-    return [*_accounts(desk), *_set_aside(desk)]
+    return [*_items(desk), *_accounts(desk), *_set_aside(desk)]
+
+
+def _items(desk: Desk) -> list[ControllerRouterHandler]:
+    @get("/v1/items/{platform:str}/{item:str}/{revision:int}", opt={"scope": "read"}, security=SECURITY,
+         sync_to_thread=True, responses=faults(404))  # fmt: skip
+    def item(platform: str, item: str, revision: int) -> ItemState | Response[Fault]:
+        """Which verdict stands on a revision now: the rules', or what people made of it since."""
+        place = (f"{platform}:{item}", revision)
+        found = desk.standings.items([place]).get(place)
+        if found is None:
+            return absent("decision")
+        return ItemState(
+            item=place[0], revision=revision, verdict=found.verdict, by=found.by, seq=found.seq, at=found.at,
+            clause=found.clause, settled=found.settled,
+        )  # fmt: skip
+
+    return [item]
 
 
 def _accounts(desk: Desk) -> list[ControllerRouterHandler]:

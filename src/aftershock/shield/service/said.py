@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from aftershock.records import Record
+from aftershock.shield.accounts.outcome import Deciders
 from aftershock.shield.ledger.happenings import Link
 from aftershock.shield.papers.statements_of_reasons import Statement
 from aftershock.shield.policy.table import Verdict
@@ -255,6 +256,21 @@ class Given(Record, frozen=True, kw_only=True):
 
     puid: str
     at: str
+
+
+class ItemState(Record, frozen=True, kw_only=True):
+    """Which verdict stands on a revision of an item, by whom, since which place of the log and when;
+    ``settled``: no look differs that a third has yet to decide.
+    """
+
+    item: str
+    revision: int
+    verdict: Verdict
+    by: Deciders
+    seq: int
+    at: str
+    clause: str = ""
+    settled: bool = True
 
 
 class Known(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):

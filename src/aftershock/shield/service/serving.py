@@ -164,6 +164,7 @@ class Worker:
         offer = behind.offer if behind else None
         remembered = self._from.remembered
         desk = Desk(live, settings, log, committer, tally, tones=tones, offer=offer, remembered=remembered)
+        desk.standings.look()
         door = Door(desk)
         self._front = Front(desk, door, self._from.rest(desk, door))
         run = asyncio.get_running_loop().create_task
@@ -195,6 +196,7 @@ class Worker:
             door.buckets.look(time.monotonic())
             try:
                 await asyncio.to_thread(desk.live.tick)
+                await asyncio.to_thread(desk.standings.look)
                 if desk.declared:
                     await asyncio.to_thread(desk.standings.follow)
                 if desk.unchecked:

@@ -1,30 +1,41 @@
-"""Where does the account behind a post stand? Signals for the policy, from the log's own strikes and limits.
+"""Where does the account behind a post stand, and which verdict on an item? Both from the log alone.
 
-Asked only where the policy declares one of ``account.*``. What the platform sends itself is not overruled.
+Accounts are signals for the policy, asked only where it declares one of ``account.*``; what the platform
+sends itself is not overruled. Which items people had a hand in is known by name, so that nobody else's post
+waits for what is counted.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 import msgspec
 
 from aftershock.shield.accounts.acting import Append, act
 from aftershock.shield.accounts.fold import Accounts
 from aftershock.shield.accounts.known import Known
-from aftershock.shield.accounts.outcome import newest
+from aftershock.shield.accounts.outcome import Standing, newest, stands
 from aftershock.shield.accounts.standing import AccountStanding, standing
 from aftershock.shield.accounts.terms import Terms
-from aftershock.shield.ledger.happenings import Entry, Link
+from aftershock.shield.ledger.happenings import Appealed, Entry, Link, NoticeDecided, Reviewed
 from aftershock.shield.ledger.log import Log
 from aftershock.shield.ledger.projections import Followed
 from aftershock.shield.service.wire import Asked
 
+HANDS = ("reviewed", "appealed", "notice-decided")  # with which people begin to change what stands
+Place = tuple[str, int]  # an item (``platform:id``) and its revision
+
 
 class Standings:
-    """Accounts as the log has them; ``follow`` takes what it has since, a few times a second."""
+    """Accounts as the log has them; ``follow`` takes what it has since, a few times a second. ``look`` does
+    the same for the names of items that people had a hand in.
+    """
 
     def __init__(self, log: Log, terms: Terms) -> None:
         self._log = log
         self._followed = Followed(log, lambda: Accounts(terms))
+        self._handled: set[str] = set()
+        self._looked = 0
 
     def follow(self) -> None:
         """Catch up with the log."""
@@ -41,6 +52,31 @@ class Standings:
         with self._followed.now() as accounts:
             subject = accounts.known.subjects.get(item)
             return newest(subject) if subject else 0
+
+    def look(self) -> None:
+        """Take the names of items that people decided upon, or complained about, since the last look."""
+        for link in self._log.read(after=self._looked, kinds=HANDS):
+            what = link.entry.what
+            if isinstance(what, Reviewed | Appealed | NoticeDecided):
+                self._handled.add(what.item)
+            self._looked = max(self._looked, link.seq)
+
+    def handled(self, item: str) -> bool:
+        """Whether people had a hand in what stands on an item, as far as ``look`` came."""
+        return item in self._handled
+
+    def items(self, places: Iterable[Place]) -> dict[Place, Standing]:
+        """Which verdict stands on these revisions, up to the log's end; none for what the log does not
+        know.
+        """
+        found: dict[Place, Standing] = {}
+        with self._followed.now() as accounts:
+            for item, number in places:
+                subject = accounts.known.subjects.get(item)
+                revision = subject.revisions.get(number) if subject else None
+                if revision is not None:
+                    found[item, number] = stands(revision)
+        return found
 
     def act(self, entry: Entry, append: Append) -> Link:
         """Write what a person does, if they may; raises ``accounts.refusals.Refused``."""

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from aftershock.records import Record
+from aftershock.shield.accounts.outcome import Deciders, Standing
 from aftershock.shield.policy.table import Verdict
 from aftershock.shield.verdict import Answer, Ground, Item
 
@@ -64,10 +65,21 @@ class Asked(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
         )
 
 
+class Stands(Record, frozen=True, kw_only=True):
+    """Which verdict stands on a revision by now, who gave it, and its place in the log."""
+
+    verdict: Verdict
+    by: Deciders
+    seq: int
+
+
 class Checked(Record, frozen=True, kw_only=True, tag_field="type", tag="checked"):
     """The answer. ``decided`` is false where no check could be had and the surface's choice stands in
-    (``why``); ``again``: this revision was decided upon before, and this is what was decided; ``seq`` is its
-    place in the log (0 for what was allowed: it is counted, not kept).
+    (``why``); ``again``: this revision was decided upon before; ``seq`` is the place of that decision in the
+    log (0 for what was allowed: it is counted, not kept).
+
+    On a revision that was decided upon before, ``standing`` says what stands by now and ``verdict`` is its
+    verdict, so that a repeat never takes back what a person decided; ``grounds`` stay those of the rules.
     """
 
     item: str
@@ -84,6 +96,7 @@ class Checked(Record, frozen=True, kw_only=True, tag_field="type", tag="checked"
     again: bool = False
     seq: int = 0
     why: str = ""
+    standing: Stands | None = None
 
 
 class Fault(Record, frozen=True, kw_only=True, tag_field="type", tag="fault"):
@@ -106,6 +119,7 @@ class Answers(Record, frozen=True, kw_only=True):
     answers: tuple[Checked | Fault, ...]
 
 
+PEOPLE = ("person", "appeal")  # what they decided stands whatever the policy says
 one = msgspec.json.Decoder(Asked).decode
 many = msgspec.json.Decoder(Batch).decode
 _encoder = msgspec.json.Encoder()
@@ -128,6 +142,19 @@ def told(answer: Answer, *, seq: int = 0, again: bool = False) -> Checked:
         seq=seq,
         again=again,
     )
+
+
+def as_it_stands(answer: Checked, found: Standing | None) -> Checked:
+    """An answer on a revision that was decided upon before: with what people made of it since."""
+    if found is None or found.by not in PEOPLE:
+        if not answer.again:
+            return answer
+        exact = answer.verdict == "block" and any(g.outcome == "block" and g.items for g in answer.grounds)
+        by: Deciders = "known item" if exact else "policy"
+        standing = Stands(verdict=answer.verdict, by=by, seq=answer.seq)
+        return msgspec.structs.replace(answer, standing=standing)
+    standing = Stands(verdict=found.verdict, by=found.by, seq=found.seq)
+    return msgspec.structs.replace(answer, verdict=found.verdict, review=False, standing=standing)
 
 
 def instead(asked: Asked, choice: Literal["open", "closed"], *, policy: str, at: str, why: str) -> Checked:
