@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from aftershock.records import Act, Polarity, QuoteType
-from aftershock.statements import content, cues, subjects
+from aftershock.statements import blamed, content, cues, subjects
 from aftershock.statements.draft import Draft, Voice
 from aftershock.statements.heads import can_speak, conjuncts
 from aftershock.statements.passages import Passage
@@ -57,6 +57,9 @@ def _from_verb(passage: Passage, cue: cues.Cue, names: Names) -> Iterator[Draft]
     mood = subjects.mood_of(token, names.lexicon)
     linked = [noun for noun in subjects.linked(token) if can_speak(noun, names)]
     subject = subjects.Subject(linked[-1]) if linked else subjects.subject_of(token)
+    nameless = frame.act == "blames" and blamed.by_nobody(token, names)
+    if nameless or blamed.falls(token) is not None:
+        linked, subject = [], subjects.Subject(None) if nameless else None
     if mood.certainty is None or subject is None:
         return
     said = _content(passage, cue, subject.token)
@@ -67,6 +70,8 @@ def _from_verb(passage: Passage, cue: cues.Cue, names: Names) -> Iterator[Draft]
     ):
         return  # the quotation's own speaker: read from its content
     voices = [names.voice(n) for n in linked] or _voices(passage, cue, subject, names, said)
+    if nameless:
+        voices = [Voice(name=UNATTRIBUTED, resolved_by="impersonal")]
     if not voices:
         return
     voiced = Speaking(voices[0], subject.token)
@@ -79,9 +84,9 @@ def _from_verb(passage: Passage, cue: cues.Cue, names: Names) -> Iterator[Draft]
                 act=act,
                 voice=voice,
                 cue=cue_at,
-                rule=rule,
+                rule=f"{rule}{blamed.AGENTLESS}" if _surely(token, act, voice, target, names) else rule,
                 content=said,
-                evidence=passage.span(token, token),
+                evidence=_evidence(passage, token, target),
                 alternatives=tuple(a for a in dict.fromkeys((*frame.alternatives, frame.act)) if a != act),
                 subtype=subtype,
                 polarity=polarity,
@@ -90,6 +95,26 @@ def _from_verb(passage: Passage, cue: cues.Cue, names: Names) -> Iterator[Draft]
                 target=_target_name(passage, target, names),
                 target_id=_target_id(target, names),
             )
+
+
+def _surely(token: Token, act: Act, voice: Voice, target: Token | None, names: Names) -> bool:
+    """ "The bombing was blamed on the Brigade": violence, an armed group, no speaker to be mistaken in."""
+    if act != "blames" or voice.resolved_by != "impersonal" or target is None:
+        return False
+    name, entity = _target_name(names.passage, target, names), _target_id(target, names)
+    violent = any(t.lemma_.lower() in names.lexicon.sets["event"] for t in token.sent)
+    return is_armed(Voice(name=name or "", entity=entity), names) and (
+        violent or blamed.falls(token) is not None
+    )
+
+
+def _evidence(passage: Passage, token: Token, target: Token | None) -> Span:
+    """The verb, and what makes it an accusation where that is no object: "suspicion" and "on the Brigade"."""
+    needed = [token, blamed.falls(token) or token]
+    if target is not None and target in blamed.accused(token):
+        needed.append(target)
+    needed.sort(key=lambda t: t.i)
+    return passage.span(needed[0], needed[-1])
 
 
 def _inside_speech(passage: Passage, token: Token) -> Quote | None:
@@ -322,6 +347,8 @@ def _targets(cue: cues.Cue, act: Act) -> list[Token]:
     """Whom or what the act is about; two accused are two targets."""
     token = cue.token
     if act == "blames":
+        if on := [noun for noun in blamed.accused(token) if not _is_date(noun)]:
+            return on
         for child in token.children:
             pinned = child.dep_ == "prep" and child.lower_ in ("on", "to") and cue.object is not None
             if pinned and not _is_when(child):

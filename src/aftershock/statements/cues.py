@@ -330,6 +330,9 @@ _NEEDS: dict[str, Callable[[tuple[str, ...], Token, Quote | None, Lexicon], bool
         c.dep_ in ("prt", "advmod") and c.lower_ in words for c in token.children
     ),
     "neg": lambda words, token, quote, lexicon: negated(token),
+    "subj": lambda words, token, quote, lexicon: any(
+        c.dep_ in ("nsubj", "nsubjpass") and _in(words, c, lexicon) for c in token.children
+    ),
     "acomp": lambda words, token, quote, lexicon: any(
         c.dep_ in ("acomp", "attr", "oprd") and c.lower_ in words for c in token.children
     ),

@@ -73,7 +73,7 @@ def lines(drafts: Sequence[Draft], source: Source, lexicon: Lexicon) -> tuple[St
 
 def _line(draft: Draft, source: Source, lexicon: Lexicon) -> Statement | None:
     evidence = trim(source.reading, *draft.span())
-    if evidence.start >= evidence.end:
+    if evidence.start >= evidence.end or _blames_itself(draft):
         return None
     quote = source.reading[evidence.start : evidence.end]
     around = _sentence(source.reading, evidence)
@@ -113,6 +113,13 @@ def _line(draft: Draft, source: Source, lexicon: Lexicon) -> Statement | None:
         rule=draft.rule if _SEEN_ONLY.fullmatch(draft.rule) else f"{draft.rule}@{source.mark}",
         witnesses=witnesses,
     )
+
+
+def _blames_itself(draft: Draft) -> bool:
+    """Whether speaker and accused are one: the sentence was misread, and either half would harm somebody."""
+    named = draft.act == "blames" and draft.voice.resolved_by != "words"
+    same = draft.voice.entity is not None and draft.voice.entity == draft.target_id
+    return named and (same or draft.voice.name == draft.target)
 
 
 def _witnesses(draft: Draft, evidence: Span, source: Source) -> tuple[Witness, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from aftershock.records import Act, Tier
-from aftershock.statements import subjects
+from aftershock.statements import blamed, subjects
 from aftershock.statements.attribution import HARM
 from aftershock.statements.draft import Draft, Voice
 from aftershock.statements.passages import Passage
@@ -77,6 +77,8 @@ def _covered(passage: Passage, root: Token, span: Span, before: Sequence[Draft])
         evidence = draft.span()
         if draft.cue.start == at or (evidence.start <= at < evidence.end):
             return True
+        if blamed.aside(draft):
+            continue
         overlap = min(evidence.end, span.end) - max(evidence.start, span.start)
         if overlap > 0.6 * (span.end - span.start):
             return True

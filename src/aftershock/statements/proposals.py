@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from aftershock.records import QuoteType
-from aftershock.statements import called, subject_words, subjects
+from aftershock.statements import blamed, called, subject_words, subjects
 from aftershock.statements.draft import Draft, Voice
 from aftershock.statements.heads import can_speak, conjuncts
 from aftershock.statements.passages import Passage
@@ -192,7 +192,7 @@ def _quoted(passage: Passage, one: Seen, before: Sequence[Draft]) -> Voice | Non
 
 
 def _done_to(passage: Passage, one: Seen, voice: Voice) -> bool:
-    """ "The group was blamed", "two men accused of it": whom it is done to does not do it."""
+    """ "The group was blamed", "two men accused of it", "blamed on X": whom it is done to does not do it."""
     stretch = passage.doc.char_span(
         one.anchor.start - passage.base, one.anchor.end - passage.base, alignment_mode="expand"
     )
@@ -204,7 +204,11 @@ def _done_to(passage: Passage, one: Seen, voice: Voice) -> bool:
     passive = [child for child in verb.lefts if child.dep_ == "nsubjpass"]
     if not passive and verb.dep_ == "acl":
         passive = [verb.head]
-    return any(voice.at.start <= passage.base + token.idx < voice.at.end for token in passive)
+    if any(voice.at.start <= passage.base + token.idx < voice.at.end for token in passive):
+        return True
+    on = (Span(token.left_edge.idx, token.idx + len(token)) for token in blamed.accused(verb))
+    low, high = voice.at.start - passage.base, voice.at.end - passage.base
+    return any(low < span.end and span.start < high for span in on)
 
 
 def _of_verb(passage: Passage, names: Names, one: Seen) -> list[Voice]:

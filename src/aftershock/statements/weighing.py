@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from aftershock.records import ACTS, Act
-from aftershock.statements import sureness
+from aftershock.statements import blamed, sureness
 from aftershock.statements.draft import Draft
 from aftershock.statements.proposals import Proposal
 from aftershock.statements.sureness import Candidate
@@ -66,7 +66,8 @@ def weigh(
     for number, rule in enumerate(rules):
         if number not in consumed:
             one = alone(rule, kept, seen)
-            if sureness.sure(one) >= needed(rule, rule.voice.entity in groups):
+            listed = rule.voice.entity in groups
+            if rule.rule.endswith(blamed.AGENTLESS) or sureness.sure(one) >= needed(rule, listed):
                 kept.append(rule)
     return kept
 
@@ -143,6 +144,8 @@ def _once_more(draft: Draft, other: Draft) -> bool:
 
 def both(proposed: Draft, rule: Draft, one: Seen) -> Draft:
     """One draft of two that agree: the act that both make likeliest, the rules' marks and subtype."""
+    if rule.rule.endswith(blamed.AGENTLESS):  # whose words these are nobody says: the grammar tells the rest
+        return msgspec.structs.replace(rule, rule=f"{proposed.rule}+{rule.rule}")
     act = _act(rule, one)
     same = rule.act == act
     negative = one.negative > NEGATIVE or (same and rule.polarity == "negative")
@@ -178,12 +181,15 @@ def _act(draft: Draft, one: Seen) -> Act:
 def standing(drafts: Sequence[Draft], spoken: Sequence[Draft], seen: Sequence[Seen]) -> list[Draft]:
     """Of what the rules read from whole turns, posts and sentences, what the network does not object to.
 
-    It must have seen a hint at the cue or at the beginning, and must not have taken the same words apart.
+    It must have seen a hint at the cue or at the beginning, and must not have taken the same words apart;
+    where somebody is accused by nobody, the sentence tells of the act for certain.
     """
     kept = []
     for draft in drafts:
         span = draft.span()
         inside = [other for other in spoken if span.start <= other.cue.start < span.end]
+        accused = any(other.rule.endswith(blamed.AGENTLESS) for other in inside)
+        inside = [other for other in inside if not blamed.aside(other)]
         taken = bool(inside)
         if any(other.voice.name == draft.voice.name for other in inside):
             continue
@@ -191,7 +197,7 @@ def standing(drafts: Sequence[Draft], spoken: Sequence[Draft], seen: Sequence[Se
             continue
         begins = Span(span.start, min(span.start + 1, span.end))
         if max(hinted(draft.cue, seen), hinted(begins, seen)) >= HINT or (
-            not taken and draft.rule.split(">")[0] in ("post", "signature")
+            not taken and (accused or draft.rule.split(">")[0] in ("post", "signature"))
         ):
             kept.append(draft)
     return kept
