@@ -46,14 +46,17 @@ def test_a_mark_that_was_taken_back_does_not_leave() -> None:
     assert marked.lines(ARTEFACTS, [mark(1, "a4"), undone], "case hale") == []
 
 
-def shield(policy: Path, *asked: str, given: bytes = b"") -> bytes:
+def told(*asked: str, given: bytes = b"") -> tuple[bytes, str]:
+    """What a verb of the shield says on stdout and on stderr."""
     done = subprocess.run(
-        [sys.executable, "-m", "aftershock", "shield", *asked, "--policy", str(policy)],
-        input=given,
-        capture_output=True,
+        [sys.executable, "-m", "aftershock", "shield", *asked], input=given, capture_output=True
     )
     assert done.returncode == 0, done.stderr
-    return done.stdout
+    return done.stdout, done.stderr.decode()
+
+
+def shield(policy: Path, *asked: str, given: bytes = b"") -> bytes:
+    return told(*asked, "--policy", str(policy), given=given)[0]
 
 
 @pytest.mark.timeout(120)
@@ -69,3 +72,47 @@ def test_a_bank_takes_it_and_it_is_only_looked_at(tmp_path: Path) -> None:
     post = canonical_json({"platform": "forum", "id": "1", "text": ARTEFACTS[3].label}) + b"\n"
     answer = json.loads(shield(policy, "check", given=post))
     assert (answer["verdict"], answer["review"]) == ("allow", True)
+
+
+RULE = """
+[[rule]]
+id = "from-a-case"
+clause = "4.1"
+category = "removed"
+when = "known.case"
+action = "block"
+mode = "enforce"
+owner = "desk"
+expires = "EXPIRES"
+fires = [{ text = "a text", signals = { "known.case" = true } }]
+"""
+
+
+@pytest.mark.timeout(240)
+def test_adopted_it_is_looked_at_until_a_rule_asks_for_it(tmp_path: Path) -> None:
+    """The way of docs/using.md, to its end: adopting must never switch off a person's look."""
+    shutil.copytree(EXAMPLE, tmp_path / "shield")
+    policy = tmp_path / "shield" / "policy.toml"
+    (found,) = marked.lines(ARTEFACTS, [mark(1, "a4")], "case hale")
+    post = canonical_json({"platform": "forum", "id": "1", "text": ARTEFACTS[3].label}) + b"\n"
+    warned = "no rule that is awake asks known.case: a text of this bank only brings a post before a person"
+
+    def answer() -> tuple[str, bool, str, str]:
+        said = json.loads(shield(policy, "check", given=post))
+        (ground,) = said["grounds"]
+        return said["verdict"], said["review"], ground["rule"], ground["why"]
+
+    named = ("--policy", str(policy))
+    assert warned in told("bank", "add", *named, given=canonical_json(found) + b"\n")[1]
+    assert answer()[:3] == ("allow", True, "not-adopted")
+    assert warned in told("bank", "adopt", found.id, "--person", "Ana", *named)[1]
+    assert answer() == ("allow", True, "not-asked", "in a bank that no rule asks about")
+    assert warned in told("policy", str(policy))[1]
+    assert json.loads(told("policy", str(policy), "--json")[0])["warnings"]
+
+    written = policy.read_text("utf-8").replace('banks = ["removed"]', 'banks = ["removed", "case"]')
+    policy.write_text(written + RULE.replace("EXPIRES", "2026-11-01"), "utf-8")
+    assert answer()[2] == "not-asked", "a rule that has expired asks nothing"
+    policy.write_text(written + RULE.replace("EXPIRES", "2030-01-01"), "utf-8")
+    assert told("policy", str(policy))[1] == ""
+    assert answer() == ("block", False, "from-a-case", "")

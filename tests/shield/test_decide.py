@@ -17,6 +17,7 @@ from aftershock.shield.decide import Shield, item_of
 from aftershock.shield.normalise import fold
 from aftershock.shield.patterns import Pattern
 from aftershock.shield.phrases import Hit, Phrase
+from aftershock.shield.policy.awake import unasked
 from aftershock.shield.policy.problems import PolicyError
 from aftershock.shield.policy.table import read
 from aftershock.shield.replay import Counts, costs, named, replay, same
@@ -115,6 +116,33 @@ def test_a_picture_is_held_and_names_its_field(shield: Shield) -> None:
     assert answer.verdict == "hold"
     assert isinstance(answer.grounds[0].evidence[0], FieldReceipt)
     assert answer.grounds[0].items == ("p",)
+
+
+def test_a_known_item_that_no_rule_asks_about_is_looked_at(tmp_path: Path) -> None:
+    def known(id_: str, bank: str, kind: items.Kind = "text") -> KnownItem:
+        return KnownItem(id=id_, bank=bank, kind=kind, adopted_by="Ana")
+
+    other = "A whole other stand-in text, which stands in a bank that the policy does not name."
+    entries = [
+        items.of_text(known("other", "case"), other),
+        items.of_film(known("film", "removed", "film"), ["a5" * 32, "3c" * 32, "69" * 32]),
+    ]
+    banks.add(tmp_path / "bank", entries, by="Ana", at=AT)
+    bank = Bank(tmp_path / "bank")
+    shield = made(bank=bank)
+    for answer in (ask(shield, other), ask(shield, "a post", film=("a5" * 32, "3c" * 32, "69" * 32))):
+        assert named(answer) == "review"
+        assert [(g.rule, g.why) for g in answer.grounds] == [
+            ("not-asked", "in a bank that no rule asks about")
+        ]
+    assert named(ask(shield, other.replace("whole", "very"))) == "review", "near copies too"
+    said = unasked(read(SOURCE), bank.kinds(), AT[:10])
+    assert [each.split(":")[0] for each in said] == [
+        "no rule that is awake asks known.case",
+        "no rule that is awake asks film.removed",
+    ]
+    far = "2099-01-01T00:00:00Z"
+    assert named(ask(shield, other, at=far)) == "review", "nor where all rules have expired"
 
 
 def test_no_signal_from_outside_can_make_a_block(shield: Shield) -> None:

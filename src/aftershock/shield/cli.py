@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
@@ -36,6 +37,11 @@ def _out(record: object) -> None:
     sys.stdout.write(msgspec.json.encode(record).decode() + "\n")
 
 
+def _warn(warnings: Iterable[str]) -> None:
+    for each in warnings:
+        sys.stderr.write(f"warning: {each}\n")
+
+
 @shield_cli.command()
 def check(posts: Posts = None, policy: PolicyOpt = POLICY) -> None:
     """Check posts: one answer a line, with its reasons. Nothing is logged."""
@@ -64,6 +70,7 @@ def policy_(
         f"{found.examples} examples pass\n"
         f"{found.hash}\n"
     )
+    _warn(found.warnings)
 
 
 @shield_cli.command()
@@ -175,6 +182,7 @@ def bank_add(
     with items.open("rb") if items else nullcontext(sys.stdin.buffer) as lines:
         count = verbs.bank_add(policy, found, lines, person=person or config.person(), adopt=adopt)
     sys.stdout.write(f"{count} items added{', adopted' if adopt else ''}\n")
+    _warn(verbs.unasked(policy))
 
 
 @bank_cli.command("adopt")
@@ -190,6 +198,7 @@ def bank_adopt(
     found = settings.load(policy, service)
     count = verbs.bank_adopt(policy, found, ids, person=person or config.person())
     sys.stdout.write(f"{count} items adopted\n")
+    _warn(verbs.unasked(policy, ids))
 
 
 @bank_cli.command("list")

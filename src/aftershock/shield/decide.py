@@ -20,6 +20,7 @@ from aftershock.shield.context import Context
 from aftershock.shield.findings import Found, Glance, Place
 from aftershock.shield.patterns import Pattern, Patterns
 from aftershock.shield.phrases import Hit, Phrase, Phrases
+from aftershock.shield.policy.awake import asked_until, is_asked
 from aftershock.shield.policy.compiling import compiled
 from aftershock.shield.policy.language import names
 from aftershock.shield.policy.signals import Value
@@ -30,6 +31,7 @@ from aftershock.text import canonical_json, sha256
 
 FEW = 4  # posts below which looking at them together costs as much as one by one
 NOT_ADOPTED = "not-adopted"  # the rule of what nobody of the platform took over yet
+NOT_ASKED = "not-asked"  # the rule of known items that no other rule asks about
 
 
 class Shield:
@@ -58,6 +60,7 @@ class Shield:
             _nothing(signal.type, signal.optional, signal.default) for signal in self.signals.values()
         ]
         self._newsrooms = frozenset(parsed.policy.lists.newsrooms)
+        self._asked_until = asked_until(parsed)
         self._off = frozenset(at for at, rule in enumerate(parsed.policy.rules) if rule.mode == "off")
         self.hash = sha256(
             canonical_json([parsed.policy, listed, ruled, score.digest if score else "", normalise.VERSION])
@@ -218,31 +221,45 @@ class Shield:
                     outcome=result, policy=self.hash, evidence=proof, items=items, why=why,
                 )
             )  # fmt: skip
-        grounds += self._not_adopted(item, found)
+        if found.matches or found.hits:
+            grounds += self._only_looked_at(item, found, at[:10])
         used = tuple(each.id for each in exempt) if any(g.why.startswith("exempted") for g in grounds) else ()
         return self._answer(item, at, grounds, used, shadow, cannot)
 
-    def _not_adopted(self, item: Item, found: Found) -> list[Ground]:
-        """What comes from a case and nobody of the platform adopted: only looked at."""
+    def _only_looked_at(self, item: Item, found: Found, day: str) -> list[Ground]:
+        """What nobody of the platform adopted, and known items that no rule asks about: for a person."""
         hits = tuple(hit._replace(adopted=True) for hit in found.hits if not hit.adopted)
-        matches = tuple((m._replace(adopted=True), place) for m, place in found.matches if not m.adopted)
-        if not hits and not matches:
-            return []
+        fresh = tuple((m._replace(adopted=True), place) for m, place in found.matches if not m.adopted)
+        silent = tuple(
+            each for each in found.matches
+            if each[0].adopted and not self._asks_about(each[0], day)
+        )  # fmt: skip
+        grounds = []
+        if hits or fresh:
+            why = "in a list or bank that nobody of the platform adopted yet"
+            grounds.append(self._looked_at(NOT_ADOPTED, why, item, found._replace(hits=hits, matches=fresh)))
+        if silent:
+            why = "in a bank that no rule asks about"
+            grounds.append(self._looked_at(NOT_ASKED, why, item, found._replace(hits=(), matches=silent)))
+        return grounds
+
+    def _asks_about(self, match: Match, day: str) -> bool:
+        return is_asked(self._asked_until, match.bank, match.kind, match.how, day)
+
+    def _looked_at(self, rule: str, why: str, item: Item, found: Found) -> Ground:
         asked = frozenset(
-            [f"{kind}.{hit.list}" for hit in hits for kind in ("phrase", "pattern")]
+            [f"{kind}.{hit.list}" for hit in found.hits for kind in ("phrase", "pattern")]
             + [
                 f"{kind}.{m.bank}"
-                for m, _ in matches
+                for m, _ in found.matches
                 for kind in ("known", "disguised", "near", "picture", "film")
             ]
         )
-        proof, items = findings.evidence(item, Found(hits, matches, found.context), asked)
-        return [
-            Ground(
-                rule=NOT_ADOPTED, clause="", category="", wanted="review", outcome="review", policy=self.hash,
-                evidence=proof, items=items, why="in a list or bank that nobody of the platform adopted yet",
-            )
-        ]  # fmt: skip
+        proof, items = findings.evidence(item, found, asked)
+        return Ground(
+            rule=rule, clause="", category="", wanted="review", outcome="review", policy=self.hash,
+            evidence=proof, items=items, why=why,
+        )  # fmt: skip
 
     def _answer(
         self,

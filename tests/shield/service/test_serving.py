@@ -199,6 +199,16 @@ def test_a_known_item_added_over_the_network_blocks_only_once_a_person_adopted_i
     assert (adopted.status, adopted.body["adopted_by"]) == (200, "Ana")
     assert eventually(service, "l", text, "verdict", "block") == "block"
     assert service.ask("GET", "/v1/bank/k1").body["kind"] == "text"
+    assert service.ask("GET", "/v1/policy").body["warnings"] == []
+    unnamed = {"id": "k-case", "bank": "case", "text": "a stand-in text that stands in a bank of no rule"}
+    assert service.ask("POST", "/v1/bank", unnamed).status == 201
+    for _ in range(60):
+        if all(service.ask("GET", "/v1/policy").body["warnings"] for _ in range(4)):
+            break
+        time.sleep(0.1)
+    else:
+        raise AssertionError("nobody is warned of a bank that no rule asks about")
+    assert service.ask("POST", "/v1/bank/k-case/remove", {"reason": "tried"}).status == 200
     assert service.ask("GET", "/v1/bank/nothing").status == 404
     assert service.ask("POST", "/v1/bank", {"id": "k2", "bank": "removed"}).status == 400
 

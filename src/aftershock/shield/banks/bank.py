@@ -71,6 +71,7 @@ class Bank:
         self._base: Generation = generation.of_entries(())
         self._base_name = ""
         self._rows: dict[str, int] | None = None
+        self._kinds: tuple[tuple[object, ...], frozenset[tuple[str, Kind]]] | None = None
         self.refresh()
 
     def refresh(self) -> bool:
@@ -124,6 +125,13 @@ class Bank:
                 item = part.item(row)
                 if part is self._fresh or item.id not in self._gone:
                     yield self._standing(item)
+
+    def kinds(self) -> frozenset[tuple[str, Kind]]:
+        """Which kinds of items stand in which banks; read once for each state of the folder."""
+        if self._kinds is None or self._kinds[0] != self._seen:
+            found = frozenset((item.bank, item.kind) for item in self.items())
+            self._kinds = (self._seen, found)
+        return self._kinds[1]
 
     def text(self, plain: str, folded: str, print_: grams.Print | None) -> list[Match]:
         """Known texts that are this one: as it stands, without disguise, or nearly."""

@@ -22,6 +22,7 @@ from aftershock.shield.decide import Shield
 from aftershock.shield.papers.incident import Overlay, overlaid
 from aftershock.shield.patterns import Pattern
 from aftershock.shield.phrases import Phrase
+from aftershock.shield.policy.awake import unasked
 from aftershock.shield.policy.table import Parsed, read
 from aftershock.shield.service import lists
 
@@ -94,6 +95,12 @@ def made(kept: Kept, file: str, bank: Bank | None, parsed: Parsed | None = None)
         bank=bank,
     )
     return Bundle(proved(shield, parsed, kept.source, file), parsed, kept, file)
+
+
+def warnings(bundle: Bundle, at: str) -> tuple[str, ...]:
+    """What a sound bundle does not do, though somebody may think that it does."""
+    bank = bundle.shield.bank
+    return unasked(bundle.parsed, bank.kinds() if bank is not None else (), at[:10])
 
 
 def laid_over(base: Bundle, overlays: tuple[Overlay, ...]) -> Bundle:

@@ -92,14 +92,15 @@ def _checks(desk: Desk) -> list[ControllerRouterHandler]:
 
 
 def _policy(desk: Desk) -> list[ControllerRouterHandler]:
-    @get("/v1/policy", opt={"scope": "read"}, security=SECURITY, responses=faults())
-    async def in_force() -> InForce:
+    @get("/v1/policy", opt={"scope": "read"}, security=SECURITY, sync_to_thread=True, responses=faults())
+    def in_force() -> InForce:
         """What is in force."""
         bundle = desk.live.bundle
         policy = bundle.parsed.policy
         return InForce(
             id=policy.head.id, version=policy.head.version, hash=bundle.hash, rules=len(policy.rules),
             problem=desk.live.problem, incidents=tuple(each.incident for each in bundle.kept.overlays),
+            warnings=bundles.warnings(bundle, now()),
         )  # fmt: skip
 
     @post("/v1/policy/prove", opt={"scope": "admin"}, security=SECURITY, status_code=200,

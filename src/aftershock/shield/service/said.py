@@ -65,7 +65,7 @@ class Drafted(Record, frozen=True, kw_only=True):
 
 class InForce(Record, frozen=True, kw_only=True):
     """The policy in force. ``problem`` is what is wrong with the file beside which it stands its ground;
-    ``incidents`` are those whose stricter overlay lies over it.
+    ``incidents`` are those whose stricter overlay lies over it; ``warnings`` say what it does not do.
     """
 
     id: str
@@ -74,6 +74,7 @@ class InForce(Record, frozen=True, kw_only=True):
     rules: int
     problem: str = ""
     incidents: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 class RuleState(Record, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from aftershock.errors import InputError, UsageError
+from aftershock.errors import AftershockError, InputError, UsageError
 from aftershock.records import Record
 from aftershock.shield import replay as replaying
 from aftershock.shield.banks import bank as banks
@@ -20,6 +20,7 @@ from aftershock.shield.banks.items import KnownItem
 from aftershock.shield.ledger.chain import Verified
 from aftershock.shield.ledger.happenings import Entry
 from aftershock.shield.ledger.log import open_log
+from aftershock.shield.policy import awake, table
 from aftershock.shield.replay import Both, Change, Difference, RuleCount
 from aftershock.shield.service import bundle as bundles
 from aftershock.shield.service import given, keys, stored
@@ -35,7 +36,7 @@ from aftershock.store.clock import now
 
 
 class Sound(Record, frozen=True, kw_only=True):
-    """A policy that has proved its examples."""
+    """A policy that has proved its examples; ``warnings`` say what it does not do all the same."""
 
     id: str
     version: str
@@ -45,6 +46,7 @@ class Sound(Record, frozen=True, kw_only=True):
     examples: int
     phrases: int
     patterns: int
+    warnings: tuple[str, ...] = ()
 
 
 def check(policy: Path, lines: Iterable[bytes]) -> Iterator[Answer]:
@@ -67,6 +69,7 @@ def prove(policy: Path) -> Sound:
         examples=sum(len(rule.fires) + len(rule.silent) for rule in rules),
         phrases=len(found.kept.phrases),
         patterns=len(found.kept.patterns),
+        warnings=bundles.warnings(found, now()),
     )
 
 
@@ -192,6 +195,22 @@ def bank_add(policy: Path, settings: Settings, lines: Iterable[bytes], *, person
     ]
     _write(settings, told)
     return len(entries)
+
+
+def unasked(policy: Path, ids: Iterable[str] = ()) -> tuple[str, ...]:
+    """What no rule of a policy asks about, of all that stands in its bank or of these items; nothing where
+    there is no sound policy yet.
+    """
+    bank = bundles.bank_of(policy)
+    if bank is None:
+        return ()
+    try:
+        parsed = table.load(policy)
+    except (AftershockError, OSError):
+        return ()
+    named = [item for item in map(bank.item, ids) if item is not None]
+    kinds = {(item.bank, item.kind) for item in named} if named else bank.kinds()
+    return awake.unasked(parsed, kinds, now()[:10])
 
 
 def bank_adopt(policy: Path, settings: Settings, ids: list[str], *, person: str) -> int:
