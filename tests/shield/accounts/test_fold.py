@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -332,3 +334,52 @@ def test_counts_over_a_small_story() -> None:
     day = workload(story.known, "ines", "2026-11-22")
     assert (day.looks, day.hard) == (2, 1)
     assert workload(story.known, "omar", "2026-11-22").looks == 0
+
+
+def test_who_only_looks_does_not_wait_until_a_log_is_read(tmp_path: Path) -> None:
+    links = list(log_by_chance(3))
+    reading, going_on = threading.Event(), threading.Event()
+
+    class Slow(OnlyLinks):
+        def read(self, after: int = 0, kinds: object = (), limit: int | None = None) -> Iterator[Link]:
+            for number, link in enumerate(super().read(after, kinds, limit)):
+                if number == 20:
+                    reading.set()
+                    assert going_on.wait(20)
+                yield link
+
+    followed = Followed(Slow(links), lambda: Accounts(TERMS))  # type: ignore[arg-type]
+    thread = threading.Thread(target=followed.catch_up)
+    thread.start()
+    try:
+        assert reading.wait(20)
+        with followed.as_it_is() as accounts:
+            assert accounts.known.seq < len(links)
+        assert not followed.reached
+    finally:
+        going_on.set()
+        thread.join()
+    assert followed.reached
+    assert followed.head.seq == len(links)
+
+
+def test_a_snapshot_is_kept_by_one_of_many_and_only_after_many_links(tmp_path: Path) -> None:
+    log = open_log(tmp_path / "log")
+    path = tmp_path / "snapshot"
+    one, other = (Followed(log, lambda: Accounts(TERMS), snapshot=path) for _ in range(2))
+    log.append([decided(str(n)) for n in range(4)])
+    for followed in (one, other):
+        followed.catch_up()
+    assert not one.keep(4)
+    assert one.keep(3)
+    assert not other.keep(3), "another process has just done it"
+    again = Followed(log, lambda: Accounts(TERMS), snapshot=path)
+    assert again.head.seq == 4
+    assert not again.reached, "what came since is not yet counted"
+    log.append([decided(str(n)) for n in range(4, 9)])
+    for followed in (one, other):
+        followed.catch_up()
+    assert other.keep(3)
+    assert not one.keep(3)
+    assert Followed(log, lambda: Accounts(TERMS), snapshot=path).head.seq == 9
+    log.close()

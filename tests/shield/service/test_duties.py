@@ -181,6 +181,7 @@ def test_the_policy_hears_where_an_account_stands(tmp_path: Path) -> None:
     standings = Standings(log, Terms(strikes_from="hold", second_share=0.0))
     asked = Asked(platform="forum", id="9", account="a-1", signals={"account.held": None})
     declared = frozenset({"account.strikes", "account.held"})
+    assert standings.with_account(asked, declared, at=AT) == asked, "nothing was counted: nobody is clean yet"
     standings.follow()
     assert standings.with_account(asked, declared, at=AT).signals == {
         "account.strikes": 0.0,

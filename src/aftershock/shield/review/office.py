@@ -23,7 +23,7 @@ from aftershock.shield.ledger.happenings import (
     Opened,
 )
 from aftershock.shield.ledger.log import Log
-from aftershock.shield.ledger.projections import Followed
+from aftershock.shield.ledger.projections import SNAPSHOT, Followed
 from aftershock.shield.ledger.sealed import KEPT, Copy, Looked, content_of
 from aftershock.shield.ledger.times import moved
 from aftershock.shield.papers.laws import Host
@@ -39,7 +39,6 @@ from aftershock.shield.verdict import Answer
 from aftershock.store.clock import now
 
 Append = Callable[[Sequence[Entry]], list[Link]]
-SAVED_EVERY = 5_000  # links between two snapshots
 NO_PAPERS = Papers(host=Host(name="this service"))
 
 
@@ -78,10 +77,9 @@ class Office:
         self._kept = kept
         self.passwords = Passwords(folder, cheap=cheap)
         self.secret = passwords.secret(folder)
-        self.accounts = Followed(log, lambda: Accounts(terms), snapshot=folder / "accounts.snapshot")
+        self.accounts = Followed(log, lambda: Accounts(terms), snapshot=folder / SNAPSHOT)
         self.staff = Followed(log, Staff, snapshot=folder / "staff.snapshot")
         self.guard = threading.RLock()  # what is counted changes as the log grows: one page at a time
-        self._saved = self.accounts.head.seq
 
     def people(self) -> People:
         """The staff, up to the log's end. To be read under ``guard``."""
@@ -92,10 +90,8 @@ class Office:
         """Items, complaints and accounts, up to the log's end. To be read under ``guard``."""
         with self.accounts.now() as accounts:
             known = accounts.known
-        if self.accounts.head.seq - self._saved > SAVED_EVERY:
-            self._saved = self.accounts.head.seq
-            self.accounts.save()
-            self.staff.save()
+        self.accounts.keep()
+        self.staff.keep()
         return known
 
     def write(self, key: str, by: str, what: Happening) -> Link:

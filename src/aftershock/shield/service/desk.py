@@ -24,6 +24,7 @@ from aftershock.shield.ledger.faults import LedgerError
 from aftershock.shield.ledger.grouping import Committer
 from aftershock.shield.ledger.happenings import Decided, Entry, Link, decided_key
 from aftershock.shield.ledger.log import Log
+from aftershock.shield.ledger.projections import SNAPSHOT
 from aftershock.shield.ledger.sealed import Copy, content_of, looked_at, sealed
 from aftershock.shield.service import logs
 from aftershock.shield.service.flood import FIRED, SEEN
@@ -98,7 +99,7 @@ class Desk:
         self._tones, self._offer, self._remembered = tones, offer, remembered
         self._remote = "://" in log.address
         self._kept = timedelta(days=settings.kept_days)
-        self.standings = Standings(log, settings.accounts)
+        self.standings = Standings(log, settings.accounts, snapshot=settings.folder / SNAPSHOT)
         self.unchecked: deque[Asked] = deque(maxlen=UNCHECKED)
         self.arriving = 0  # requests with one post each that are being read
         self._waiting: list[tuple[Asked, asyncio.Future[Told]]] = []

@@ -29,7 +29,7 @@ from aftershock.shield.service import logs
 from aftershock.shield.service.behind import Behind, Head, asked_by, in_path
 from aftershock.shield.service.behind_transport import Outlet
 from aftershock.shield.service.desk import Desk
-from aftershock.shield.service.duties import Duties
+from aftershock.shield.service.duties import Duties, suppressed
 from aftershock.shield.service.flood import Watch
 from aftershock.shield.service.front import Application, Door, Front, Receive, Scope, Send
 from aftershock.shield.service.live import TICK, Live
@@ -165,6 +165,9 @@ class Worker:
         remembered = self._from.remembered
         desk = Desk(live, settings, log, committer, tally, tones=tones, offer=offer, remembered=remembered)
         desk.standings.look()
+        if desk.declared:  # before anybody is let in: no blocked account is a clean one for a moment
+            with suppressed("counting accounts"):
+                desk.standings.follow()
         door = Door(desk)
         self._front = Front(desk, door, self._from.rest(desk, door))
         run = asyncio.get_running_loop().create_task
@@ -199,6 +202,7 @@ class Worker:
                 await asyncio.to_thread(desk.standings.look)
                 if desk.declared:
                     await asyncio.to_thread(desk.standings.follow)
+                await asyncio.to_thread(desk.standings.keep)
                 if desk.unchecked:
                     await desk.recheck()
             except (AftershockError, OSError) as error:  # a log that is away comes back, or is said again

@@ -1,13 +1,15 @@
 """Where does the account behind a post stand, and which verdict on an item? Both from the log alone.
 
 Accounts are signals for the policy, asked only where it declares one of ``account.*``; what the platform
-sends itself is not overruled. Which items people had a hand in is known by name, so that nobody else's post
-waits for what is counted.
+sends itself is not overruled. Until a worker has counted the log they are missing: nobody is taken for clean.
+Which items people had a hand in is known by name, so that nobody else's post waits for what is counted.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
+from pathlib import Path
 
 import msgspec
 
@@ -31,15 +33,29 @@ class Standings:
     the same for the names of items that people had a hand in.
     """
 
-    def __init__(self, log: Log, terms: Terms) -> None:
-        self._log = log
-        self._followed = Followed(log, lambda: Accounts(terms))
+    def __init__(self, log: Log, terms: Terms, *, snapshot: Path | None = None) -> None:
+        self._log, self._terms, self._snapshot = log, terms, snapshot
+        self._begun: Followed[Accounts] | None = None
+        self._guard = threading.Lock()
         self._handled: set[str] = set()
         self._looked = 0
+
+    @property
+    def _followed(self) -> Followed[Accounts]:
+        """Begun when it is first asked: who asks nothing about accounts pays nothing for them."""
+        with self._guard:
+            if self._begun is None:
+                self._begun = Followed(self._log, lambda: Accounts(self._terms), snapshot=self._snapshot)
+            return self._begun
 
     def follow(self) -> None:
         """Catch up with the log."""
         self._followed.catch_up()
+
+    def keep(self) -> None:
+        """Write the snapshot with which a restart is quick, where much was counted since the last one."""
+        if self._begun is not None:
+            self._begun.keep()
 
     def of(self, account: str, *, at: str) -> AccountStanding | None:
         """Where an account stands, up to the log's end; None for one that the log does not know."""
@@ -83,10 +99,12 @@ class Standings:
         return act(self._followed, self._log, entry, append=append)
 
     def with_account(self, asked: Asked, declared: frozenset[str], *, at: str) -> Asked:
-        """The post with those of the account's signals that are declared and that it does not bring."""
-        if not asked.account:
+        """The post with those of the account's signals that are declared and that it does not bring; without
+        them as long as the log was never counted to its end.
+        """
+        if not asked.account or self._begun is None or not self._begun.reached:
             return asked
-        with self._followed.as_it_is() as accounts:
+        with self._begun.as_it_is() as accounts:
             found = standing(accounts.known, asked.account, now=at).signals()
         more = {name: value for name, value in found.items() if name in declared}
         return msgspec.structs.replace(asked, signals={**more, **asked.signals})
