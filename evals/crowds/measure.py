@@ -107,7 +107,7 @@ def searched(stream: Stream) -> tuple[Coordination, dict[str, str]]:
             events = actions(cursor)
             rows = cursor.execute("select distinct account, author_id from marked_posts").fetchall()
     called = {str(number): str(name) for number, name in rows}
-    owners = {number: owned[name] for number, name in called.items() if name in owned}
+    owners = {number: owned[str(name)] for number, name in rows if str(name) in owned}
     return detection.detect(events, Settings(), owners=owners), called
 
 

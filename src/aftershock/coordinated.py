@@ -14,6 +14,7 @@ from aftershock.dossier import shown
 from aftershock.errors import CaseError, UsageError
 from aftershock.exports import network
 from aftershock.progress import Progress
+from aftershock.reaction import owners
 from aftershock.reaction.chances import clopper_pearson
 from aftershock.reaction.coordination import detection, power, stream
 from aftershock.reaction.coordination.result import Coordination
@@ -121,8 +122,8 @@ def search(case: CaseFolder, progress: Progress) -> Searched:
     progress(STAGE, 0, None)
     with case.cursor() as cursor:
         events = enough(response.actions(cursor))
-        owners = response.owners_of(cursor, _channels(case))
-        found = detection.detect(events, Settings(), owners=owners)
+        owned = owners.owners_of(cursor, _channels(case))
+        found = detection.detect(events, Settings(), owners=owned)
         known = {each for end in ("a", "b") for each in found.edges.column(end).to_pylist()}
         known |= {member.account for group in found.groups for member in group.members}
         called = traces.accounts(cursor, [int(each) for each in known])
@@ -190,7 +191,8 @@ def seen(
     on a trace that nothing was done in, CaseError where there are too few actions.
     """
     with case.cursor() as cursor:
-        coded = stream.read(enough(response.actions(cursor)))
+        owned = owners.owners_of(cursor, _channels(case))
+        coded = stream.read(enough(response.actions(cursor)), owners=owned)
     known = [each.trace for each in coded.streams if len(each)]
     if trace not in known:
         raise UsageError(f"nobody acted in the trace '{trace}' here", next_step=f"Use {', '.join(known)}")

@@ -16,11 +16,10 @@ import msgspec
 from aftershock.dossier import shown
 from aftershock.events.intervals import moment
 from aftershock.progress import Progress
-from aftershock.reaction import tones
+from aftershock.reaction import owners, tones
 from aftershock.reaction.coordination import detection
 from aftershock.reaction.coordination.result import Coordination, Group
 from aftershock.reaction.coordination.settings import Settings
-from aftershock.reaction.queries import ask
 from aftershock.reaction.result import Reaction
 from aftershock.reaction.windows import stamp
 from aftershock.records import Channel, FieldReceipt
@@ -77,13 +76,13 @@ def kept(
     progress: Progress,
 ) -> shown.Coordination:
     """Who acted together, as the case remembers it where posts, owners and method are the same."""
-    owners = owners_of(cursor, channels)
-    key = content_id("together", detection.METHOD, TRACES, sorted(owners.items()), _posts_of(case))
+    owned = owners.owners_of(cursor, channels)
+    key = content_id("together", detection.METHOD, TRACES, sorted(owned.items()), _posts_of(case))
     known = case.cached(_KIND, [key])
     if key in known:
         return msgspec.json.decode(known[key], type=shown.Coordination)
     progress("looking for joint action", 0, None)
-    found = together(cursor, owners)
+    found = together(cursor, owned)
     if not case.readonly:
         case.keep(_KIND, {key: msgspec.json.encode(found).decode()})
     return found
@@ -137,18 +136,16 @@ def _step(mix: Mix, t0: str) -> shown.ToneStep:
     )
 
 
-def together(
-    cursor: duckdb.DuckDBPyConnection, owners: Mapping[str, str] | None = None
-) -> shown.Coordination:
+def together(cursor: duckdb.DuckDBPyConnection, owned: Mapping[int, str] | None = None) -> shown.Coordination:
     """Who acted together in a case's posts, as the page shows it; ``cursor`` is one of the case's.
 
-    ``owners`` maps accounts to their declared owner: that those act alike is no finding.
+    ``owned`` maps accounts to their declared owner: that those act alike is no finding.
     """
     events = actions(cursor)
     if events.num_rows < FEWEST:
         cannot = f"{events.num_rows} actions on shared objects are too few to tell joint action from chance."
         return shown.Coordination(actions=events.num_rows, cannot=cannot)
-    return page_of(detection.detect(events, Settings(), owners=owners), Names(cursor))
+    return page_of(detection.detect(events, Settings(), owners=owned), Names(cursor))
 
 
 def actions(cursor: duckdb.DuckDBPyConnection) -> Any:
@@ -157,19 +154,6 @@ def actions(cursor: duckdb.DuckDBPyConnection) -> Any:
     return events.rename_columns(
         ["source" if name == "source_account" else name for name in events.column_names]
     )
-
-
-def owners_of(cursor: duckdb.DuckDBPyConnection, channels: Iterable[Channel]) -> dict[str, str]:
-    """Account -> declared owner, for the accounts that post in channels whose owner is declared."""
-    owned = {(each.platform, each.id): each.owner for each in channels if each.owner}
-    if not owned:
-        return {}
-    rows = ask(cursor, "posting_in", channels=sorted({channel for _, channel in owned}))
-    return {
-        str(row["account"]): owner
-        for row in rows
-        if (owner := owned.get((str(row["platform"]), str(row["channel_id"]))))
-    }
 
 
 class Names:
@@ -204,6 +188,8 @@ def page_of(found: Coordination, names: Names) -> shown.Coordination:
         nodes=nodes,
         ties=ties,
         accounts=found.accounts,
+        owned_accounts=found.owned_accounts,
+        owned_pairs=found.owned_pairs,
         actions=found.actions,
         traces=tuple(each.trace for each in found.traces if each.actions),
         tested=found.groups_tested,

@@ -171,12 +171,18 @@ class Scrambled(Record, frozen=True, kw_only=True):
 
 
 class Coordination(Record, frozen=True, kw_only=True):
-    """What was looked for, what was found, and what the same search finds where there is nothing to find."""
+    """What was looked for, what was found, and what the same search finds where there is nothing to find.
+
+    ``owned_accounts`` share a declared owner with another; ``owned_pairs`` of them met often enough to be
+    looked at, and are left out.
+    """
 
     groups: tuple[Group, ...] = ()
     nodes: tuple[Node, ...] = ()
     ties: tuple[Tie, ...] = ()
     accounts: int = 0
+    owned_accounts: int = 0
+    owned_pairs: int = 0
     actions: int = 0
     traces: tuple[str, ...] = ()
     tested: int = 0

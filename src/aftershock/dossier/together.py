@@ -119,6 +119,7 @@ def _sentence(found: Coordination) -> str:
         + (f" over {', '.join(found.traces)}" if found.traces else "")
         + (f", within {found.windows}" if found.windows else "")
         + "."
+        + _owners(found)
     )
     if not found.groups:
         return f"Nothing was found beyond what chance and the crowd give. {looked}"
@@ -128,6 +129,16 @@ def _sentence(found: Coordination) -> str:
         f"{groups}, {counted(members, 'account')} in all, acted at the same time on the same objects more "
         f"often than chance and the crowd give (q ≤ {found.level:g} for each). {looked} That is timing "
         "beyond a model, not intent, and not who somebody is."
+    )
+
+
+def _owners(found: Coordination) -> str:
+    if not found.owned_accounts:
+        return ""
+    return (
+        f" {counted(found.owned_accounts, 'account')} share a declared owner with another: that these act "
+        f"alike is no finding ({counted(found.owned_pairs, 'pair')} left out), and an owner counts once in "
+        "a group."
     )
 
 

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     import duckdb
 
 NAMES = (
-    "ages", "bins", "ends", "gaps", "lanes", "objects", "path", "pointed", "said", "since", "verbatim",
-    "window",
+    "ages", "bins", "ends", "gaps", "lanes", "objects", "path", "pointed", "posting_in", "said", "since",
+    "verbatim", "window",
 )  # fmt: skip
 
 

@@ -9,6 +9,8 @@ import pyarrow as pa
 import pytest
 from evals.coordination import generate
 
+from aftershock.errors import InputError
+from aftershock.reaction.coordination import stream
 from aftershock.reaction.coordination.detection import detect
 from aftershock.reaction.coordination.result import Coordination
 from aftershock.reaction.coordination.settings import Settings
@@ -78,6 +80,52 @@ def test_channels_of_one_declared_owner_are_no_finding(planted: tuple[generate.W
     named |= {each.account for group in found.groups for each in group.members}
     assert not named & set(world.groups[0])
     assert named >= set(world.groups[1])
+
+
+def numbered(events: pa.Table) -> tuple[pa.Table, dict[str, int]]:
+    """The table with accounts as numbers, as a case has them, and the number of each."""
+    names = sorted(set(events["account"].to_pylist()))
+    number = {name: 10**17 + place for place, name in enumerate(names)}
+    column = pa.array([number[name] for name in events["account"].to_pylist()], pa.int64())
+    return events.set_column(events.column_names.index("account"), "account", column), number
+
+
+def test_an_owner_counts_once_in_a_group_and_its_accounts_are_numbers_in_a_case(
+    planted: tuple[generate.World, Coordination],
+) -> None:
+    world, _ = planted
+    events, number = numbered(world.events)
+    group = [number[name] for name in sorted(world.groups[0])]
+    quick = Settings(splits=1, scrambles=0)
+    one_left = detect(events, quick, owners=dict.fromkeys(group[1:], "one house"))
+    members = {member.account for each in one_left.groups for member in each.members}
+    assert not members & {str(each) for each in group}
+    assert one_left.owned_pairs == (len(group) - 1) * (len(group) - 2) // 2
+    assert one_left.owned_accounts == len(group) - 1
+    half = detect(events, quick, owners=dict.fromkeys(group[: len(group) // 2], "one house"))
+    (found,) = (each for each in half.groups if str(group[-1]) in {member.account for member in each.members})
+    assert {member.account for member in found.members} <= {str(each) for each in group}
+    assert found.owners == len(group) - len(group) // 2 + 1 < len(found.members)
+    assert f"({found.owners} with those of one declared owner counted once)" in found.words
+    acted = {row["account"] for row in half.group_posts.to_pylist()}
+    assert {member.account for member in found.members} <= acted
+
+
+def test_owners_of_another_kind_of_account_are_refused_and_not_passed_over() -> None:
+    events, number = numbered(table(noise(1)))
+    with pytest.raises(InputError, match="no int64"):
+        detect(events, owners={str(each): "one house" for each in number.values()})
+
+
+def test_posts_of_one_owners_channels_are_one_source() -> None:
+    rows = [("o1", "a", "p1", 0.0), ("o2", "b", "p2", 5.0)]
+    events = table(rows, "repost", ["c1", "c2"])
+    apart, together = (
+        stream.read(events, owners=owners).streams[0].trigger.tolist()
+        for owners in ({}, {"c1": "one house", "c2": "one house"})
+    )
+    assert len(set(apart)) == 2
+    assert len(set(together)) == 1
 
 
 def test_the_same_events_give_the_same_result(planted: tuple[generate.World, Coordination]) -> None:

@@ -87,6 +87,13 @@ class Own:
     far: Ints
 
 
+def fellows_near(stream: Stream, label: Ints, owner: Ints, window: float) -> Ints:
+    """How many of its account's community, and not of its owner, are within the window of each action."""
+    near = own(stream, label, window).near
+    several = (np.bincount(owner, minlength=len(owner))[owner] > 1) & (label >= 0)
+    return near - own(stream, np.where(several, owner, -1), window).near
+
+
 def own(stream: Stream, label: Ints, window: float) -> Own:
     """What an account's own community does around each action; 0 for accounts in none (label -1)."""
     near, far = np.zeros(len(stream), dtype=np.int64), np.zeros(len(stream), dtype=np.int64)

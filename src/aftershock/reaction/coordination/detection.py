@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -13,11 +14,11 @@ from aftershock.reaction.coordination.result import Coordination, Group, Member,
 from aftershock.reaction.coordination.scramble import scrambled
 from aftershock.reaction.coordination.search import Searched, search
 from aftershock.reaction.coordination.settings import Settings
-from aftershock.reaction.coordination.stream import MILLI, Events
+from aftershock.reaction.coordination.stream import MILLI, Events, Ints
 from aftershock.reaction.coordination.words import check_words, group_words
 from aftershock.text import content_id
 
-METHOD = "co-timing beyond chance and crowd@1"
+METHOD = "co-timing beyond chance and crowd@2"
 NOTE = (
     "Co-timed beyond the model says that these accounts met more often than their hours and the crowd around "
     "the same objects explain. It does not say who arranged it, nor that anybody did: programs that repost "
@@ -26,12 +27,13 @@ NOTE = (
 
 
 def detect(
-    events: pa.Table, settings: Settings | None = None, *, owners: Mapping[str, str] | None = None
+    events: pa.Table, settings: Settings | None = None, *, owners: Mapping[Any, str] | None = None
 ) -> Coordination:
     """Edges and groups of an event table (trace, object, account, post, t, and source where it is known).
 
-    ``t`` is UTC, a timestamp or seconds; ``owners`` maps accounts to their declared owner: pairs of one owner
-    are no finding. Raises InputError where a column is missing.
+    ``t`` is UTC, a timestamp or seconds; ``owners`` maps accounts, as the table has them, to their declared
+    owner: pairs of one owner are no finding, and in a group an owner counts once. Raises InputError where a
+    column is missing, or owners are declared of another kind of account.
     """
     chosen = settings or Settings()
     coded = stream.read(events, owners=owners, traces=chosen.traces)
@@ -40,6 +42,10 @@ def detect(
     return Coordination(
         method=METHOD,
         accounts=len(coded.accounts),
+        owned_accounts=_owned(coded.owner),
+        owned_pairs=len(np.unique(np.concatenate([each.owned for each in found.layers])))
+        if found.layers
+        else 0,
         actions=coded.actions,
         windows=chosen.windows,
         hypotheses=found.judged.hypotheses,
@@ -72,6 +78,11 @@ def check(events: Events, settings: Settings) -> SelfCheck:
     )
 
 
+def _owned(owner: Ints) -> int:
+    """Accounts that share a declared owner with another."""
+    return int((np.bincount(owner, minlength=len(owner))[owner] > 1).sum()) if len(owner) else 0
+
+
 def _traces(events: Events, found: Searched) -> tuple[TraceReport, ...]:
     return tuple(
         TraceReport(
@@ -89,25 +100,32 @@ def _traces(events: Events, found: Searched) -> tuple[TraceReport, ...]:
 
 def _group(events: Events, found: Searched, place: int, settings: Settings) -> Group:
     group: Found = found.groups[place]
-    names = events.accounts
-    members = [Member(account=str(names[int(each)].as_py()), how="formed") for each in group.members]
+    joined = [each for each in found.joined if each.group == place]
+
+    def called(owner: int) -> list[str]:
+        accounts = np.flatnonzero((events.owner == owner) & (found.label == place))
+        return [str(each) for each in events.accounts.take(pa.array(accounts)).to_pylist()]
+
+    members = [Member(account=name, how="formed") for each in group.members for name in called(int(each))]
     members += [
         Member(
-            account=str(names[each.account].as_py()),
+            account=name,
             how="joined",
             observed=each.occasions,
             expected=each.expected,
             p=each.p,
             q=each.q,
         )
-        for each in found.joined
-        if each.group == place
+        for each in joined
+        for name in called(each.account)
     ]
+    owners = np.asarray([*group.members, *(each.account for each in joined)], dtype=np.int64)
     trace, window = found.layers[group.layer].stream.trace, settings.windows[group.window]
-    occasions = triggers(found.layers, np.flatnonzero(found.label == place), len(names), settings)
+    occasions = triggers(found.layers, owners, len(events.accounts), settings)
     return Group(
         id=content_id("group", METHOD, sorted(each.account for each in members)),
         members=tuple(members),
+        owners=len(owners),
         trace=trace,
         window=window,
         observed=group.occasions,
@@ -117,7 +135,9 @@ def _group(events: Events, found: Searched, place: int, settings: Settings) -> G
         stability=group.stability,
         cuts=group.cuts,
         triggers=occasions,
-        words=group_words(len(members), trace, window, group.occasions, group.expected, occasions),
+        words=group_words(
+            len(members), len(owners), trace, window, group.occasions, group.expected, occasions
+        ),
     )
 
 

@@ -4,6 +4,8 @@ The time is cut into blocks, a random half of them forms groups (Leiden on pairs
 other half tests them; then the other way round, and again with other halves. Every tested group of every cut
 counts as one hypothesis. Members are tested on the half that did not form them, too: one who was only swept
 along is let go. Groups of several cuts that share most of their members are one.
+
+Members are owners here: accounts of one declared owner are one, by the number of the first of them.
 """
 
 from __future__ import annotations
@@ -139,14 +141,15 @@ def half(t: Ints, settings: Settings, cut: int) -> Flags:
 def formed(
     layers: Sequence[Layer], chosen: Sequence[Flags], accounts: int, settings: Settings
 ) -> tuple[Ints, Ints, Floats]:
-    """Edges (a, b, weight) from the actions chosen: pairs with a small p there, weighted by -log10 p."""
+    """Edges (a, b, weight) between owners from the actions chosen: pairs with a small p there, weighted by
+    -log10 p."""
     pairs, weights = [], []
     for each, half_ in zip(layers, chosen, strict=True):
         if not len(each.pair):
             continue
         p = _formation_p(each, half_, settings)
         keep = p <= settings.loose
-        pairs.append(each.pair[keep])
+        pairs.append(each.between[keep])
         weights.append(-np.log10(p[keep]))
     if not pairs:
         none = np.zeros(0, dtype=np.int64)
@@ -207,7 +210,7 @@ def _merged(kept: list[Tested]) -> list[Found]:
 
 
 def triggers(layers: Sequence[Layer], members: Ints, accounts: int, settings: Settings) -> int:
-    """Distinct triggers on which two or more members came together, in the trace that has most."""
+    """Distinct triggers on which two or more members (owners) came together, in the trace that has most."""
     label = np.full(accounts, -1, dtype=np.int64)
     label[members] = 0
     most = 0

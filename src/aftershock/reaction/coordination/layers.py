@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -21,13 +21,15 @@ from aftershock.reaction.coordination.stream import Events, Floats, Ints, Stream
 class Layer:
     """One trace: its pairs (a * accounts + b, rising) that any null could reject; a column a window.
 
-    ``seen`` holds the actions behind them (within the horizon), ``post`` numbers their posts; ``once`` is the
-    stream without repeats within each window and ``crowds`` what is around its actions; ``compared`` counts
-    the pairs that met often enough, ``listed`` the pairs of actions that were looked at.
+    ``between`` are the same pairs as owners. ``seen`` holds the actions behind them (within the horizon),
+    ``post`` numbers their posts; ``once`` is the stream by owners, without repeats within each window: what
+    groups are made and tested on. ``compared`` counts the pairs that met often enough, ``listed`` the pairs
+    of actions that were looked at; ``owned`` are the pairs that met often enough and have one declared owner.
     """
 
     stream: Stream
     pair: Ints
+    between: Ints
     expected: Floats
     seen: Matches
     post: Ints
@@ -35,6 +37,7 @@ class Layer:
     caps: tuple[Cap, ...]
     compared: int
     listed: int
+    owned: Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,24 +70,33 @@ def layer(events: Events, stream: Stream, settings: Settings) -> Layer:
         seed=settings.seed,
     )
     a, b = np.divmod(found.pair, accounts)
-    apart = np.flatnonzero(events.owner[a] != events.owner[b])
+    apart = events.owner[a] != events.owner[b]
     pair, count = found.pair[apart], found.count[apart]
     expected = co_choice.expected(stream, settings.windows, pair, accounts=accounts)
     keep = _worth_a_look(count, expected, stream, settings, accounts)
     pair, expected = pair[keep], expected[keep]
     seen = matches.matches(stream, pair, max(HORIZON, settings.windows[-1]), accounts=accounts)
-    once = tuple(co_choice.unrepeated(stream, window) for window in settings.windows)
+    by_owner = replace(stream, account=events.owner[stream.account])
+    once = tuple(co_choice.unrepeated(by_owner, window) for window in settings.windows)
     return Layer(
         stream=stream,
         pair=pair,
+        between=_between(events.owner, pair),
         expected=expected,
         seen=seen,
         post=_posts(events, stream, seen),
         once=once,
         caps=tuple(_cap(events, stream, settings, each) for each in found.capped),
-        compared=len(apart),
+        compared=len(count),
         listed=found.listed,
+        owned=found.pair[~apart],
     )
+
+
+def _between(owner: Ints, pair: Ints) -> Ints:
+    """Pairs of accounts as pairs of their owners, the smaller number first."""
+    a, b = (owner[end] for end in np.divmod(pair, len(owner)))
+    return np.minimum(a, b) * len(owner) + np.maximum(a, b)
 
 
 def _worth_a_look(count: Ints, expected: Floats, stream: Stream, settings: Settings, accounts: int) -> Ints:

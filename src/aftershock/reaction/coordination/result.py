@@ -40,11 +40,13 @@ class Group(Record, frozen=True, kw_only=True):
 
     ``observed`` and ``expected``: occasions on which three or more of those that formed it came together
     within ``window`` seconds in ``trace``, in the half of the time that did not form it; ``stability`` over
-    resolutions, ``cuts`` of the time that found it.
+    resolutions, ``cuts`` of the time that found it. ``owners``: members with those of one declared owner
+    counted once.
     """
 
     id: str
     members: tuple[Member, ...]
+    owners: int
     trace: str
     window: float
     observed: int
@@ -85,6 +87,8 @@ class Coordination(Record, frozen=True, kw_only=True):
 
     method: str
     accounts: int
+    owned_accounts: int  # that share a declared owner with another
+    owned_pairs: int  # of one owner, that met often enough and are left out
     actions: int
     windows: tuple[float, ...]
     hypotheses: float

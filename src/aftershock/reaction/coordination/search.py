@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from aftershock.reaction.coordination import communities, edges, expansion, grouping
+from aftershock.reaction.coordination.co_choice import unrepeated
+from aftershock.reaction.coordination.crowd import fellows_near
 from aftershock.reaction.coordination.edges import Judged
 from aftershock.reaction.coordination.expansion import Joined
 from aftershock.reaction.coordination.grouping import Found
@@ -21,7 +23,11 @@ THREADS = 2
 
 @dataclass(frozen=True, eq=False)
 class Searched:
-    """What was found; ``label`` is each account's confirmed group (-1: none), those that joined included."""
+    """What was found, in owners: a declared owner of several accounts stands under the first of them.
+
+    ``label`` is each account's confirmed group (-1: none), those that joined included; of an owner's accounts
+    those that came together with somebody else's.
+    """
 
     layers: tuple[Layer, ...]
     weighed: tuple[Weighed, ...]
@@ -40,7 +46,8 @@ def search(events: Events, settings: Settings) -> Searched:
         everything = [np.ones(len(each.stream), dtype=bool) for each in layers]
         a, b, weight = grouping.formed(layers, everything, accounts, settings)
         own = communities.communities(a, b, weight, accounts, seed=settings.seed, sweep=False).label
-        weighed = tuple(pool.map(lambda each: weigh(each, own, settings), layers))
+        whole = own[events.owner]
+        weighed = tuple(pool.map(lambda each: weigh(each, whole, settings), layers))
         judging = pool.submit(edges.judge, layers, weighed, accounts, settings)
         around = tuple(pool.map(lambda each: crowds(each, own, settings), layers))
         found, tested = grouping.groups(layers, around, accounts, settings)
@@ -52,4 +59,20 @@ def search(events: Events, settings: Settings) -> Searched:
     label = label.copy()
     for each in joined:
         label[each.account] = each.group
-    return Searched(layers, weighed, judged, found, tested, joined, label)
+    return Searched(
+        layers, weighed, judged, found, tested, joined, _accounts(events, layers, label, settings)
+    )
+
+
+def _accounts(events: Events, layers: tuple[Layer, ...], label: Ints, settings: Settings) -> Ints:
+    """Labels of owners as labels of accounts: of an owner's several, those that met a fellow themselves."""
+    several = np.bincount(events.owner, minlength=len(label))[events.owner] > 1
+    wide = label[events.owner]
+    if not (several & (wide >= 0)).any():
+        return wide
+    met = ~several
+    for each in layers:
+        for window in settings.windows:
+            once = unrepeated(each.stream, window)
+            met[once.account[fellows_near(once, wide, events.owner, window) > 0]] = True
+    return np.where(met, wide, -1)

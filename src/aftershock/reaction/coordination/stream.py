@@ -81,6 +81,7 @@ class Stream:
 class Events:
     """All streams of a table over one list of accounts; ``owner`` numbers the declared owner of each account.
 
+    Such a number is that of the owner's first account, and an account's own where none is declared.
     ``objects`` holds the names of each trace's objects, ``posts`` the name of the post of each row.
     """
 
@@ -97,11 +98,12 @@ class Events:
         return sum(len(stream) for stream in self.streams)
 
 
-def read(table: pa.Table, *, owners: Mapping[str, str] | None = None, traces: tuple[str, ...] = ()) -> Events:
+def read(table: pa.Table, *, owners: Mapping[Any, str] | None = None, traces: tuple[str, ...] = ()) -> Events:
     """The streams of an event table with the columns of ``COLUMNS`` (and ``source`` where it is known).
 
-    ``t`` is a timestamp (UTC) or seconds as a number; ``owners`` maps accounts to their declared owner;
-    ``traces`` narrows (none: all that occur). Raises InputError where a column is missing.
+    ``t`` is a timestamp (UTC) or seconds as a number; ``owners`` maps accounts, as the table has them, to
+    their declared owner; ``traces`` narrows (none: all that occur). Raises InputError where a column is
+    missing, or where owners are declared of another kind of account than the table's.
     """
     missing = [name for name in COLUMNS if name not in table.column_names]
     if missing:
@@ -119,14 +121,16 @@ def read(table: pa.Table, *, owners: Mapping[str, str] | None = None, traces: tu
         if traces and name not in traces:
             continue
         rows = np.flatnonzero(_numbers(trace) == code)
-        stream, names, lost = _stream(name, table, rows, _numbers(account), t)
+        stream, names, lost = _stream(name, table, rows, _numbers(account), t, owners or {})
         streams.append(stream)
         objects[name] = names
         refused[name] = lost
     return Events(tuple(streams), account.dictionary, owner, objects, table["post"], refused)
 
 
-def _stream(name: str, table: pa.Table, rows: Ints, account: Ints, t: Ints) -> tuple[Stream, pa.Array, int]:
+def _stream(
+    name: str, table: pa.Table, rows: Ints, account: Ints, t: Ints, owners: Mapping[Any, str]
+) -> tuple[Stream, pa.Array, int]:
     taken = pa.array(rows)
     objects = _coded(table["object"].take(taken))
     number = _numbers(objects)
@@ -136,7 +140,10 @@ def _stream(name: str, table: pa.Table, rows: Ints, account: Ints, t: Ints) -> t
     trigger = number.astype(np.int64) + 1
     if "source" in table.column_names:
         source = _coded(table["source"].take(taken))
-        known = _numbers(source)
+        named_alike = source.dictionary.type == _kind(table["account"].type)
+        whose = _owners(source.dictionary, owners if named_alike else {})
+        whose = np.append(whose, NOBODY)  # -1, no source, is the last
+        known = whose[_numbers(source)]
         trigger = np.where(known >= 0, -1 - known, trigger)
     kept = np.flatnonzero(good)
     order = kept[_by_object_and_time(number[kept], t[rows[kept]])]
@@ -192,18 +199,32 @@ def _coded(column: pa.ChunkedArray) -> Any:
     return column.combine_chunks().dictionary_encode()
 
 
+def _kind(type_: pa.DataType) -> pa.DataType:
+    """The type of a column's values, coded or not."""
+    return type_.value_type if pa.types.is_dictionary(type_) else type_
+
+
 def _numbers(coded: Any) -> Ints:
     """The codes of a dictionary array, -1 where there is none."""
     return np.asarray(pc.fill_null(coded.indices, NOBODY).to_numpy(zero_copy_only=False), dtype=np.int64)
 
 
-def _owners(accounts: pa.Array, owners: Mapping[str, str]) -> Ints:
-    """A number for each account's owner: accounts of one declared owner share it."""
+def _owners(accounts: pa.Array, owners: Mapping[Any, str]) -> Ints:
+    """A number for each account's owner: accounts of one declared owner share that of the first."""
     number = np.arange(len(accounts), dtype=np.int64)
-    if not owners:
+    if not owners or not len(accounts):
         return number
+    try:
+        declared = pa.array(list(owners), accounts.type)
+    except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+        raise InputError(
+            f"owners are declared of accounts that are no {accounts.type}: {error}",
+            where="coordination",
+            next_step="Name accounts as the event table does",
+        ) from error
+    names = list(owners.values())
     first: dict[str, int] = {}
-    for place, name in enumerate(accounts.to_pylist()):
-        if name in owners:
-            number[place] = first.setdefault(owners[name], place)
+    for place, at in enumerate(pc.index_in(accounts, value_set=declared).to_pylist()):
+        if at is not None:
+            number[place] = first.setdefault(names[at], place)
     return number

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from aftershock.reaction.coordination.crowd import own
+from aftershock.reaction.coordination.co_choice import unrepeated
+from aftershock.reaction.coordination.crowd import fellows_near
 from aftershock.reaction.coordination.search import Searched
 from aftershock.reaction.coordination.settings import Settings
 from aftershock.reaction.coordination.stream import MILLI, Events, Flags, Ints, Stream
@@ -174,10 +175,12 @@ def _posts(
 def group_posts(events: Events, found: Searched, settings: Settings) -> pa.Table:
     """Every action of a member that had a fellow within the group's window, in every trace."""
     parts = []
+    owned = bool((events.owner != np.arange(len(events.owner))).any())
     for layer in found.layers:
         for column, window in enumerate(settings.windows):
-            stream = layer.once[column]
-            near = own(stream, found.label, window).near
+            # `once` calls an owner's accounts by one name
+            stream = unrepeated(layer.stream, window) if owned else layer.once[column]
+            near = fellows_near(stream, found.label, events.owner, window)
             of = found.label[stream.account]
             wanted = np.asarray([group.window for group in found.groups] + [-1])[of] == column
             parts.append(_actions(events, stream, of, (near >= 1) & (of >= 0) & wanted))

@@ -65,14 +65,17 @@ def _fewer(objects: int, observed: int) -> str:
     return f", counted as {observed} (one post, or one source, counts once)"
 
 
-def group_words(size: int, trace: str, window: float, observed: int, expected: float, triggers: int) -> str:
+def group_words(
+    size: int, owners: int, trace: str, window: float, observed: int, expected: float, triggers: int
+) -> str:
     """One sentence a group."""
     kind = things(trace, 2).split(" ", 1)[1]
+    once = f" ({owners} with those of one declared owner counted once)" if owners < size else ""
     return (
-        f"{size} accounts co-timed beyond the model of a crowd: three or more together within {span(window)} "
-        f"on {observed} occasions ({kind}) in the half of the time that did not form the group, "
-        f"{number(expected)} expected; {triggers} distinct triggers in all. Who arranged it, if anybody, "
-        "cannot be told from times"
+        f"{size} accounts{once} co-timed beyond the model of a crowd: three or more together within "
+        f"{span(window)} on {observed} occasions ({kind}) in the half of the time that did not form the "
+        f"group, {number(expected)} expected; {triggers} distinct triggers in all. Who arranged it, if "
+        "anybody, cannot be told from times"
     )
 
 
