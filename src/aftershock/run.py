@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from aftershock import description, intake, present, reading, response
+from aftershock import description, intake, present, reading, response, sites
 from aftershock.account import Account, keep
 from aftershock.engine.over import DUCKDB
 from aftershock.engine.over import over as over_posts
@@ -40,8 +40,9 @@ def run(case: CaseFolder, progress: Progress, *, engine: str = DUCKDB) -> Accoun
     taken = intake.read_new(case, progress)
     channels = intake.channels(taken)
     chosen = _posts_to_read(case, channels, progress)
-    pages = (*(page for each in taken for page in each.pages), *chosen.pages)
     texts = case.texts()
+    read_now = (*(page for each in taken for page in each.pages), *chosen.pages)
+    pages = sites.marked(case, read_now, texts, progress)
 
     told = stories.build(
         pages,

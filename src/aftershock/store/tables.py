@@ -40,7 +40,7 @@ R = TypeVar("R", bound=Record)
 # made with a newer engine still opens with an older one.
 STORAGE_VERSION = "v1.4.0"
 # Applied in this order, once each; a later change of the tables is a new file at the end.
-MIGRATIONS = ("schema.sql",)
+MIGRATIONS = ("schema.sql", "site_schema.sql")
 # No extension is ever fetched: the engine must not reach for the network (law 7).
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
