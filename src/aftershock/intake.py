@@ -23,6 +23,7 @@ from aftershock.records import Capture, Channel, Page, Post, Record, Reject, Tex
 from aftershock.sources import picture_hash, recognise, shared_baseline
 from aftershock.sources.raw import Found, RawPage
 from aftershock.sources.whole import read_whole
+from aftershock.store import derived
 from aftershock.store.batch import PostBatch
 from aftershock.store.folder import CaseFolder
 from aftershock.text import content_id
@@ -49,8 +50,10 @@ class Taken(Record, frozen=True, kw_only=True):
 
 
 def method() -> str:
-    """What reads originals, so that a change of it is noticed: our version and each source's."""
-    return content_id("method", __version__, READING, [(s.name, s.version) for s in recognise.BUILT_IN])
+    """What reads originals, so that a change of it is noticed: our version, each source's, and the marks'."""
+    return content_id(
+        "method", __version__, READING, derived.VERSION, [(s.name, s.version) for s in recognise.BUILT_IN]
+    )
 
 
 def read_new(case: CaseFolder, progress: Progress) -> tuple[Taken, ...]:

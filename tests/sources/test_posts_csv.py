@@ -86,7 +86,7 @@ def test_coortweet_table(read: ReadBytes) -> None:
     first, second, third = posts(read, table)
     assert (first.post_id, first.author_id, first.links) == ("c1", "u1", ("https://a.example/1",))
     assert second.hashtags == ("Quay",)
-    assert (third.repost_of, third.created_at) == ("998877", "2024-03-01T12:00:02Z")
+    assert (third.repost_of, third.created_at) == ("object:998877", "2024-03-01T12:00:02Z")
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])

@@ -37,6 +37,7 @@ _ADDRESSES = re.compile(r"[;|\s,]+(?=https?://)")
 # What stands in a cell that says nothing; 4CAT writes REDACTED where it removed an author.
 NOTHING = frozenset(("none", "null", "nan", "n/a", "redacted", "undefined"))
 FLAGS = frozenset(("true", "false", "yes", "no", "y", "n", "0", "1", "0.0", "1.0"))
+SHORT = 9  # digits; the ids of posts that services give are longer, or counted within a channel
 MOST = 10**15  # no post was ever seen as often
 _MULTIPLES = {"k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 _NUMBER = re.compile(r"^(\d+(?:[.,' \u00a0\u202f]\d{3})*|\d+\.\d+)([kmb]?)$", re.IGNORECASE)
@@ -323,13 +324,17 @@ def reference(value: object) -> str | None:
 
 
 def _share(shared: str, values: dict[str, Any]) -> None:
-    """What CooRTweet calls an object: an address, a hashtag, or the id of what was shared."""
+    """What CooRTweet calls an object: an address, a hashtag, or the id of what was shared.
+
+    A short number may as well number pictures or claims: it is no post of the same number.
+    """
     if "://" in shared:
         values["links"] = tuple(dict.fromkeys((*values.get("links", ()), shared)))
     elif shared.startswith("#"):
         values["hashtags"] = tuple(dict.fromkeys((*values.get("hashtags", ()), shared[1:])))
     else:
-        values.setdefault("repost_of", shared)
+        number = len(shared) <= SHORT and shared.isascii() and shared.isdecimal()
+        values.setdefault("repost_of", f"object:{shared}" if number else shared)
 
 
 def _metrics(get: Get, plan: Plan) -> dict[str, int]:

@@ -20,7 +20,7 @@ from aftershock import addresses
 from aftershock.store import fingerprints, ids
 
 # Raised when the same posts give other columns than before: parts are then written anew.
-VERSION = "1"
+VERSION = "2"
 _BIG, _BIGS, _WORDS = pa.int64(), pa.list_(pa.int64()), pa.list_(pa.string())
 FIELDS: tuple[tuple[str, Any], ...] = (
     ("row_id", _BIG), ("post", _BIG), ("account", _BIG), ("author_key", _BIG), ("post_key", _BIG),
@@ -32,8 +32,11 @@ FIELDS: tuple[tuple[str, Any], ...] = (
 NAMES = tuple(name for name, _ in FIELDS)
 # A capture's rows are numbered within its own stretch: 35 bits of its id, then 28 of the row's place.
 ROW_BITS = 28
-# Ids this short are counted within a channel (Telegram, boards); longer ones within the platform.
+# Ids this short may be counted within a channel (Telegram, boards); longer ones are the platform's.
 LOCAL_DIGITS = 9
+# Where they always are, whoever writes. Elsewhere a channel is needed that is not who wrote: a table without
+# channels has its authors in their place, and its short ids are the table's.
+LOCAL_PLATFORMS = ("telegram", "vk", "ok")
 _SIGNS = str.maketrans("", "", "#@＃＠")
 
 
@@ -78,15 +81,26 @@ def _who(of: dict[str, Any], found: dict[str, Any]) -> None:
     who = pc.coalesce(_filled(of["author_id"]), handle, name, of["channel_id"])
     found["account"] = ids.together(KINDS["account"], platform, ids.of_column(who))
     found["author_key"] = author_keys(platform, pc.coalesce(handle, name))
+    within = np.where(_counts(of), channel, NOWHERE)
     post_id = _filled(of["post_id"])
     post = ids.together(KINDS["revision"], platform, channel, ids.of_column(post_id))
     # a post without an id cannot be told from another, and is one of its own
     nameless = pc.is_null(post_id).to_numpy(zero_copy_only=False)
     found["post"] = np.where(nameless, found["row_id"], post)
-    found["post_key"] = post_keys(platform, channel, post_id)
+    found["post_key"] = post_keys(platform, within, post_id)
     for key, field in (("repost_key", "repost_of"), ("quote_key", "quote_of"), ("reply_key", "reply_to")):
-        found[key] = post_keys(platform, channel, _filled(of[field]))
+        found[key] = post_keys(platform, within, _filled(of[field]))
     found["forward_key"] = author_keys(platform, _filled(of["forwarded_from"]))
+
+
+def _counts(of: dict[str, Any]) -> Any:
+    """Where short ids of posts are counted within the channel."""
+    local = pc.is_in(of["platform"], value_set=pa.array(LOCAL_PLATFORMS))
+    id_, handle = (
+        pc.fill_null(pc.not_equal(of["channel_id"], of[f"author_{field}"]), True)
+        for field in ("id", "handle")
+    )
+    return pc.or_(local, pc.and_(id_, handle)).to_numpy(zero_copy_only=False)
 
 
 KINDS = {
@@ -105,14 +119,14 @@ def author_keys(platform: ids.Ids, names: Any) -> Any:
     return _known(names, ids.together(KINDS["author"], platform, ids.of_column(_spelled(names, folded))))
 
 
-def post_keys(platform: ids.Ids, channel: ids.Ids, values: Any) -> Any:
-    """Posts as others point at them: by platform and id, within the channel where ids are counted there."""
+def post_keys(platform: ids.Ids, within: ids.Ids, values: Any) -> Any:
+    """Posts as others point at them: by platform and id, short ids within the channel (`NOWHERE`: not so)."""
     if values.null_count == len(values):
         return values.cast(_BIG)
     if pc.any(pc.starts_with(values, "http", ignore_case=True)).as_py():
         values = _spelled(values, named_in)
     local = pc.fill_null(pc.match_substring_regex(values, _LOCAL), False).to_numpy(zero_copy_only=False)
-    where = np.where(local, channel, NOWHERE)
+    where = np.where(local, within, NOWHERE)
     return _known(values, ids.together(KINDS["post"], platform, where, ids.of_column(values)))
 
 
