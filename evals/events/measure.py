@@ -19,11 +19,11 @@ from types import SimpleNamespace
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from reading import FILES, Collection, Gold, read  # type: ignore[import-not-found]
+from reading import FILES, Collection, Gold, read, when  # type: ignore[import-not-found]
 
 from aftershock.events.build import build
 from aftershock.events.chronicle import Chronicle
-from aftershock.records import Event, Receipt
+from aftershock.records import Event, Interval, Receipt
 
 Counts = dict[str, list[float]]  # measure -> [right, given, wanted] or [right, total]
 Key = tuple[str, int, int]
@@ -175,6 +175,7 @@ def _said(collection: Collection, told: Chronicle, mine: dict[str, str], counts:
     yield from _persons(told, lines, counts)
     yield from _affiliations(told, lines, counts)
     yield from _groups(told, mine, lines, counts)
+    yield from _sayings(collection, told, lines, counts)
 
 
 Lines = dict[str, list[tuple[str, ...]]]
@@ -362,6 +363,25 @@ def _groups(told: Chronicle, mine: dict[str, str], lines: Lines, counts: Counts)
             counts["group_cell"][0] += given == label
             if given != label:
                 yield f"group {key} {name} {given}, not {label}"
+
+
+def _sayings(collection: Collection, told: Chronicle, lines: Lines, counts: Counts) -> Iterator[str]:
+    """Statements whose date counts from an event: the right stretch, or open where the texts tell none."""
+    for place, label in lines["said"]:
+        at, wanted = collection.at(place), when(label)
+        found = [s for s in told.statements if _covers(collection, [w.evidence for w in s.witnesses], at)]
+        said = found[0].said_at if found else None
+        good = bool(found) and ends(said) == ends(wanted)
+        counts["said"][1] += 1
+        counts["said"][0] += good
+        counts["false_said"][0] += not good and ends(said) != (None, None)
+        if not good:
+            yield f"said {place}: {ends(said)}, not {ends(wanted)}"
+
+
+def ends(interval: Interval | None) -> tuple[str | None, str | None]:
+    """Start and end of an interval, both None where there is none."""
+    return (interval.start, interval.end) if interval else (None, None)
 
 
 if __name__ == "__main__":

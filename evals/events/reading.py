@@ -18,8 +18,9 @@ from typing import Any
 from aftershock.events import intervals
 from aftershock.events.mentions import sentences
 from aftershock.records import Figure, Interval, Page, Record, Statement, Story, Witness
+from aftershock.statements import dates, reckoning
 from aftershock.stories.reading import single
-from aftershock.text import content_id, receipt, sha256
+from aftershock.text import Span, content_id, receipt, sha256
 
 HERE = Path(__file__).parent
 FILES = {"tuned": HERE / "tuned.txt", "held": HERE / "held.txt", "more": HERE / "more.txt"}
@@ -146,7 +147,7 @@ def _statement(line: str, story: Story, text: str) -> Statement:
     member = story.members[0]
     cited = receipt(member.text, text, span.start, span.end)
     identity = content_id("statement", story.id, act, speaker, snippet)
-    said = when(values["said"]) if "said" in values else None
+    said = _said(values["said"], text, span) if "said" in values else None
     quoted: Any = values.get("quote", "none")
     return Statement(
         id=identity, story=story.id, act=act,  # type: ignore[arg-type]
@@ -158,6 +159,13 @@ def _statement(line: str, story: Story, text: str) -> Statement:
         figures=tuple(_figures(values.get("fig", ""), identity, text, span.start, member.text)),
         witnesses=(Witness(text=member.text, file=member.file, evidence=cited),),
     )  # fmt: skip
+
+
+def _said(words: str, text: str, sentence: Span) -> Interval | None:
+    if words != "open":
+        return when(words)
+    counted = [e for e in dates.find(text, *sentence) if e.counts_from == "event"]
+    return reckoning.left_open(counted[0])
 
 
 def _figures(words: str, statement: str, text: str, start: int, text_id: str) -> Iterator[Figure]:

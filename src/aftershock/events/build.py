@@ -21,6 +21,7 @@ from aftershock.events import (
     naming,
     origins,
     persons,
+    saying,
     spokespeople,
     timeline,
     warnings,
@@ -71,6 +72,7 @@ def build(
     ledger, found, mentions = _linked(ledger, readings, texts, case, _not_places(actors, ledger), similar)
     asked = judged.overlay(judged.aimed(judgements, found))
     ledger, events, mentions = judged.joined(ledger, found, mentions, asked)
+    ledger = saying.settled(ledger, readings, mentions, events)
     counted = judged.counted(ledger, asked)
     bodies = [reading.text for reading in readings]
     people = tuple(

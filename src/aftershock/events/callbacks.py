@@ -88,10 +88,17 @@ def _of_statements(event: Event, before: Sequence[_Said], after: Sequence[_Said]
         for run in _runs(one.words):
             for first in index.get(run, ())[:3]:
                 words = shared(first.words, one.words)
-                if len(words) >= MIN_WORDS and (best is None or len(words) > best[0]):
+                if _beside_names(words, first, one) and (best is None or len(words) > best[0]):
                     best = (len(words), first, " ".join(words))
         if best is not None:
             yield _made(event, one, best[1].statement, best[1].at, best[2], evidence([best[1].statement]))
+
+
+def _beside_names(words: Sequence[str], *both: _Said) -> bool:
+    """Whether shared words weigh without the speakers' names: "the bombing, the Column" is no saying."""
+    names = {word for one in both for word in _WORD.findall((one.statement.speaker_name or "").casefold())}
+    heavy = [word for word in words if len(word) >= WEIGHTY and word not in names]
+    return len(words) >= MIN_WORDS and len(heavy) >= MIN_WEIGHTY
 
 
 def _of_texts(

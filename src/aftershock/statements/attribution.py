@@ -101,6 +101,8 @@ def _surely(token: Token, act: Act, voice: Voice, target: Token | None, names: N
     """ "The bombing was blamed on the Brigade": violence, an armed group, no speaker to be mistaken in."""
     if act != "blames" or voice.resolved_by != "impersonal" or target is None:
         return False
+    if token.lemma_ != "blame" and target not in blamed.accused(token):
+        return False
     name, entity = _target_name(names.passage, target, names), _target_id(target, names)
     violent = any(t.lemma_.lower() in names.lexicon.sets["event"] for t in token.sent)
     return is_armed(Voice(name=name or "", entity=entity), names) and (
@@ -178,6 +180,8 @@ def _content(passage: Passage, cue: cues.Cue, speaker: Token | None) -> Span | N
         inner = cue.object
     pieces = [inner] if inner is not None else []
     for child in token.children:
+        if _tells_when(child):
+            continue
         if (
             (child.dep_ in ("prep", "oprd", "dative") and child.lower_ not in ("by", "on", "in", "at"))
             or (child.dep_ == "dobj")
@@ -199,6 +203,12 @@ def _content(passage: Passage, cue: cues.Cue, speaker: Token | None) -> Span | N
     if not known:
         return None
     return Span(min(s.start for s in known), max(s.end for s in known))
+
+
+def _tells_when(preposition: Token) -> bool:
+    """ "Two days after the attack", "within hours": when it was said, not what."""
+    counted = any(child.dep_ == "npadvmod" for child in preposition.children)
+    return preposition.lower_ == "within" or (preposition.lower_ in ("after", "before") and counted)
 
 
 def _with_second_half(passage: Passage, cue: cues.Cue, span: Span) -> Span:

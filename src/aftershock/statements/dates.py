@@ -186,7 +186,7 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     (
         "shift",
         "event",
-        r"\b(?i:just\s+)?(?P<unit>minute|hour|day|week|month|year)s\s+(?P<way>earlier|before|later|afterwards?|after|prior)\b",
+        r"\b(?i:just\s+)?(?P<unit>(?i:minute|hour|day|week|month|year))s\s+(?P<way>earlier|before|later|afterwards?|after|prior)\b",
     ),
     (
         "window",
@@ -216,7 +216,11 @@ def find(text: str, start: int = 0, end: int | None = None) -> tuple[DateExpress
     hits = []
     for order, (rule, counts, pattern) in enumerate(_COMPILED):
         for match in pattern.finditer(text, start, stop):
-            parts = {key: value for key, value in match.groupdict().items() if value}
+            parts = {
+                key: value.lower() if key == "unit" else value
+                for key, value in match.groupdict().items()
+                if value
+            }
             hits.append(_Hit(order=order, expression=_expression(text, match.span(), rule, counts, parts)))
     hits.sort(key=lambda hit: (hit.expression.start, -hit.expression.end, hit.order))
     chosen: list[DateExpression] = []

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from aftershock.records import Certainty, Figure, Interval, Receipt, Statement, Story, Witness
-from aftershock.statements import dates, figures, reckoning
+from aftershock.statements import dates, figures, reckoning, said_when
 from aftershock.statements.draft import Draft
 from aftershock.statements.lexicon import Lexicon
 from aftershock.stories import scars
@@ -35,7 +35,6 @@ _EARLIER = re.compile(
     r"|once before)\b",
     re.I,
 )
-
 
 # "You would have thought X claimed it": nobody did.
 _UNREAL = re.compile(
@@ -198,18 +197,20 @@ def _sentence(reading: str, evidence: Span) -> Span:
 
 
 def _said_at(draft: Draft, evidence: Span, around: Span, source: Source) -> Interval | None:
-    """The date outside the content if there is one (it belongs to the saying), else the content's."""
-    expressions = dates.find(source.reading, evidence.start, evidence.end)
-    said = draft.content
-    outer = [e for e in expressions if not (said and said.start <= e.start < said.end)]
-    opening = (
-        dates.find(source.reading, around.start, evidence.start) if around.start < evidence.start else ()
-    )
-    for expression in (*outer, *opening, *expressions):
+    """The date outside the content if there is one (it belongs to the saying), else the content's.
+
+    A saying dated from an event ("two days after the attack") stays open: no event is known here.
+    """
+    said = draft.content if draft.tier == "attributed" else None
+    for expression in said_when.find(source.reading, evidence, around.start, said, draft.quote):
+        if expression.counts_from == "event":
+            return reckoning.left_open(expression)
         interval = reckoning.resolve(expression, source.published)
         if interval.start or interval.end:
             return interval
-    return None
+    inside = (e for e in dates.find(source.reading, *evidence) if e.counts_from != "event")
+    told = (reckoning.resolve(expression, source.published) for expression in inside)
+    return next((interval for interval in told if interval.start or interval.end), None)
 
 
 def _figures(draft: Draft, statement: str, source: Source) -> tuple[Figure, ...]:

@@ -73,6 +73,19 @@ def resolve(expression: DateExpression, anchor: Interval | None) -> Interval:
     return _with_clock(expression, result, how)
 
 
+_OPEN = "counts from an event"
+
+
+def left_open(expression: DateExpression) -> Interval:
+    """What counts from an event of the text, before events are known: no day, and why."""
+    return _untold(f"{expression.rule}: {_OPEN}")
+
+
+def is_open(interval: Interval | None) -> bool:
+    """Whether a date was left open until the event that it counts from is known."""
+    return interval is not None and interval.granularity == "unknown" and interval.how.endswith(_OPEN)
+
+
 def _untold(why: str) -> Interval:
     return Interval(start=None, end=None, granularity="unknown", how=why)
 
