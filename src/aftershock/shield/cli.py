@@ -15,7 +15,7 @@ from aftershock import config
 from aftershock.shield.review.cli import person_cli
 
 shield_cli = typer.Typer(no_args_is_help=True, help="A platform's filter: check, policy, banks, keys, serve.")
-bank_cli = typer.Typer(no_args_is_help=True, help="Known items: add, adopt, list.")
+bank_cli = typer.Typer(no_args_is_help=True, help="Known items: add, adopt, remove, list, settle.")
 key_cli = typer.Typer(no_args_is_help=True, help="API keys: make, revoke, list.")
 shield_cli.add_typer(bank_cli, name="bank")
 shield_cli.add_typer(key_cli, name="key")
@@ -199,6 +199,30 @@ def bank_adopt(
     count = verbs.bank_adopt(policy, found, ids, person=person or config.person())
     sys.stdout.write(f"{count} items adopted\n")
     _warn(verbs.unasked(policy, ids))
+
+
+@bank_cli.command("remove")
+def bank_remove(
+    ids: Annotated[list[str], typer.Argument(help="Ids of known items.")],
+    policy: PolicyOpt = POLICY,
+    person: Who = None,
+    service: ServiceOpt = None,
+) -> None:
+    """Take items out of the bank; a running service forgets them within a second."""
+    from aftershock.shield.service import settings, verbs
+
+    found = settings.load(policy, service)
+    count = verbs.bank_remove(policy, found, ids, person=person or config.person())
+    sys.stdout.write(f"{count} items removed\n")
+
+
+@bank_cli.command("settle")
+def bank_settle(policy: PolicyOpt = POLICY) -> None:
+    """Make one mapped generation of all that stands; the service does it by itself after 5,000 changes."""
+    from aftershock.shield.service import verbs
+
+    made = verbs.bank_settle(policy)
+    sys.stdout.write("one generation of all that stands\n" if made else "nothing was added since\n")
 
 
 @bank_cli.command("list")

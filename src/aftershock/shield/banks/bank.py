@@ -4,34 +4,36 @@
     BANK/generation-000001/    arrays, mapped, never changed
     BANK/added-000001.ndjson   additions, adoptions, removals, one a line, synced
 
+Who opens a bank maps the generation and reads what was added; who has it open reads only what came since.
 One process writes (`lock`); any number read. A reader sees either the old state or the new one:
 `current.json` is replaced as a whole, and a line that is not yet complete is not yet there.
 """
 
 from __future__ import annotations
 
-import fcntl
+import copy
 import json
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 import msgspec
 import numpy as np
 
-from aftershock.errors import InputError, UsageError
-from aftershock.records import Record
-from aftershock.shield.banks import generation, grams
+from aftershock.errors import UsageError
+from aftershock.shield.banks import changes, generation, grams
+from aftershock.shield.banks.changes import Change, Place
 from aftershock.shield.banks.films import matches
-from aftershock.shield.banks.generation import Generation
+from aftershock.shield.banks.generation import Generation, row_of
 from aftershock.shield.banks.items import Entry, Kind, KnownItem, key, keys_of, pdq_bytes
 from aftershock.shield.banks.pictures import RADIUS, blank
 
-# Additions in memory are searched one by one where pictures are concerned; past this many, `settle` them.
+# Changes that every process reads and indexes for itself; past this many they are made a generation.
 SETTLE_AT = 5_000
+_NONE = generation.of_entries(())
 
 
 class Match(NamedTuple):
@@ -49,73 +51,80 @@ class Match(NamedTuple):
     expires: str | None = None
 
 
-class Change(Record, frozen=True, kw_only=True):
-    """One line of what was added: an entry, an adoption or a removal, by whom and when."""
-
-    op: Literal["add", "adopt", "remove"]
-    by: str
-    at: str
-    entry: Entry | None = None
-    id: str = ""
-
-
-_changes = msgspec.json.Decoder(Change)
-
-
 class Bank:
     """A bank folder, open for reading; `refresh` takes in what others wrote."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._seen: tuple[object, ...] = ()
-        self._base: Generation = generation.of_entries(())
-        self._base_name = ""
-        self._rows: dict[str, int] | None = None
-        self._kinds: tuple[tuple[object, ...], frozenset[tuple[str, Kind]]] | None = None
+        self._seen: tuple[str, str, int] = ("", "", -1)
+        self._base, self._fresh = _NONE, _NONE
+        self._read = Place()
+        self._ids: tuple[str, ...] = ()  # of the rows of `_fresh`
+        self._gone: frozenset[str] = frozenset()  # of the generation: removed, or added anew
+        self._adopted: dict[str, Change] = {}
+        self._counted: tuple[Generation, Counter[tuple[str, Kind]]] | None = None
         self.refresh()
 
+    def renewed(self) -> Bank:
+        """The bank as it is now. This one stays as it was, for whoever is reading in it; both share what
+        stands.
+        """
+        later = copy.copy(self)
+        return later if later.refresh() else self
+
     def refresh(self) -> bool:
-        """Read again where something changed; returns whether it did. Two looks at the file system."""
-        current = _current(self.folder)
+        """Read what came since; returns whether something did. Two looks at the file system."""
+        current = changes.current(self.folder)
         added = self.folder / current["added"]
         size = added.stat().st_size if added.is_file() else 0
         seen = (current["generation"], current["added"], size)
         if seen == self._seen:
             return False
-        if current["generation"] != self._base_name:
+        anew = seen[:2] != self._seen[:2]  # begun anew with another generation
+        new, upto = changes.read(added, Place() if anew else self._read)
+        if anew:
             name = current["generation"]
-            self._base = generation.read(self.folder / name) if name else generation.of_entries(())
-            self._base_name = name
-            self._rows = None
+            self._base = generation.read(self.folder / name) if name else _NONE
+            self._fresh, self._ids, self._gone, self._adopted = _NONE, (), frozenset(), {}
+        self._take(new)
+        self._read, self._seen = upto, seen
+        return True
+
+    def _take(self, new: Iterable[Change]) -> None:
+        """Take changes in. Nothing that stands is changed in its place: another may share it."""
         fresh: dict[str, Entry] = {}
-        gone: set[str] = set()
-        adopted: dict[str, Change] = {}
-        for change in _read(added):
+        touched: set[str] = set()
+        adopted = dict(self._adopted)
+        for change in new:
             if change.op == "add" and change.entry is not None:
-                fresh[change.entry.item.id] = change.entry
-                gone.add(change.entry.item.id)  # replaces one that stands
-                adopted.pop(change.entry.item.id, None)
+                id_ = change.entry.item.id
+                fresh[id_] = change.entry
+                touched.add(id_)  # replaces one that stands
+                adopted.pop(id_, None)
             elif change.op == "adopt":
                 adopted[change.id] = change
             elif change.op == "remove":
                 fresh.pop(change.id, None)
-                gone.add(change.id)
-        self._fresh = generation.of_entries(_adopt(entry, adopted) for entry in fresh.values())
-        self._gone, self._adopted = frozenset(gone), adopted
-        self._entries = fresh
-        self._seen = seen
-        return True
+                touched.add(change.id)
+        self._adopted = adopted
+        if touched:
+            dropped = [row for row, id_ in enumerate(self._ids) if id_ in touched]
+            self._fresh = generation.joined(self._fresh, generation.of_entries(fresh.values()), dropped)
+            self._ids = (*(id_ for id_ in self._ids if id_ not in touched), *fresh)
+            self._gone |= touched
 
     def __len__(self) -> int:
-        return len(self._base) + len(self._fresh) - sum(1 for id_ in self._gone if id_ in self._by_id())
+        gone = sum(1 for id_ in self._gone if row_of(self._base, id_) is not None)
+        return len(self._base) + len(self._fresh) - gone
 
     def item(self, id_: str) -> KnownItem | None:
         """An item by its id, as it stands now."""
         for part in (self._fresh, self._base):
-            for row in range(len(part)) if part is self._fresh else self._row_of(id_):
-                item = part.item(row)
-                if item.id == id_ and (part is self._fresh or id_ not in self._gone):
-                    return self._standing(item)
+            if part is self._base and id_ in self._gone:
+                break
+            row = row_of(part, id_)
+            if row is not None:
+                return self._standing(part.item(row))
         return None
 
     def items(self) -> Iterator[KnownItem]:
@@ -127,11 +136,14 @@ class Bank:
                     yield self._standing(item)
 
     def kinds(self) -> frozenset[tuple[str, Kind]]:
-        """Which kinds of items stand in which banks; read once for each state of the folder."""
-        if self._kinds is None or self._kinds[0] != self._seen:
-            found = frozenset((item.bank, item.kind) for item in self.items())
-            self._kinds = (self._seen, found)
-        return self._kinds[1]
+        """Which kinds of items stand in which banks; a generation is read for it once."""
+        if self._counted is None or self._counted[0] is not self._base:
+            self._counted = self._base, Counter(_kind(self._base, row) for row in range(len(self._base)))
+        found = Counter(self._counted[1])
+        gone = (row_of(self._base, id_) for id_ in self._gone)
+        found.subtract(_kind(self._base, row) for row in gone if row is not None)
+        found.update(_kind(self._fresh, row) for row in range(len(self._fresh)))
+        return frozenset(+found)
 
     def text(self, plain: str, folded: str, print_: grams.Print | None) -> list[Match]:
         """Known texts that are this one: as it stands, without disguise, or nearly."""
@@ -215,22 +227,14 @@ class Bank:
         change = self._adopted.get(item.id)
         return item if change is None else _taken_over(item, change)
 
-    def _row_of(self, id_: str) -> list[int]:
-        row = self._by_id().get(id_)
-        return [] if row is None else [row]
-
-    def _by_id(self) -> dict[str, int]:
-        if self._rows is None:
-            self._rows = {self._base.item(row).id: row for row in range(len(self._base))}
-        return self._rows
-
 
 # --- writing -----------------------------------------------------------------------------------
 
 
 def add(folder: Path, entries: Iterable[Entry], *, by: str, at: str) -> int:
     """Add items; returns how many. They are on disk when this returns."""
-    return _write(folder, [Change(op="add", by=by, at=at, entry=entry) for entry in entries])
+    with changes.writing(folder):
+        return changes.write(folder, [Change(op="add", by=by, at=at, entry=entry) for entry in entries])
 
 
 def adopt(folder: Path, ids: Iterable[str], *, by: str, at: str) -> int:
@@ -239,66 +243,49 @@ def adopt(folder: Path, ids: Iterable[str], *, by: str, at: str) -> int:
         raise UsageError(
             "adopting items takes a person's name", where=str(folder), next_step="Say who adopts them"
         )
-    return _write(folder, [Change(op="adopt", by=by, at=at, id=id_) for id_ in ids])
+    with changes.writing(folder):
+        return changes.write(folder, [Change(op="adopt", by=by, at=at, id=id_) for id_ in ids])
 
 
 def remove(folder: Path, ids: Iterable[str], *, by: str, at: str) -> int:
     """Take items out of the bank."""
-    return _write(folder, [Change(op="remove", by=by, at=at, id=id_) for id_ in ids])
+    with changes.writing(folder):
+        return changes.write(folder, [Change(op="remove", by=by, at=at, id=id_) for id_ in ids])
 
 
-def settle(folder: Path) -> int:
-    """Make one generation of all that stands, and swap it in at once; returns the number of items."""
-    with _writing(folder):
+def settle(folder: Path, *, past: int = -1) -> bool:
+    """Make one generation of all that stands, and swap it in at once, where more than ``past`` changes wait;
+    returns whether it was made.
+    """
+    if not changes.more_than(folder, past):
+        return False
+    with changes.writing(folder):
+        if not changes.more_than(folder, past):
+            return False  # another process has done it meanwhile
         bank = Bank(folder)
-        # an item adopted since is written anew with its adoption
-        changed = {id_ for id_ in bank._adopted if id_ not in bank._entries}
-        rows = bank._by_id()
-        again = _again(bank, [rows[id_] for id_ in changed if id_ in rows])
-        fresh = generation.of_entries(
-            [*(_adopt(entry, bank._adopted) for entry in bank._entries.values()), *again]
-        )
-        dropped = [rows[id_] for id_ in bank._gone | changed if id_ in rows]
-        return _swap(folder, generation.joined(bank._base, fresh, dropped))
+        base = generation.named(bank._base)
+        gone = (row_of(base, id_) for id_ in bank._gone)
+        whole = generation.joined(base, bank._fresh, [row for row in gone if row is not None])
+        # what was adopted since is written anew with its adoption
+        rows = [row for row in (row_of(whole, id_) for id_ in bank._adopted) if row is not None]
+        if rows:
+            again = [
+                msgspec.structs.replace(entry, item=bank._standing(entry.item))
+                for entry in generation.entries_of(whole, rows)
+            ]
+            whole = generation.joined(whole, generation.of_entries(again), rows)
+        _swap(folder, whole)
+        return True
 
 
 def build(folder: Path, entries: Iterable[Entry]) -> int:
     """A new bank, or one built anew, from entries; returns how many."""
-    with _writing(folder):
+    with changes.writing(folder):
         return _swap(folder, generation.of_entries(entries))
 
 
-def _again(bank: Bank, rows: list[int]) -> list[Entry]:
-    """Entries of the standing generation, taken back out of its arrays."""
-    base, wanted = bank._base, set(rows)
-    keys: dict[int, list[bytes]] = {row: [] for row in rows}
-    for place in np.flatnonzero(np.isin(base.keys.row, rows)).tolist():
-        digest = int(base.keys.high[place]).to_bytes(8, "little") + int(base.keys.low[place]).to_bytes(
-            8, "little"
-        )
-        keys[int(base.keys.row[place])].append(digest)
-    anchors_of = base.near.anchors_of(wanted)
-    frames: dict[int, list[bytes]] = {row: [] for row in wanted}
-    for place in np.flatnonzero(np.isin(base.pictures.row, rows)).tolist():
-        frames[int(base.pictures.row[place])].append(base.pictures.hashes[place].tobytes())
-    entries = []
-    for row in rows:
-        anchors = anchors_of[row]
-        sketch = base.near.sketches[row]
-        entries.append(
-            Entry(
-                item=bank._standing(base.item(row)),
-                keys=tuple(keys[row]),
-                sketch=sketch.tobytes() if len(anchors) else b"",
-                anchors=anchors.tobytes(),
-                frames=tuple(frames[row]),
-            )
-        )
-    return entries
-
-
 def _swap(folder: Path, made: Generation) -> int:
-    current = _current(folder)
+    current = changes.current(folder)
     number = int(current["added"].removesuffix(".ndjson").rpartition("-")[2]) + 1
     name = f"generation-{number:06d}"
     waiting = folder / f"{name}.partial"
@@ -312,74 +299,20 @@ def _swap(folder: Path, made: Generation) -> int:
         out.flush()
         os.fsync(out.fileno())
     partial.replace(folder / "current.json")
-    _sync_folder(folder)
-    # the generation before stays for readers that hold it; older ones go
+    changes.synced(folder)
+    # what stood before stays for readers that are just opening it; what is older goes
     for old in sorted(folder.glob("generation-*"))[:-2]:
         shutil.rmtree(old)
+    for old in sorted(folder.glob("added-*.ndjson")):
+        if old.name < f"added-{number - 1:06d}.ndjson":
+            old.unlink()
     return len(made)
 
 
-def _write(folder: Path, changes: list[Change]) -> int:
-    with _writing(folder):
-        path = folder / _current(folder)["added"]
-        whole = _complete(path)
-        with path.open("ab") as out:
-            out.truncate(whole)  # a torn last line is a crash: it was never answered for
-            out.write(b"".join(msgspec.json.encode(change) + b"\n" for change in changes))
-            out.flush()
-            os.fsync(out.fileno())
-        _sync_folder(folder)
-    return len(changes)
-
-
-@contextmanager
-def _writing(folder: Path) -> Iterator[None]:
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def _current(folder: Path) -> dict[str, str]:
-    path = folder / "current.json"
-    if not path.is_file():
-        return {"generation": "", "added": "added-000000.ndjson"}
-    return msgspec.json.decode(path.read_bytes(), type=dict[str, str])
-
-
-def _complete(path: Path) -> int:
-    data = path.read_bytes() if path.is_file() else b""
-    return data.rfind(b"\n") + 1
-
-
-def _read(path: Path) -> Iterator[Change]:
-    if not path.is_file():
-        return
-    whole = path.read_bytes()
-    for number, line in enumerate(whole[: whole.rfind(b"\n") + 1].splitlines(), 1):
-        try:
-            yield _changes.decode(line)
-        except msgspec.DecodeError as error:
-            raise InputError(
-                f"a line that is no change of the bank: {error}",
-                where=str(path),
-                line=number,
-                next_step="Restore the file from a copy",
-            ) from error
-
-
-def _adopt(entry: Entry, adopted: dict[str, Change]) -> Entry:
-    change = adopted.get(entry.item.id)
-    return entry if change is None else msgspec.structs.replace(entry, item=_taken_over(entry.item, change))
+def _kind(part: Generation, row: int) -> tuple[str, Kind]:
+    item = part.item(row)
+    return item.bank, item.kind
 
 
 def _taken_over(item: KnownItem, change: Change) -> KnownItem:
     return msgspec.structs.replace(item, adopted_by=change.by, adopted_at=change.at)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

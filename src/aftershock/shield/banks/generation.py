@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,12 +19,13 @@ from numpy.typing import NDArray
 from aftershock.errors import InputError
 from aftershock.shield import normalise
 from aftershock.shield.banks import grams
-from aftershock.shield.banks.items import Entry, KnownItem, numbers
+from aftershock.shield.banks.items import Entry, KnownItem, key, numbers
 from aftershock.shield.banks.keys import Keys
 from aftershock.shield.banks.near import Near
 from aftershock.shield.banks.pictures import Pictures
 
 FORMAT = "2"  # 1 had its anchors in another order
+ID = "id"  # an item is found by its id as by any other key
 _decoder = msgspec.json.Decoder(KnownItem)
 
 
@@ -59,7 +60,11 @@ def of_entries(entries: Iterable[Entry]) -> Generation:
     return Generation(
         items=np.frombuffer(b"".join(rows), np.uint8),
         ends=np.fromiter(accumulate(map(len, rows)), np.uint64, len(rows)),
-        keys=Keys.of((digest, row) for row, entry in enumerate(listed) for digest in entry.keys),
+        keys=Keys.of(
+            (digest, row)
+            for row, entry in enumerate(listed)
+            for digest in (*entry.keys, key(ID, entry.item.id))
+        ),
         near=Near.of(
             (numbers(entry.anchors), numbers(entry.sketch) if entry.sketch else None) for entry in listed
         ),
@@ -104,6 +109,59 @@ def joined(old: Generation, new: Generation, dropped: Iterable[int]) -> Generati
         pictures=pictures,
         frame_at=np.concatenate([old.frame_at[shown], new.frame_at]),
     )
+
+
+def row_of(made: Generation, id_: str) -> int | None:
+    """The row of an item; in a generation of before its keys all items are read."""
+    found = (row for row in made.keys.rows(key(ID, id_)) if made.item(row).id == id_)
+    row = next(found, None)
+    if row is None and not _is_named(made):
+        return next((row for row in range(len(made)) if made.item(row).id == id_), None)
+    return row
+
+
+def named(made: Generation) -> Generation:
+    """The same, with the keys of all items' ids, where it is from before they were there."""
+    if _is_named(made):
+        return made
+    ids = Keys.of((key(ID, made.item(row).id), row) for row in range(len(made)))
+    keys = Keys.sorted(
+        np.concatenate([made.keys.high, ids.high]),
+        np.concatenate([made.keys.low, ids.low]),
+        np.concatenate([made.keys.row, ids.row]),
+    )
+    return Generation(made.items, made.ends, keys, made.near, made.pictures, made.frame_at)
+
+
+def _is_named(made: Generation) -> bool:
+    return not len(made) or 0 in made.keys.rows(key(ID, made.item(0).id))
+
+
+def entries_of(made: Generation, rows: Sequence[int]) -> list[Entry]:
+    """Entries taken back out of the arrays."""
+    wanted = set(rows)
+    keys: dict[int, list[bytes]] = {row: [] for row in rows}
+    for place in np.flatnonzero(np.isin(made.keys.row, list(rows))).tolist():
+        high, low = int(made.keys.high[place]), int(made.keys.low[place])
+        keys[int(made.keys.row[place])].append(high.to_bytes(8, "little") + low.to_bytes(8, "little"))
+    frames: dict[int, list[bytes]] = {row: [] for row in rows}
+    for place in np.flatnonzero(np.isin(made.pictures.row, list(rows))).tolist():
+        frames[int(made.pictures.row[place])].append(made.pictures.hashes[place].tobytes())
+    anchors_of = made.near.anchors_of(wanted)
+    found = []
+    for row in rows:
+        item, anchors = made.item(row), anchors_of[row]
+        own = key(ID, item.id)  # put there again when a generation is made of it
+        found.append(
+            Entry(
+                item=item,
+                keys=tuple(each for each in keys[row] if each != own),
+                sketch=made.near.sketches[row].tobytes() if len(anchors) else b"",
+                anchors=anchors.tobytes(),
+                frames=tuple(frames[row]),
+            )
+        )
+    return found
 
 
 def _lengths(made: Generation) -> NDArray[np.int64]:

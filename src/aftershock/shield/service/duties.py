@@ -1,5 +1,5 @@
 """What happens by itself while the service runs? Alarms, what others must be told, heads, copies whose time
-is over.
+is over, the bank.
 
 One worker of all does it, whichever is first; when it dies another goes on, because everything done stands in
 the log. Each receiver has a thread of its own, so that one that is away holds up nobody else.
@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from aftershock.errors import AftershockError, InputError
+from aftershock.shield.banks import bank as banks
 from aftershock.shield.ledger import heads
 from aftershock.shield.ledger.heads import SignedHead
 from aftershock.shield.ledger.log import Log, open_log
@@ -34,8 +35,8 @@ CLOCK = "clock"
 class Duties:
     """Threads of one worker. Raises InputError where the setup makes no sense, before anything starts."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, bank: Path) -> None:
+        self._settings, self._bank = settings, bank
         self._stop = threading.Event()
         self._receivers = receivers(settings)
         rota, bells = rung(settings.alarms)
@@ -44,7 +45,7 @@ class Duties:
 
     def start(self) -> None:
         """Begin; every thread has a log of its own."""
-        jobs: list[tuple[str, Callable[[], None]]] = [(CLOCK, self._run)]
+        jobs: list[tuple[str, Callable[[], None]]] = [(CLOCK, self._run), ("bank", self._settle)]
         for name, (make, kinds) in self._receivers.items():
             jobs.append((f"send-{name}", partial(self._send, name, make, kinds)))
         for name, job in jobs:
@@ -67,6 +68,13 @@ class Duties:
                         self._clock.once(log, now())
         finally:
             log.close()
+
+    def _settle(self) -> None:
+        """Where much was added to the bank, make a generation of it: no process indexes it again."""
+        while not self._stop.wait(TICK):
+            with suppressed("settling the bank"):
+                if banks.settle(self._bank, past=banks.SETTLE_AT):
+                    logs.say("the bank was settled")
 
     def _send(self, name: str, make: Callable[[], Sender], kinds: tuple[str, ...]) -> None:
         log, sender = open_log(self._settings.log), make()  # one sender: a broker's keeps a connection

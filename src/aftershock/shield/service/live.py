@@ -11,7 +11,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from aftershock.errors import AftershockError
-from aftershock.shield.banks.bank import Bank
 from aftershock.shield.ledger.happenings import Entry, Link, PolicyActivated, RuleTripped
 from aftershock.shield.ledger.log import Log
 from aftershock.shield.papers.incident import Incident, Overlay, in_force, incidents
@@ -164,7 +163,9 @@ class Live:
             return
         self._bank_seen = seen
         try:
-            self.bundle.shield.bank = self.base.shield.bank = Bank(self.policy.parent / "bank")
+            bank = self.base.shield.bank
+            found = bundles.bank_of(self.policy) if bank is None else bank.renewed()
+            self.bundle.shield.bank = self.base.shield.bank = found
         except (AftershockError, OSError) as error:
             self.problem = str(error)
             logs.warn("bank cannot be read, the one before stays in force", cause=str(error))

@@ -7,7 +7,6 @@ A key can make none that may do what it cannot, and none for people: keys with t
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 from litestar import Response, delete, get, post
@@ -16,6 +15,8 @@ from litestar.types import ControllerRouterHandler
 
 from aftershock.errors import UsageError
 from aftershock.shield.banks import bank as banks
+from aftershock.shield.banks.items import KnownItem
+from aftershock.shield.service import bundle as bundles
 from aftershock.shield.service import keys
 from aftershock.shield.service.desk import Desk
 from aftershock.shield.service.keeping import Change, changed, entry_of, key_changed
@@ -41,11 +42,18 @@ def _bank(desk: Desk) -> list[ControllerRouterHandler]:
         entry = changed(bank, item, change, by=who, at=now())
         desk.committer.commit_now([entry], timeout=desk.settings.limits.seconds)
 
+    def state(item: str) -> KnownState | None:
+        """An item as the bank has it at this moment, which may be ahead of what is checked against."""
+        bank = desk.live.bundle.shield.bank
+        bank = bundles.bank_of(desk.live.policy) if bank is None else bank.renewed()
+        found = bank.item(item) if bank is not None else None
+        return None if found is None else _state(found)
+
     @get("/v1/bank/{item:str}", opt={"scope": "read"}, security=SECURITY, sync_to_thread=True,
          responses=faults(404))  # fmt: skip
     def known(item: Named) -> KnownState | Response[Fault]:
         """A known item by its id."""
-        return _state(folder, item) or absent("known item")
+        return state(item) or absent("known item")
 
     @post("/v1/bank", opt={"scope": "admin"}, security=SECURITY, status_code=201, sync_to_thread=True,
           responses=faults(413, 503))  # fmt: skip
@@ -59,29 +67,25 @@ def _bank(desk: Desk) -> list[ControllerRouterHandler]:
         log(by(key), data.bank, data.id, "added")
         if person:
             log(by(key), data.bank, data.id, "adopted")
-        item = entry.item
-        return KnownState(
-            id=item.id, bank=item.bank, kind=item.kind, title=item.title, source=item.source,
-            adopted_by=item.adopted_by, expires=item.expires,
-        )  # fmt: skip
+        return _state(entry.item)
 
     @post("/v1/bank/{item:str}/adopt", opt={"scope": "admin"}, security=SECURITY, status_code=200,
           sync_to_thread=True, responses=faults(404, 413, 503))  # fmt: skip
     def adopt(request: Asking, item: Named, data: Reason) -> KnownState | Response[Fault]:
         """A person of the platform takes an item over; only then may it hold or block."""
         person = person_of(request.state.key)
-        found = _state(folder, item)
+        found = state(item)
         if found is None:
             return absent("known item")
         banks.adopt(folder, [item], by=person, at=now())
         log(f"person {person}", found.bank, item, "adopted")
-        return _state(folder, item) or absent("known item")
+        return state(item) or absent("known item")
 
     @post("/v1/bank/{item:str}/remove", opt={"scope": "admin"}, security=SECURITY, status_code=200,
           sync_to_thread=True, responses=faults(404, 413, 503))  # fmt: skip
     def remove(request: Asking, item: Named, data: Reason) -> KnownState | Response[Fault]:
         """Take an item out of the bank."""
-        found = _state(folder, item)
+        found = state(item)
         if found is None:
             return absent("known item")
         banks.remove(folder, [item], by=by(request.state.key), at=now())
@@ -131,10 +135,7 @@ def _keys(desk: Desk) -> list[ControllerRouterHandler]:
     return [listed, make, revoke]
 
 
-def _state(folder: Path, item: str) -> KnownState | None:
-    found = banks.Bank(folder).item(item) if folder.is_dir() else None
-    if found is None:
-        return None
+def _state(found: KnownItem) -> KnownState:
     return KnownState(
         id=found.id, bank=found.bank, kind=found.kind, title=found.title, source=found.source,
         adopted_by=found.adopted_by, expires=found.expires,

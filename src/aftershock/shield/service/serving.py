@@ -68,7 +68,7 @@ def serve(policy: Path, settings: Settings) -> None:
         from aftershock.shield.review.serving import routes  # loaded once; the workers inherit it
         from aftershock.shield.service import api
 
-        Duties(settings)  # what is wrong with receivers and rota is said before anything listens
+        Duties(settings, policy.parent / "bank")  # what is wrong with receivers or rota is said now
         ready(settings.take)
         shutil.rmtree(settings.folder / RUN, ignore_errors=True)
         if not any(key.active for key in live.keys):
@@ -176,7 +176,7 @@ class Worker:
             self._tasks.append(run(behind.send()))
         if settings.take.broker:
             self._tasks.append(run(take(desk, settings.take)))
-        duties = Duties(settings)
+        duties = Duties(settings, self._from.policy.parent / "bank")
         duties.start()
         self._open.callback(duties.close)
 

@@ -194,7 +194,13 @@ def bank_add(policy: Path, settings: Settings, lines: Iterable[bytes], *, person
         if who
     ]
     _write(settings, told)
+    bank_settle(policy, past=banks.SETTLE_AT)
     return len(entries)
+
+
+def bank_settle(policy: Path, *, past: int = 0) -> bool:
+    """Make a generation of what was added, where that is more than ``past`` changes; whether it was made."""
+    return banks.settle(policy.parent / "bank", past=past)
 
 
 def unasked(policy: Path, ids: Iterable[str] = ()) -> tuple[str, ...]:
@@ -215,19 +221,29 @@ def unasked(policy: Path, ids: Iterable[str] = ()) -> tuple[str, ...]:
 
 def bank_adopt(policy: Path, settings: Settings, ids: list[str], *, person: str) -> int:
     """A person takes items over; raises UsageError for one that is not there."""
-    folder = policy.parent / "bank"
+    folder, at = policy.parent / "bank", now()
+    found = _named(folder, ids)
+    banks.adopt(folder, ids, by=person, at=at)
+    _write(settings, [changed(i.bank, i.id, "adopted", by=f"person {person}", at=at) for i in found])
+    return len(found)
+
+
+def bank_remove(policy: Path, settings: Settings, ids: list[str], *, person: str) -> int:
+    """Take items out of the bank; raises UsageError for one that is not there."""
+    folder, at, by = policy.parent / "bank", now(), f"person {person}"
+    found = _named(folder, ids)
+    banks.remove(folder, ids, by=by, at=at)
+    _write(settings, [changed(each.bank, each.id, "removed", by=by, at=at) for each in found])
+    return len(found)
+
+
+def _named(folder: Path, ids: Iterable[str]) -> list[KnownItem]:
     bank = Bank(folder)
     found = {id_: bank.item(id_) for id_ in ids}
     absent = [id_ for id_, item in found.items() if item is None]
     if absent:
         raise UsageError(f"no item {', '.join(absent)}", where=str(folder))
-    at = now()
-    banks.adopt(folder, ids, by=person, at=at)
-    _write(
-        settings,
-        [changed(i.bank, i.id, "adopted", by=f"person {person}", at=at) for i in found.values() if i],
-    )
-    return len(ids)
+    return [item for item in found.values() if item is not None]
 
 
 def bank_list(policy: Path) -> Iterator[KnownItem]:
