@@ -140,7 +140,15 @@ def _stretch(columns: dict[str, np.ndarray], rows: np.ndarray, ids: bool) -> Cou
     late = columns["observed"][rows] - columns["at"][rows] > 86_400_000
     room = rows[-1] - rows[0] + 1
     gaps = [
-        {"platform": "chirp", "level": "platform", "streams": 1, "seen": len(rows), "numbers": float(room)}
+        {
+            "platform": "chirp",
+            "level": "platform",
+            "streams": 1,
+            "seen": len(rows),
+            "numbers": float(room),
+            "posts": len(rows),
+            "numbered": len(rows),
+        }
     ]
     return Counted(
         posts=len(rows),

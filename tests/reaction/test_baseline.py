@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import math
 import random
+from datetime import datetime, timedelta
 
+import duckdb
+import pyarrow as pa
 import pytest
 from evals.baseline import measure as twin
 from msgspec.structs import replace
@@ -17,8 +20,9 @@ from aftershock.reaction.comparable import incomparable
 from aftershock.reaction.measured import Measured, measure, windows
 from aftershock.reaction.simulate import example, stream
 from aftershock.reaction.volume import react
-from aftershock.reaction.windows import Counted, Window, missing
+from aftershock.reaction.windows import Counted, Window, counted, missing
 from aftershock.records import Finding
+from aftershock.text import canonical_json, sha256
 
 from .stream import empty, fill
 
@@ -64,13 +68,79 @@ def test_the_fast_count_of_the_evaluation_is_what_the_queries_give() -> None:
 
 
 def test_missing_numbers_are_missing_posts_and_other_peoples_numbers_say_nothing() -> None:
-    channel = {"platform": "tele", "level": "channel", "streams": 2, "seen": 82.0, "numbers": 102.0}
+    all_ = {"posts": 100, "numbered": 100}
+    channel = {"level": "channel", "streams": 2, "seen": 82.0, "numbers": 102.0, **all_}
     assert missing([channel]) == pytest.approx(20 / 98)
-    sparse = {"platform": "chirp", "level": "channel", "streams": 5, "seen": 50.0, "numbers": 9000.0}
-    dense = {"platform": "chirp", "level": "platform", "streams": 1, "seen": 90.0, "numbers": 100.0}
+    assert missing([{**channel, "numbered": 50}]) is None
+    sparse = {"level": "channel", "streams": 5, "seen": 50.0, "numbers": 9000.0, **all_}
+    dense = {"level": "platform", "streams": 1, "seen": 90.0, "numbers": 100.0, **all_}
     assert missing([sparse, dense]) == pytest.approx(10 / 98)
     assert missing([sparse, {**dense, "numbers": 1e9}]) is None
     assert missing([]) is None
+
+
+def two_platforms(connection: duckdb.DuckDBPyConnection, *, lost: float, of: str) -> None:
+    """Fill in a table of Telegram and Bluesky posts; of one platform a share is missing at random."""
+    dice, rows = random.Random(6), []
+    for platform, made in (("telegram", 1000), ("bluesky", 4000)):
+        for n in range(made):
+            if platform == of and dice.random() < lost:
+                continue
+            at = datetime(2026, 3, 14, 12) + timedelta(seconds=n * 86_400 / made)
+            name = str(n + 1) if platform == "telegram" else f"3k{n:08x}zq"
+            row = {"account": f"{platform}{n % 200}", "created_at": at.isoformat(), "id": name}
+            rows.append({**row, "platform": platform})
+    fill(connection, rows)
+
+
+def test_what_one_platforms_ids_say_holds_for_no_other() -> None:
+    connection = empty()
+    two_platforms(connection, lost=0.5, of="telegram")
+    first, last = datetime(2026, 3, 14, 12), datetime(2026, 3, 15, 12)
+    both = counted(connection, first, last)
+    assert both.made == pytest.approx(5000, rel=0.02)
+    assert both.lost is None
+    assert both.present == pytest.approx(400, rel=0.02)
+    alone = counted(connection, first, last, ("telegram",))
+    assert alone.lost == pytest.approx(0.5, abs=0.04)
+    assert both.gone == pytest.approx(0.1, abs=0.01)
+    told = Window(name="x", t0=T0, before=both, after=both).completeness
+    assert "of some platforms at most 10 % of all posts are missing, of the others it is not known" in told
+    assert incomparable(
+        Window(name="x", t0=T0, before=both, after=both), Window(name="y", t0=T0, before=alone, after=alone)
+    )
+
+
+def test_a_stream_of_two_platforms_that_lost_a_part_is_counted_as_it_was() -> None:
+    """The simulator's own: one platform's ids count up, the other's do not, and a fifth is missing."""
+    world = twin.world(4, 0.2)
+    incident = replace(world.incidents[0], lost=0.2, deleted=0.0, collected_after=None)
+    world = replace(world, posts=6000, accounts=400, incidents=(incident,), platforms=("telegram", "bluesky"))
+    whole, thin = (
+        stream.make(replace(world, incidents=(replace(incident, lost=lost),)), seed=4).table()
+        for lost in (0.0, 0.2)
+    )
+    at = incident.first_report.replace(tzinfo=None)
+    days = (at - timedelta(days=1), at + timedelta(days=1))
+
+    def made(table: pa.Table, platforms: tuple[str, ...] | None) -> Counted:
+        connection = duckdb.connect(":memory:")
+        connection.register("given", table)
+        connection.register(
+            "whole", whole
+        )  # the stream numbers its posts over all platforms: here each its own
+        connection.execute(
+            "create view posts as select given.* replace (case given.platform when 'bluesky' "
+            "then 'z' || given.post_id else cast(n as varchar) end as post_id) from given join "
+            "(select post_id, row_number() over (partition by platform order by created_at, post_id) as n "
+            "from whole) as numbered on numbered.post_id = given.post_id"
+        )
+        return counted(connection, *days, platforms)
+
+    known, lost = made(whole, ("telegram",)), made(thin, None)
+    other = made(thin, ("bluesky",))
+    assert other.lost is None
+    assert lost.made == pytest.approx(known.posts + other.posts, rel=0.06)
 
 
 def test_accounts_of_whom_every_post_is_missing_are_counted_in() -> None:
@@ -226,6 +296,18 @@ def test_a_baseline_holds_no_post_no_account_and_comes_back_the_same(made: share
     back = shared.read(data, "baseline.json")
     assert [each.window for each in back.events] == [each.window for each in made.events]
     assert back.events[0].all.source == f"baseline {made.digest[:12]}"
+
+
+def test_a_baseline_of_the_first_version_is_read_by_its_own_digest(made: shared.Shared) -> None:
+    """It had one share of losses, and no sums by platform."""
+    told = json.loads(shared.write(made))
+    windows_ = [each["all"][name] for each in told["events"] for name in ("window", "week")]
+    for each in windows_:
+        for side in ("before", "after") if each else ():
+            del each[side]["missed"], each[side]["unseen"]
+    told = {**told, "version": 1, "digest": sha256(canonical_json(told["events"]))}
+    back = shared.read(json.dumps(told).encode(), "baseline.json")
+    assert [each.window for each in back.events] == [each.window for each in made.events]
 
 
 def test_a_case_without_past_posts_is_compared_with_a_shared_baseline(made: shared.Shared) -> None:

@@ -116,10 +116,16 @@ def test_gaps_are_asked_for_each_channel_and_for_the_platform() -> None:
         connection.execute(
             f"update posts set channel_id = '{channel}', post_id = '{number}' where locator = '/{locator}'"
         )
+    of_all = {"posts": 7, "numbered": 6}
     assert ask(connection, "gaps", **PARAMETERS["gaps"]) == [
-        {"platform": "chirp", "level": "channel", "streams": 1, "seen": 4.0, "numbers": 6.0},
-        {"platform": "chirp", "level": "platform", "streams": 1, "seen": 6.0, "numbers": 12.0},
+        {"platform": "chirp", "level": "channel", "streams": 1, "seen": 4.0, "numbers": 6.0, **of_all},
+        {"platform": "chirp", "level": "platform", "streams": 1, "seen": 6.0, "numbers": 12.0, **of_all},
     ]
+    connection.execute("update posts set platform = 'else' where post_id = 'x-1'")
+    assert ask(connection, "gaps", **PARAMETERS["gaps"])[-1] == {
+        "platform": "else", "level": "none", "streams": 0, "seen": 0.0, "numbers": 0.0, "posts": 1,
+        "numbered": 0,
+    }  # fmt: skip
 
 
 def test_only_the_named_platforms_count_and_never_posts_that_stand_in_a_page() -> None:

@@ -36,8 +36,8 @@ def incomparable(now: Window, past: Window) -> str | None:
 def _unlike_losses(now: Window, past: Window) -> str | None:
     """Why what the two collections lost makes them incomparable."""
     known = [_lost(now), _lost(past)]
-    for lost, which in zip(known, ("this event", "it"), strict=True):
-        if lost is not None and lost > LOST:
+    for window, which in ((now, "this event"), (past, "it")):
+        if (lost := max(window.before.gone, window.after.gone)) > LOST:
             return f"{lost:.0%} of the posts around {which} are missing by their ids"
     if None not in known:
         return None  # corrected for, however late

@@ -21,7 +21,7 @@ from aftershock.events.intervals import moment
 from aftershock.reaction.decay import HalfLife
 from aftershock.reaction.measured import Measured, hours, measure
 from aftershock.reaction.onset import Onset
-from aftershock.reaction.windows import Counted, Platforms, Window
+from aftershock.reaction.windows import Counted, Platforms, Window, summed
 from aftershock.records import Record
 from aftershock.text import canonical_json, sha256
 from aftershock.version import __version__
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     import duckdb
 
 FORMAT = "aftershock-baseline"
-VERSION = 1
+VERSION = 2
+READ = (1, 2)  # 1 had no losses by platform in the sum of several
 # What text in the file may be: an event's title, a platform's name. Never a handle, never an address.
 _TITLE = 200
 _PRIVATE = re.compile(r"(?:^|\s)@\w|://|\w@\w")
@@ -93,16 +94,18 @@ def read(data: bytes, file: str) -> Shared:
         raw: Any = msgspec.json.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise InputError(f"not a baseline: {error}", where=file, next_step=_FIX) from error
-    if found.format != FORMAT or found.version != VERSION:
+    if found.format != FORMAT or found.version not in READ:
         raise InputError(
-            f"a baseline of the kind {found.format} {found.version}; this version reads {FORMAT} {VERSION}",
+            f"a baseline of the kind {found.format} {found.version}; this version reads {FORMAT} up to "
+            f"{VERSION}",
             where=file,
             next_step="Read it with the version that made it, or update",
         )
     if extra := sorted(_unknown(raw, msgspec.to_builtins(found))):
         raise InputError(f"it holds more than aggregates: {', '.join(extra[:5])}", where=file, next_step=_FIX)
     _check(found, file)
-    if found.digest != _digest(found.events):
+    # of the file's own words: fields that it does not have yet are none of what its digest was made of
+    if found.digest != sha256(canonical_json(raw["events"])):
         raise InputError("its events are not those that its digest was made of", where=file, next_step=_FIX)
     named = f"baseline {found.digest[:12]}"
     return replace(
@@ -144,10 +147,6 @@ def _joined(like: Window, parts: Sequence[Window]) -> Window:
 def _sum(counts: Iterable[Counted]) -> Counted:
     """Counts of several platforms: no account is on two of them."""
     each = [one for one in counts if one.posts]
-    known = [(one.lost, one.posts) for one in each if one.lost is not None]
-    lost = None
-    if each and len(known) == len(each):
-        lost = sum(share * posts for share, posts in known) / sum(posts for _, posts in known)
     often = [sum(one.often[n] for one in each) for n in range(4)]
     return Counted(
         posts=sum(one.posts for one in each),
@@ -158,7 +157,7 @@ def _sum(counts: Iterable[Counted]) -> Counted:
         deleted=sum(one.deleted for one in each),
         dated=sum(one.dated for one in each),
         late=sum(one.late for one in each),
-        lost=lost,
+        **summed(each),
     )
 
 
@@ -213,6 +212,8 @@ def _wrong(event: Measured) -> str | None:
             return "its counts contradict each other"
         if counted.lost is not None and not 0 <= counted.lost < 1:
             return "a share is no share"
+        if min(counted.missed or 0.0, counted.unseen or 0.0) < 0:
+            return "its losses are less than nothing"
     return None
 
 

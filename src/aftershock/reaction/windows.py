@@ -34,7 +34,8 @@ class Counted(Record, frozen=True, kw_only=True):
     """One stretch of time. ``often`` is how many accounts posted once, twice, three and four times.
 
     ``late`` were observed more than a day after they were written, of ``dated`` whose observation is known;
-    ``lost`` is the share of posts that the ids say is missing, None where ids say nothing.
+    ``lost`` is the share of posts that the ids say is missing, None where a platform's ids say nothing.
+    Of several platforms ``missed`` posts and ``unseen`` accounts are summed: each has losses of its own.
     """
 
     posts: int = 0
@@ -46,11 +47,20 @@ class Counted(Record, frozen=True, kw_only=True):
     dated: int = 0
     late: int = 0
     lost: float | None = None
+    missed: float | None = None
+    unseen: float | None = None
 
     @property
     def made(self) -> float:
         """Posts with those that the ids say are missing."""
+        if self.missed is not None:
+            return self.posts + self.missed
         return self.posts / (1.0 - (self.lost or 0.0))
+
+    @property
+    def gone(self) -> float:
+        """The share of posts that is missing for all that the ids say; what they do not say counts as 0."""
+        return 1.0 - self.posts / self.made if self.made else 0.0
 
     @property
     def present(self) -> float:
@@ -59,6 +69,8 @@ class Counted(Record, frozen=True, kw_only=True):
         Where a share l is missing at random, what is there is a thinned sample, and the accounts that one
         would see of all posts are n + sum (-1)^(k+1) t^k f_k with t = l / (1 - l); t stays below 1.
         """
+        if self.unseen is not None:
+            return self.accounts + self.unseen
         step = min(0.95, (self.lost or 0.0) / (1.0 - (self.lost or 0.0)))
         unseen = sum(-((-step) ** k) * count for k, count in enumerate(self.often, 1))
         return self.accounts + max(0.0, unseen)
@@ -98,12 +110,17 @@ class Window(Record, frozen=True, kw_only=True):
     @property
     def completeness(self) -> str:
         """How much was collected, in words."""
-        known = [each.lost for each in (self.before, self.after) if each.lost is not None]
-        missing = (
-            f"by their ids at most {max(known) * 100:.0f} % of the posts are missing"
-            if known
-            else "what the collection misses is not known"
-        )
+        sides = [each for each in (self.before, self.after) if each.posts]
+        gone = max((each.gone for each in sides), default=0.0)
+        if any(each.lost is not None for each in sides):
+            missing = f"by their ids at most {gone * 100:.0f} % of the posts are missing"
+        elif gone:
+            missing = (
+                f"by the ids of some platforms at most {gone * 100:.0f} % of all posts are missing, of the "
+                "others it is not known"
+            )
+        else:
+            missing = "what the collection misses is not known"
         seen = f"; {self.after.deleted} seen deleted" if self.after.deleted else ""
         late = f"; {self.late * 100:.0f} % observed a day late or more" if self.late else ""
         return (
@@ -144,6 +161,12 @@ def counted(
     """What was collected between two moments."""
     span = {"first": first, "last": last, "platforms": listed(platforms)}
     (row,) = ask(connection, "window", **span)
+    losses: dict[str, float | None] = {}
+    if row["platforms"] == 1:
+        losses = {"lost": missing(ask(connection, "gaps", **span))}
+    elif row["platforms"]:
+        names = row["platform_names"].split(", ")
+        losses = summed([counted(connection, first, last, (name,)) for name in names])
     return Counted(
         posts=row["posts"],
         accounts=row["accounts"],
@@ -153,25 +176,34 @@ def counted(
         deleted=row["deleted"],
         dated=row["dated"],
         late=int(row["late"]),
-        lost=missing(ask(connection, "gaps", **span)) if row["posts"] else None,
+        **losses,
     )
 
 
+def summed(platforms: Sequence[Counted]) -> dict[str, float | None]:
+    """What several platforms lost together: no account is on two of them."""
+    missed = sum(each.made - each.posts for each in platforms)
+    known = all(each.lost is not None for each in platforms)
+    return {
+        "lost": missed / sum(each.made for each in platforms) if known and platforms else None,
+        "missed": missed,
+        "unseen": sum(each.present - each.accounts for each in platforms),
+    }
+
+
 def missing(rows: Sequence[dict[str, Any]]) -> float | None:
-    """The share of posts that is missing by the gaps in their ids; None where a platform's ids tell nothing.
+    """The share of one platform's posts that is missing by the gaps in their ids; None where these tell
+    nothing: there are no numbers, or half of the posts have none.
 
     A channel's own numbers are believed before the platform's. The first and last number of a stream are
     there by choice, and say nothing.
     """
-    shares: dict[str, tuple[float, float]] = {}
-    for row in rows:
+    for row in rows:  # 'channel' comes before 'platform'
         room = row["numbers"] - 2 * row["streams"]
         share = (row["numbers"] - row["seen"]) / room if room > 0 else 1.0
-        if share <= MOST_GAPS and row["platform"] not in shares:  # 'channel' comes before 'platform'
-            shares[row["platform"]] = (share, row["seen"])
-    if not rows or len(shares) < len({row["platform"] for row in rows}):
-        return None
-    return sum(share * seen for share, seen in shares.values()) / sum(seen for _, seen in shares.values())
+        if share <= MOST_GAPS and 2 * row["numbered"] > row["posts"]:
+            return float(share)
+    return None
 
 
 def listed(platforms: Platforms) -> list[str] | None:
