@@ -197,9 +197,12 @@ def seen(
     if trace not in known:
         raise UsageError(f"nobody acted in the trace '{trace}' here", next_step=f"Use {', '.join(known)}")
     asked = [(size, count) for size in sizes for count in campaigns]
+    already = power.found_already(coded, trace)
     for number, (size, count) in enumerate(asked):
         progress("planting groups", number, len(asked))
-        made = power.power(coded, trace, size=size, campaigns=count, delay=delay, groups=groups)
+        made = power.power(
+            coded, trace, size=size, campaigns=count, delay=delay, groups=groups, already=already
+        )
         low, high = clopper_pearson(made.seen, made.planted) if made.planted else (0.0, 1.0)
         yield {"trace": trace, **row(made, {}), "low": low, "high": high, "said": _said(made, low, high)}
     progress("planting groups", len(asked), len(asked))
@@ -208,7 +211,7 @@ def seen(
 def _said(made: power.Power, low: float, high: float) -> str:
     seen = f"{made.seen} of {made.planted} groups of {made.size} accounts in {made.campaigns} campaigns"
     if not made.planted:
-        return f"fewer than {made.size} accounts are active: nothing could be planted"
+        return f"fewer than {made.size} active accounts are not found as they are: nothing could be planted"
     verdict = (
         "a group like that would have been seen"
         if low >= 0.5

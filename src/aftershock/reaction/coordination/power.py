@@ -1,7 +1,8 @@
 """Would a group of this size have been seen here? Planted into the very stream that was searched.
 
 Accounts that exist are given campaigns on objects that are busy at that moment, with their own delays; the
-same search then either finds them or not. What it does not find at a size it cannot rule out at that size.
+same search then either finds them together or not. What it does not find at a size it cannot rule out at that
+size. Accounts that the search finds without any plant are not planted: they would be found again.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
-from aftershock.reaction.coordination.search import search
+from aftershock.reaction.coordination.search import Searched, search
 from aftershock.reaction.coordination.settings import Settings
-from aftershock.reaction.coordination.stream import MILLI, Events, Floats, Ints, Stream
+from aftershock.reaction.coordination.stream import MILLI, Events, Flags, Floats, Ints, Stream
 from aftershock.records import Record
 
 # Of the trace's actions, the share that is planted at once: more would change the crowd that is asked about.
@@ -21,8 +22,8 @@ PLANTED = 0.05
 
 
 class Power(Record, frozen=True, kw_only=True):
-    """Of ``planted`` groups so made, how many were ``seen`` (at least half of their members, in a group or
-    edge)."""
+    """Of ``planted`` groups so made, how many were ``seen``: at least half of their members, in one found
+    group or in edges among themselves. ``left_out``: active accounts that are found without a plant."""
 
     size: int
     campaigns: int
@@ -30,6 +31,22 @@ class Power(Record, frozen=True, kw_only=True):
     planted: int
     seen: int
     members_seen: float
+    left_out: int
+
+
+def found_already(events: Events, trace: str, settings: Settings | None = None) -> Flags:
+    """For each account, whether the search on this trace finds it as the stream is."""
+    chosen = settings or Settings()
+    (stream,) = (each for each in events.streams if each.trace == trace)
+    found = search(replace(events, streams=(stream,)), chosen)
+    known: Flags = found.label >= 0
+    known[_ends(found, len(known), chosen).ravel()] = True
+    return known
+
+
+def _ends(found: Searched, accounts: int, settings: Settings) -> Ints:
+    """The two accounts of each edge, as two rows."""
+    return np.stack(np.divmod(found.judged.pair[found.judged.q <= settings.level], accounts))
 
 
 def power(
@@ -42,13 +59,17 @@ def power(
     joins: float = 0.85,
     groups: int = 5,
     settings: Settings | None = None,
+    already: Flags | None = None,
 ) -> Power:
     """Plant ``groups`` groups into one trace of coded events and search again; delays in seconds
-    (exponential)."""
+    (exponential). ``already`` is what `found_already` gives, where it is asked for several sizes."""
     chosen = settings or Settings()
     (stream,) = (each for each in events.streams if each.trace == trace)
     dice = np.random.default_rng(chosen.seed)
     active = np.unique(stream.account)
+    known = found_already(events, trace, chosen) if already is None else already
+    everybody, active = active, active[~known[active]]
+    active = active[np.unique(events.owner[active], return_index=True)[1]]  # one hand is no group
     groups = min(groups, len(active) // size)
     members = dice.permutation(active)[: groups * size].reshape(groups, size)
     at_once = max(1, int(PLANTED * len(stream) / (size * joins * campaigns)))
@@ -68,6 +89,7 @@ def power(
         planted=groups,
         seen=int((share >= 0.5).sum()),
         members_seen=float(share.mean()) if groups else 0.0,
+        left_out=int(known[everybody].sum()),
     )
 
 
@@ -90,11 +112,17 @@ def _share_seen(
     made = made.at(np.lexsort((made.t, made.object)))
     planted = replace(events, streams=(made,), posts=_longer(events.posts, int(made.row.max(initial=-1)) + 1))
     found = search(planted, settings)
-    pairs = found.judged.pair[found.judged.q <= settings.level]
-    known = found.label >= 0
-    known[np.concatenate(np.divmod(pairs, len(events.accounts)))] = True
-    share: Floats = known[members].mean(axis=1)
-    return share
+    ends = _ends(found, len(events.accounts), settings)
+    return np.asarray([_together(found.label, ends, who) for who in members])
+
+
+def _together(label: Ints, ends: Ints, who: Ints) -> float:
+    """The share of a planted group that is in one found group, or in edges among themselves."""
+    groups = label[who]
+    commonest = np.bincount(groups[groups >= 0], minlength=1).argmax()
+    among = ends[:, np.isin(ends, who).all(axis=0)]
+    several = (groups == commonest).sum() > 1
+    return float((np.isin(who, among) | (several & (groups == commonest))).mean())
 
 
 def _campaign(
