@@ -11,14 +11,15 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from aftershock.records import Act, Polarity, QuoteType
-from aftershock.statements import blamed, content, cues, subjects
+from aftershock.statements import blamed, content, cues, issued, subjects
+from aftershock.statements.armed import calls_for_violence, is_armed, leads_armed
 from aftershock.statements.draft import Draft, Voice
 from aftershock.statements.heads import can_speak, conjuncts
 from aftershock.statements.passages import Passage
 from aftershock.statements.passives import is_passive
 from aftershock.statements.persons import DAYS
 from aftershock.statements.quotes import Quote
-from aftershock.statements.speakers import ARMED, LOST, UNATTRIBUTED, Names
+from aftershock.statements.speakers import LOST, UNATTRIBUTED, Names
 from aftershock.text import Span
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ HARM = re.compile(
 # Verbs of saying that carry any content: what they do is read from the content.
 OPEN_ACTS = ("reports", "speculates")
 _OWN = {"i", "we"}
-_LEADERS = {"leader", "commander", "chief", "head", "spokesman", "spokesperson", "founder", "fighter", "emir"}
 
 
 class Speaking(NamedTuple):
@@ -56,7 +56,7 @@ def _from_verb(passage: Passage, cue: cues.Cue, names: Names) -> Iterator[Draft]
     token, frame = cue.token, cue.frame
     mood = subjects.mood_of(token, names.lexicon)
     linked = [noun for noun in subjects.linked(token) if can_speak(noun, names)]
-    subject = subjects.Subject(linked[-1]) if linked else subjects.subject_of(token)
+    subject = subjects.Subject(linked[-1]) if linked else issued.subject_of(token, names)
     nameless = frame.act == "blames" and blamed.by_nobody(token, names)
     if nameless or blamed.falls(token) is not None:
         linked, subject = [], subjects.Subject(None) if nameless else None
@@ -84,7 +84,7 @@ def _from_verb(passage: Passage, cue: cues.Cue, names: Names) -> Iterator[Draft]
                 act=act,
                 voice=voice,
                 cue=cue_at,
-                rule=f"{rule}{blamed.AGENTLESS}" if _surely(token, act, voice, target, names) else rule,
+                rule=rule + _surely(token, act, voice, target, names),
                 content=said,
                 evidence=_evidence(passage, token, target),
                 alternatives=tuple(a for a in dict.fromkeys((*frame.alternatives, frame.act)) if a != act),
@@ -97,17 +97,20 @@ def _from_verb(passage: Passage, cue: cues.Cue, names: Names) -> Iterator[Draft]
             )
 
 
-def _surely(token: Token, act: Act, voice: Voice, target: Token | None, names: Names) -> bool:
-    """ "The bombing was blamed on the Brigade": violence, an armed group, no speaker to be mistaken in."""
+def _surely(token: Token, act: Act, voice: Voice, target: Token | None, names: Names) -> str:
+    """The end of a rule that grammar makes sure: violence blamed on an armed group, a document's own act."""
+    if issued.surely(token, act, names):
+        return issued.ISSUED
     if act != "blames" or voice.resolved_by != "impersonal" or target is None:
-        return False
+        return ""
     if token.lemma_ != "blame" and target not in blamed.accused(token):
-        return False
+        return ""
     name, entity = _target_name(names.passage, target, names), _target_id(target, names)
     violent = any(t.lemma_.lower() in names.lexicon.sets["event"] for t in token.sent)
-    return is_armed(Voice(name=name or "", entity=entity), names) and (
+    sure = is_armed(Voice(name=name or "", entity=entity), names) and (
         violent or blamed.falls(token) is not None
     )
+    return blamed.AGENTLESS if sure else ""
 
 
 def _evidence(passage: Passage, token: Token, target: Token | None) -> Span:
@@ -175,7 +178,8 @@ def _content(passage: Passage, cue: cues.Cue, speaker: Token | None) -> Span | N
     if cue.quote:
         span = Span(base + cue.quote.start, base + cue.quote.end)
         return _with_second_half(passage, cue, span)
-    inner = cues.clause(token)
+    sent = issued.misparsed(token)
+    inner = cues.clause(token) if sent is None else issued.claimed(sent)
     if inner is None:
         inner = cue.object
     pieces = [inner] if inner is not None else []
@@ -291,54 +295,6 @@ def _act(
             if found and not (frame.act == "speculates" and found.act in ("speculates", "urges")):
                 return found.act, found.polarity, found.subtype, f"{frame.rule}>{found.rule}", found.verb
     return frame.act, polarity, frame.subtype, frame.rule, None
-
-
-def is_armed(voice: Voice, names: Names) -> bool:
-    """Whether a speaker is an armed group, by the gazetteer or by the words of its name."""
-    entity = names.gazetteer.entities.get(voice.entity) if voice.entity else None
-    if entity:
-        return entity.kind in ARMED
-    if names.gazetteer_group(voice.name):
-        return True
-    words = set(voice.name.lower().split())
-    return bool(words & names.lexicon.sets["armed"]) and not words & {
-        "police",
-        "army",
-        "monitoring",
-        "rights",
-        "aid",
-    }
-
-
-def leads_armed(token: Token | None, names: Names) -> bool:
-    """ "Omar Feld, the leader of the Hill Brigade": somebody who speaks for an armed group."""
-    if token is None:
-        return False
-    phrase = [t for t in token.subtree if t.dep_ not in ("relcl", "acl")]
-    if not any(t.lemma_.lower() in _LEADERS for t in phrase):
-        return False
-    text = " ".join(t.text for t in phrase)
-    return names.gazetteer_group(text)
-
-
-def calls_for_violence(cue: Token, inner: object, names: Names) -> bool:
-    """Whether what is asked for is violence: its own verb, or the thing called for."""
-    violence = names.lexicon.sets["violence"]
-    for child in cue.children:
-        if child.dep_ in ("xcomp", "ccomp", "acl", "advcl") and child.lemma_.lower() in violence:
-            return not any(c.dep_ == "neg" for c in child.children)
-        if child.dep_ == "prep" and child.lower_ in ("for", "on", "upon"):
-            for grand in child.children:
-                if grand.lemma_.lower() in violence | {"attacks", "bloodshed"} and child.lower_ == "for":
-                    return True
-                for deep in grand.children:
-                    if (
-                        deep.dep_ in ("acl", "relcl")
-                        and deep.tag_ == "VB"
-                        and deep.lemma_.lower() in violence
-                    ):
-                        return True
-    return False
 
 
 def quote_type(passage: Passage, quote: Quote | None, said: Span | None, *, clause: bool) -> QuoteType:

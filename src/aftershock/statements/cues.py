@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from aftershock.statements import issued
 from aftershock.statements.lexicon import Frame, Lexicon
 from aftershock.statements.passages import Passage
 from aftershock.statements.passives import is_passive
@@ -330,6 +331,11 @@ _NEEDS: dict[str, Callable[[tuple[str, ...], Token, Quote | None, Lexicon], bool
         c.dep_ in ("prt", "advmod") and c.lower_ in words for c in token.children
     ),
     "neg": lambda words, token, quote, lexicon: negated(token),
+    "sent": lambda words, token, quote, lexicon: (
+        (sent := issued.misparsed(token)) is not None
+        and (claimed := issued.claimed(sent)) is not None
+        and _in(words, claimed, lexicon)
+    ),
     "subj": lambda words, token, quote, lexicon: any(
         c.dep_ in ("nsubj", "nsubjpass") and _in(words, c, lexicon) for c in token.children
     ),

@@ -54,9 +54,11 @@ CLOCK = (
 FUTURE = re.compile(
     r"\b(?:(?:will|won't|would|shall|'ll|(?:is|are|was|were) to|going to)(?:\s+(?:not|also|only|be|have|been|\w+ly))*\s+\w+|(?:planned|plan|plans|planning) to"
     r"|(?:expected|scheduled|due|set|supposed|intended|meant|slated) (?:to|for|on|in|this|next)"
-    r"|(?:vow|promise|threaten|pledge|intend|hope)(?:s|d|ed)? to|planned for|ahead of|until|[Bb]y)\b",
+    r"|(?:vow|promise|threaten|pledge|intend|hope)(?:s|d|ed)? to|planned for|ahead of|until)\b",
     re.IGNORECASE,
 )
+# "By Tuesday", "by the end of March"; not "released by the ministry on Tuesday".
+DUE = re.compile(r"\b[Bb]y\s+(?:(?:the|end|of|mid|late|early|next|this|coming)\s+)*\Z")
 PAST = re.compile(
     r"\b(?:said|says|told|was|were|had|has|have|did|went|came|took|left|fled|shot|struck|hit|began|found|took|"
     r"gave|made|rose|fell|held|saw|wrote|spoke|\w{2,}(?<!due)ed)\b",

@@ -15,6 +15,7 @@ from aftershock.statements.date_words import (
     COUNT,
     DAY,
     DAY_PART,
+    DUE,
     FUTURE,
     MONTH,
     MONTH_NAME,
@@ -292,6 +293,8 @@ def _in_future(text: str, at: int, to: int) -> bool:
         for match in PAST.finditer(text, begin, at)
         if not any(start <= match.start() < end for start, end in spans)
     ]
+    if DUE.search(text, begin, at):
+        return True
     if future or past:
         return max(future, default=-1) >= max(past, default=-1)
     next_future = FUTURE.search(text, to, stop)

@@ -14,7 +14,8 @@ import msgspec
 
 from aftershock.records import Act, QuoteType
 from aftershock.statements import content, cues
-from aftershock.statements.attribution import calls_for_violence, is_armed, quote_type
+from aftershock.statements.armed import calls_for_violence, is_armed
+from aftershock.statements.attribution import quote_type
 from aftershock.statements.draft import Draft, Voice
 from aftershock.statements.heads import can_speak, conjuncts
 from aftershock.statements.passages import Passage

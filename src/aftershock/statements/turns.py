@@ -9,7 +9,7 @@ import msgspec
 
 from aftershock.records import Act
 from aftershock.statements import content, cues, labels
-from aftershock.statements.attribution import is_armed
+from aftershock.statements.armed import is_armed
 from aftershock.statements.draft import Draft, Voice
 from aftershock.statements.memory import Known
 from aftershock.statements.passages import Passage

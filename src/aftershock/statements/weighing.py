@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from aftershock.records import ACTS, Act
-from aftershock.statements import blamed, sureness
+from aftershock.statements import blamed, issued, sureness
 from aftershock.statements.draft import Draft
 from aftershock.statements.proposals import Proposal
 from aftershock.statements.sureness import Candidate
@@ -37,6 +37,8 @@ SPECIFIC = 0.35
 PLAIN = 0.1
 NAMED = 0.75  # "claimed the attack" is rarely anything else
 NEAR = 25  # characters between two cues of one statement, as in the guideline
+# Rules that stand whatever the network sees: it has learnt too few of these forms.
+BY_GRAMMAR = (blamed.AGENTLESS, issued.ISSUED)
 _CLAIM: Final = "claims-responsibility"
 # "Claimed that ...": its content names no deed of the speaker's own; the network must be sure of one.
 _ASSERTS, ASSERTED = "verb.claim.reports", 0.9
@@ -67,7 +69,7 @@ def weigh(
         if number not in consumed:
             one = alone(rule, kept, seen)
             listed = rule.voice.entity in groups
-            if rule.rule.endswith(blamed.AGENTLESS) or sureness.sure(one) >= needed(rule, listed):
+            if rule.rule.endswith(BY_GRAMMAR) or sureness.sure(one) >= needed(rule, listed):
                 kept.append(rule)
     return kept
 
@@ -87,7 +89,7 @@ def candidates(rules: Sequence[Draft], proposed: Sequence[Proposal]) -> list[Can
     """What the network proposes, each with the rules' draft of the same speaker where there is one."""
     found = []
     for draft, one, doubtful in proposed:
-        beside = [rule for rule in rules if apart(rule.cue, draft.cue) <= NEAR]
+        beside = [rule for rule in rules if _together(rule, draft)]
         same = next((rule for rule in beside if akin(rule, draft)), None)
         many = sum(other.seen is one for other in proposed) > 1
         taken = both(draft, same, one) if same else draft
@@ -99,7 +101,7 @@ def alone(rule: Draft, kept: Sequence[Draft], seen: Sequence[Seen]) -> Candidate
     """A draft that only the rules made, and what the network sees nearest to it."""
     near = [one for one in seen if apart(one.anchor, rule.cue) <= NEAR]
     best = max(near, key=lambda one: one.chance, default=None)
-    beside = any(apart(rule.cue, other.cue) <= NEAR for other in kept)
+    beside = any(_together(rule, other) for other in kept)
     return Candidate(rule, best, rule, False, beside, False)
 
 
@@ -129,7 +131,12 @@ def _strange(one: Candidate, listed: bool = False) -> bool:
 
 def _covered(rule: Draft, kept: Draft) -> bool:
     """Whether a rule's draft says of the same place what a kept one says: one speaker, or the same words."""
-    return apart(rule.cue, kept.cue) <= NEAR and akin(rule, kept)
+    return _together(rule, kept) and akin(rule, kept)
+
+
+def _together(rule: Draft, draft: Draft) -> bool:
+    """Whether two cues may be one statement's; "in a statement claiming it, X said" has two, however near."""
+    return apart(rule.cue, draft.cue) <= (0 if rule.rule.endswith(issued.ISSUED) else NEAR)
 
 
 def _once_more(draft: Draft, other: Draft) -> bool:
