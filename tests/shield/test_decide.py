@@ -156,6 +156,9 @@ def test_a_newsroom_a_trip_an_expiry_and_a_rollout_make_it_milder(shield: Shield
     assert ask(shield, TEXT, channel="daily").verdict == "hold"
     assert named(ask(shield, "paint the red door", channel="daily")) == "review"
     assert named(ask(shield, "paint the red door", tripped=frozenset(["calls"]))) == "review"
+    flooded = ask(shield, TEXT, tripped=frozenset(["known"]))
+    assert (named(flooded), flooded.review) == ("hold", True), "what is known never stands for a flood"
+    assert named(ask(shield, TEXT, tripped=frozenset(["known"]), channel="daily")) == "review"
     assert named(ask(shield, "paint the red door", at="2027-02-21T00:00:00Z")) == "allow"
     half = made(SOURCE.replace('id = "calls"', 'id = "calls"\nrollout = 30'))
     answers = [

@@ -107,10 +107,12 @@ def outcome(
     wanted: Outcome = rule.action
     if rule.mode == "review":
         return "review", "the rule is in review"
-    if tripped:
-        return "review", "the rule floods: back to review"
     why = ""
-    if wanted == "block" and not known:
+    if tripped:
+        if wanted != "block" or not known:
+            return "review", "the rule floods: back to review"
+        wanted, why = "hold", "the rule floods: held until a person looks"  # what is known does not stand
+    elif wanted == "block" and not known:
         wanted, why = "hold", "no exact known item: held at most"
     for exemption in exemptions:
         milder: Outcome = {"block": exemption.block_to, "hold": exemption.hold_to}.get(wanted, wanted)

@@ -19,11 +19,14 @@ from aftershock.shield.ledger.happenings import (
     Alarmed,
     Entry,
     Happening,
+    IncidentClosed,
+    IncidentOpened,
     Link,
     OrderExecuted,
     OrderPaused,
     OrderReported,
     OrderResumed,
+    RuleTripped,
     ThreatDrafted,
     ThreatSent,
 )
@@ -157,6 +160,38 @@ def test_a_threat_rings_until_a_person_has_sent_it_or_says_why_not(rota: Rota) -
     assert [name for name, _ in called(log, 10, rota)] == ["ines", "omar"]
     log.tell(ThreatSent(threat="t", to="police", sent=True))
     assert called(log, 20, rota) == []
+
+
+def test_a_rule_that_flooded_rings_until_a_person_puts_it_back(rota: Rota) -> None:
+    log = Memory()
+    log.tell(RuleTripped(rule="calls", why="fires on 9% of posts"), by="clock")
+    assert called(log, 0, rota) == [("ines", 0)]
+    assert "Rule calls is out of force" in matters(log.links)[0].words
+    log.tell(RuleTripped(rule="other", why="fires on 9% of posts"), at=minute(2), by="clock")
+    assert called(log, 2, rota) == [("ines", 0)]
+    log.tell(RuleTripped(rule="calls", why="looked at", ended=True), at=minute(3))
+    assert [each.about for each in matters(log.links)] == ["rule other"]
+    log.tell(RuleTripped(rule="other", why="looked at", ended=True), at=minute(4))
+    assert called(log, 10, rota) == []
+    assert next_due(log.links, rota, now=minute(10)) is None
+    log.tell(RuleTripped(rule="calls", why="again"), at=minute(20), by="clock")
+    assert called(log, 20, rota) == [("ines", 0)]
+
+
+def test_the_report_of_an_incident_rings_when_it_is_over_and_until_it_is_there(rota: Rota) -> None:
+    log = Memory()
+    day = 24 * 60
+    what = IncidentOpened(incident="i", level="watch", about="a raid", policy="p", until=minute(60))
+    log.tell(what)
+    assert called(log, 1, rota) == []
+    assert next_due(log.links, rota, now=minute(1)) == minute(60)
+    assert called(log, 60, rota) == [("ines", 0)]
+    assert called(log, 100, rota) == []
+    assert next_due(log.links, rota, now=minute(100)) == minute(60 + 3 * day)
+    assert [name for name, _ in called(log, 60 + 3 * day, rota)] == ["ines", "omar"]
+    assert len(called(log, 60 + 7 * day, rota)) == len(NAMES)
+    log.tell(IncidentClosed(incident="i", report="what it was needed for"), at=minute(60 + 7 * day))
+    assert called(log, 60 + 8 * day, rota) == []
 
 
 def test_a_clock_set_back_calls_nobody_twice_for_a_step(rota: Rota) -> None:

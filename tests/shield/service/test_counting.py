@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -15,7 +16,7 @@ from aftershock.shield.ledger.happenings import Decided, Entry, RuleTripped, dec
 from aftershock.shield.ledger.log import open_log
 from aftershock.shield.ledger.sqlite import SqliteLog
 from aftershock.shield.service import metrics
-from aftershock.shield.service.flood import FIRED, SEEN, Watch
+from aftershock.shield.service.flood import FIRED, SEEN, Copies, Watch
 from aftershock.shield.service.rates import Bucket, Buckets
 from aftershock.shield.service.remembered import Remembered
 from aftershock.shield.service.tally import Tally
@@ -139,7 +140,7 @@ def test_a_flood_trips_once_is_learnt_and_stays_tripped_over_a_restart(tmp_path:
     log.close()
 
 
-def test_a_rule_that_nobody_knows_may_fire_on_one_post_in_a_hundred(tmp_path: Path) -> None:
+def test_a_rule_that_nobody_knows_may_fire_on_two_posts_in_a_hundred(tmp_path: Path) -> None:
     log = open_log(tmp_path / "log")
     tally = Tally(tmp_path / "run")
     watch = Watch(tmp_path, tally, log)
@@ -150,6 +151,71 @@ def test_a_rule_that_nobody_knows_may_fire_on_one_post_in_a_hundred(tmp_path: Pa
     assert list(log.read()) == []
     tally.close()
     log.close()
+
+
+def flooded(watch: Watch, tally: Tally, fired: int, seconds: int, **more: Any) -> list[str]:
+    """The rules that trip while `new` fires on so many of a thousand posts a second."""
+    begin = max((state.learnt for state in watch.states.values()), default=0.0)
+    for second in range(1, seconds + 1):
+        tally.add(SEEN, 1000)
+        tally.add(FIRED + "new", fired)
+        found = watch.look(frozenset(["new"]), frozenset(), begin + second, **more)
+        if found:
+            return found
+    return []
+
+
+def test_a_new_rule_that_fires_on_seven_posts_in_a_hundred_trips(tmp_path: Path) -> None:
+    log, tally = open_log(tmp_path / "log"), Tally(tmp_path / "run")
+    assert flooded(Watch(tmp_path, tally, log), tally, 70, 20) == ["new"]
+    log.close()
+    tally.close()
+
+
+def test_a_flood_that_comes_slowly_is_not_learnt_as_ordinary(tmp_path: Path) -> None:
+    log, tally = open_log(tmp_path / "log"), Tally(tmp_path / "run")
+    watch = Watch(tmp_path, tally, log, Limits(half_life=60.0))
+    tripped_at = 0
+    for fired in range(1, 200):  # one in a thousand more each minute
+        if flooded(watch, tally, fired, 60):
+            tripped_at = fired
+            break
+    assert 0 < tripped_at <= 8 * 2 * 5 + 1, "8 times twice of one in two hundred"
+    log.close()
+    tally.close()
+
+
+def test_what_a_rule_does_in_shadow_is_what_it_is_known_by(tmp_path: Path) -> None:
+    log, tally = open_log(tmp_path / "log"), Tally(tmp_path / "run")
+    watch = Watch(tmp_path, tally, log)
+    for second in range(60):
+        tally.add(SEEN, 1000)
+        tally.add(FIRED + "new", 70)
+        assert watch.look(frozenset(), frozenset(), float(second), tried=frozenset(["new"])) == []
+    assert watch.states["new"].baseline == pytest.approx(0.07)
+    watch.save()
+    again = Watch(tmp_path, tally, log)
+    assert flooded(again, tally, 70, 60) == []
+    assert flooded(again, tally, 700, 60) == ["new"]
+    log.close()
+    tally.close()
+
+
+def test_what_a_rule_says_is_usual_is_no_flood(tmp_path: Path) -> None:
+    log, tally = open_log(tmp_path / "log"), Tally(tmp_path / "run")
+    assert flooded(Watch(tmp_path, tally, log), tally, 70, 60, usual={"new": 0.05}) == []
+    log.close()
+    tally.close()
+
+
+def test_copies_of_one_known_item_by_one_account_count_once_in_a_window() -> None:
+    copies = Copies(8.0)
+    told = [copies.first(("rule", ("removed:1",), "a-1"), 1.0 + n / 10) for n in range(30)]
+    assert told == [True] + [False] * 29
+    assert copies.first(("rule", ("removed:1",), "a-2"), 4.0)
+    assert copies.first(("rule", ("removed:2",), "a-1"), 4.0)
+    assert not copies.first(("rule", ("removed:1",), "a-1"), 8.9)
+    assert copies.first(("rule", ("removed:1",), "a-1"), 9.1)
 
 
 def test_the_exposition_escapes_and_sums_buckets() -> None:

@@ -22,7 +22,7 @@ from aftershock.shield.service.duties import Clock, receivers, rung
 from aftershock.shield.service.settings import Alarms, Heads, Send, Settings
 from aftershock.shield.service.standings import Standings
 from aftershock.shield.service.wire import Asked
-from tests.shield.service.running import CALL, running
+from tests.shield.service.running import CALL, folder, running
 
 ROTA = """
 [[person]]
@@ -169,6 +169,41 @@ secret = "hub.secret"
         assert found.ask("GET", "/v1/statements/forum/2/0").status == 404
         report = found.ask("GET", "/v1/transparency").body
         assert sum(each["count"] for each in report["measures"]) == 1
+
+
+def test_a_raid_with_a_known_item_never_stands_and_the_rota_hears_of_it(tmp_path: Path, sink: Sink) -> None:
+    folder(tmp_path)
+    (tmp_path / "rota.toml").write_text(ROTA.format(bell=sink.address))
+    (tmp_path / "hub.secret").write_text("a secret of the hub that is long")
+    service = (
+        '[alarms]\nrota = "rota.toml"\nsecret = "hub.secret"\n[rate]\neach_second = 10000\nburst = 10000\n'
+    )
+    text = "the lantern at the harbour gate was painted green again"
+    copy = {"platform": "forum", "text": text}
+    with running(tmp_path, workers=2, service=service) as found:
+        known = {"id": "k", "bank": "removed", "text": text, "adopt": True}
+        assert found.ask("POST", "/v1/bank", known).status == 201
+        time.sleep(1.0)
+
+        def raid(wave: str, account: str, count: int = 20) -> set[str]:
+            posts = [{**copy, "id": f"{wave}-{n}", "account": account.format(n)} for n in range(count)]
+            said = found.ask("POST", "/v1/check/batch", {"posts": posts}).body
+            return {each["verdict"] for each in said["answers"]}
+
+        for wave in range(8):  # one account, a hundred copies and more: the block stays
+            assert raid(f"one-{wave}", "a-1") == {"block"}
+            time.sleep(0.3)
+        assert found.ask("GET", "/v1/rules").body[0]["tripped"] is False
+        seen: set[str] = set()
+        for wave in range(12):  # many accounts: a person is called, and not one copy stands meanwhile
+            seen |= raid(f"many-{wave}", f"b-{wave}-{{}}")
+            time.sleep(0.3)
+        assert seen == {"block", "hold"}
+        _, body = sink.wait(lambda body: b'"alarm"' in body and b"rule known-item" in body)
+        assert b"of posts" in body
+        assert found.ask("POST", "/v1/rules/known-item/free", {"reason": "a raid"}).status == 200
+        time.sleep(1.0)
+        assert raid("after", "c-1", 3) == {"block"}
 
 
 def test_the_policy_hears_where_an_account_stands(tmp_path: Path) -> None:

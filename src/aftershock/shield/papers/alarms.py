@@ -8,13 +8,21 @@ goes on where it was and calls nobody twice for the same step.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from aftershock.records import Record
-from aftershock.shield.ledger.happenings import AlarmAcknowledged, Alarmed, Link, ThreatDrafted, ThreatSent
+from aftershock.shield.ledger.happenings import (
+    AlarmAcknowledged,
+    Alarmed,
+    Link,
+    RuleTripped,
+    ThreatDrafted,
+    ThreatSent,
+)
 from aftershock.shield.ledger.times import apart, moved
 from aftershock.shield.papers.draft import moment
+from aftershock.shield.papers.incident import incidents
 from aftershock.shield.papers.orders import HOUR, Order, orders
 from aftershock.shield.papers.rota import Rota
 from aftershock.text import content_id
@@ -37,6 +45,8 @@ class Ladder(Record, frozen=True, kw_only=True):
 
 ORDER = Ladder(seek=tuple(range(0, 60, 5)), press=(15, 30, 45, 55), everybody=45)
 OTHER = Ladder(seek=(0, 10, 20, 40, 60), press=(60, 120), everybody=60, again=60.0)
+DAY = 24 * 60
+REPORT = Ladder(seek=(0, 3 * DAY, 6 * DAY), press=(6 * DAY, 7 * DAY), everybody=7 * DAY, again=DAY)
 
 
 class Matter(Record, frozen=True, kw_only=True):
@@ -79,8 +89,10 @@ class Heard(Record, frozen=True, kw_only=True):
     at: str = ""
 
 
-def matters(links: Sequence[Link]) -> list[Matter]:
-    """What is open: orders whose hour runs or whose report is owed (Annex II or III), threats not sent."""
+def matters(links: Sequence[Link], *, now: str = "") -> list[Matter]:
+    """What is open: orders whose hour runs or whose report is owed (Annex II or III), threats not sent, rules
+    that flooded and nobody put back; where ``now`` is said, also incidents whose report is owed by then.
+    """
     found = [_of_order(each) for each in orders(links).orders.values() if not each.done]
     sent = {
         link.entry.what.threat
@@ -94,7 +106,33 @@ def matters(links: Sequence[Link]) -> list[Matter]:
             found.append(
                 Matter(about=f"threat {what.threat}", words=words, since=link.entry.at, seq=link.seq)
             )
-    return found
+    return [*found, *_of_rules(links), *(_of_incidents(links, now) if now else ())]
+
+
+def _of_rules(links: Sequence[Link]) -> Iterator[Matter]:
+    """Rules that are out of force until a person puts them back, each since it tripped."""
+    tripped: dict[str, tuple[Link, RuleTripped]] = {}
+    for link in links:
+        what = link.entry.what
+        if isinstance(what, RuleTripped):
+            if what.ended:
+                tripped.pop(what.rule, None)
+            else:
+                tripped.setdefault(what.rule, (link, what))
+    for rule, (link, what) in tripped.items():
+        words = f"Rule {rule} is out of force until a person puts it back: it {what.why}"
+        yield Matter(about=f"rule {rule}", words=words, since=link.entry.at, seq=link.seq)
+
+
+def _of_incidents(links: Sequence[Link], now: str) -> Iterator[Matter]:
+    """Incidents that are over and not reported on, each since it ended."""
+    for each in incidents(links)[0].values():
+        if due_by := each.report_due(now):
+            words = f"Incident {each.incident} is over: its report is due {moment(due_by)}"
+            yield Matter(
+                about=f"incident {each.incident}", words=words, since=each.ended(now), seq=each.seq,
+                deadline=due_by, ladder=REPORT,
+            )  # fmt: skip
 
 
 def heard(links: Iterable[Link], matter: Matter) -> Heard:
@@ -123,7 +161,7 @@ def due(links: Sequence[Link], rota: Rota, *, now: str) -> list[Call]:
     latest of them alone.
     """
     found = []
-    for matter in matters(links):
+    for matter in matters(links, now=now):
         said = heard(links, matter)
         step = _step(matter, said, now)
         if step is None:
@@ -139,8 +177,8 @@ def next_due(links: Sequence[Link], rota: Rota, *, now: str) -> str | None:
     """When the next call is due: now where one is, None where nothing is open."""
     if due(links, rota, now=now):
         return now
-    coming = []
-    for matter in matters(links):
+    coming = [each.until for each in incidents(links)[0].values() if each.runs(now)]
+    for matter in matters(links, now=now):
         said = heard(links, matter)
         steps = _steps(matter.ladder, bool(said.by), _passed(matter, now))
         coming += [_at(matter, each) for each in steps if apart(now, _at(matter, each)) > 0]

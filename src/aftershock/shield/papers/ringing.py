@@ -19,7 +19,10 @@ from aftershock.shield.papers.orders import KINDS
 from aftershock.shield.papers.rota import Person, Rota
 from aftershock.text import canonical_json
 
-WATCHED = (*KINDS, "alarmed", "alarm-acknowledged", "threat-drafted", "threat-sent")
+WATCHED = (
+    *KINDS, "alarmed", "alarm-acknowledged", "threat-drafted", "threat-sent", "rule-tripped",
+    "incident-opened", "incident-closed",
+)  # fmt: skip
 
 
 class Bell(Protocol):

@@ -41,7 +41,9 @@ class Example(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Rule(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One line of the table. ``missing`` says what happens where ``when`` cannot be known."""
+    """One line of the table. ``missing`` says what happens where ``when`` cannot be known; ``usual`` is the
+    share of all posts on which it may be expected to fire.
+    """
 
     id: str
     clause: str
@@ -54,6 +56,7 @@ class Rule(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     missing: Literal["no", "yes", "review"] | None = None
     mode: Mode = "shadow"
     rollout: float = 100.0
+    usual: float | msgspec.UnsetType = msgspec.UNSET  # where unsaid, a bundle's hash is what it was before
     fires: tuple[Example | str, ...] = ()
     silent: tuple[Example | str, ...] = ()
     note: str = ""
@@ -259,6 +262,8 @@ class _Check:
             self.say(place, "expires", f"'{rule.expires}' is no day", 'write it as "2027-06-30"')
         if not 0 <= rule.rollout <= 100:
             self.say(place, "rollout", f"a share of {rule.rollout:g} %", "0 to 100")
+        if rule.usual is not msgspec.UNSET and not 0 < rule.usual <= 1:
+            self.say(place, "usual", f"a share of {rule.usual:g}", "of all posts: above 0, at most 1")
         expr = self._expression(place, rule.when, signals)
         if expr is None:
             return None

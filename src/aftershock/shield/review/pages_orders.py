@@ -102,7 +102,7 @@ def acknowledge(office: Office, visit: Visit) -> Reply:
     """Somebody has it. Who acknowledges is called again, with everybody called before, until it is done."""
     about, back = visit.said("about"), visit.said("back")
     links = list(office.log.read(kinds=WATCHED))
-    matter = next((each for each in matters(links) if each.about == about), None)
+    matter = next((each for each in matters(links, now=office.clock()) if each.about == about), None)
     if matter is None:
         raise Refused("there is nothing to be done about it any more")
     called = [

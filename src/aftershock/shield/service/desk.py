@@ -27,7 +27,7 @@ from aftershock.shield.ledger.log import Log
 from aftershock.shield.ledger.projections import SNAPSHOT
 from aftershock.shield.ledger.sealed import Copy, content_of, looked_at, sealed
 from aftershock.shield.service import logs
-from aftershock.shield.service.flood import FIRED, SEEN
+from aftershock.shield.service.flood import FIRED, SEEN, Copies
 from aftershock.shield.service.live import Live
 from aftershock.shield.service.remembered import Remembered
 from aftershock.shield.service.settings import Settings
@@ -104,6 +104,7 @@ class Desk:
         self.arriving = 0  # requests with one post each that are being read
         self._waiting: list[tuple[Asked, asyncio.Future[Told]]] = []
         self._called = False  # whether they are looked at in the next turn of the loop
+        self._copies = Copies(settings.breaker.window)
         self._looking: set[asyncio.Task[None]] = set()
 
     @property
@@ -227,7 +228,7 @@ class Desk:
                 if link is not None:
                     return self._again(link, asked, content_of(looked_at(item)))
         answer = together.answer(number, at=now(), tripped=self.live.tripped)
-        self._count(answer)
+        self._count(asked, answer)
         if answer.verdict == "allow" and not answer.review:
             if self._offer is not None:
                 self._offer(asked)
@@ -326,17 +327,21 @@ class Desk:
             self.unchecked.append(asked)
         return instead(asked, choice, policy=self.live.bundle.hash, at=now(), why=why)
 
-    def _count(self, answer: Answer) -> None:
-        add, mode = self.tally.add, self.live.bundle.mode
+    def _count(self, asked: Asked, answer: Answer) -> None:
+        add = self.tally.add
         add(SEEN)
         add(f"verdict {answer.verdict}")
         if answer.review:
             add("review")
         for ground in answer.grounds:
-            if mode.get(ground.rule) == "enforce":
+            # of a known item by one account the first counts, the copies are the same thing again
+            if ground.wanted != "block" or self._copies.first(
+                (ground.rule, ground.items, asked.platform, asked.account or asked.id), monotonic()
+            ):
                 add(FIRED + ground.rule)
             add(f"rule {ground.rule} {ground.outcome}")
-        for rule in answer.shadow:
+        for rule in answer.shadow:  # what a rule would do is what it is known by once it is in force
+            add(FIRED + rule)
             add(f"rule {rule} shadow")
         for rule in answer.unknown:
             add(f"rule {rule} unknown")

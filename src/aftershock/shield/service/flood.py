@@ -1,12 +1,16 @@
 """Which rules flood, counted over all workers? One process at a time looks, and logs a trip.
 
-The share of posts that a rule fires on in ordinary hours is learnt while it runs and kept over restarts. A
-rule nobody knows yet is taken to fire on one post in a hundred.
+The share of posts that a rule fires on is learnt while it is in shadow or review, or said in the rule
+(``usual``), and kept over restarts. A rule nobody knows yet is taken to fire on one post in two hundred. Once
+in force it may grow to twice of that by and by; more is a flood, however slowly it comes.
 """
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from collections.abc import Hashable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 
@@ -18,7 +22,7 @@ from aftershock.shield.service import logs
 from aftershock.shield.service.tally import Tally
 from aftershock.store.clock import now
 
-UNKNOWN = 0.01  # of posts: what a new rule is taken to fire on
+UNKNOWN = 0.005  # of posts: what a new rule is taken to fire on
 FIRED, SEEN = "fired ", "seen"
 FILE = "floods.json"
 EVERY = 30.0  # seconds between two savings of what was learnt
@@ -37,18 +41,34 @@ class Watch:
             for state in msgspec.json.decode(self._file.read_bytes(), type=list[Flood]):
                 self.states[state.rule] = msgspec.structs.replace(state, recent=(), tripped_at=None)
 
-    def look(self, rules: frozenset[str], tripped: frozenset[str], clock: float) -> list[str]:
+    def look(
+        self,
+        rules: frozenset[str],
+        tripped: frozenset[str],
+        clock: float,
+        *,
+        tried: frozenset[str] = frozenset(),
+        usual: Mapping[str, float] = MappingProxyType({}),
+    ) -> list[str]:
         """Count what came since the last look; returns and logs the rules that trip now.
 
-        ``rules`` are those in force, ``tripped`` those that the log calls tripped; ``clock`` in seconds.
+        ``rules`` are those in force, ``tripped`` those that the log calls tripped, ``tried`` those in shadow
+        or review, ``usual`` the shares that rules say; ``clock`` in seconds.
         """
         totals = self._tally.totals()
         seen = int(totals.get(SEEN, 0) - self._counted.get(SEEN, 0))
         found = []
-        for rule in rules:
+        for rule in rules | tried:
             name = FIRED + rule
             fired = int(totals.get(name, 0) - self._counted.get(name, 0))
             state = self.states.get(rule) or Flood(rule=rule, baseline=UNKNOWN)
+            if rule in tried:
+                self.states[rule] = breaker.learnt(
+                    state, seen=seen, fired=fired, now=clock, limits=self._limits
+                )
+                continue
+            if not state.anchor or (rule in usual and state.anchor < usual[rule]):
+                state = breaker.anchored(state, usual.get(rule, state.baseline))
             if state.tripped_at is not None and rule not in tripped:
                 state = breaker.freed(state, baseline=max(state.baseline, _share(state)))
             elif state.tripped_at is None and rule in tripped:
@@ -77,6 +97,25 @@ class Watch:
         what = RuleTripped(rule=rule, why=why)
         self._log.append([Entry(key=f"tripped {rule} {at}", at=at, by="clock", what=what)])
         logs.warn("rule floods, back to review", rule=rule, why=why)
+
+
+class Copies:
+    """Which copies of known items were counted a moment ago? A raid of one account with one known item is one
+    thing that happened, and must not take the rule against it out of force.
+    """
+
+    def __init__(self, window: float) -> None:
+        self._window = window
+        self._seen: OrderedDict[Hashable, float] = OrderedDict()
+
+    def first(self, what: Hashable, clock: float) -> bool:
+        """Whether it is the first one within the window."""
+        while self._seen and clock - next(iter(self._seen.values())) >= self._window:
+            self._seen.popitem(last=False)
+        if what in self._seen:
+            return False
+        self._seen[what] = clock
+        return True
 
 
 def _share(state: Flood) -> float:

@@ -21,6 +21,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
+
 from aftershock.errors import AftershockError, ExtraMissing, UsageError
 from aftershock.shield.ledger.grouping import Committer
 from aftershock.shield.ledger.log import open_log
@@ -220,15 +222,22 @@ class Worker:
                         limits = self._from.settings.breaker
                         watch = Watch(self._from.settings.folder, desk.tally, desk.log, limits)
                         while True:
-                            live = desk.live
-                            rules = frozenset(k for k, mode in live.bundle.mode.items() if mode == "enforce")
-                            await asyncio.to_thread(watch.look, rules, live.tripped, time.monotonic())
+                            await asyncio.to_thread(watch_rules, watch, desk.live, time.monotonic())
                             if self._from.remembered is not None and isinstance(desk.log, SqliteLog):
                                 await asyncio.to_thread(self._from.remembered.follow, desk.log)
                             await asyncio.sleep(LOOK)
             except (AftershockError, OSError) as error:
                 logs.warn("floods could not be looked at", cause=str(error))
             await asyncio.sleep(LOOK)
+
+
+def watch_rules(watch: Watch, live: Live, clock: float) -> None:
+    """One look at the rules of the policy in force, those that are only tried too."""
+    rules = [rule for rule in live.bundle.parsed.policy.rules if rule.mode != "off"]
+    enforced = frozenset(rule.id for rule in rules if rule.mode == "enforce")
+    tried = frozenset(rule.id for rule in rules) - enforced
+    usual = {rule.id: rule.usual for rule in rules if rule.usual is not msgspec.UNSET}
+    watch.look(enforced, live.tripped, clock, tried=tried, usual=usual)
 
 
 def _remembered(settings: Settings) -> Remembered | None:
