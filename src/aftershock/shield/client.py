@@ -127,6 +127,10 @@ class Client:
             "/v1/appeals", Appeal(item=item, revision=revision, account=account, words=words), AppealState
         )
 
+    def complain(self, notice: str, words: str) -> AppealState:
+        """Hand on the complaint of whoever gave a notice about what was decided on it."""
+        return self._post("/v1/appeals", Appeal(words=words, by="notifier", notice=notice), AppealState)
+
     def appeal_state(self, appeal: str) -> AppealState:
         """What came of it."""
         return self._get(f"/v1/appeals/{quote(appeal, safe='')}", AppealState)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 
+import msgspec
+
 from aftershock.shield.ledger import chain
 from aftershock.shield.ledger.chain import Head
 from aftershock.shield.ledger.happenings import (
@@ -15,6 +17,9 @@ from aftershock.shield.ledger.happenings import (
     Entry,
     Happening,
     Link,
+    NoticeDecided,
+    OrderExecuted,
+    OrderReceived,
     Reviewed,
     SignedIn,
     Undone,
@@ -33,15 +38,25 @@ WEIGHTS = {
 }  # fmt: skip
 
 
-def log_by_chance(seed: int, steps: int = 240) -> list[Link]:
-    """A chained log of so many happenings; the same seed gives the same."""
+WIDER = {**WEIGHTS, "noticed": 12, "complained": 12, "judged": 40, "ordered": 6}
+
+
+def log_by_chance(seed: int, steps: int = 240, *, wider: bool = False) -> list[Link]:
+    """A chained log of so many happenings; the same seed gives the same. ``wider``: notices, complaints of
+    those who gave them, removal orders too.
+    """
     chance = random.Random(seed)
+    weights = WIDER if wider else WEIGHTS
     rows = []
     reviews: list[tuple[int, str]] = []
     for place in range(1, steps + 1):
         person = chance.choice(PEOPLE)
-        kind = chance.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
+        kind = chance.choices(list(weights), list(weights.values()))[0]
         what = _happening(chance, kind, reviews)
+        if wider and isinstance(what, AppealDecided):
+            verdict = chance.choice(("", "", "label", "hold", "block"))
+            item = f"harbour:{chance.choice(ITEMS)}"
+            what = msgspec.structs.replace(what, verdict=verdict, item=item)
         if isinstance(what, Undone) and chance.random() < 0.8:
             person = next((who for seq, who in reviews if seq == what.seq), person)
         if isinstance(what, Reviewed):
@@ -86,6 +101,23 @@ def _happening(chance: random.Random, kind: str, reviews: list[tuple[int, str]])
         return AppealDecided(
             appeal=chance.choice("rstuvwxyz"), overturned=chance.random() < 0.6, reason="looked at again"
         )
+    if kind == "noticed":
+        about, verdict = chance.choice((item, item, "")), chance.choice(VERDICTS)
+        return NoticeDecided(
+            notice=chance.choice("klmn"), verdict=verdict, reason="as is", item=about, revision=revision
+        )
+    if kind == "complained":
+        return Appealed(
+            appeal=chance.choice("rstuvwxyz"), item=chance.choice((item, "")), revision=revision, account="",
+            words="look once more", by="notifier", notice=chance.choice("klmn"),
+        )  # fmt: skip
+    if kind == "ordered":
+        if chance.random() < 0.5:
+            return OrderReceived(
+                order="o", authority="a", member_state="FR", contact="", issued_at="", received_at="",
+                language="", authenticated_by="", urls=(),
+            )  # fmt: skip
+        return OrderExecuted(order=chance.choice("oo?"), action="removed", items=(item,))
     if kind == "blocked":
         items = tuple(f"harbour:{each}" for each in ITEMS if ACCOUNTS[int(each[1]) % 2] == account)
         return AccountBlocked(account=account, items=items, reason="again", until="2027-01-01T00:00:00Z")

@@ -9,6 +9,7 @@ import importlib.util
 import io
 import json
 import sys
+import time
 import urllib.error
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,11 +30,13 @@ from aftershock.shield.ledger.happenings import (
     Entry,
     Happening,
     NoticeDecided,
+    OrderExecuted,
     Reviewed,
     Undone,
 )
 from aftershock.shield.ledger.log import open_log
 from aftershock.store.clock import now
+from tests.shield.papers.told import order
 from tests.shield.service.running import CALL, EXAMPLE, Running, free_port, key_of, ready, running, start
 
 SETTINGS = """
@@ -198,6 +201,15 @@ def test_a_decision_on_a_notice_is_carried_out(forum: Side) -> None:
     assert forum.follows("n1") == "removed"
     forum.mock.tell("status.created", forum.mock.shown(forum.mock.statuses["n1"]))
     assert forum.state("n1") == "removed", "a repeat of the webhook does not put it up again"
+
+
+def test_a_removal_order_is_carried_out(forum: Side) -> None:
+    assert forum.mock.post("t1", "a4", "the ferry is late").state == "visible"
+    forum.person("Ana", order("XA 1", items=("forum:t1",)))
+    forum.person("Ana", OrderExecuted(order="XA 1", action="removed", items=("forum:t1",)))
+    assert forum.follows("t1") == "removed"
+    time.sleep(1.0)  # each worker looks a few times a second what people did
+    assert forum.mock.post("t1", "a4", "the ferry is on time").state == "removed", "an edit is no way out"
 
 
 def test_what_the_shield_decides_later_is_carried_out(forum: Side) -> None:

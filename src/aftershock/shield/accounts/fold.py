@@ -22,7 +22,7 @@ from aftershock.shield.accounts.known import (
     Ruling,
     Subject,
 )
-from aftershock.shield.accounts.outcome import is_strike, stands, wanted
+from aftershock.shield.accounts.outcome import is_strike, newest, stands, wanted
 from aftershock.shield.accounts.refusals import person_of, refusal
 from aftershock.shield.accounts.terms import Terms
 from aftershock.shield.ledger.happenings import (
@@ -35,6 +35,8 @@ from aftershock.shield.ledger.happenings import (
     Entry,
     Link,
     NoticeDecided,
+    OrderExecuted,
+    OrderReceived,
     Reviewed,
     Undone,
 )
@@ -42,7 +44,7 @@ from aftershock.shield.verdict import Answer
 
 KINDS = (
     "decided", "claimed", "reviewed", "undone", "appealed", "appeal-decided", "account-blocked",
-    "account-restored", "notice-decided",
+    "account-restored", "notice-decided", "order-received", "order-executed",
 )  # fmt: skip
 PART = 2_000  # items in one part of a snapshot: about a millisecond
 
@@ -51,7 +53,7 @@ class Accounts:
     """What is known, kept up link by link; see ``ledger.projections`` for how it follows a log."""
 
     kinds = KINDS
-    version = "accounts 4"
+    version = "accounts 5"
 
     def __init__(self, terms: Terms | None = None) -> None:
         self.known = Known(terms=terms or Terms())
@@ -99,7 +101,10 @@ def _decided(known: Known, seq: int, at: str, what: Decided) -> None:
     ruling = _ruling(seq, at, what)
     revision = subject.revisions.get(answer.revision)
     if revision is None:
-        subject.revisions[answer.revision] = Revision(ruling=ruling, since=at, first=seq)
+        earlier = subject.revisions[newest(subject)] if subject.revisions else None
+        revision = subject.revisions[answer.revision] = Revision(ruling=ruling, since=at, first=seq)
+        if earlier is not None and earlier.ordered:
+            revision.ordered, revision.ordered_at = earlier.ordered, earlier.ordered_at
     else:
         before = revision.ruling
         if (before.verdict, before.exact) == (ruling.verdict, ruling.exact):  # said once more, not anew
@@ -158,10 +163,11 @@ def _happened(known: Known, seq: int, entry: Entry) -> None:
                 item=what.item,
                 revision=what.revision,
                 account=account,
+                notice=what.notice if what.by == "notifier" else "",
             )
             known.open_complaints[what.appeal] = seq
         case AppealDecided() as what:
-            _appeal_decided(known, seq, person, what)
+            _appeal_decided(known, seq, entry.at, person, what)
         case AccountBlocked() as what:
             page = known.accounts[what.account]
             page.blocks.append(
@@ -179,33 +185,58 @@ def _happened(known: Known, seq: int, entry: Entry) -> None:
             page = known.accounts[what.account]
             page.restored = seq
             page.parts.add(person)
-        case NoticeDecided() as what if what.item:
-            _notice_decided(known, seq, entry.at, person, what)
+        case NoticeDecided() as what:
+            known.noticed[what.notice] = (what.item, person)
+            if what.item:
+                _notice_decided(known, seq, entry.at, person, what)
+        case OrderReceived() as what:
+            known.orders.add(what.order)
+        case OrderExecuted() as what:
+            _order_executed(known, seq, entry.at, person, what)
         case _:
             pass
 
 
 def _notice_decided(known: Known, seq: int, at: str, person: str, what: NoticeDecided) -> None:
-    """A first look that begins anew. A post that no rule found stood until then: that is its ruling."""
-    known.noticed.add(what.notice)
-    subject = known.subjects.get(what.item)
-    if subject is None:
-        subject = known.subjects[what.item] = Subject(item=what.item, account="")
-    revision = subject.revisions.get(what.revision)
-    if revision is None:
-        stood = Ruling(
-            seq=seq, at=at, verdict="allow", review=False, rule="", categories=(), exact=False, content="",
-            language="",
-        )  # fmt: skip
-        revision = subject.revisions[what.revision] = Revision(ruling=stood, since=at, first=seq)
+    """A first look that begins anew."""
+    revision = _revision(known, what.item, what.revision, seq, at)
     revision.anew = seq
     revision.claims = []
     revision.looks.append(
         Look(seq=seq, at=at, person=person, look=1, verdict=what.verdict, clause=what.clause, hard=False)
     )
+    subject = known.subjects[what.item]
     subject.parts.add(person)
     _counted(known, person, at, 1, hard=False)
     _settle(known, subject)
+
+
+def _revision(known: Known, item: str, number: int, seq: int, at: str) -> Revision:
+    """A revision that people or an authority decided on. One that no rule found stood until then: that is its
+    ruling.
+    """
+    subject = known.subjects.get(item)
+    if subject is None:
+        subject = known.subjects[item] = Subject(item=item, account="")
+    if number not in subject.revisions:
+        stood = Ruling(
+            seq=seq, at=at, verdict="allow", review=False, rule="", categories=(), exact=False, content="",
+            language="",
+        )  # fmt: skip
+        subject.revisions[number] = Revision(ruling=stood, since=at, first=seq)
+    return subject.revisions[number]
+
+
+def _order_executed(known: Known, seq: int, at: str, person: str, what: OrderExecuted) -> None:
+    """The order is on the item: all its revisions, and those that come."""
+    for item in what.items:
+        subject = known.subjects.get(item)
+        _revision(known, item, newest(subject) if subject else 0, seq, at)
+        subject = known.subjects[item]
+        subject.parts.add(person)
+        for revision in subject.revisions.values():
+            revision.ordered, revision.ordered_at = seq, at
+        _settle(known, subject)
 
 
 def _reviewed(known: Known, seq: int, at: str, person: str, what: Reviewed) -> None:
@@ -237,17 +268,24 @@ def _undone(known: Known, seq: int, what: Undone) -> None:
     _settle(known, subject)
 
 
-def _appeal_decided(known: Known, seq: int, person: str, what: AppealDecided) -> None:
+def _appeal_decided(known: Known, seq: int, at: str, person: str, what: AppealDecided) -> None:
     complaint = known.complaints[what.appeal]
     complaint.decided, complaint.person, complaint.overturned = seq, person, what.overturned
     known.open_complaints.pop(what.appeal)
+    if what.overturned and not complaint.item and complaint.notice:  # the notice named only an address
+        complaint.item = what.item
+        subject_ = known.subjects.get(what.item)
+        complaint.revision = newest(subject_) if subject_ else 0
     if complaint.item:
+        revision = _revision(known, complaint.item, complaint.revision, seq, at)
         subject = known.subjects[complaint.item]
         subject.parts.add(person)
         if what.overturned:
-            subject.revisions[complaint.revision].overturned = seq
+            revision.overturned, revision.won, revision.won_at = seq, what.verdict or "allow", at
+            for each in subject.revisions.values():
+                each.ordered = 0
         _settle(known, subject)
-    else:
+    elif not complaint.notice:
         page = known.accounts[complaint.account]
         page.parts.add(person)
         if what.overturned:
@@ -260,7 +298,7 @@ def _settle(known: Known, subject: Subject) -> None:
     """
     if len(subject.revisions) == 1:  # nearly all items: one answer and nobody has looked
         (only,) = subject.revisions.values()
-        if not only.looks and not only.overturned:
+        if not only.looks and not only.overturned and not only.ordered:
             if only.ruling.review:
                 known.waiting[subject.item] = 1
             else:

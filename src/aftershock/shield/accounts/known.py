@@ -55,8 +55,9 @@ class Claim(msgspec.Struct, gc=False, array_like=True):
 class Revision(msgspec.Struct, gc=False, array_like=True):
     """One revision of an item. ``since`` and ``first`` are time and place of the first answer.
 
-    ``overturned`` is the place of the appeal's decision (0: none), ``anew`` that of the decision on a notice
-    with which the looks begin anew (0: none).
+    ``overturned`` is the place of the appeal's decision (0: none), ``won`` its verdict and ``won_at`` its
+    time, ``anew`` the place of the decision on a notice with which the looks begin anew (0: none),
+    ``ordered`` that of the removal order that was executed on the item (0: none, or lifted).
     """
 
     ruling: Ruling
@@ -66,6 +67,10 @@ class Revision(msgspec.Struct, gc=False, array_like=True):
     claims: list[Claim] = []
     overturned: int = 0
     anew: int = 0
+    won: Verdict = "allow"
+    won_at: str = ""
+    ordered: int = 0
+    ordered_at: str = ""
 
 
 class Subject(msgspec.Struct, gc=False, array_like=True):
@@ -78,7 +83,9 @@ class Subject(msgspec.Struct, gc=False, array_like=True):
 
 
 class Complaint(msgspec.Struct, gc=False, array_like=True):
-    """An appeal; ``decided`` is the place of its decision (0: it waits)."""
+    """An appeal; ``decided`` is the place of its decision (0: it waits), ``notice`` that of whose giver
+    complains (none: the author does).
+    """
 
     appeal: str
     seq: int
@@ -89,6 +96,7 @@ class Complaint(msgspec.Struct, gc=False, array_like=True):
     decided: int = 0
     person: str = ""
     overturned: bool = False
+    notice: str = ""
 
 
 class Block(msgspec.Struct, gc=False, array_like=True):
@@ -124,7 +132,8 @@ class Known(msgspec.Struct):
 
     ``waiting`` are items and the look they want, ``struck`` accounts that may have strikes: where to look,
     not what is found there. ``void`` says why an entry has no effect. ``reviews`` maps places to item and
-    revision; ``noticed`` are the notices that were decided.
+    revision; ``noticed`` decided notices to the item and the person who decided; ``orders`` are removal
+    orders.
     """
 
     terms: Terms
@@ -138,4 +147,5 @@ class Known(msgspec.Struct):
     reviews: dict[int, tuple[str, int]] = {}
     days: dict[str, dict[str, Day]] = {}
     void: dict[int, str] = {}
-    noticed: set[str] = set()
+    noticed: dict[str, tuple[str, str]] = {}
+    orders: set[str] = set()

@@ -2,7 +2,8 @@
 
 The policy's answer stands until a person looked. Of two looks that agree the verdict is theirs; where they
 differ the first one's stands until a third decides. A person's decision on a notice is a first look anew. An
-appeal that was won ends the matter for that revision.
+appeal that was won ends the matter for that revision. An executed removal order stands over all of it until
+an appeal lifts it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from aftershock.shield.accounts.known import Look, Revision, Subject
 from aftershock.shield.accounts.terms import Terms
 from aftershock.shield.policy.table import VERDICTS, Verdict
 
-Deciders = Literal["policy", "known item", "person", "appeal"]
+Deciders = Literal["policy", "known item", "person", "appeal", "order"]
 
 
 class Standing(Record, frozen=True, kw_only=True):
@@ -53,18 +54,21 @@ def before_appeal(revision: Revision) -> Standing:
 
 def stands(revision: Revision) -> Standing:
     """The verdict that stands now."""
+    if revision.ordered:
+        return Standing(verdict="block", by="order", seq=revision.ordered, at=revision.ordered_at)
     before = before_appeal(revision)
     if not revision.overturned:
         return before
-    return Standing(verdict="allow", by="appeal", seq=revision.overturned, at=before.at)
+    at = before.at if revision.won == "allow" else revision.won_at
+    return Standing(verdict=revision.won, by="appeal", seq=revision.overturned, at=at)
 
 
 def is_strike(standing: Standing, terms: Terms) -> bool:
-    """Whether a standing verdict counts against the account: restrictive, settled, by a person or known
-    item.
+    """Whether a standing verdict counts against the account: restrictive, settled, by a person (on appeal
+    too) or known item. An order is the authority's decision, not the platform's.
     """
     severe = VERDICTS.index(standing.verdict) >= max(1, VERDICTS.index(terms.strikes_from))
-    return severe and standing.settled and standing.by in ("person", "known item")
+    return severe and standing.settled and standing.by in ("person", "known item", "appeal")
 
 
 def newest(subject: Subject) -> int:
@@ -76,7 +80,7 @@ def wanted(subject: Subject, terms: Terms, *, for_block: bool = False) -> int:
     """Which look (1, 2, 3) the newest revision wants; 0 for none. ``for_block``: a block would rest on it."""
     number = newest(subject)
     revision = subject.revisions[number]
-    if revision.overturned:
+    if revision.overturned or revision.ordered:
         return 0
     looks = live(revision)
     if 1 not in looks:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from aftershock.errors import AftershockError
 from aftershock.shield.accounts import standing
 from aftershock.shield.accounts.known import Claim, Complaint, Known, Revision
-from aftershock.shield.accounts.outcome import live, newest, wanted
+from aftershock.shield.accounts.outcome import live, newest, stands, wanted
 from aftershock.shield.ledger.happenings import (
     AccountBlocked,
     AccountRestored,
@@ -20,10 +20,12 @@ from aftershock.shield.ledger.happenings import (
     Claimed,
     Entry,
     NoticeDecided,
+    OrderExecuted,
     Reviewed,
     Undone,
 )
 from aftershock.shield.ledger.times import apart, seconds
+from aftershock.shield.policy.table import VERDICTS
 
 PERSON = "person "
 MINUTE = 60.0
@@ -57,6 +59,10 @@ def refusal(known: Known, entry: Entry) -> str:
             return _restore(known, what, person_of(entry))
         case NoticeDecided() as what if what.item:
             return _notice(known, what, person_of(entry))
+        case NoticeDecided() as what if what.notice in known.noticed:
+            return "that notice is decided"
+        case OrderExecuted() as what if what.order not in known.orders:
+            return "the log does not know that order"
         case _:
             return ""
 
@@ -154,6 +160,10 @@ def _undo(known: Known, what: Undone, person: str) -> str:
 def _appeal(known: Known, what: Appealed) -> str:
     if what.appeal in known.complaints:
         return "there is an appeal of that name"
+    if what.by == "notifier" and (why := _of_notifier(known, what)):
+        return why
+    if what.by == "notifier" and not what.item:
+        return ""
     if what.item:
         if _revision(known, what.item, what.revision) is None:
             return f"the log has no decision on {what.item} revision {what.revision}"
@@ -170,6 +180,16 @@ def _appeal(known: Known, what: Appealed) -> str:
     return "an appeal on it is open" if open_ else ""
 
 
+def _of_notifier(known: Known, what: Appealed) -> str:
+    if what.notice not in known.noticed:
+        return "the log has no decision on that notice"
+    if known.noticed[what.notice][0] != what.item:
+        return "that notice is about something else"
+    if any(each.notice == what.notice for each in known.complaints.values()):
+        return "there is an appeal on that notice"
+    return ""
+
+
 def _appeal_decision(known: Known, what: AppealDecided, person: str) -> str:
     complaint = known.complaints.get(what.appeal)
     if complaint is None:
@@ -180,8 +200,26 @@ def _appeal_decision(known: Known, what: AppealDecided, person: str) -> str:
         return "that appeal is decided"
     if not what.reason.strip():
         return "a decision on an appeal needs a reason"
-    if person in had_part(known, complaint):
+    named = known.subjects.get(what.item) if complaint.notice and not complaint.item else None
+    if person in had_part(known, complaint) or (named is not None and person in named.parts):
         return "somebody who had a part in the decision does not decide on its appeal: another person does"
+    return _won(known, complaint, what) if what.overturned else ""
+
+
+def _won(known: Known, complaint: Complaint, what: AppealDecided) -> str:
+    """Whether what stands after an appeal that was won is what it was about."""
+    item = complaint.item or (what.item if complaint.notice else "")
+    subject = known.subjects.get(item)
+    number = complaint.revision if complaint.item else newest(subject) if subject else 0
+    revision = _revision(known, item, number)
+    now = stands(revision).verdict if revision else "allow"
+    if not complaint.notice:
+        milder = not what.verdict or VERDICTS.index(what.verdict) < VERDICTS.index(now)
+        return "" if milder or not item else "an author's appeal is won by a milder verdict"
+    if not item:
+        return "the notice named only an address: say which item it is"
+    if not what.verdict or VERDICTS.index(what.verdict) <= VERDICTS.index(now):
+        return "an appeal of whoever gave notice is won by a stricter verdict: say which"
     return ""
 
 
@@ -189,7 +227,9 @@ def had_part(known: Known, complaint: Complaint) -> set[str]:
     """Everybody who had a part in what an appeal is about, who took it back or decided before too."""
     parts: set[str] = set()
     items = [complaint.item] if complaint.item else []
-    if not complaint.item:
+    if complaint.notice in known.noticed:
+        parts.add(known.noticed[complaint.notice][1])
+    elif not complaint.item:
         page = known.accounts[complaint.account]
         parts |= page.parts
         items = [item for block in page.blocks for item in block.items] or page.items

@@ -71,6 +71,7 @@ def statistics(known: Known, *, since: str = "", until: str = "") -> Statistics:
             kinds[kind] += 1
             appealed[kind] += (subject.item, number) in complained
             overturned[kind] += bool(revision.overturned)
+            tally["restored"] += bool(revision.overturned) and revision.won == "allow"
             tally["looks"] += len(revision.looks)
             tally["undone"] += len(revision.looks) - len(looks)
             tally["changed"] += bool(looks) and before.verdict != revision.ruling.verdict
@@ -98,7 +99,7 @@ def statistics(known: Known, *, since: str = "", until: str = "") -> Statistics:
         appeals_decided=sum(1 for each in complaints if each.decided),
         appeals_overturned=sum(1 for each in complaints if each.overturned),
         blocked=sum(1 for each in blocks if _within(each.at, since, until)),
-        restored_by_appeal=sum(overturned.values()),
+        restored_by_appeal=tally["restored"],
         refused=len(known.void),
     )  # fmt: skip
 

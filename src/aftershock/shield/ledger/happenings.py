@@ -65,24 +65,31 @@ class Undone(Record, frozen=True, kw_only=True, tag="undone"):
 
 
 class Appealed(Record, frozen=True, kw_only=True, tag="appealed"):
-    """Somebody complains about a decision on their item or account (DSA 20)."""
+    """Somebody complains about a decision on their item or account, or on the notice that they gave
+    (``by`` notifier, ``notice``): DSA 20(1).
+    """
 
     appeal: str
     item: str
     revision: int
     account: str
     words: str
+    by: Literal["author", "notifier"] = "author"
+    notice: str = ""
 
 
 class AppealDecided(Record, frozen=True, kw_only=True, tag="appeal-decided"):
     """A person who had not decided before upholds or overturns.
 
-    Overturned: item, strikes and limits are restored.
+    Overturned: item, strikes and limits are restored, or what stands is ``verdict``: milder where the author
+    complained, a restriction where a notifier did; ``item`` where the notice named only an address.
     """
 
     appeal: str
     overturned: bool
     reason: str
+    verdict: Verdict | Literal[""] = ""
+    item: str = ""
 
 
 class AccountBlocked(Record, frozen=True, kw_only=True, tag="account-blocked"):

@@ -7,7 +7,7 @@ law asks for qualified staff and not solely automated means (Art. 20(6)).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Literal
 
@@ -17,7 +17,7 @@ from aftershock.records import Record
 from aftershock.shield.accounts.fold import Accounts
 from aftershock.shield.accounts.refusals import had_part
 from aftershock.shield.accounts.terms import Terms
-from aftershock.shield.ledger.happenings import AppealDecided, Appealed, Link, StatementMade
+from aftershock.shield.ledger.happenings import AppealDecided, Appealed, Informed, Link, StatementMade
 from aftershock.shield.ledger.times import apart, moved
 from aftershock.shield.papers.draft import months_later
 from aftershock.shield.papers.orders import orders
@@ -77,7 +77,7 @@ def faults(links: Iterable[Link], *, now: str, terms: Terms | None = None) -> li
             what = "answered late" if each.decided_at else "waits longer than it may"
             found.append(Fault(appeal=each.appeal, kind="late", what=what, after=after))
         if not each.informed_at:
-            what = "nobody told the user of the decision with reasons: the six months have not begun"
+            what = "nobody told them of the decision with reasons: the six months have not begun"
             found.append(Fault(appeal=each.appeal, kind="untold", what=what, after="DSA Art. 17, 20(2)"))
         if not each.decided_at:
             continue
@@ -108,8 +108,9 @@ def may_still(informed_at: str, *, now: str) -> bool:
 def _read(links: Iterable[Link], terms: Terms | None) -> tuple[dict[str, Complaint], list[Fault]]:
     kept = list(links)
     accounts = Accounts(terms)
-    removed = {item for each in orders(kept).orders.values() for item in each.items}
-    informed = _informed(kept, terms)
+    ordered = {id_: each.items for id_, each in orders(kept).orders.items()}
+    removed = {item for each in ordered.values() for item in each}
+    informed = _informed(kept, ordered, terms)
     known: dict[str, Complaint] = {}
     refused: list[Fault] = []
     for link in kept:
@@ -134,9 +135,11 @@ def _read(links: Iterable[Link], terms: Terms | None) -> tuple[dict[str, Complai
     return known, refused
 
 
-def _informed(links: list[Link], terms: Terms | None) -> dict[tuple[str, int], str]:
-    """When the user was told, by item and revision or ``account NAME``: a statement about an account names no
-    item, its mark says which.
+def _informed(
+    links: list[Link], ordered: Mapping[str, tuple[str, ...]], terms: Terms | None
+) -> dict[tuple[str, int], str]:
+    """When somebody was told, by item and revision, ``account NAME``, ``notice ID``, or, where an order
+    removed it, by item and -1. A statement about an account names no item, its mark says which.
     """
     marks = {
         puid(each): (each.item, each.revision) if each.item else (f"account {each.account}", 0)
@@ -147,6 +150,11 @@ def _informed(links: list[Link], terms: Terms | None) -> dict[tuple[str, int], s
         what = link.entry.what
         if isinstance(what, StatementMade):
             told.setdefault(marks.get(what.puid, (what.item, what.revision)), link.entry.at)
+        elif isinstance(what, Informed) and what.to == "notifier":
+            told.setdefault((what.about, 0), link.entry.at)
+        elif isinstance(what, Informed):
+            for item in ordered.get(what.about.removeprefix("order "), ()):
+                told.setdefault((item, -1), link.entry.at)
     return told
 
 
@@ -159,7 +167,12 @@ def _taken(
 ) -> Complaint:
     terrorist = what.item in removed
     account = accounts.known.complaints[what.appeal].account
-    told = informed.get((what.item, what.revision) if what.item else (f"account {account}", 0), "")
+    if what.by == "notifier":
+        told = informed.get((f"notice {what.notice}", 0), "")
+    elif what.item:
+        told = informed.get((what.item, what.revision)) or informed.get((what.item, -1), "")
+    else:
+        told = informed.get((f"account {account}", 0), "")
     return Complaint(
         appeal=what.appeal, item=what.item, account=account,
         at=link.entry.at, seq=link.seq, terrorist=terrorist, informed_at=told,

@@ -71,7 +71,7 @@ def restrictions(links: Iterable[Link], *, terms: Terms | None = None) -> Iterat
     standing: dict[tuple[str, int], Verdict] = {}
     answers: dict[tuple[str, int], Decided] = {}
     notices: dict[str, NoticeReceived] = {}
-    reviews: dict[int, Reviewed | NoticeDecided] = {}
+    reviews: dict[int, Reviewed | NoticeDecided | AppealDecided] = {}
     for link in links:
         what = link.entry.what
         accounts.apply(link)
@@ -81,7 +81,7 @@ def restrictions(links: Iterable[Link], *, terms: Terms | None = None) -> Iterat
             answers[what.answer.item, what.answer.revision] = what
         elif isinstance(what, NoticeReceived) and what.item:
             notices.setdefault(what.item, what)
-        elif isinstance(what, Reviewed | NoticeDecided):
+        elif isinstance(what, Reviewed | NoticeDecided | AppealDecided):
             reviews[link.seq] = what
         elif isinstance(what, AccountBlocked):
             yield _account(link, what, answers)
@@ -89,9 +89,9 @@ def restrictions(links: Iterable[Link], *, terms: Terms | None = None) -> Iterat
             found = stands(known.subjects[item].revisions[number])
             before = standing.get((item, number), "allow")
             standing[item, number] = found.verdict
-            if found.verdict in ("allow", before):
-                continue
-            review = reviews.get(found.seq) if found.by == "person" else None
+            if found.verdict in ("allow", before) or found.by == "order":
+                continue  # an order's reasons are the authority's: TCO Art. 11 (``annexes``)
+            review = reviews.get(found.seq) if found.by in ("person", "appeal") else None
             yield Restriction(
                 link=link, item=item, revision=number, account=known.subjects[item].account,
                 verdict=found.verdict, by=found.by, at=link.entry.at, decided=answers.get((item, number)),

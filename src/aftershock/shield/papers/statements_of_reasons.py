@@ -197,7 +197,9 @@ def _facts(restriction: Restriction) -> str:
         said.append(f"Policy in force: {decided.answer.policy[:16] or '-'}.")
     else:
         said.append("No rule of the policy had applied to the content.")
-    if restriction.by == "person":
+    if restriction.by == "appeal":
+        said.append("A person decided on the complaint of whoever had given notice of it.")
+    elif restriction.by == "person":
         said.append("A person looked at it and decided.")
     else:
         said.append("The decision was taken by the policy; no person had looked at it by then.")
@@ -219,7 +221,7 @@ def _source(restriction: Restriction, check: list[str]) -> str:
 
 
 def _found_by_rule(restriction: Restriction) -> bool:
-    return restriction.flagged and (restriction.notice is None or restriction.by != "person")
+    return restriction.flagged and (restriction.notice is None or restriction.by not in ("person", "appeal"))
 
 
 def _content(looked: Looked | None, publishing: Publishing) -> tuple[tuple[str, ...], str | None]:

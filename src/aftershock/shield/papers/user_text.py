@@ -71,7 +71,7 @@ def _what_for(restriction: Restriction) -> str:
 
 
 def _who(restriction: Restriction) -> str:
-    if restriction.by == "person":
+    if restriction.by in ("person", "appeal"):
         found = "A program found it. " if restriction.flagged else ""
         return f"{found}A person looked at it and decided."
     known = "it is the same as an item that we know. " if restriction.by == "known item" else ""

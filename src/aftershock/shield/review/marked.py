@@ -15,6 +15,7 @@ from typing import NamedTuple
 from aftershock.records import FieldReceipt, Receipt
 from aftershock.shield.verdict import Ground
 
+ITEM = re.compile(r"[^\x00-\x20:]{1,200}:[^\x00-\x1f]{1,500}")  # how an item is written: PLATFORM:ID
 SHORTENED = 20_000  # characters that a page shows; what was found beyond is shown in the reasons
 _DOT = re.compile(r"(?<=\w)\.(?=\w)")
 _ADDRESS = re.compile(r"(?i)\b(?:https?://|www\.)\S+")

@@ -18,7 +18,6 @@ from aftershock.shield.ledger.happenings import (
     Entry,
     Happening,
     Link,
-    NoticeDecided,
     NoticeReceived,
     Opened,
 )
@@ -118,17 +117,16 @@ class Office:
         self.write(key, f"person {person}", Opened(item=item, revision=revision, why=why))
 
     def decided(self, ruling: Ruling) -> tuple[str, Decided]:
-        """When and what the policy decided last on a revision; nothing, where only a notice brought it."""
+        """When and what the policy decided last on a revision; nothing, where only people or an order brought
+        it.
+        """
         link = next(iter(self.log.read(after=ruling.seq - 1, limit=1)), None)
-        if link is not None and isinstance(link.entry.what, NoticeDecided):
-            what, at = link.entry.what, link.entry.at
-            none = Answer(
-                item=what.item, revision=what.revision, verdict="allow", review=False, grounds=(), policy="",
-                at=at,
-            )  # fmt: skip
-            return at, Decided(answer=none)
-        if link is None or not isinstance(link.entry.what, Decided):
+        if link is None:
             raise Turned("the log has no such decision", 404)
+        if not isinstance(link.entry.what, Decided):  # a notice, order or appeal brought it
+            at = link.entry.at
+            none = Answer(item="", revision=0, verdict="allow", review=False, grounds=(), policy="", at=at)
+            return at, Decided(answer=none)
         return link.entry.at, link.entry.what
 
     def looked(self, content: str) -> Looked | None:

@@ -5,18 +5,26 @@ what was decided and why, but not by whom.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple, cast
 
 from aftershock.shield.accounts import queue as queues
 from aftershock.shield.accounts.known import Known, Look
+from aftershock.shield.accounts.outcome import Standing, stands
 from aftershock.shield.accounts.refusals import Refused
 from aftershock.shield.accounts.standing import standing
-from aftershock.shield.ledger.happenings import AppealDecided, Appealed, Reviewed
+from aftershock.shield.ledger.happenings import (
+    AppealDecided,
+    Appealed,
+    NoticeDecided,
+    NoticeReceived,
+    Reviewed,
+)
 from aftershock.shield.ledger.sealed import Looked
+from aftershock.shield.policy.table import VERDICTS, Verdict
 from aftershock.shield.review.asking import Reply, Turned, Unfit, Visit, see
-from aftershock.shield.review.marked import Piece, Why, defanged_link, outline, pieces, reasons
+from aftershock.shield.review.marked import ITEM, Piece, Why, defanged_link, outline, pieces, reasons
 from aftershock.shield.review.office import Office
-from aftershock.shield.review.pages_queue import LONGEST
+from aftershock.shield.review.pages_queue import CHOICES, LONGEST
 from aftershock.shield.review.shown import page
 
 
@@ -43,6 +51,19 @@ class Matter(NamedTuple):
     looked: Looked | None
     links: list[str]
     opened: bool
+    standing: Standing | None = None
+
+
+class Noticed(NamedTuple):
+    """The notice whose giver complains, and what was decided on it: what and why, not who gave it or
+    decided.
+    """
+
+    explanation: str
+    url: str
+    ground: str
+    verdict: str
+    reason: str
 
 
 def listed(office: Office, visit: Visit) -> Reply:
@@ -58,8 +79,14 @@ def one(office: Office, visit: Visit) -> Reply:
     waiting = _mine(cases, visit, visit.request.query.get("appeal", ""))
     words = _words(office, waiting)
     matter = _matter(office, visit, cases, waiting) if waiting.item else None
-    account = standing(cases, waiting.account, now=office.clock()) if not waiting.item else None
-    return page(office, visit, "appeal.html", appeal=waiting, words=words, matter=matter, account=account)
+    whole = waiting.account and not waiting.item
+    account = standing(cases, waiting.account, now=office.clock()) if whole else None
+    complaint = cases.complaints[waiting.appeal]
+    stricter = tuple(each.verdict for each in CHOICES if each.verdict != "allow")
+    return page(
+        office, visit, "appeal.html", appeal=waiting, words=words, matter=matter, account=account,
+        noticed=_noticed(office, complaint.notice) if complaint.notice else None, choices=stricter,
+    )  # fmt: skip
 
 
 def show(office: Office, visit: Visit) -> Reply:
@@ -78,7 +105,16 @@ def decide(office: Office, visit: Visit) -> Reply:
         raise Unfit("choose: uphold or overturn")
     if not reason or len(reason) > LONGEST:
         raise Unfit(f"a decision needs a reason, of up to {LONGEST} characters")
-    what = AppealDecided(appeal=waiting.appeal, overturned=outcome == "overturn", reason=reason)
+    verdict, item = cast(Verdict | Literal[""], visit.said("verdict")), visit.said("item")
+    if verdict not in ("", *VERDICTS):
+        raise Unfit("there is no such verdict")
+    if item and not ITEM.fullmatch(item):
+        raise Unfit("an item is written PLATFORM:ID")
+    won = outcome == "overturn"
+    what = AppealDecided(
+        appeal=waiting.appeal, overturned=won, reason=reason,
+        verdict=verdict if won else "", item=item if won else "",
+    )  # fmt: skip
     office.act(f"appeal {waiting.appeal} decided {visit.person}", visit.person, what)
     return see("/appeals")
 
@@ -91,6 +127,18 @@ def _mine(cases: Known, visit: Visit, appeal: str) -> queues.Appeal:
     if appeal in cases.open_complaints:
         raise Refused("you had a part in it: another person decides on this appeal")
     raise Turned("no such appeal is open", 404)
+
+
+def _noticed(office: Office, notice: str) -> Noticed:
+    got = office.log.get(f"notice {notice}")
+    done = office.log.get(f"notice {notice} decided")
+    received = got.entry.what if got else None
+    decided = done.entry.what if done else None
+    if not isinstance(received, NoticeReceived) or not isinstance(decided, NoticeDecided):
+        raise Turned("the log has no decision on that notice", 404)
+    return Noticed(
+        received.explanation, defanged_link(received.url), received.ground, decided.verdict, decided.reason
+    )
 
 
 def _words(office: Office, waiting: queues.Appeal) -> str:
@@ -134,13 +182,14 @@ def _matter(office: Office, visit: Visit, cases: Known, waiting: queues.Appeal) 
     found = fresh(office, visit, waiting.item, waiting.revision, since=waiting.since)
     if found is None:
         raise Turned("the log has no such decision", 404)
-    looks = cases.subjects[waiting.item].revisions[waiting.revision].looks
-    return found._replace(looks=list(before(office, looks)))
+    revision = cases.subjects[waiting.item].revisions[waiting.revision]
+    return found._replace(looks=list(before(office, revision.looks)), standing=stands(revision))
 
 
 def before(office: Office, looks: list[Look]) -> Iterator[Before]:
     """Looks with the reasons that the log has."""
     for each in looks:
         link = next(iter(office.log.read(after=each.seq - 1, limit=1)))
-        reason = link.entry.what.reason if isinstance(link.entry.what, Reviewed) else ""
+        what = link.entry.what
+        reason = what.reason if isinstance(what, Reviewed | NoticeDecided) else ""
         yield Before(each.at, each.verdict, each.clause, reason, bool(each.undone))

@@ -6,7 +6,6 @@ follow from it as from any other. The page names whoever gave notice to those wh
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from aftershock.shield.accounts.known import Known
@@ -16,7 +15,7 @@ from aftershock.shield.ledger.happenings import Informed, Link, NoticeDecided
 from aftershock.shield.papers.notices import Notice, answer, gaps, notices, receipt, waiting
 from aftershock.shield.policy.table import VERDICTS
 from aftershock.shield.review.asking import Reply, Turned, Unfit, Visit, see
-from aftershock.shield.review.marked import defanged_link
+from aftershock.shield.review.marked import ITEM, defanged_link
 from aftershock.shield.review.office import Office, sealing
 from aftershock.shield.review.pages_appeals import fresh, opened
 from aftershock.shield.review.pages_queue import CHOICES, LONGEST
@@ -24,7 +23,6 @@ from aftershock.shield.review.shown import page
 
 KINDS = ("notice-received", "notice-decided", "informed")
 DONE = 50  # decided notices on the page
-_ITEM = re.compile(r"[^\x00-\x20:]{1,200}:[^\x00-\x1f]{1,500}")
 
 
 def listed(office: Office, visit: Visit) -> Reply:
@@ -82,7 +80,7 @@ def decide(office: Office, visit: Visit) -> Reply:
     if not reason or len(reason) > LONGEST:
         raise Unfit(f"a decision needs a reason, of up to {LONGEST} characters")
     item = notice.received.item or visit.said("item")
-    if item and not _ITEM.fullmatch(item):
+    if item and not ITEM.fullmatch(item):
         raise Unfit("an item is written PLATFORM:ID")
     if verdict != "allow" and not item:
         raise Unfit("a restriction names the item", next_step="Enter the platform's own id of it")

@@ -21,12 +21,11 @@ from aftershock.shield.ledger.happenings import (
     Informed,
     NoticeDecided,
     NoticeReceived,
-    decided_key,
 )
 from aftershock.shield.papers.notices import Notice as Known
 from aftershock.shield.papers.notices import gaps, waiting
 from aftershock.shield.papers.setup import load
-from aftershock.shield.service.desk import TONE, Desk
+from aftershock.shield.service.desk import Desk
 from aftershock.shield.service.routes_checking import SECURITY, Asking, absent, by, faults, person_of
 from aftershock.shield.service.said import (
     Appeal,
@@ -50,24 +49,17 @@ def routes(desk: Desk) -> list[ControllerRouterHandler]:
 
 def _appeals(desk: Desk) -> list[ControllerRouterHandler]:
     @post("/v1/appeals", opt={"scope": "notices"}, security=SECURITY, status_code=201,
-          sync_to_thread=True, responses=faults(404, 413, 503))  # fmt: skip
+          sync_to_thread=True, responses=faults(404, 409, 413, 503))  # fmt: skip
     def appeal(request: Asking, data: Appeal) -> AppealState | Response[Fault]:
         """A user complains; a person who had no part in the decision will look. The same twice is one."""
-        if not data.item and not data.account:
-            raise UsageError("a complaint is about an item or an account", next_step="Give one of them")
-        if not data.item and desk.standings.of(data.account, at=now()) is None:
-            return absent("account")
-        if data.item and not _decided(desk, data.item, data.revision):
-            return absent("decision")
-        id_ = content_id("appeal", data.item, data.revision, data.account, data.words)
-        what = Appealed(
-            appeal=id_, item=data.item, revision=data.revision, account=data.account, words=data.words
+        what = _complaint(desk, data) if data.by == "notifier" else _own(desk, data)
+        if isinstance(what, str):
+            return absent(what)
+        entry = Entry(key=f"appealed {what.appeal}", at=now(), by=by(request.state.key), what=what)
+        link = desk.standings.act(
+            entry, lambda each: desk.committer.commit_now(each, timeout=desk.settings.limits.seconds)
         )
-        at = _written(desk, f"appealed {id_}", by(request.state.key), what)
-        return AppealState(
-            appeal=id_, item=data.item, revision=data.revision, account=data.account, state="open",
-            received_at=at,
-        )  # fmt: skip
+        return _state(what, link.entry.at)
 
     @get("/v1/appeals/{appeal_id:str}", opt={"scope": "notices"}, security=SECURITY,
          sync_to_thread=True, responses=faults(404))  # fmt: skip
@@ -76,30 +68,55 @@ def _appeals(desk: Desk) -> list[ControllerRouterHandler]:
         link = desk.log.get(f"appealed {appeal_id}")
         if link is None or not isinstance(link.entry.what, Appealed):
             return absent("appeal")
-        told = link.entry.what
-        state = AppealState(
-            appeal=appeal_id, item=told.item, revision=told.revision, account=told.account, state="open",
-            received_at=link.entry.at,
-        )  # fmt: skip
+        state = _state(link.entry.what, link.entry.at)
         for later in desk.log.read(after=link.seq, kinds=("appeal-decided",)):
             what = later.entry.what
             if isinstance(what, AppealDecided) and what.appeal == appeal_id:
                 state = msgspec.structs.replace(
-                    state, reason=what.reason, state="overturned" if what.overturned else "upheld"
-                )
+                    state, reason=what.reason, state="overturned" if what.overturned else "upheld",
+                    verdict=(what.verdict or "allow") if what.overturned and state.item else "",
+                    item=state.item or what.item,
+                )  # fmt: skip
         return state
 
     return [appeal, appeal_state]
 
 
-def _decided(desk: Desk, item: str, revision: int) -> bool:
-    """Whether something was decided on a revision: by the policy, or by a person on a notice."""
-    if any(desk.log.get(decided_key(item, revision, head=head)) for head in ("", TONE)):
-        return True
-    made = (link.entry.what for link in desk.log.read(kinds=("notice-decided",)))
-    return any(
-        isinstance(each, NoticeDecided) and (each.item, each.revision) == (item, revision) for each in made
-    )
+def _own(desk: Desk, data: Appeal) -> Appealed | str:
+    """The complaint of an author or account, or what it is about and the log does not know."""
+    if not data.item and not data.account:
+        raise UsageError("a complaint is about an item or an account", next_step="Give one of them")
+    if not data.item and desk.standings.of(data.account, at=now()) is None:
+        return "account"
+    place = (data.item, data.revision)
+    standing = desk.standings.items([place]).get(place) if data.item else None
+    if data.item and standing is None:
+        return "decision"
+    ordered = standing is not None and standing.by == "order"  # it is on whatever the item became
+    return Appealed(
+        appeal=content_id("appeal", data.item, data.revision, data.account, data.words), item=data.item,
+        revision=desk.standings.revision(data.item) if ordered else data.revision, account=data.account,
+        words=data.words,
+    )  # fmt: skip
+
+
+def _complaint(desk: Desk, data: Appeal) -> Appealed | str:
+    """The complaint of whoever gave a notice, about what was decided on it."""
+    link = desk.log.get(f"notice {data.notice} decided")
+    if link is None or not isinstance(link.entry.what, NoticeDecided):
+        return "decision on a notice"
+    about = link.entry.what
+    return Appealed(
+        appeal=content_id("appeal", "notice", data.notice, data.words), item=about.item,
+        revision=about.revision, account="", words=data.words, by="notifier", notice=data.notice,
+    )  # fmt: skip
+
+
+def _state(what: Appealed, at: str) -> AppealState:
+    return AppealState(
+        appeal=what.appeal, item=what.item, revision=what.revision, account=what.account, state="open",
+        received_at=at, by=what.by, notice=what.notice,
+    )  # fmt: skip
 
 
 def _notices(desk: Desk) -> list[ControllerRouterHandler]:

@@ -121,17 +121,19 @@ class Events(Record, frozen=True, kw_only=True):
 
 class Appeal(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A complaint of a user, handed on by the platform: about an item, or, without one, about what was done
-    to an account.
+    to an account; of a ``notifier``, about the decision on their ``notice``.
     """
 
     item: Annotated[str, Meta(max_length=701)] = ""
     revision: Annotated[int, Meta(ge=0, le=2**53 - 1)] = 0
     account: Annotated[str, Meta(max_length=500)] = ""
     words: Words
+    by: Literal["author", "notifier"] = "author"
+    notice: Line = ""
 
 
 class AppealState(Record, frozen=True, kw_only=True):
-    """Where an appeal stands."""
+    """Where an appeal stands; ``verdict`` is what stands instead, once it was won."""
 
     appeal: str
     item: str
@@ -140,6 +142,9 @@ class AppealState(Record, frozen=True, kw_only=True):
     account: str = ""
     received_at: str
     reason: str = ""
+    by: Literal["author", "notifier"] = "author"
+    notice: str = ""
+    verdict: str = ""
 
 
 class Notice(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):

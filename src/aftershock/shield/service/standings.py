@@ -19,12 +19,13 @@ from aftershock.shield.accounts.known import Known
 from aftershock.shield.accounts.outcome import Standing, newest, stands
 from aftershock.shield.accounts.standing import AccountStanding, standing
 from aftershock.shield.accounts.terms import Terms
-from aftershock.shield.ledger.happenings import Appealed, Entry, Link, NoticeDecided, Reviewed
+from aftershock.shield.ledger.happenings import Appealed, Entry, Link, NoticeDecided, OrderExecuted, Reviewed
 from aftershock.shield.ledger.log import Log
 from aftershock.shield.ledger.projections import Followed
 from aftershock.shield.service.wire import Asked
 
-HANDS = ("reviewed", "appealed", "notice-decided")  # with which people begin to change what stands
+# with which people begin to change what stands
+HANDS = ("reviewed", "appealed", "notice-decided", "order-executed")
 Place = tuple[str, int]  # an item (``platform:id``) and its revision
 
 
@@ -75,6 +76,8 @@ class Standings:
             what = link.entry.what
             if isinstance(what, Reviewed | Appealed | NoticeDecided):
                 self._handled.add(what.item)
+            elif isinstance(what, OrderExecuted):
+                self._handled.update(what.items)
             self._looked = max(self._looked, link.seq)
 
     def handled(self, item: str) -> bool:
@@ -89,7 +92,11 @@ class Standings:
         with self._followed.now() as accounts:
             for item, number in places:
                 subject = accounts.known.subjects.get(item)
-                revision = subject.revisions.get(number) if subject else None
+                if subject is None:
+                    continue
+                revision = subject.revisions.get(number)
+                if revision is None and subject.revisions[newest(subject)].ordered:
+                    revision = subject.revisions[newest(subject)]  # an order is on all that the item becomes
                 if revision is not None:
                     found[item, number] = stands(revision)
         return found
