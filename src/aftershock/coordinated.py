@@ -16,9 +16,8 @@ from aftershock.exports import network
 from aftershock.progress import Progress
 from aftershock.reaction import owners
 from aftershock.reaction.chances import clopper_pearson
-from aftershock.reaction.coordination import detection, power, stream
+from aftershock.reaction.coordination import detection, power, settings, stream
 from aftershock.reaction.coordination.result import Coordination
-from aftershock.reaction.coordination.settings import Settings
 from aftershock.reaction.windows import stamp
 from aftershock.records import Channel, FieldReceipt
 from aftershock.rows import Row, row
@@ -39,10 +38,15 @@ class _Listener(Protocol):
 
 def coordination(case: CaseFolder, args: Mapping[str, Any], tell: _Listener) -> int:
     """The verb: groups with what was observed and expected; with a person's name, pairs and members too."""
-    for each in groups(case, tell.progress):
+    asked = response.Asked(
+        tuple(dict.fromkeys(args.get("traces") or response.TRACES)),
+        settings.asked(args.get("windows") or (), args.get("level")),
+    )
+    for each in groups(case, tell.progress, asked):
         tell.row(each)
     if args.get("person"):
-        for each in accounts(case, release(case, PAIRS, args["person"], clock.now()), tell.progress):
+        by = release(case, PAIRS, args["person"], clock.now())
+        for each in accounts(case, by, tell.progress, asked):
             tell.row(each)
     else:
         tell.notice(f"{PAIRS} are told to a person alone: give your name with --person")
@@ -66,18 +70,20 @@ class Searched(NamedTuple):
     receipts: Mapping[str, FieldReceipt]
 
 
-def groups(case: CaseFolder, progress: Progress) -> Iterator[Row]:
+def groups(case: CaseFolder, progress: Progress, asked: response.Asked | None = None) -> Iterator[Row]:
     """What was looked for in one row, then each group; no account stands in them."""
     with case.cursor() as cursor:
-        page = response.kept(case, cursor, _channels(case), progress)
+        page = response.kept(case, cursor, _channels(case), progress, asked)
     yield {"kind": "search", **_head(page)}
     for group in page.groups:
         yield {"kind": "group", **row(group, {})}
 
 
-def accounts(case: CaseFolder, by: network.Release, progress: Progress) -> Iterator[Row]:
+def accounts(
+    case: CaseFolder, by: network.Release, progress: Progress, asked: response.Asked | None = None
+) -> Iterator[Row]:
     """Each pair with its posts and each member, under pseudonyms, with the name of who takes them out."""
-    told = search(case, progress)
+    told = search(case, progress, asked)
     made = named(case, told, by)
     stamped = {
         "released_by": by.person, "released_at": by.at, "tlp": by.tlp, "pseudonymised": by.pseudonymised,
@@ -117,13 +123,14 @@ def release(case: CaseFolder, what: str, person: str | None, at: str) -> network
     return by
 
 
-def search(case: CaseFolder, progress: Progress) -> Searched:
+def search(case: CaseFolder, progress: Progress, asked: response.Asked | None = None) -> Searched:
     """The search on the case's posts as it stands; raises CaseError where there are too few."""
     progress(STAGE, 0, None)
     with case.cursor() as cursor:
-        events = enough(response.actions(cursor))
+        asked = asked or response.Asked()
+        events = enough(response.actions(cursor, asked.traces))
         owned = owners.owners_of(cursor, _channels(case))
-        found = detection.detect(events, Settings(), owners=owned)
+        found = detection.detect(events, asked.settings, owners=owned)
         known = {each for end in ("a", "b") for each in found.edges.column(end).to_pylist()}
         known |= {member.account for group in found.groups for member in group.members}
         called = traces.accounts(cursor, [int(each) for each in known])

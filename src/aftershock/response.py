@@ -32,7 +32,11 @@ if TYPE_CHECKING:
     import duckdb
 
 # What accounts do alike by intent. Domains and mentions are left out: whole countries share them.
-TRACES = ("repost", "link", "hashtag", "hashtags", "text", "near", "media", "reply")
+TRACES = (
+    "repost", "quote", "reply", "forward", "link", "hashtag", "hashtags", "text", "near", "media", "handle",
+    "deletion",
+)  # fmt: skip
+UNLISTED = "posts of a source that is not listed"
 FEWEST = 200  # actions below which nothing can be told from chance
 HARMFUL = frozenset(("celebrates", "threatens-or-calls", "blames-a-community"))
 OBJECTS = 20  # of a group, those that most members shared
@@ -40,6 +44,13 @@ OBJECTS = 20  # of a group, those that most members shared
 PROVISIONAL = "provisional: on lines of fifteen languages by other hands the head reaches a macro-F1 of .86"
 _KIND = "together"
 CITED = 3  # posts that stand as receipts beside an object
+
+
+class Asked(NamedTuple):
+    """What is to be searched, and how."""
+
+    traces: tuple[str, ...] = TRACES
+    settings: Settings = Settings()
 
 
 def of_case(
@@ -74,15 +85,21 @@ def kept(
     cursor: duckdb.DuckDBPyConnection,
     channels: Iterable[Channel],
     progress: Progress,
+    asked: Asked | None = None,
 ) -> shown.Coordination:
-    """Who acted together, as the case remembers it where posts, owners and method are the same."""
-    owned = owners.owners_of(cursor, channels)
-    key = content_id("together", detection.METHOD, TRACES, sorted(owned.items()), _posts_of(case))
+    """Who acted together, as the case remembers it where posts, owners, method and question are the same."""
+    listed = tuple(channels)
+    owned, asked = owners.owners_of(cursor, listed), asked or Asked()
+    known_as = frozenset(name for each in listed for name in (each.id, *each.names))
+    key = content_id(
+        "together", detection.METHOD, asked.traces, msgspec.to_builtins(asked.settings),
+        sorted(owned.items()), sorted(known_as), _posts_of(case),
+    )  # fmt: skip
     known = case.cached(_KIND, [key])
     if key in known:
         return msgspec.json.decode(known[key], type=shown.Coordination)
     progress("looking for joint action", 0, None)
-    found = together(cursor, owned)
+    found = together(cursor, owned, asked, known_as)
     if not case.readonly:
         case.keep(_KIND, {key: msgspec.json.encode(found).decode()})
     return found
@@ -136,21 +153,31 @@ def _step(mix: Mix, t0: str) -> shown.ToneStep:
     )
 
 
-def together(cursor: duckdb.DuckDBPyConnection, owned: Mapping[int, str] | None = None) -> shown.Coordination:
+def together(
+    cursor: duckdb.DuckDBPyConnection,
+    owned: Mapping[int, str] | None = None,
+    asked: Asked | None = None,
+    listed: frozenset[str] = frozenset(),
+) -> shown.Coordination:
     """Who acted together in a case's posts, as the page shows it; ``cursor`` is one of the case's.
 
-    ``owned`` maps accounts to their declared owner: that those act alike is no finding.
+    ``owned`` maps accounts to their declared owner: that those act alike is no finding. ``listed`` are names
+    of listed channels, the only ones that are shown as sources of what was forwarded.
     """
-    events = actions(cursor)
+    asked = asked or Asked()
+    events = actions(cursor, asked.traces)
     if events.num_rows < FEWEST:
         cannot = f"{events.num_rows} actions on shared objects are too few to tell joint action from chance."
         return shown.Coordination(actions=events.num_rows, cannot=cannot)
-    return page_of(detection.detect(events, Settings(), owners=owned), Names(cursor))
+    return page_of(detection.detect(events, asked.settings, owners=owned), Names(cursor, listed))
 
 
-def actions(cursor: duckdb.DuckDBPyConnection) -> Any:
-    """What accounts did with which object when, in the traces that count: the table that is searched."""
-    events = traces.trace_events(cursor, TRACES).to_arrow_table()
+def actions(cursor: duckdb.DuckDBPyConnection, wanted: Sequence[str] = TRACES) -> Any:
+    """What accounts did with which object when, in the traces that count: the table that is searched.
+
+    Raises UsageError on a trace that there is none of.
+    """
+    events = traces.trace_events(cursor, wanted).to_arrow_table()
     return events.rename_columns(
         ["source" if name == "source_account" else name for name in events.column_names]
     )
@@ -159,12 +186,15 @@ def actions(cursor: duckdb.DuckDBPyConnection) -> Any:
 class Names:
     """What numbers stand for in a case: labels of objects, receipts of posts."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        self._cursor = cursor
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, listed: frozenset[str] = frozenset()) -> None:
+        self._cursor, self._listed = cursor, listed
 
     def labels(self, trace: str, objects: Iterable[int]) -> Mapping[int, str]:
-        """What a person calls some objects of a trace."""
-        return traces.labels(self._cursor, trace, objects)
+        """What a person calls some objects of a trace; whom a forward came from, only if listed."""
+        found = traces.labels(self._cursor, trace, objects)
+        if trace == "forward":
+            return {number: name if name in self._listed else UNLISTED for number, name in found.items()}
+        return found
 
     def receipts(self, posts: Mapping[int, float]) -> dict[int, FieldReceipt]:
         """A receipt for each post: that it was written when it was (seconds since 1970, UTC)."""

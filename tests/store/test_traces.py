@@ -22,8 +22,13 @@ PDQ = "f" * 60 + "0000"
 
 
 def post(n: int, who: str, **fields: Any) -> Post:
-    fields = {"created_at": f"2026-03-14T12:{n:02}:00Z", "text": "", "locator": f"line={n}", **fields}
-    return Post(platform="chirp", channel_id=who, post_id=str(10**10 + n), author_handle=who, **fields)
+    told = {
+        "created_at": f"2026-03-14T12:{n:02}:00Z",
+        "text": "",
+        "locator": f"line={n}",
+        "author_handle": who,
+    }
+    return Post(platform="chirp", channel_id=who, post_id=str(10**10 + n), **{**told, **fields})
 
 
 POSTS = [
@@ -37,6 +42,10 @@ POSTS = [
     post(7, "ana", media=(Media(type="photo", pdq=PDQ),)),
     post(8, "bo", media=(Media(type="photo", pdq=PDQ[:-1] + "f"), Media(type="photo", pdq=PDQ),
                          Media(type="x"))),
+    post(11, "bo", text="one two three four five six", forwarded_from="A Channel Elsewhere"),
+    post(12, "cy", text="one two three four five six", forwarded_from="@Bo"),
+    post(13, "ana", author_id="7", author_handle="passed-on", text="c"),
+    post(14, "bo", author_id="8", author_handle="Passed-On", text="d", deleted_at="2026-03-14T15:59:59Z"),
     post(9, "dee", created_at=None, text=LONG),
     post(10, "dee", text=LONG, locator="text=t;chars=1-2"),
 ]  # fmt: skip
@@ -56,7 +65,10 @@ def events(case: CaseFolder, *wanted: str) -> list[tuple[str, int, str, str | No
     with case.cursor() as cursor:
         rows = traces.trace_events(cursor, wanted).order("t, object").fetchall()
         named = traces.accounts(cursor, {row[2] for row in rows} | {row[5] for row in rows if row[5]})
-    return [(named[r[2]][1], r[1], r[4].strftime("%M"), r[5] and named[r[5]][1]) for r in rows]
+    return [
+        (named[r[2]][1], r[1], r[4].strftime("%M"), r[5] and named.get(r[5], ("", "elsewhere"))[1])
+        for r in rows
+    ]
 
 
 def test_links_and_tags_in_any_spelling_are_one_object(case: CaseFolder) -> None:
@@ -80,7 +92,7 @@ def test_a_post_that_is_pointed_at_is_called_by_its_words_and_else_by_its_id(cas
     case.add_posts(
         [
             *(structs.replace(each, capture=case.captures()[0].id) for each in POSTS),
-            post(11, "eve", repost_of=gone, text="elsewhere", capture=case.captures()[0].id),
+            post(15, "eve", repost_of=gone, text="elsewhere", capture=case.captures()[0].id),
         ]
     )
     with case.cursor() as cursor:
@@ -113,11 +125,44 @@ def test_reposts_replies_and_quotes_name_whose_post_it_was(case: CaseFolder) -> 
         ("ana", "06", None),
     ]
     assert [(w, at, whose) for w, _, at, whose in events(case, "quote")] == [("cy", "05", "bo")]
-    assert [(w, at, whose) for w, _, at, whose in events(case, "forward")] == [("ana", "06", "bo")]
+    assert [(w, whose) for w, _, _, whose in events(case, "forward")] == [
+        ("ana", "bo"),
+        ("bo", None),
+        ("cy", "bo"),
+    ]
+
+
+def test_what_is_in_a_forwarded_post_was_its_sources_before(case: CaseFolder) -> None:
+    with case.cursor() as cursor:
+        asked = "select forward_key from marked_posts where forwarded_from = 'A Channel Elsewhere'"
+        ((elsewhere,),) = cursor.execute(asked).fetchall()
+        rows = traces.trace_events(cursor, ("text",)).order("t").fetchall()[-2:]
+        called = traces.accounts(cursor, {rows[1][5]})
+    assert rows[0][1] == rows[1][1]
+    assert rows[0][5] == elsewhere  # and not whoever forwarded it first
+    assert called[rows[1][5]][1] == "bo"
+
+
+def test_handles_that_were_passed_on_and_hours_of_deletions(case: CaseFolder) -> None:
+    handles, deletions = events(case, "handle"), events(case, "deletion")
+    assert [(who.casefold(), at, whose) for who, _, at, whose in handles] == [
+        ("passed-on", "13", None),
+        ("passed-on", "14", None),
+    ]
+    assert len({thing for _, thing, _, _ in handles}) == 1
+    assert [(at, whose) for _, _, at, whose in deletions] == [("59", None)]
+    with case.cursor() as cursor:
+        for trace, rows, said in (
+            ("handle", handles, "2 accounts wrote under"),
+            ("deletion", deletions, "15:59"),
+        ):
+            (label,) = traces.labels(cursor, trace, {rows[0][1]}).values()
+            assert said in label
+            assert "passed" not in label.casefold()
 
 
 def test_texts_word_for_word_and_nearly_and_never_a_repost(case: CaseFolder) -> None:
-    same = events(case, "text")
+    same = events(case, "text")[:3]
     assert [(w, at) for w, _, at, _ in same] == [("ana", "01"), ("bo", "02"), ("cy", "03")]
     assert same[0][1] == same[1][1] != same[2][1]
     assert len({thing for _, thing, _, _ in events(case, "near")}) == 1

@@ -61,19 +61,30 @@ def verify(
 def coordination(
     case: CaseArg = None,
     named: CaseOpt = None,
+    trace: Annotated[
+        list[str] | None,
+        typer.Option(help="Search this trace alone: repost, link, forward, ...; may be given again."),
+    ] = None,
+    window: Annotated[
+        list[float] | None, typer.Option(help="Seconds that count as together; may be given again.")
+    ] = None,
+    level: Annotated[float | None, typer.Option(help="Share of pairs and groups that may be false.")] = None,
     person: Annotated[
         str | None, typer.Option(help="Your name, for rows about accounts: pairs and members, as pseudonyms.")
     ] = None,
     json: Json = False,
 ) -> None:
     """Who acted together beyond chance and crowd: groups with observed, expected, q, and their posts."""
-    do("coordination", case or named, as_json=json, person=person)
+    asked = {"traces": trace or [], "windows": window or [], "level": level}
+    do("coordination", case or named, as_json=json, person=person, **asked)
 
 
 def power(
     case: CaseArg = None,
     named: CaseOpt = None,
-    trace: Annotated[str, typer.Option(help="repost, link, hashtag, text, near, media or reply.")] = "repost",
+    trace: Annotated[
+        str, typer.Option(help="repost, link, hashtag, text, near, media, forward or reply.")
+    ] = "repost",
     size: Annotated[
         list[int] | None, typer.Option(min=2, help="Accounts in the group; may be given again.")
     ] = None,

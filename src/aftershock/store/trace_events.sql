@@ -1,5 +1,7 @@
 -- trace_events: who did what with which object when, and whose post or whose use came before?
 -- One row for each trace, object and post. Posts that only stand embedded in a page were not collected as posts.
+-- What a forwarded post holds was its source's before, whether that is in the case or not (then by its name's key).
+-- A handle is an object where several accounts wrote under it; a deletion's object is its hour, on any platform.
 with collected as (
     select * from marked_posts where created_at is not null and coalesce(locator, '') not like 'text=%'
 ),
@@ -23,36 +25,53 @@ forwarded as (
     select 'forward' as trace, forward_key as object, account, post, created_at as t
     from collected where forward_key is not null
 ),
+held as (
+    select author_key from collected
+    where coalesce(author_id, '') <> '' and coalesce(author_handle, '') <> ''
+    group by author_key having count(distinct account) > 1
+),
+alone as (
+    select 'handle' as trace, held.author_key as object, account, post, created_at as t
+    from collected join held on held.author_key = collected.author_key
+    where coalesce(author_id, '') <> '' and coalesce(author_handle, '') <> ''
+    union all
+    select
+        'deletion' as trace,
+        cast(floor(date_diff('second', cast('1970-01-01 00:00:00' as timestamp), deleted_at) / 3600.0) as bigint)
+            as object,
+        account, post, deleted_at as t
+    from collected where deleted_at is not null
+),
 used as (
-    select 'link' as trace, unnest(url_ids) as object, account, post, created_at as t
+    select 'link' as trace, unnest(url_ids) as object, account, post, created_at as t, forward_key
     from collected
     union all
-    select 'domain' as trace, unnest(domain_ids) as object, account, post, created_at as t
+    select 'domain' as trace, unnest(domain_ids) as object, account, post, created_at as t, forward_key
     from collected
     union all
-    select 'hashtag' as trace, unnest(tag_ids) as object, account, post, created_at as t
+    select 'hashtag' as trace, unnest(tag_ids) as object, account, post, created_at as t, forward_key
     from collected
     union all
-    select 'hashtags' as trace, tags_id as object, account, post, created_at as t
+    select 'hashtags' as trace, tags_id as object, account, post, created_at as t, forward_key
     from collected where tags_id is not null
     union all
-    select 'mention' as trace, unnest(handle_ids) as object, account, post, created_at as t
+    select 'mention' as trace, unnest(handle_ids) as object, account, post, created_at as t, forward_key
     from collected
     union all
-    select 'text' as trace, text_id as object, account, post, created_at as t
+    select 'text' as trace, text_id as object, account, post, created_at as t, forward_key
     from collected where text_id is not null
     union all
     select
         'near' as trace, coalesce(near_texts.near_id, collected.text_id) as object,
-        collected.account, collected.post, collected.created_at as t
+        collected.account, collected.post, collected.created_at as t, collected.forward_key
     from collected left join near_texts on near_texts.text_id = collected.text_id
     where collected.near_bands is not null and collected.text_id is not null
     union all
     select distinct
         'media' as trace, coalesce(near_media.near_id, shown.media_id) as object,
-        shown.account, shown.post, shown.created_at as t
+        shown.account, shown.post, shown.created_at as t, shown.forward_key
     from (
-        select unnest(media_ids) as media_id, account, post, created_at from collected
+        select unnest(media_ids) as media_id, account, post, created_at, forward_key from collected
     ) as shown
     left join near_media on near_media.media_id = shown.media_id
 ),
@@ -74,7 +93,17 @@ select
     nullif(names.account, forwarded.account) as source_account
 from forwarded left join names on names.author_key = forwarded.object
 union all
+select alone.trace, alone.object, alone.account, alone.post, alone.t, cast(null as bigint) as source_account
+from alone
+union all
 select
     used.trace, used.object, used.account, used.post, used.t,
-    nullif(firsts.account, used.account) as source_account
-from used join firsts on firsts.trace = used.trace and firsts.object = used.object
+    nullif(
+        case
+            when used.forward_key is null then firsts.account else coalesce(names.account, used.forward_key)
+        end,
+        used.account
+    ) as source_account
+from used
+join firsts on firsts.trace = used.trace and firsts.object = used.object
+left join names on names.author_key = used.forward_key

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 TRACES = (
     "repost", "quote", "reply", "link", "domain", "hashtag", "hashtags", "mention", "text", "near", "media",
-    "forward",
+    "forward", "handle", "deletion",
 )  # fmt: skip
 
 

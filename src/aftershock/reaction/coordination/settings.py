@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from aftershock.errors import UsageError
 from aftershock.reaction.coordination.join import BUDGET
 from aftershock.records import Record
 
@@ -47,3 +52,30 @@ class Settings(Record, frozen=True, kw_only=True):
     scrambles: int = 1
     seed: int = 0
     traces: tuple[str, ...] = ()
+
+
+# Windows that may be asked for: beyond half an hour there is little left of the hour to tell them from.
+NARROWEST, WIDEST, MOST_WINDOWS = 1.0, 1800.0, 6
+STRICT = 60.0  # seconds up to which two objects are enough to look at a pair
+LEVELS = (1e-6, 0.2)
+
+
+def asked(windows: Sequence[float] = (), level: float | None = None) -> Settings:
+    """Settings with somebody's windows (seconds) and level; raises UsageError where these make no sense."""
+    told = Settings()
+    if level is not None:
+        if not LEVELS[0] <= level <= LEVELS[1]:
+            raise UsageError(
+                f"{level:g} is no level: it is the share of findings that may be false",
+                next_step=f"Use one from {LEVELS[0]:g} to {LEVELS[1]:g}",
+            )
+        told = replace(told, level=level, group_level=level)
+    if windows:
+        rising = tuple(sorted(set(windows)))
+        if rising[0] < NARROWEST or rising[-1] > WIDEST or len(rising) > MOST_WINDOWS:
+            raise UsageError(
+                f"windows of {', '.join(f'{each:g}' for each in rising)} s cannot be searched",
+                next_step=f"Use up to {MOST_WINDOWS} from {NARROWEST:g} to {WIDEST:g} seconds",
+            )
+        told = replace(told, windows=rising, least=tuple(2 if each <= STRICT else 3 for each in rising))
+    return told

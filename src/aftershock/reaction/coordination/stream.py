@@ -23,20 +23,6 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 COLUMNS = ("trace", "object", "account", "post", "t")
-TRACES = (
-    "repost",
-    "url",
-    "domain",
-    "hashtag",
-    "hashtags",  # the sequence of a post's tags as one object
-    "reply",
-    "mention",
-    "text",
-    "near_text",
-    "media",
-    "handle",
-    "deletion",
-)
 MILLI = 1000
 NOBODY = -1
 

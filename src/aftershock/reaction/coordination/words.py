@@ -15,9 +15,11 @@ THINGS = {
     "mention": ("account mentioned", "accounts mentioned"),
     "text": ("identical text", "identical texts"),
     "near_text": ("nearly identical text", "nearly identical texts"),
+    "forward": ("source forwarded", "sources forwarded"),
+    "quote": ("post quoted", "posts quoted"),
     "media": ("picture or film", "pictures or films"),
     "handle": ("handle in use", "handles in use"),
-    "deletion": ("post deleted", "posts deleted"),
+    "deletion": ("hour of deletions", "hours of deletions"),
 }
 
 
