@@ -23,6 +23,7 @@ import msgspec
 from aftershock.shield.accounts.standing import AccountStanding
 from aftershock.shield.client_transport import Http, Received, Transport
 from aftershock.shield.faults import Rejected, Unreachable
+from aftershock.shield.service import batches
 from aftershock.shield.service.said import (
     Appeal,
     AppealState,
@@ -87,12 +88,15 @@ class Client:
         return _read(found, Checked)
 
     def check_many(self, posts: Iterable[Mapping[str, Any]]) -> list[Checked | Fault]:
-        """The answers in the order of the posts, asked in portions."""
+        """The answers in the order of the posts, asked in portions; a post that cannot be sent has a fault in
+        its place.
+        """
         answers: list[Checked | Fault] = []
-        asked = [msgspec.convert(dict(post), Asked) for post in posts]
+        taken = [batches.taken(post) for post in posts]
+        asked = [each for each in taken if isinstance(each, Asked)]
         for start in range(0, len(asked), BATCH):
             answers += self._portion(asked[start : start + BATCH])
-        return answers
+        return batches.in_place(taken, answers)
 
     def _portion(self, asked: Sequence[Asked]) -> list[Checked | Fault]:
         try:

@@ -45,6 +45,15 @@ def test_a_started_service_is_asked(service: Running) -> None:
         ]
         answers = shield.check_many(posts)
         assert [isinstance(each, Fault) for each in answers] == [n == 3 for n in range(20)]
+        wrong = [
+            {"platform": "a forum", "id": "1"},
+            {"platform": "f"},
+            {"platform": "f", "id": "2", "text": "\ud800"},
+        ]
+        answers = shield.check_many([wrong[0], posts[0], wrong[1], posts[1], wrong[2]])
+        assert [isinstance(each, Fault) for each in answers] == [True, False, True, False, True]
+        assert answers[1].item == "forum:cb0"
+        assert answers[4].item == "f:2"
         appeal = shield.appeal("forum:c1", "They are my own.", account="a9")
         assert shield.appeal_state(appeal.appeal) == appeal
         notice = shield.notice(item="forum:c1", explanation="It calls for damage.")

@@ -68,6 +68,45 @@ def test_a_batch_is_answered_in_order_and_a_bad_post_does_not_take_the_others_al
     assert sum(each.get("verdict") == "hold" for each in answers) == 9
 
 
+WRONG: dict[str, object] = {
+    "an unknown field": {"txt": "a post"},
+    "a blank in the platform": {"platform": "a forum"},
+    "no day": {"posted_at": "yesterday"},
+    "no hash": {"files": ["abc"]},
+    "too many signals": {"signals": {f"s{n}": 1.0 for n in range(101)}},
+    "another type": {"revision": "first"},
+    "half a character": {"text": "\ud800"},
+}
+
+
+@pytest.mark.parametrize("place", [0, 7, 19])
+def test_a_post_that_cannot_be_read_has_its_fault_in_its_place(service: Running, place: int) -> None:
+    for name, wrong in WRONG.items():
+        posts: list[dict[str, object]] = [
+            {"platform": "forum", "id": f"r{place}-{n}", "text": "fine"} for n in range(20)
+        ]
+        posts[place].update(wrong)  # type: ignore[call-overload]
+        said = service.ask("POST", "/v1/check/batch", {"posts": posts})
+        assert said.status == 200, name
+        answers = said.body["answers"]
+        assert [each["type"] for each in answers] == ["fault" if n == place else "checked" for n in range(20)]
+        assert "cannot be read" in answers[place]["error"], name
+        assert all(each["item"] == f"forum:r{place}-{n}" for n, each in enumerate(answers) if n != place)
+
+
+def test_a_batch_of_nothing_but_what_cannot_be_read(service: Running) -> None:
+    said = service.ask("POST", "/v1/check/batch", {"posts": [1, {}, [], None, {"platform": "f", "id": 3}]})
+    assert (said.status, [each["type"] for each in said.body["answers"]]) == (200, ["fault"] * 5)
+    broken = (
+        b'{"posts": [{"platform": "f", "id": "u\xff"}, {"platform": "f", "id": "u1", "signals": {"a": NaN}}]}'
+    )
+    said = service.ask("POST", "/v1/check/batch", broken)
+    assert (said.status, [each["type"] for each in said.body["answers"]]) == (200, ["fault"] * 2)
+    assert service.ask("POST", "/v1/check/batch", b'{"posts": ' + b"[" * 50_000).status == 400
+    assert service.ask("POST", "/v1/check/batch", {"posts": [1] * 41}).status == 413
+    assert service.ask("POST", "/v1/check/batch", {"posts": [], "more": 1}).status == 400
+
+
 @pytest.mark.parametrize(
     ("path", "body", "status"),
     [
@@ -287,7 +326,7 @@ def test_what_the_service_says_of_itself_holds_no_secret_and_no_text(service: Ru
     said = service.said()
     for line in said.splitlines():
         assert json.loads(line)["what"], line
-    secret = service.key.rpartition("_")[2]
+    secret = service.key.split("_", 2)[2]  # it may have more of them
     assert secret not in said
     assert "secret-of-nobody" not in said
     assert "red doors" not in said.replace("Paint the red doors", "")  # an example of the policy is quoted

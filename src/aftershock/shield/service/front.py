@@ -16,11 +16,11 @@ from typing import Any
 import msgspec
 
 from aftershock.errors import AftershockError
-from aftershock.shield.service import keys, logs, metrics, said, wire
+from aftershock.shield.service import batches, keys, logs, metrics, said, wire
 from aftershock.shield.service.desk import OTHER_CONTENT, Desk
 from aftershock.shield.service.keys import Key, Refused
 from aftershock.shield.service.rates import Buckets
-from aftershock.shield.service.wire import Answers, Fault
+from aftershock.shield.service.wire import Answers, Asked, Fault
 
 Scope = MutableMapping[str, Any]  # what ASGI hands over; read here and nowhere else
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -132,7 +132,7 @@ class Front:
         limits = self.desk.settings.limits
         body = await read_body(scope, receive, limits.body, limits.seconds)
         try:
-            posts = wire.many(body).posts
+            posts = batches.read(body, limits.batch)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise Turned(f"the batch cannot be read: {error}", 400, "See /v1/schema") from error
         if len(posts) > limits.batch:
@@ -140,7 +140,8 @@ class Front:
                 f"{len(posts)} posts in one batch; at most {limits.batch}", 413, "Send them in parts"
             )
         self.door.spend(key, max(1, len(posts)))
-        return 200, wire.encode(Answers(answers=tuple(await self.desk.check(posts))))
+        answers = await self.desk.check([each for each in posts if isinstance(each, Asked)])
+        return 200, wire.encode(Answers(answers=tuple(batches.in_place(posts, answers))))
 
     async def _health(self, scope: Scope, receive: Receive) -> tuple[int, bytes]:
         return 200, b'{"alive":true}'

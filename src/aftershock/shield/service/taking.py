@@ -12,8 +12,6 @@ import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 
-import msgspec
-
 from aftershock.errors import AftershockError, InputError
 from aftershock.shield.ledger.faults import LedgerError
 from aftershock.shield.ledger.happenings import Entry, Poisoned
@@ -21,6 +19,7 @@ from aftershock.shield.ledger.sealed import Copy, Looked, content_of
 from aftershock.shield.ledger.times import moved
 from aftershock.shield.ledger.transport_broker import Streams, consume, library
 from aftershock.shield.service import logs, wire
+from aftershock.shield.service.batches import about
 from aftershock.shield.service.desk import Desk
 from aftershock.shield.service.settings import Take
 from aftershock.shield.service.wire import Asked, Fault
@@ -29,13 +28,6 @@ from aftershock.store.clock import now
 LONGEST = 30.0  # seconds between two tries to reach a broker
 WHY = 500  # characters of a cause in the log
 TAKEN, POISONED = "taken", "poisoned"
-
-
-class _Named(msgspec.Struct):
-    """As much of a message as tells what it is about."""
-
-    platform: str
-    id: str
 
 
 def ready(take_: Take) -> None:
@@ -94,16 +86,8 @@ async def set_aside(desk: Desk, data: bytes, why: str, source: str) -> None:
     copy = Copy(
         content=content_of(looked), looked=looked, until=moved(at, timedelta(days=desk.settings.kept_days))
     )
-    what = Poisoned(source=source, content=copy.content, why=why[:WHY], size=len(data), item=_about(data))
+    what = Poisoned(source=source, content=copy.content, why=why[:WHY], size=len(data), item=about(data))
     entry = Entry(key=f"poisoned {copy.content}", at=at, by="broker", what=what)
     await desk.committer.commit([entry], [copy])
     desk.tally.add(POISONED)
     logs.warn("a message was set aside", cause=why[:WHY], content=copy.content, item=what.item)
-
-
-def _about(data: bytes) -> str:
-    try:
-        found = msgspec.json.decode(data, type=_Named)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return ""
-    return f"{found.platform}:{found.id}"[:701]
