@@ -20,6 +20,7 @@ from aftershock.events.actors import Actors, called, speaker, voices
 from aftershock.events.chronicle import FigureHistory, FigureLine, FigurePoint, Origin
 from aftershock.records import Figure, Interval, Receipt, Statement
 from aftershock.statements import figure_words as words
+from aftershock.statements.reckoning import wall
 from aftershock.text import content_id
 
 Status = Literal["standing", "withdrawn", "superseded"]
@@ -150,13 +151,17 @@ def history(figures: Sequence[Given]) -> tuple[FigureHistory, ...]:
     made = []
     for (event, role, unit), group in groups.items():
         dated = [item for item in group if item.at is not None and intervals.dated(item.at)]
-        dated.sort(key=lambda item: (item.at.start or "" if item.at else "", item.figure.low))
+        dated.sort(key=lambda item: (item.at.start or "" if item.at else "", wall(item.at), item.figure.low))
         points = tuple(_distinct(dated))
         if len({(point.low, point.high) for point in points}) > 1:
-            steps = [f"{amount(p.low, p.high, '')} ({p.said_by}, {intervals.written(p.at)})" for p in points]
+            steps = [f"{amount(p.low, p.high, '')} ({p.said_by}, {_when(p.at)})" for p in points]
             text = f"{counted(role, unit)}: " + ", then ".join(steps)
             made.append(FigureHistory(event=event, role=role, unit=unit, text=text, points=points))
     return tuple(made)
+
+
+def _when(at: Interval | None) -> str:
+    return f"{intervals.written(at)} {wall(at)}, zone not stated" if wall(at) else intervals.written(at)
 
 
 def amount(low: float, high: float | None, modifier: str) -> str:
@@ -232,12 +237,20 @@ def _replaces(later: Given, earlier: Given) -> bool:
     if not exclude(later.figure, earlier.figure):
         return False
     named = later.origin == earlier.origin and later.origin != later.statement.story
-    ordered = later.at is not None and earlier.at is not None and intervals.before(earlier.at, later.at)
-    if named and ordered:
+    if named and _said_before(earlier, later):
         return True
     reversed_ = later.at is not None and earlier.at is not None and intervals.before(later.at, earlier.at)
     one_account = named or later.statement.story == earlier.statement.story
     return one_account and not reversed_ and later.figure.low > earlier.figure.low and _risen(later)
+
+
+def _said_before(earlier: Given, later: Given) -> bool:
+    """Whether one number was given before another: by their dates, or by the clock of one document."""
+    if earlier.at is None or later.at is None:
+        return False
+    by_clock = earlier.statement.story == later.statement.story and earlier.at.start == later.at.start
+    first, last = wall(earlier.at), wall(later.at)
+    return intervals.before(earlier.at, later.at) or (by_clock and bool(first and last) and first < last)
 
 
 def _risen(item: Given) -> bool:

@@ -14,6 +14,7 @@ from aftershock.events.chronicle import FigureLine, HistoryLine, Receipts, Timel
 from aftershock.events.disputes import evidence
 from aftershock.events.figures import amount, counted
 from aftershock.records import Event, Interval, Page, Statement, Story
+from aftershock.statements.reckoning import wall
 from aftershock.text import content_id
 
 _NOBODY = ("no ", "nobody", "none", "neither ")
@@ -168,12 +169,13 @@ def _line(
 def _order(line: TimelineLine) -> tuple[bool, str, str, str]:
     """By time; a whole day's line behind the hours of that day, but for what happened on it.
 
-    "Condemned on the 14th" may have been said at any hour of it, and answers what the hours tell.
+    "Condemned on the 14th" may have been said at any hour of it, and answers what the hours tell; by a clock
+    whose zone is not stated it stands at that clock's hour.
     """
     at = line.at
     whole = at is not None and at.granularity == "day" and line.kind != "event"
     when = _start(at)
-    return at is None, f"{when[:10]}T24" if whole and when else when, line.kind, line.id
+    return at is None, f"{when[:10]}T{wall(at) or '24'}" if whole and when else when, line.kind, line.id
 
 
 def _start(at: Interval | None) -> str:

@@ -46,8 +46,9 @@ _HALF = r"[ap]\.?m\b\.?|[AP]\.?M\b\.?"
 CLOCK = (
     rf"(?<![\d:.])(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?![\d:])\s*(?P<half>{_HALF})(?:\s+(?:{_ZONE}))?"
     rf"|(?<![\d:.])(?P<hour2>[01]?\d|2[0-3])[:.](?P<minute2>[0-5]\d)(?![\d:])\s*(?:{_ZONE.replace('zone>', 'zone2>')})"
-    r"|(?<=\b(?:at|by) )(?P<hour3>[01]?\d|2[0-3]):(?P<minute3>[0-5]\d)(?![\d:])"
-    r"|(?:(?<=\baround )|(?<=\bbefore )|(?<=\bafter )|(?<=\bsince )|(?<=\buntil ))(?P<hour4>[01]?\d|2[0-3]):(?P<minute4>[0-5]\d)(?![\d:])"
+    r"|(?<=\b(?i:at|by) )(?P<hour3>[01]?\d|2[0-3]):(?P<minute3>[0-5]\d)(?![\d:])"
+    r"|(?i:(?<=\baround )|(?<=\bbefore )|(?<=\bafter )|(?<=\bsince )|(?<=\buntil ))(?P<hour4>[01]?\d|2[0-3]):(?P<minute4>[0-5]\d)(?![\d:])"
+    r"|(?m:^)(?P<hour6>[01]\d|2[0-3]):(?P<minute6>[0-5]\d)(?=\s*(?:[-–—|:]\s*)?(?:[A-Z“\"]|\Z))"
     rf"|(?<![\d:.,])(?P<hour5>1[0-2]|[1-9])\s?(?P<half5>{_HALF})(?:\s+(?:{_ZONE.replace('zone>', 'zone5>')}))?"
 )
 

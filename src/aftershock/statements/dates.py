@@ -199,7 +199,7 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     ("within", "event", rf"\b[Ww]ithin\s+(?:(?:about|just|only)\s+)?(?P<count>{COUNT})\s+(?P<unit>{UNIT})s?\b"),
     ("within", "event", r"\b[Ww]ithin\s+(?P<unit>minute|hour|day|week|month)s\b"),
     ("clock", "publication", CLOCK),
-    ("clock", "publication", r"(?<=\bat )(?P<word>noon|midday|midnight)\b"),
+    ("clock", "publication", r"(?<=\b[Aa]t )(?P<word>noon|midday|midnight)\b"),
 )  # fmt: skip
 _COMPILED = tuple((rule, counts, re.compile(pattern)) for rule, counts, pattern in _RULES)
 _BETWEEN = re.compile(r"\s*,?\s*(?:on|at|of|around|about|by|before|after)?\s*", re.IGNORECASE)

@@ -205,7 +205,9 @@ def _said_at(draft: Draft, evidence: Span, around: Span, source: Source) -> Inte
     for expression in said_when.find(source.reading, evidence, around.start, said, draft.quote):
         if expression.counts_from == "event":
             return reckoning.left_open(expression)
-        interval = reckoning.resolve(expression, source.published)
+        spoken = expression.rule == "clock" and draft.tier == "attributed"
+        reckon = reckoning.at_clock if spoken else reckoning.resolve
+        interval = reckon(expression, source.published)
         if interval.start or interval.end:
             return interval
     inside = (e for e in dates.find(source.reading, *evidence) if e.counts_from != "event")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Literal
 
 import msgspec
@@ -73,6 +73,7 @@ def resolve(expression: DateExpression, anchor: Interval | None) -> Interval:
     return _with_clock(expression, result, how)
 
 
+_WALL = re.compile(r"(\d\d:\d\d) stands there, its zone is not stated\Z")
 _OPEN = "counts from an event"
 
 
@@ -318,26 +319,61 @@ def _clock(e: DateExpression, base: datetime) -> Reckoned:
 # --- clock times ---------------------------------------------------------------------------------
 
 
+def at_clock(expression: DateExpression, published: Interval | None) -> Interval:
+    """A clock time by which something was said, on the day of the publication.
+
+    Where the page is older than that hour of its day, it is the day before; by a clock whose zone is not
+    stated it may be either. Untold without the day of a publication.
+    """
+    known = published is not None and published.granularity in ("instant", "minute", "hour", "day")
+    if published is None or published.start is None or not known:
+        return _untold("clock: no publication date")
+    base = datetime.fromisoformat(published.start).astimezone(UTC)
+    parts = {f"clock {key}": value for key, value in expression.parts.items()}
+    today, yesterday = (
+        _with_clock(
+            msgspec.structs.replace(expression, parts=parts), stretches.day(day), f"clock on {day:%F}"
+        )
+        for day in (base, base - timedelta(days=1))
+    )
+    if published.granularity == "day":
+        return today
+    if today.granularity == "minute":
+        return yesterday if (today.start or "") > (stretches.stamp(base) or "") else today
+    return msgspec.structs.replace(today, start=yesterday.start) if wall(today) > f"{base:%H:%M}" else today
+
+
+def wall(interval: Interval | None) -> str:
+    """The hour and minute by a clock whose zone is not stated; empty where none stands there."""
+    found = _WALL.search(interval.how) if interval is not None else None
+    return found[1] if found else ""
+
+
 def _with_clock(e: DateExpression, result: Interval, how: str) -> Interval:
     """Minutes where the zone is stated; else the day, and `how` says that the zone is not."""
     how = f"{how}: {result.how}" if result.how else how
-    clock = {key[6:].rstrip("2345"): value for key, value in e.parts.items() if key.startswith("clock ")}
+    clock = {key[6:].rstrip("23456"): value for key, value in e.parts.items() if key.startswith("clock ")}
     if not clock or result.granularity != "day" or result.start is None:
         return msgspec.structs.replace(result, how=how)
-    zone = clock.get("zone")
-    if zone is None or "hour" not in clock:
-        return msgspec.structs.replace(
-            result, how=f"{how}; a clock time stands there, its zone is not stated"
-        )
-    hour = int(clock["hour"])
-    half = clock.get("half", "").lower()[:1]
-    if half:
-        hour = hour % 12 + (12 if half == "p" else 0)
+    shown, zone = _time(clock), clock.get("zone")
+    if zone is None or shown is None:
+        stands = f"{shown:%H:%M}" if shown else "a clock time"
+        return msgspec.structs.replace(result, how=f"{how}; {stands} stands there, its zone is not stated")
     start = datetime.fromisoformat(result.start) + timedelta(
-        hours=hour - ZONE_HOURS[zone], minutes=int(clock.get("minute", "0"))
+        hours=shown.hour - ZONE_HOURS[zone], minutes=shown.minute
     )
     minute = stretches.stretch(start, start + timedelta(minutes=1), "minute", f"{how}, clock time in {zone}")
     return msgspec.structs.replace(minute, zone=zone)
+
+
+def _time(clock: dict[str, str]) -> time | None:
+    """What a clock shows; None for midnight, which may be either end of a day."""
+    if "hour" not in clock:
+        return None if clock.get("word") == "midnight" else time(12)
+    hour, half = int(clock["hour"]), clock.get("half", "").lower()[:1]
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    return time(hour, int(clock.get("minute", "0")))
 
 
 _RECKONERS: dict[str, Callable[[DateExpression, datetime], Reckoned]] = {

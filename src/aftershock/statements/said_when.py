@@ -15,7 +15,8 @@ from aftershock.statements.reckoning import DateExpression
 from aftershock.text import Span
 
 _REACH = 60  # characters: a date right behind the evidence ends within them
-_RIGHT_BEHIND = re.compile(r"[ ,]*(?:on |in |early |late |earlier |later )?")
+_FRONT, _BESIDE = 15, 2  # characters: before a clock time that opens a sentence, and behind one at its words
+_RIGHT_BEHIND = re.compile(r"[ ,]*(?:(?:on|in|at|by|around|about|early|late|earlier|later) )*")
 # Between two dates that are one: "a week after it, on Friday".
 _RESTATED = re.compile(r"[^.,;:\n]{0,40},\s*(?:(?:late|early) )?(?:on )?")
 _ONWARD = {"later", "after", "afterwards", "afterward", "next", "following", "same"}
@@ -26,15 +27,18 @@ def find(
 ) -> tuple[DateExpression, ...]:
     """The expressions that date a saying, the nearest first; ``opening`` is where its sentence begins.
 
+    Bare clock times come last: a day says more.
+
     ``content`` is what is said. One that another says once more ("two days after it, on Friday") is left out.
     """
     inside = dates.find(reading, *evidence)
     found = [e for e in inside if not _said(e, content, quote)]
     found += _behind(reading, evidence.end)
     if opening < evidence.start:
-        found += dates.find(reading, opening, evidence.start)
+        found += (e for e in dates.find(reading, opening, evidence.start) if _leads(e, opening, evidence))
     again = (any(_again(reading, one, after) for after in found[n : n + 1]) for n, one in enumerate(found, 1))
-    return tuple(one for one, repeated in zip(found, again, strict=True) if not repeated)
+    kept = [one for one, repeated in zip(found, again, strict=True) if not repeated]
+    return tuple(sorted(kept, key=lambda one: one.rule == "clock"))
 
 
 def _said(expression: DateExpression, content: Span | None, quote: QuoteType) -> bool:
@@ -44,6 +48,12 @@ def _said(expression: DateExpression, content: Span | None, quote: QuoteType) ->
     onward = expression.rule == "within" or bool({*expression.parts.values()} & _ONWARD)
     ends = expression.end >= content.end - 1
     return not (expression.counts_from == "event" and onward and ends and quote == "none")
+
+
+def _leads(expression: DateExpression, opening: int, evidence: Span) -> bool:
+    """Whether a clock time before the evidence is its own: "At 21:00 police said", not "it blew at 21:00"."""
+    first, last = expression.start - opening <= _FRONT, evidence.start - expression.end <= _BESIDE
+    return expression.rule != "clock" or first or last
 
 
 def _behind(reading: str, end: int) -> Iterator[DateExpression]:
