@@ -44,7 +44,7 @@ POSTS = [
                          Media(type="x"))),
     post(11, "bo", text="one two three four five six", forwarded_from="A Channel Elsewhere"),
     post(12, "cy", text="one two three four five six", forwarded_from="@Bo"),
-    post(13, "ana", author_id="7", author_handle="passed-on", text="c"),
+    post(13, "ana", author_id="7", author_handle="passed-on", text="c", deleted_at="2026-03-14T15:20:00Z"),
     post(14, "bo", author_id="8", author_handle="Passed-On", text="d", deleted_at="2026-03-14T15:59:59Z"),
     post(9, "dee", created_at=None, text=LONG),
     post(10, "dee", text=LONG, locator="text=t;chars=1-2"),
@@ -150,11 +150,12 @@ def test_handles_that_were_passed_on_and_hours_of_deletions(case: CaseFolder) ->
         ("passed-on", "14", None),
     ]
     assert len({thing for _, thing, _, _ in handles}) == 1
-    assert [(at, whose) for _, _, at, whose in deletions] == [("59", None)]
+    assert [(at, whose) for _, _, at, whose in deletions] == [("20", None), ("59", None)]
+    assert len({thing for _, thing, _, _ in deletions}) == 1
     with case.cursor() as cursor:
         for trace, rows, said in (
             ("handle", handles, "2 accounts wrote under"),
-            ("deletion", deletions, "15:59"),
+            ("deletion", deletions, "15:20"),
         ):
             (label,) = traces.labels(cursor, trace, {rows[0][1]}).values()
             assert said in label

@@ -2,6 +2,8 @@
 -- One row for each trace, object and post. Posts that only stand embedded in a page were not collected as posts.
 -- What a forwarded post holds was its source's before, whether that is in the case or not (then by its name's key).
 -- A handle is an object where several accounts wrote under it; a deletion's object is its hour, on any platform.
+-- Where a platform's deletions lie in less than half of the minutes that chance gives them within their hours, they
+-- are the moments at which somebody looked, and say nothing of who deleted together.
 with collected as (
     select * from marked_posts where created_at is not null and coalesce(locator, '') not like 'text=%'
 ),
@@ -30,17 +32,27 @@ held as (
     where coalesce(author_id, '') <> '' and coalesce(author_handle, '') <> ''
     group by author_key having count(distinct account) > 1
 ),
+deleted as (
+    select platform, account, post, deleted_at,
+        cast(floor(date_diff('second', cast('1970-01-01 00:00:00' as timestamp), deleted_at) / 3600.0) as bigint)
+            as hour
+    from collected where deleted_at is not null
+),
+hours as (
+    select platform, hour, count(*) as posts, count(distinct date_trunc('minute', deleted_at)) as minutes
+    from deleted group by platform, hour having count(*) > 1
+),
+spread as (
+    select platform from hours group by platform
+    having 2 * sum(minutes) >= sum(60 * (1 - power(cast(59 as double) / 60, posts)))
+),
 alone as (
     select 'handle' as trace, held.author_key as object, account, post, created_at as t
     from collected join held on held.author_key = collected.author_key
     where coalesce(author_id, '') <> '' and coalesce(author_handle, '') <> ''
     union all
-    select
-        'deletion' as trace,
-        cast(floor(date_diff('second', cast('1970-01-01 00:00:00' as timestamp), deleted_at) / 3600.0) as bigint)
-            as object,
-        account, post, deleted_at as t
-    from collected where deleted_at is not null
+    select 'deletion' as trace, hour as object, account, post, deleted_at as t
+    from deleted where platform in (select platform from spread)
 ),
 used as (
     select 'link' as trace, unnest(url_ids) as object, account, post, created_at as t, forward_key
