@@ -17,8 +17,10 @@ from aftershock.shield.review.cli import person_cli
 shield_cli = typer.Typer(no_args_is_help=True, help="A platform's filter: check, policy, banks, keys, serve.")
 bank_cli = typer.Typer(no_args_is_help=True, help="Known items: add, adopt, remove, list, settle.")
 key_cli = typer.Typer(no_args_is_help=True, help="API keys: make, revoke, list.")
+head_cli = typer.Typer(no_args_is_help=True, help="Signed heads of the log: key.")
 shield_cli.add_typer(bank_cli, name="bank")
 shield_cli.add_typer(key_cli, name="key")
+shield_cli.add_typer(head_cli, name="head")
 shield_cli.add_typer(person_cli, name="person")
 
 PolicyOpt = Annotated[Path, typer.Option("--policy", help="The policy; lists and bank stand beside it.")]
@@ -150,19 +152,38 @@ def serve(
 @shield_cli.command()
 def verify(
     log: Annotated[str, typer.Argument(help="The log's folder, or postgresql://...")],
+    against: Annotated[
+        Path | None, typer.Option(help="Heads that were kept elsewhere; the log must pass through all.")
+    ] = None,
+    key: Annotated[str, typer.Option(help="The public key that signed them, or a file with it.")] = "",
     json: Json = False,
 ) -> None:
-    """Prove that the log is whole: exit code 1 where it is not."""
+    """Prove that the log is whole, and was not cut or rewritten since a head was kept: exit code 1 where it
+    is not.
+    """
     from aftershock.shield.service import verbs
 
-    found = verbs.verify(log)
+    found = verbs.verify(log, against=against, key=key)
     if json:
         _out(found)
     elif found.broken is None:
-        sys.stdout.write(f"sound: {found.head.seq} entries, head {found.head.hash}\n")
+        through = f", through {found.through} deposited heads" if against else ""
+        sys.stdout.write(f"sound: {found.head.seq} entries, head {found.head.hash}{through}\n")
+        if against and not key:
+            sys.stderr.write("no signature was looked at: name the public key with --key\n")
     else:
         sys.stdout.write(f"DAMAGED at entry {found.broken}: {found.cause}\n")
     raise typer.Exit(0 if found.broken is None else 1)
+
+
+@head_cli.command("key")
+def head_key(file: Annotated[Path, typer.Argument(help="A new file for the private half.")]) -> None:
+    """Make the key that signs the log's heads ([heads] in service.toml); its public half is printed."""
+    from aftershock.shield.ledger import heads
+
+    public = heads.make_key(file)
+    sys.stderr.write(f"private key in {file}; keep the public half where the service cannot write\n")
+    sys.stdout.write(f"{public}\n")
 
 
 @bank_cli.command("add")

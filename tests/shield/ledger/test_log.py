@@ -125,7 +125,7 @@ def test_what_was_changed_is_named_by_place_and_cause(
     head = log.head()
     log.close()
     _raw(tmp_path, sql, *given)
-    found = open_log(tmp_path).verify(against=head)
+    found = open_log(tmp_path).verify(against=[head])
     assert found.broken is not None
     assert cause in found.cause
     if "missing" in cause:
@@ -139,7 +139,7 @@ def test_a_log_that_was_rewritten_does_not_pass_through_the_deposited_head(tmp_p
     honest.append([entry(n) for n in range(5)])
     forged.append([entry(n) for n in range(3)] + [entry("other"), entry(4), entry(5)])
     assert forged.verify().broken is None
-    found = forged.verify(against=honest.head())
+    found = forged.verify(against=[honest.head()])
     assert found.broken == 5
     assert "rewritten" in found.cause
 

@@ -42,7 +42,7 @@ def test_it_is_the_same_log_as_on_sqlite(address: str, tmp_path: str) -> None:
         assert [link.seq for link in log.read(after=1, kinds=("opened",))] == [2]
         assert [link.seq for link in log.read(kinds=("opened", "decided"), limit=1)] == [1]
         assert log.verify().broken is None
-        assert log.verify(against=Head(seq=9, hash="0" * 64)).broken == 4
+        assert log.verify(against=[Head(seq=9, hash="0" * 64)]).broken == 4
     assert list(logs[0].read()) == list(logs[1].read())
     assert logs[0].get("n2") == logs[1].get("n2")
     assert logs[0].find(["n1", "x"]) == logs[1].find(["n1", "x"])

@@ -12,11 +12,13 @@ from typer.testing import CliRunner
 
 from aftershock.cli import cli
 from aftershock.errors import AftershockError, InputError, UsageError
+from aftershock.shield.ledger import heads
 from aftershock.shield.ledger.log import open_log
 from aftershock.shield.ledger.sealed import sealed
-from aftershock.shield.service import stored, verbs
+from aftershock.shield.service import settings, stored, verbs
+from aftershock.shield.service.duties import Duties
 from aftershock.shield.verdict import Item
-from tests.shield.ledger.made import decided
+from tests.shield.ledger.made import AT, decided
 from tests.shield.service.running import CALL, folder
 
 POSTS = [
@@ -133,7 +135,7 @@ def test_keys_are_made_listed_and_revoked(tmp_path: Path) -> None:
     assert f"{id_}  active  check, read" in run("key", "list", *where)
     run("key", "revoke", id_, *where)
     assert f"{id_}  revoked" in run("key", "list", *where)
-    assert secret.split("_")[2] not in (tmp_path / "shield-log" / "keys.json").read_text("utf-8")
+    assert secret.split("_", 2)[2] not in (tmp_path / "shield-log" / "keys.json").read_text("utf-8")
     log = open_log(tmp_path / "shield-log")
     assert [link.entry.key for link in log.read()] == [f"key {id_} made", f"key {id_} revoked"]
     log.close()
@@ -152,6 +154,55 @@ def test_a_damaged_log_is_said_with_exit_code_1(tmp_path: Path) -> None:
     assert json.loads(run("verify", str(tmp_path / "shield-log"), "--json", code=1))["broken"] == 1
     with pytest.raises(UsageError, match="no log here"):
         verbs.verify(str(tmp_path / "nothing"))
+
+
+def test_a_log_that_was_cut_or_rewritten_is_found_by_the_heads_that_were_kept(tmp_path: Path) -> None:
+    place, kept = tmp_path / "log", tmp_path / "heads.ndjson"
+    public = run("head", "key", str(tmp_path / "head.key")).strip()
+    (tmp_path / "head.pub").write_text(public + "\n")
+    other = run("head", "key", str(tmp_path / "other.key")).strip()
+    run("head", "key", str(tmp_path / "head.key"), code=1)
+
+    def written(folder_: Path, names: str) -> None:
+        log = open_log(folder_)
+        for name in names:
+            log.append([decided(name)])
+            heads.deposit(kept, heads.signed(log.head(), at=AT, key=tmp_path / "head.key"))
+        log.close()
+
+    written(place, "abc")
+    words = ("verify", str(place), "--against", str(kept))
+    assert "through 3 deposited heads" in run(*words, "--key", public)
+    assert "through 3 deposited heads" in run(*words, "--key", str(tmp_path / "head.pub"))
+    assert "through 3" in run(*words)
+    run(*words, "--key", other, code=1)
+    with pytest.raises(UsageError, match="no head was deposited there"):
+        verbs.verify(str(place), against=tmp_path / "none")
+    shorter = open_log(tmp_path / "shorter")
+    shorter.append([decided("a"), decided("b")])
+    shorter.close()
+    assert "sound" in run("verify", str(tmp_path / "shorter")), "by itself it proves nothing"
+    said = run("verify", str(tmp_path / "shorter"), "--against", str(kept), "--key", public, code=1)
+    assert "cut short: it ends at 2" in said
+    written(tmp_path / "rewritten", "abxd")  # written anew, and signed again by the service itself
+    for rewritten in (place, tmp_path / "rewritten"):
+        said = run("verify", str(rewritten), "--against", str(kept), "--key", public, code=1)
+        assert "another entry stands where a deposited head was" in said
+
+
+def test_a_key_that_is_not_there_is_said_before_anything_starts(tmp_path: Path) -> None:
+    policy = folder(tmp_path, service='[heads]\nkey = "head.key"\n')
+    with pytest.raises(InputError, match="no key can be read"):
+        Duties(settings.load(policy), tmp_path / "bank")
+    (tmp_path / "head.key").write_bytes(b"too short")
+    with pytest.raises(InputError, match="no key can be read"):
+        Duties(settings.load(policy), tmp_path / "bank")
+    (tmp_path / "head.key").unlink()
+    run("head", "key", str(tmp_path / "head.key"))
+    Duties(settings.load(policy), tmp_path / "bank")
+    (tmp_path / "service.toml").write_text('[heads]\nkey = "head.key"\ndeposit = "away/heads"\n', "utf-8")
+    with pytest.raises(InputError, match="no such folder"):
+        Duties(settings.load(policy), tmp_path / "bank")
 
 
 def test_a_service_that_cannot_start_says_why(tmp_path: Path) -> None:

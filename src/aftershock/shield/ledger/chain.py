@@ -51,11 +51,14 @@ class Head(Record, frozen=True, kw_only=True):
 
 
 class Verified(Record, frozen=True, kw_only=True):
-    """What a check of the whole chain found; ``broken``: the first place that does not fit (0: the file)."""
+    """What a check of the whole chain found; ``broken``: the first place that does not fit (0: the file);
+    ``through``: how many deposited heads it passes through.
+    """
 
     head: Head
     broken: int | None = None
     cause: str = ""
+    through: int = 0
 
 
 def written(entry: Entry) -> Written:
@@ -101,23 +104,29 @@ def link_of(row: Row, *, again: bool = False) -> Link:
     return Link(seq=row.seq, entry=entry, prev=row.prev.hex(), hash=row.hash.hex(), again=again)
 
 
-def checked(rows: Iterable[Row], *, against: Head | None = None) -> Verified:
+def checked(rows: Iterable[Row], *, against: Sequence[Head] = ()) -> Verified:
     """Walk the whole chain from its first entry; stop at the first place that is broken.
 
-    ``against`` is a head that was deposited elsewhere: the log must still pass through it.
+    ``against`` are heads that were deposited elsewhere: the log must still pass through each of them.
     """
-    head = Head()
+    head, through = Head(), 0
+    wanted: dict[int, set[str]] = {}
+    for each in against:
+        wanted.setdefault(each.seq, set()).add(each.hash)
     for row in rows:
         cause = _wrong(row, head)
-        if not cause and against is not None and row.seq == against.seq and row.hash.hex() != against.hash:
-            cause = "the log was rewritten: another entry stands where the deposited head was"
+        if not cause and row.seq in wanted:
+            if wanted[row.seq] != {row.hash.hex()}:
+                cause = "the log was rewritten: another entry stands where a deposited head was"
+            through += 1
         if cause:
             return Verified(head=head, broken=row.seq, cause=cause)
         head = Head(seq=row.seq, hash=row.hash.hex())
-    if against is not None and head.seq < against.seq:
-        cause = f"the log was cut short: it ends at {head.seq}, the deposited head is {against.seq}"
+    last = max(wanted, default=0)
+    if head.seq < last:
+        cause = f"the log was cut short: it ends at {head.seq}, the deposited head is {last}"
         return Verified(head=head, broken=head.seq + 1, cause=cause)
-    return Verified(head=head)
+    return Verified(head=head, through=through)
 
 
 def _wrong(row: Row, head: Head) -> str:

@@ -2,7 +2,7 @@
 it.
 
 A head covers everything before it: whoever keeps one elsewhere notices when the log is rewritten or cut
-short (``Log.verify(against=...)``). The signature (Ed25519) says whose log it was; its key stays with the
+short (``shield verify --against``). The signature (Ed25519) says whose log it was; its key stays with the
 service and only its public half is handed out. What is deposited is one line of JSON each, added and never
 changed.
 """
@@ -15,7 +15,7 @@ from types import ModuleType
 
 import msgspec
 
-from aftershock.errors import ExtraMissing
+from aftershock.errors import ExtraMissing, InputError
 from aftershock.records import Record
 from aftershock.shield.ledger.chain import Head
 from aftershock.shield.ledger.faults import LedgerDamaged, LedgerError
@@ -46,6 +46,19 @@ def make_key(path: Path) -> str:
     except OSError as error:
         raise LedgerError(
             f"no key can be put there: {error.strerror}", where=str(path), next_step="Name a new file"
+        ) from error
+    public: str = private.public_key().public_bytes_raw().hex()
+    return public
+
+
+def public_of(path: Path) -> str:
+    """The public half of a private key in a file; raises InputError where there is none."""
+    library = _library()
+    try:
+        private = library.Ed25519PrivateKey.from_private_bytes(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"no key can be read: {error}", where=str(path), next_step="Make one: shield head key FILE"
         ) from error
     public: str = private.public_key().public_bytes_raw().hex()
     return public

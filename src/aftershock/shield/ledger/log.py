@@ -56,8 +56,8 @@ class Log(Protocol):
         """How far the log reaches."""
         ...
 
-    def verify(self, *, against: Head | None = None) -> Verified:
-        """Whether the chain is whole, and passes through a head that was deposited elsewhere."""
+    def verify(self, *, against: Sequence[Head] = ()) -> Verified:
+        """Whether the chain is whole, and passes through heads that were deposited elsewhere."""
         ...
 
     def copy(self, content: str) -> Copy | None:

@@ -106,7 +106,7 @@ class PostgresLog:
         """See ``Log.head``."""
         return _head(self._ask("head", {}))
 
-    def verify(self, *, against: Head | None = None) -> Verified:
+    def verify(self, *, against: Sequence[Head] = ()) -> Verified:
         """See ``Log.verify``."""
         return chain.checked(self._rows(0, (), None), against=against)
 

@@ -114,7 +114,7 @@ class SqliteLog:
         found = self._ask("head", {})
         return Head(seq=found[0][0], hash=found[0][1].hex()) if found else Head()
 
-    def verify(self, *, against: Head | None = None) -> Verified:
+    def verify(self, *, against: Sequence[Head] = ()) -> Verified:
         """See ``Log.verify``; also whether the file itself is sound (a broken index lets a key in twice)."""
         found = chain.checked(self._rows(0, (), None), against=against)
         sound = self._ask("sound", {}) if found.broken is None else []

@@ -39,6 +39,7 @@ class Duties:
         self._settings, self._bank = settings, bank
         self._stop = threading.Event()
         self._receivers = receivers(settings)
+        signing(settings.heads)
         rota, bells = rung(settings.alarms)
         self._clock = Clock(rota, bells, settings.heads)
         self._threads: list[threading.Thread] = []
@@ -175,6 +176,18 @@ def rung(alarms: Alarms) -> tuple[Rota | None, tuple[Bell, ...]]:
             next_step="Give them a webhook, or a mail address and alarms.mail_host",
         )  # fmt: skip
     return rota, tuple(bells)
+
+
+def signing(setup: Heads) -> None:
+    """Raises InputError where heads are to be signed and cannot be: no key, or no folder for them."""
+    if not setup.key:
+        return
+    heads.public_of(Path(setup.key))
+    folder = Path(setup.deposit).parent
+    if not folder.is_dir():
+        raise InputError(
+            "heads.deposit: no such folder", where=str(folder), next_step="Make it, or name another file"
+        )
 
 
 def secret_of(file: str, name: str) -> bytes:

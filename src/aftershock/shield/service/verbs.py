@@ -17,8 +17,11 @@ from aftershock.shield import replay as replaying
 from aftershock.shield.banks import bank as banks
 from aftershock.shield.banks.bank import Bank
 from aftershock.shield.banks.items import KnownItem
+from aftershock.shield.ledger import heads
 from aftershock.shield.ledger.chain import Verified
+from aftershock.shield.ledger.faults import LedgerDamaged
 from aftershock.shield.ledger.happenings import Entry
+from aftershock.shield.ledger.heads import SignedHead
 from aftershock.shield.ledger.log import open_log
 from aftershock.shield.policy import awake, table
 from aftershock.shield.replay import Both, Change, Difference, RuleCount
@@ -276,15 +279,35 @@ def key_revoke(settings: Settings, id_: str, *, by: str) -> Key:
     return gone
 
 
-def verify(address: str) -> Verified:
-    """Whether the chain of a log is whole; raises UsageError where there is none."""
+def verify(address: str, *, against: Path | None = None, key: str = "") -> Verified:
+    """Whether the chain of a log is whole; raises UsageError where there is none.
+
+    ``against`` is a file of deposited heads: the log must pass through each. ``key`` (hexadecimal, or a file
+    with it) is the public key that must have signed them.
+    """
+    kept = _heads(against, key) if against is not None else []
     if "://" not in address and not Path(address).is_dir():
         raise UsageError("no log here", where=address, next_step="Name the log's folder or postgresql://...")
     log = open_log(address)
     try:
-        return log.verify()
+        return log.verify(against=[each.head for each in kept])
     finally:
         log.close()
+
+
+def _heads(file: Path, key: str) -> list[SignedHead]:
+    """The heads of a file; raises LedgerDamaged for the first that is not signed with the key."""
+    kept = heads.deposited(file)
+    if not kept:
+        raise UsageError("no head was deposited there", where=str(file), next_step="Name a file of heads")
+    public = Path(key).read_text("utf-8").strip() if key and Path(key).is_file() else key
+    for number, each in enumerate(kept, 1):
+        if public and not heads.genuine(each, key=public):
+            raise LedgerDamaged(
+                "a head that was not signed with this key", where=str(file), line=number,
+                next_step="Take the copy that was kept elsewhere",
+            )  # fmt: skip
+    return kept
 
 
 def _write(settings: Settings, entries: list[Entry]) -> None:
