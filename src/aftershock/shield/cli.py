@@ -78,9 +78,9 @@ def policy_(
 @shield_cli.command()
 def replay(
     posts: Annotated[
-        Path | None,
+        str | None,
         typer.Argument(
-            help="Lines of JSON, a Parquet file of posts, or a log's folder; standard input if left out."
+            help="Lines of JSON, a Parquet file of posts, a log's folder or postgresql://...; or stdin."
         ),
     ] = None,
     policy: PolicyOpt = POLICY,
@@ -108,7 +108,10 @@ def replay(
         sys.stdout.write(f"{change.count:8}  {change.before} -> {change.after}  {shown}\n")
     for rule in found.rules:
         said = ", ".join(f"{count} {name}" for name, count in rule.outcomes.items()) or "nothing"
-        sys.stdout.write(f"rule {rule.rule}: {said}; shadow {rule.shadow}, could not tell {rule.unknown}\n")
+        sys.stdout.write(
+            f"rule {rule.rule}: {said}; shadow {rule.shadow}, could not tell {rule.unknown}; "
+            f"{rule.rate:.3%} of posts, {rule.cost_ns:.0f} ns a post\n"
+        )
 
 
 @shield_cli.command()
@@ -266,6 +269,9 @@ def key_make(
     person: Annotated[str, typer.Option(help="Whose key it is; needed for review.")] = "",
     rate: Annotated[float, typer.Option(min=0, help="Posts a second; the service's if left out.")] = 0.0,
     burst: Annotated[float, typer.Option(min=0, help="Posts at once; the service's if left out.")] = 0.0,
+    flagger: Annotated[
+        str, typer.Option(help="The trusted flagger (DSA 22) whose notices come with it; scope notices only.")
+    ] = "",
     service: ServiceOpt = None,
 ) -> None:
     """Make a key. Its secret is printed once and stands nowhere."""
@@ -273,7 +279,9 @@ def key_make(
 
     found = settings.load(policy, service)
     by = config.person()
-    key, secret = verbs.key_make(found, scope, person=person, by=by, each_second=rate, burst=burst)
+    key, secret = verbs.key_make(
+        found, scope, person=person, by=by, each_second=rate, burst=burst, flagger=flagger
+    )
     sys.stderr.write(f"key {key.id} for {', '.join(key.scopes)}; keep the secret, it is not shown again\n")
     sys.stdout.write(f"{secret}\n")
 
@@ -299,5 +307,6 @@ def key_list(policy: PolicyOpt = POLICY, service: ServiceOpt = None) -> None:
     for key in keys.listed(settings.load(policy, service).folder):
         state = "active" if key.active else "revoked"
         sys.stdout.write(
-            f"{key.id}  {state}  {', '.join(key.scopes)}  {key.made_at}  {key.person or key.made_by}\n"
+            f"{key.id}  {state}  {', '.join(key.scopes)}  {key.made_at}  {key.person or key.made_by}"
+            f"{f'  trusted flagger {key.flagger}' if key.flagger else ''}\n"
         )

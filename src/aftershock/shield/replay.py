@@ -29,13 +29,17 @@ PORTION = 250  # posts that are looked at together
 
 
 class RuleCount(Record, frozen=True, kw_only=True):
-    """How often a rule fired, would have in shadow, could not tell; what it costs a post (nanoseconds)."""
+    """How often a rule fired, would have in shadow, could not tell. ``rate``: the share of posts on which it
+    fired or would have; ``cost_ns``: what its condition takes for a post in nanoseconds, on a sample (0: no
+    posts).
+    """
 
     rule: str
     fired: int
     shadow: int
     unknown: int
     outcomes: dict[str, int]
+    rate: float = 0.0
     cost_ns: float = 0.0
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 import time
+from pathlib import Path
 
 import psycopg
 import pytest
+from typer.testing import CliRunner
 
 import aftershock.shield.ledger.postgres
+from aftershock.cli import cli
 from aftershock.shield.ledger.chain import Head
 from aftershock.shield.ledger.faults import LedgerError
 from aftershock.shield.ledger.happenings import Opened
@@ -20,6 +24,7 @@ from aftershock.shield.verdict import Item
 from tests.shield.ledger.made import AT, decided, entry
 from tests.shield.ledger.servers import Postgres
 from tests.shield.ledger.test_log import SQL
+from tests.shield.service.running import CALL, folder
 
 
 @pytest.fixture
@@ -29,6 +34,21 @@ def address(postgres: Postgres) -> str:
     with psycopg.connect(postgres.address, autocommit=True) as connection:
         connection.execute(f"create database {name}".encode())
     return postgres.address.replace("/postgres", f"/{name}", 1).replace(f"/{name}ql", "/postgresql", 1)
+
+
+def test_a_replay_reads_it_by_its_address(address: str, tmp_path: Path) -> None:
+    policy = folder(tmp_path)
+    log = open_log(address)
+    for number in range(3):
+        copy = sealed(Item(platform="f", id=str(number), text=CALL), now=AT)
+        log.append([decided(str(number), content=copy.content)], [copy])
+    log.close()
+    words = ["shield", "replay", address, "--policy", str(policy), "--against", str(policy), "--json"]
+    said = CliRunner().invoke(cli, [*words, "--workers", "1"])
+    assert said.exit_code == 0, said.output
+    told = json.loads(said.stdout)
+    assert told["posts"] == 3
+    assert {each["rule"]: each["fired"] for each in told["rules"]}["calls"] == 3
 
 
 def test_it_is_the_same_log_as_on_sqlite(address: str, tmp_path: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -87,6 +88,10 @@ def test_a_replay_says_what_another_policy_changes_whoever_shares_the_work(tmp_p
     posts = ndjson([{"text": text} for text in texts])
     words = ("replay", "--policy", str(new), "--against", str(old), "--json", "--workers")
     alone, shared = (json.loads(run(*words, count, given=posts)) for count in ("1", "2"))
+    for told in (alone, shared):
+        spent = [rule.pop("cost_ns") for rule in told["rules"]]
+        assert all(0 < each < 1e6 for each in spent), spent
+        assert [(rule["rule"], rule["rate"]) for rule in told["rules"] if rule["rate"]] == [("calls", 0.5)]
     assert alone == shared
     assert [(each["before"], each["after"], each["count"]) for each in alone["changes"]] == [
         ("hold", "allow", 600)
@@ -94,6 +99,13 @@ def test_a_replay_says_what_another_policy_changes_whoever_shares_the_work(tmp_p
     assert alone["changes"][0]["posts"][0] == "stdin:2"
     text = run("replay", "--policy", str(new), "--against", str(old), given=posts)
     assert "2400 posts, 600 differ" in text
+    assert re.search(r"rule calls: 600 hold, 600 review; .*; 50.000% of posts, \d+ ns a post", text)
+    empty = json.loads(run(*words, "1", given=b"\n"))
+    assert {(rule["rate"], rule["cost_ns"]) for rule in empty["rules"]} == {(0.0, 0.0)}
+    with pytest.raises(UsageError, match="no posts there"):
+        verbs.replay(new, old, tmp_path, str(tmp_path / "none"))
+    with pytest.raises(UsageError, match="no posts there"):
+        verbs.replay(new, old, tmp_path, tmp_path)
     with pytest.raises(UsageError, match="no policy was in force"):
         verbs.replay(new, None, tmp_path / "nowhere", [])
 

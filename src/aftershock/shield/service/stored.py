@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from aftershock.errors import InputError
+from aftershock.errors import InputError, UsageError
 from aftershock.shield.ledger.happenings import Decided
-from aftershock.shield.ledger.log import Log, open_log
+from aftershock.shield.ledger.log import POSTGRES, Log, open_log
 from aftershock.shield.ledger.sealed import item_again
+from aftershock.shield.ledger.sqlite import FILE
 from aftershock.shield.service import given
 from aftershock.shield.verdict import Item
 
@@ -52,11 +53,16 @@ def parts_of_lines(lines: Iterable[bytes]) -> Iterator[Part]:
         first += len(some)
 
 
-def parts_of(place: Path) -> Iterator[Part]:
-    """The posts of a file, by what it begins with, or of the folder of a log."""
-    if place.is_dir():
-        yield from parts_of_lines(_decided(open_log(place)))
+def parts_of(where: str | Path) -> Iterator[Part]:
+    """The posts of a file, by what it begins with, or of a log: its folder, or ``postgresql://...``."""
+    place = Path(where)
+    if str(where).startswith(POSTGRES) or (place / FILE).is_file():
+        yield from parts_of_lines(_decided(open_log(where)))
         return
+    if not place.is_file():
+        raise UsageError(
+            "no posts there", where=str(where), next_step="Name a file, a log's folder or postgresql://..."
+        )
     with place.open("rb") as lines:
         if lines.read(len(PARQUET)) != PARQUET:
             lines.seek(0)

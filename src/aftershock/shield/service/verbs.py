@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 from collections import deque
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing.pool import AsyncResult, Pool
 from pathlib import Path
 
@@ -36,6 +36,8 @@ from aftershock.shield.service.settings import Settings
 from aftershock.shield.service.stored import Part
 from aftershock.shield.verdict import Answer
 from aftershock.store.clock import now
+
+SAMPLE = 200  # posts on which the cost of rules is measured
 
 
 class Sound(Record, frozen=True, kw_only=True):
@@ -77,7 +79,7 @@ def prove(policy: Path) -> Sound:
 
 
 def replay(
-    new: Path, against: Path | None, folder: Path, posts: Path | Iterable[bytes], *, workers: int = 1
+    new: Path, against: Path | None, folder: Path, posts: str | Path | Iterable[bytes], *, workers: int = 1
 ) -> Difference:
     """What ``new`` would change against another policy, or against what was in force last in ``folder``.
 
@@ -98,11 +100,27 @@ def replay(
         )
     global _both  # processes inherit it: a bundle is not sent to them
     _both = Both(before.shield, after.shield, at=now())
-    parts = stored.parts_of(posts) if isinstance(posts, Path) else stored.parts_of_lines(posts)
+    parts = stored.parts_of(posts) if isinstance(posts, str | Path) else stored.parts_of_lines(posts)
+    first = next(parts, None)
+    if first is not None:
+        parts = chain((first,), parts)
     if workers == 1:
-        return _joined(before, after, map(_part, parts))
-    with multiprocessing.get_context("fork").Pool(workers) as pool:
-        return _joined(before, after, _in_order(pool, parts, 3 * workers))
+        found = _joined(before, after, map(_part, parts))
+    else:
+        with multiprocessing.get_context("fork").Pool(workers) as pool:
+            found = _joined(before, after, _in_order(pool, parts, 3 * workers))
+    return found if first is None else _with_costs(found, after, first)
+
+
+def _with_costs(found: Difference, after: Bundle, part: Part) -> Difference:
+    """With what each rule's condition costs, on a sample of the first posts."""
+    posts = list(stored.items(part))
+    if not posts:
+        return found
+    sample = posts[:: max(1, len(posts) // SAMPLE)]
+    spent = replaying.costs(after.parsed, after.shield, sample, rounds=max(1, SAMPLE // len(sample)))
+    rules = [msgspec.structs.replace(each, cost_ns=spent.get(each.rule, 0.0)) for each in found.rules]
+    return msgspec.structs.replace(found, rules=tuple(rules))
 
 
 _both: Both | None = None
@@ -160,6 +178,8 @@ def _joined(before: Bundle, after: Bundle, parts: Iterable[Difference]) -> Diffe
                 unknown=so_far.unknown + counted.unknown,
                 outcomes=outcomes,
             )
+    for rule, so_far in rules.items() if posts else ():
+        rules[rule] = msgspec.structs.replace(so_far, rate=(so_far.fired + so_far.shadow) / posts)
     listed = sorted(changes.values(), key=lambda each: (-each.count, each.before, each.after))
     return Difference(
         before=before.hash, after=after.hash, posts=posts, changes=tuple(listed), rules=tuple(rules.values())
@@ -256,7 +276,7 @@ def bank_list(policy: Path) -> Iterator[KnownItem]:
 
 
 def key_make(
-    settings: Settings, scopes: list[str], *, person: str, by: str, each_second: float, burst: float
+    settings: Settings, scopes: list[str], *, person: str, by: str, each_second: float, burst: float, flagger: str = ""
 ) -> tuple[Key, str]:
     """A new key and its secret, which is told once."""
     made, secret = keys.make(
@@ -267,6 +287,7 @@ def key_make(
         person=person,
         each_second=each_second,
         burst=burst,
+        flagger=flagger,
     )
     _write(settings, [key_changed(made, by=f"person {by}", at=now())])
     return made, secret
