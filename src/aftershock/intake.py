@@ -1,25 +1,30 @@
 """What stands in an original: its pages and texts, posts, channels, and what had to be set aside?
 
-One original at a time, from the case and back into it. An original that was read by the same methods is not
-read again; a kill in between leaves it unread, and the next run reads it once more to the same result.
+From the case and back into it. An original that was read by the same methods is not read again. Pages are
+read on all cores and brought in portion by portion (`portions`): a kill loses one of these. Posts of one
+original come in together at its end, so that a kill before that leaves none of them.
 """
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, islice
 
 import msgspec
 
+from aftershock import config, portions
 from aftershock.errors import InputError
 from aftershock.media import beside, pictures
 from aftershock.media.beside import Known
 from aftershock.media.pictures import Picture
-from aftershock.pages import read as pages
+from aftershock.pages.read import Reading
+from aftershock.pages.side_by_side import Readers
+from aftershock.portions import Open, Portions, Taken
 from aftershock.progress import Progress
 from aftershock.reaction import shared
 from aftershock.reaction.shared import Shared
-from aftershock.records import Capture, Channel, Page, Post, Record, Reject, Text
+from aftershock.records import Capture, Channel, Page, Post, Reject
 from aftershock.sources import picture_hash, recognise, shared_baseline
 from aftershock.sources.raw import Found, RawPage
 from aftershock.sources.whole import read_whole
@@ -30,23 +35,10 @@ from aftershock.text import content_id
 from aftershock.version import __version__
 
 # Raised when reading an original gives other records than before: everything is then read again, once.
-READING = 3
-# Originals that share a flush of the chain: what a kill can undo is at most that many.
-GROUP = 50
+READING = 4
 STAGE = "reading originals"
 MANY = 20_000  # posts of one file, from which on its progress is worth telling
-_KIND = "taken"
-
-
-class Taken(Record, frozen=True, kw_only=True):
-    """What one original gave. Posts are on disk; only their number stands here."""
-
-    capture: str
-    method: str
-    pages: tuple[Page, ...] = ()
-    channels: tuple[Channel, ...] = ()
-    posts: int = 0
-    rejects: int = 0
+MANY_PAGES = 25  # the same of pages
 
 
 def method() -> str:
@@ -59,24 +51,55 @@ def method() -> str:
 def read_new(case: CaseFolder, progress: Progress) -> tuple[Taken, ...]:
     """Read the originals that this method has not read yet; gives what all originals of the case gave."""
     captures = case.captures()
-    kept = case.cached(_KIND, [capture.id for capture in captures])
-    taken = {key: msgspec.json.decode(value, type=Taken) for key, value in kept.items()}
+    taken = portions.taken(case, captures)
     now, near = method(), beside.by_folder(_pictures(case, captures), (each.source for each in captures))
     marks = {c.id: _mark(now, near.get(beside.folder(c.source)), taken.get(c.id)) for c in captures}
     fresh = [c for c in captures if c.id not in taken or taken[c.id].method != marks[c.id]]
-    done = 0
-    for group in batched(fresh, GROUP):
-        progress(STAGE, done, len(fresh))
-        with case.together():
-            for capture in group:
-                taken[capture.id] = _take(case, capture, marks[capture.id], near, progress)
-                done += 1
-                progress(STAGE, done, len(fresh))
-        # marked as read only when the chain has their texts: a kill before this reads them once more
-        case.keep(_KIND, {each.id: msgspec.json.encode(taken[each.id]).decode() for each in group})
+    waiting = Portions(case)
+    progress(STAGE, 0, len(fresh))
+    with Readers(config.threads()) as readers:
+        found = readers.over(_found(case, fresh, marks))
+        for done, (of, items) in enumerate(groupby(found, key=lambda each: each[0]), start=1):
+            known = near.get(beside.folder(of.capture.source), {})
+            taken[of.capture.id] = _take(case, of, (item for _, item in items), waiting, known, progress)
+            progress(STAGE, done, len(fresh))
+    waiting.flush()
     progress("comparing posts", 0, None)
     case.relate_posts()
     return tuple(taken[capture.id] for capture in captures)
+
+
+def pages(case: CaseFolder, taken: Sequence[Taken]) -> Iterator[Page]:
+    """The pages that originals gave, in their order."""
+    return portions.pages(case, taken)
+
+
+def _found(
+    case: CaseFolder, fresh: Sequence[Capture], marks: Mapping[str, str]
+) -> Iterator[tuple[Open, object]]:
+    """What the sources find in originals: each begins with None, behind what was read of it before."""
+    reached = portions.reached(case, fresh)
+    for capture in fresh:
+        of = Open(capture, marks[capture.id], reached.get(capture.id))
+        path = case.original(capture)
+        try:
+            source = recognise.recognise(path, capture.source)
+            stream = source.read(path, capture)
+            if of.items and not _passed(stream, of):
+                of, stream = Open(capture, of.method), source.read(path, capture)
+            yield of, None
+            yield from ((of, found) for found in stream)
+        except InputError as error:
+            yield of, error
+
+
+def _passed(stream: Iterator[Found], of: Open) -> bool:
+    """Pass over what was read before; whether that ends where it should, and held no posts."""
+    last: Found | None = None
+    for last in islice(stream, of.items):
+        if isinstance(last, Post | PostBatch):
+            return False
+    return isinstance(last, RawPage) and last.locator == of.last
 
 
 def _pictures(case: CaseFolder, captures: Sequence[Capture]) -> dict[str, Picture]:
@@ -117,12 +140,6 @@ def baselines(case: CaseFolder) -> tuple[Shared, ...]:
     return tuple(found)
 
 
-def batched(captures: Sequence[Capture], size: int) -> Iterator[Sequence[Capture]]:
-    """The captures in groups of ``size``, the last one perhaps smaller."""
-    for start in range(0, len(captures), size):
-        yield captures[start : start + size]
-
-
 def channels(taken: Iterable[Taken]) -> tuple[Channel, ...]:
     """Each channel once: what a panel lists wins over what an export says of itself; gaps add up."""
     merged: dict[tuple[str, str], Channel] = {}
@@ -151,75 +168,51 @@ def _merge(one: Channel, other: Channel) -> Channel:
     )
 
 
-class _Basket:
-    """What the stream of one original leaves behind while its posts flow to the disk."""
+def _take(
+    case: CaseFolder,
+    of: Open,
+    items: Iterable[object],
+    waiting: Portions,
+    near: Known,
+    progress: Progress,
+) -> Taken:
+    """Bring one original in: its pages as they come, its posts at its end."""
+    counts: dict[str, int] = {}
+    try:
+        counts = case.add_posts(
+            beside.filled(_posts(case, of, items, waiting, progress), near),
+            tell=functools.partial(_tell, progress, of.capture.source),
+        )
+    except InputError as error:
+        of.rejects.append(
+            Reject(file=of.capture.source, line=error.line, cause=error.cause, next_step=error.next_step)
+        )
+    return waiting.end(of, counts.get(of.capture.id, 0))
 
-    def __init__(self) -> None:
-        self.pages: list[Page] = []
-        self.texts: list[Text] = []
-        self.channels: list[Channel] = []
-        self.rejects: list[Reject] = []
 
-    def sort(self, found: Iterable[Found]) -> Iterator[Post | PostBatch]:
-        """Keep everything but the posts, and hand those on, also the ones embedded in pages."""
-        for each in found:
-            if isinstance(each, Post | PostBatch):
-                yield each
-            elif isinstance(each, RawPage):
-                yield from self._page(each)
-            elif isinstance(each, Channel):
-                self.channels.append(each)
-            else:
-                self.rejects.append(each)
-
-    def _page(self, raw: RawPage) -> tuple[Post, ...]:
-        try:
-            reading = pages.read(raw)
-        except InputError as error:
-            # one of many in an archive or a feed must be told from the others
-            part = "" if raw.locator.startswith("bytes=0-") else f" in {raw.url or raw.locator}"
-            cause = error.cause + part
-            self.rejects.append(
-                Reject(file=raw.file, line=error.line, cause=cause, next_step=error.next_step)
-            )
-            return ()
-        self.pages.append(reading.page)
-        self.texts += reading.texts
-        return reading.posts
+def _posts(
+    case: CaseFolder, of: Open, items: Iterable[object], waiting: Portions, progress: Progress
+) -> Iterator[Post | PostBatch]:
+    """Keep everything but the posts, and hand those on, also the ones embedded in pages."""
+    yield from portions.earlier(case, of)
+    for item in items:
+        of.items += item is not None
+        if isinstance(item, Reading):
+            waiting.add(of, item)
+            if of.items >= MANY_PAGES:
+                progress(f"reading pages of {of.capture.source}", of.items, None)
+            yield from item.posts
+        elif isinstance(item, Post | PostBatch):
+            yield item
+        elif isinstance(item, Channel):
+            of.channels.append(item)
+        elif isinstance(item, Reject):
+            of.rejects.append(item)
+        elif isinstance(item, InputError):
+            raise item
 
 
 def _tell(progress: Progress, name: str, count: int) -> None:
     """A large file says how far it is; a small one is done before anybody could read it."""
     if count >= MANY:
         progress(f"reading posts of {name}", count, None)
-
-
-def _take(
-    case: CaseFolder, capture: Capture, now: str, near: Mapping[str, Known], progress: Progress
-) -> Taken:
-    basket = _Basket()
-    counts: dict[str, int] = {}
-    path = case.original(capture)
-    try:
-        source = recognise.recognise(path, capture.source)
-        told = functools.partial(_tell, progress, capture.source)
-        counts = case.add_posts(
-            beside.filled(
-                basket.sort(source.read(path, capture)), near.get(beside.folder(capture.source), {})
-            ),
-            tell=told,
-        )
-    except InputError as error:
-        basket.rejects.append(
-            Reject(file=capture.source, line=error.line, cause=error.cause, next_step=error.next_step)
-        )
-    case.add_texts(basket.texts)
-    case.set_rejects({capture.source: basket.rejects})
-    return Taken(
-        capture=capture.id,
-        method=now,
-        pages=tuple(basket.pages),
-        channels=tuple(basket.channels),
-        posts=counts.get(capture.id, 0),
-        rejects=len(basket.rejects),
-    )

@@ -41,7 +41,7 @@ def run(case: CaseFolder, progress: Progress, *, engine: str = DUCKDB) -> Accoun
     channels = intake.channels(taken)
     chosen = _posts_to_read(case, channels, progress)
     texts = case.texts()
-    read_now = (*(page for each in taken for page in each.pages), *chosen.pages)
+    read_now = (*intake.pages(case, taken), *chosen.pages)
     pages = sites.marked(case, read_now, texts, progress)
 
     told = stories.build(

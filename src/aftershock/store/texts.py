@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from aftershock.text import sha256
 
 if TYPE_CHECKING:
     from aftershock.store.folder import CaseFolder
+
+MOST = 32_000_000  # characters of Texts remembered
 
 
 def add(case: CaseFolder, texts: Iterable[Text]) -> int:
@@ -65,16 +68,26 @@ def read(case: CaseFolder, text_id: str) -> str:
 
 
 class Texts(Mapping[str, str]):
-    """All Texts of a case by id; each is read from the disk, and checked, when it is first asked for."""
+    """All Texts of a case by id, each read from the disk, and checked, when it is asked for.
+
+    Those asked for last are remembered, up to `MOST` characters: memory does not grow with the case.
+    """
 
     def __init__(self, case: CaseFolder) -> None:
         self._case = case
-        self._read: dict[str, str] = {}
+        self._read: OrderedDict[str, str] = OrderedDict()
+        self._held = 0
 
     def __getitem__(self, text_id: str) -> str:
-        if text_id not in self._read:
-            self._read[text_id] = read(self._case, text_id)
-        return self._read[text_id]
+        known = self._read.get(text_id)
+        if known is not None:
+            self._read.move_to_end(text_id)
+            return known
+        text = self._read[text_id] = read(self._case, text_id)
+        self._held += len(text)
+        while self._held > MOST and len(self._read) > 1:
+            self._held -= len(self._read.popitem(last=False)[1])
+        return text
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._case.text_ids())
