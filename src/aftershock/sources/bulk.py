@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from aftershock.records import Capture, Post, Reject
+from aftershock.records import Capture, Media, Post, Reject
 from aftershock.sources import marks, posts
 from aftershock.sources.decoding import MOJIBAKE
 from aftershock.sources.posts import Plan, Tally
@@ -62,8 +62,7 @@ def posts_of(
         fields[field] = [posts.several(cell, between, sign) if cell else () for cell in column(key)]
     for field, find, signs in _DERIVED:
         fields[field] = _derived(texts, fields.get(field), find, signs)
-    media = [posts.media_of(cell) for cell in column(plan.media)] if plan.media is not None else None
-    fields["media"] = media
+    fields["media"] = _media(column, plan)
     keep, rejects = _refused(rows, fields, capture, next_step)
     if rejects:
         if not keep:
@@ -83,6 +82,20 @@ def posts_of(
         fields["media"] = to_media(fields["media"])
     arrays = [_array(fields.get(field.name), field, count) for field in SCHEMA]
     return pa.Table.from_arrays(arrays, schema=SCHEMA), keep, rejects
+
+
+def _media(column: Callable[[Any], Column], plan: Plan) -> list[tuple[Media, ...]] | None:
+    keys = [key for key in (plan.media, plan.sha256, plan.pdq) if key is not None]
+    if not keys:
+        return None
+    cells = {key: column(key) for key in keys}
+    nothing: Column = [None] * len(cells[keys[0]])
+    return [
+        posts.media_of(*each)
+        for each in zip(
+            *(cells.get(key, nothing) for key in (plan.media, plan.sha256, plan.pdq)), strict=True
+        )
+    ]
 
 
 def _array(values: Any, field: pa.Field, count: int) -> Any:

@@ -58,6 +58,8 @@ NAMES: dict[str, tuple[str, ...]] = {
                  "quoteid"),
     "forwarded_from": ("forwardedfrom", "forwardfrom", "fwdfrom", "authorforwardedfromusername",
                        "authorforwardedfromname", "authorforwardedfromid", "forwardedfromid"),
+    "sha256": ("sha256", "mediasha256", "imagesha256", "filesha256"),
+    "pdq": ("pdq", "pdqhash", "mediapdq", "imagepdq"),
     "object": ("objectid",),
 }  # fmt: skip
 METRICS: dict[str, tuple[str, ...]] = {

@@ -16,6 +16,7 @@ from aftershock.records import Capture, Media, Post, Reject
 from aftershock.sources import marks
 from aftershock.sources.columns import Columns
 from aftershock.sources.decoding import clean
+from aftershock.sources.digests_given import digest, known_by
 from aftershock.sources.times import utc
 from aftershock.text import content_id
 
@@ -62,6 +63,8 @@ class Plan(NamedTuple):
     channel_id: Key
     author_handle: Key
     media: Key
+    sha256: Key
+    pdq: Key
     object: Key
     strings: tuple[tuple[str, Key], ...]
     references: tuple[tuple[str, Key], ...]
@@ -78,7 +81,7 @@ _LISTS = (("links", _ADDRESSES, ""), ("hashtags", _LIST, "#"), ("mentions", _LIS
 _SINGLE = (
     "text", "post_id", "url", "created_at", "platform", "channel_id", "author_handle",
 )  # fmt: skip
-_RARE = ("title", "media", "object")
+_RARE = ("title", "media", "sha256", "pdq", "object")
 
 
 def plan_of(
@@ -145,8 +148,9 @@ def post_of(get: Get, plan: Plan, capture: Capture, locator: str, line: int, tal
     for field, key in plan.times:
         if cell := get(key):
             values[field] = utc(cell)[0]
-    if plan.media is not None:
-        values["media"] = media_of(get(plan.media))
+    if plan.media is not None or plan.sha256 is not None or plan.pdq is not None:
+        keys = (plan.media, plan.sha256, plan.pdq)
+        values["media"] = media_of(*(None if key is None else get(key) for key in keys))
     if plan.object is not None and (shared := string(get(plan.object))):
         _share(shared, values)
     _derive(text, values)
@@ -296,23 +300,20 @@ def _named(piece: object) -> object:
     return None
 
 
-def media_of(value: object) -> tuple[Media, ...]:
-    if not value:
-        return ()
-    if isinstance(value, list):
-        found = []
-        for piece in value:
-            if isinstance(piece, dict):
-                url = string(piece.get("url") or piece.get("media_url_https") or piece.get("href"))
-                digest, kind = string(piece.get("sha256")), string(piece.get("type"))
-                if url or digest:
-                    pdq = string(piece.get("pdq"))
-                    found.append(Media(type=kind or "unknown", url=url, sha256=digest, pdq=pdq))
-            elif url := string(piece):
-                found.append(Media(type="unknown", url=url))
-        return tuple(found)
-    addresses = several(value, _ADDRESSES)
-    return tuple(Media(type="unknown", url=url) for url in addresses if "://" in url or "/" in url)
+def media_of(value: object, sha256: object = None, pdq: object = None) -> tuple[Media, ...]:
+    """Pictures and films of a row, with the digests that stand in columns of their own."""
+    if isinstance(value, str) and "/" not in value:
+        value, sha256 = None, sha256 or value
+    found = []
+    for piece in value if isinstance(value, list) else several(value, _ADDRESSES):
+        if isinstance(piece, dict):
+            url = string(piece.get("url") or piece.get("media_url_https") or piece.get("href"))
+            kind, sha, seen = (string(piece.get(key)) for key in ("type", "sha256", "pdq"))
+            if url or sha or digest(seen):
+                found.append(Media(type=kind or "unknown", url=url, sha256=sha, pdq=digest(seen)))
+        elif (url := string(piece)) and (value.__class__ is list or "/" in url):
+            found.append(Media(type="unknown", url=url))
+    return known_by(found, several(sha256, _LIST), several(pdq, _LIST)) if sha256 or pdq else tuple(found)
 
 
 def reference(value: object) -> str | None:

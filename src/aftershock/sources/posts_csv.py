@@ -251,5 +251,5 @@ class Lines:
 
 
 source = Source(
-    name="posts-csv", media_type="text/csv", version="2", matches=matches, read=never_silent(read)
+    name="posts-csv", media_type="text/csv", version="3", matches=matches, read=never_silent(read)
 )

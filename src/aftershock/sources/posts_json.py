@@ -300,5 +300,5 @@ def flattened(value: Object) -> Object:
 
 
 source = Source(
-    name="posts-json", media_type="application/json", version="2", matches=matches, read=never_silent(read)
+    name="posts-json", media_type="application/json", version="3", matches=matches, read=never_silent(read)
 )

@@ -155,7 +155,7 @@ def _values(column: Any) -> list[Any]:
 source = Source(
     name="posts-parquet",
     media_type="application/vnd.apache.parquet",
-    version="2",
+    version="3",
     matches=matches,
     read=never_silent(read),
 )
