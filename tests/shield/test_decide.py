@@ -281,8 +281,13 @@ def test_a_fitted_score_tells_its_texts_apart_and_is_saved(tmp_path: Path) -> No
     assert (linear.of(fold("please paint the red door now")) or 0) > 0.8
     assert (linear.of(fold("the ferry is late again today")) or 1) < 0.3
     assert linear.of("short") is None
-    linear.save(tmp_path / "score.npz")
-    assert score.load(tmp_path / "score.npz").digest == linear.digest
+    with pytest.raises(ValueError, match="proved"):
+        linear.save(tmp_path / "score.npz")
+    tested = score.Linear(linear.weights, linear.slope, linear.offset, 0.9)
+    tested.save(tmp_path / "score.npz")
+    again = score.load(tmp_path / "score.npz")
+    assert (again.digest, again.tested) == (tested.digest, 0.9)
+    assert tested.digest != linear.digest
 
 
 def test_quotations_and_sentences() -> None:

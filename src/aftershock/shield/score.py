@@ -11,6 +11,7 @@ import hashlib
 import math
 from collections.abc import Sequence
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,15 +26,24 @@ _MASK = np.uint32((1 << BITS) - 1)
 
 
 class Linear:
-    """Weights of hashed grams, and the curve from a sum to a share."""
+    """Weights of hashed grams, and the curve from a sum to a share. ``tested``: the threshold from which it
+    has proved itself (None: not yet); it belongs to what the digest names.
+    """
 
-    def __init__(self, weights: NDArray[np.float32], slope: float = 1.0, offset: float = 0.0) -> None:
+    def __init__(
+        self,
+        weights: NDArray[np.float32],
+        slope: float = 1.0,
+        offset: float = 0.0,
+        tested: float | None = None,
+    ) -> None:
         if weights.shape != (1 << BITS,):
             raise InputError(
                 f"{weights.shape} weights, not {1 << BITS}", next_step="Train the score with this version"
             )
-        self.weights, self.slope, self.offset = weights, slope, offset
-        told = weights.tobytes() + np.array([slope, offset]).tobytes()
+        self.weights, self.slope, self.offset, self.tested = weights, slope, offset, tested
+        figures = [slope, offset] if tested is None else [slope, offset, tested]
+        told = weights.tobytes() + np.array(figures).tobytes()
         self.digest = hashlib.sha256(told).hexdigest()
 
     def of(self, folded: str, alike: NDArray[np.uint32] | None = None) -> float | None:
@@ -58,24 +68,44 @@ class Linear:
         return round(1 / (1 + math.exp(-max(-30.0, min(30.0, self.slope * total + self.offset)))), 6)
 
     def save(self, path: Path) -> None:
-        """Write weights and curve, with the version of the folding that they belong to."""
+        """Write weights and curve, the version of the folding that they belong to, and what was proved."""
+        if self.tested is None:
+            raise ValueError("a score is written where it has proved itself")
         np.savez_compressed(
             path,
             weights=self.weights,
             curve=np.array([self.slope, self.offset]),
             folding=np.array(normalise.VERSION),
+            tested=np.array(self.tested),
+            digest=np.array(self.digest),
         )
 
 
 def load(path: Path) -> Linear:
-    """A saved score; raises InputError where it was made by another version of the folding."""
-    with np.load(path) as found:
-        if str(found["folding"]) != normalise.VERSION:
-            raise InputError(
-                "the score was trained on another folding", where=str(path), next_step="Train it again"
-            )
-        slope, offset = (float(each) for each in found["curve"])
-        return Linear(found["weights"], slope, offset)
+    """A saved score; raises InputError where it was made by another version of the folding, has not proved
+    itself, or is not what did.
+    """
+    try:
+        with np.load(path) as found:
+            arrays = {name: found[name] for name in found.files}
+    except (ValueError, EOFError, BadZipFile) as error:
+        raise InputError(f"not a score: {error}", where=str(path), next_step="Train it again") from error
+    if str(arrays.get("folding")) != normalise.VERSION:
+        raise InputError(
+            "the score was trained on another folding", where=str(path), next_step="Train it again"
+        )
+    if not {"weights", "curve", "tested", "digest"} <= arrays.keys():
+        raise InputError(
+            "the score has not proved itself by its tests", where=str(path),
+            next_step="Train it: aftershock shield train",
+        )  # fmt: skip
+    slope, offset = (float(each) for each in arrays["curve"])
+    made = Linear(arrays["weights"], slope, offset, float(arrays["tested"]))
+    if made.digest != str(arrays["digest"]):
+        raise InputError(
+            "the score is not the one that proved itself", where=str(path), next_step="Train it again"
+        )
+    return made
 
 
 def fit(texts: Sequence[str], marked: Sequence[bool], *, rounds: int = 12, step: float = 0.5) -> Linear:

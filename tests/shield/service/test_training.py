@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +12,11 @@ import pytest
 
 from aftershock.errors import InputError
 from aftershock.shield import score
-from aftershock.shield.normalise import fold
-from aftershock.shield.service import training
+from aftershock.shield.normalise import VERSION, fold
+from aftershock.shield.policy.problems import PolicyError
+from aftershock.shield.service import bundle, training
 from aftershock.shield.service.training import Labelled, _Scored
+from tests.shield.service.running import folder
 
 DO = ["paint", "break", "close", "lift", "take", "move", "turn", "lock"]
 WHAT = ["red doors", "blue lamps", "north bridge", "white anchors", "grey boats", "iron gates", "old clocks"]
@@ -134,3 +137,91 @@ def test_calibration_brings_what_is_said_to_what_is() -> None:
     after = training.calibration_error(training._scored(fitted, noisy[650:]))
     assert after < before
     assert after < 0.12
+
+
+@pytest.fixture(scope="session")
+def scored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a score that proved itself."""
+    return trained(tmp_path_factory.mktemp("scored")).parent
+
+
+RULE = """
+[[rule]]
+id = "scored"
+clause = "4.4"
+category = "call"
+when = "WHEN"
+missing = "no"
+action = "hold"
+mode = "enforce"
+owner = "desk"
+expires = "2027-12-31"
+fires = [{ text = "a text", signals = { "score.linear" = 0.95, "phrase.calls" = 1 } }]
+"""
+
+
+def trained(place: Path) -> Path:
+    """The example with a score that proved itself from .9 on; returns the policy."""
+    policy = folder(place)
+    assert training.train(written(place / "posts.ndjson", lines(900)), place / "score.npz").used
+    return policy
+
+
+def test_a_score_that_did_not_prove_itself_is_refused(tmp_path: Path) -> None:
+    policy = trained(tmp_path)
+    assert bundle.load(policy).shield.score is not None
+    proved = score.load(tmp_path / "score.npz")
+    other = score.fit([row.text for row in lines(40)], [row.marked for row in lines(40)])
+    old = {"weights": other.weights, "curve": np.array([1.0, 0.0]), "folding": np.array(VERSION)}
+    for more, why in (
+        ({}, "has not proved itself"),
+        ({"tested": np.array(0.9), "digest": np.array(proved.digest)}, "not the one that proved itself"),
+    ):
+        np.savez_compressed(tmp_path / "score.npz", **old, **more)
+        with pytest.raises(InputError, match=why):
+            bundle.load(policy)
+    (tmp_path / "score.npz").write_bytes(b"rubbish")
+    with pytest.raises(InputError, match="not a score"):
+        bundle.load(policy)
+
+
+@pytest.mark.parametrize(
+    ("when", "sound"),
+    [
+        ("score.linear > 0.9", True),
+        ("score.linear >= 0.92 and phrase.calls > 0", True),
+        ("0.9 < score.linear", True),
+        ("default(score.linear, 0) > 0.9", True),
+        ("not (score.linear < 0.9)", True),
+        ("phrase.calls > 0 and not missing(score.linear)", True),
+        ("phrase.calls > 0 and not score.linear < 0.3 or score.linear > 0.9", False),
+        ("score.linear > 0.3", False),
+        ("0.3 < score.linear", False),
+        ("not (score.linear <= 0.3)", False),
+        ("phrase.calls > 3 or score.linear > 0.89", False),
+        ("default(score.linear, 0) > 0.5", False),
+        ("score.linear + 0.5 > 0.9", False),
+        ("score.linear * 2 > 0.9", False),
+        ("score.linear != 0", False),
+        ("score.linear > post.length", False),
+    ],
+)
+def test_a_rule_may_not_ask_for_less_than_was_tested(
+    scored: Path, tmp_path: Path, when: str, sound: bool
+) -> None:
+    shutil.copytree(scored, tmp_path, dirs_exist_ok=True)
+    policy = tmp_path / "policy.toml"
+    source = policy.read_text("utf-8") + RULE.replace("WHEN", when)
+    policy.write_text(source, "utf-8")
+    if sound:
+        bundle.load(policy)
+        return
+    with pytest.raises(PolicyError) as error:
+        bundle.load(policy)
+    (problem,) = error.value.problems
+    assert when in problem.source
+    assert "score" in problem.what
+    head, rule = source.split('id = "scored"')
+    shadow = rule.replace('mode = "enforce"', 'mode = "shadow"').replace("fires =", "silent = [] #")
+    policy.write_text(f'{head}id = "scored"{shadow}', "utf-8")
+    assert bundle.load(policy).shield.score is not None, "in shadow anything is tried"

@@ -24,6 +24,7 @@ from aftershock.shield.patterns import Pattern
 from aftershock.shield.phrases import Phrase
 from aftershock.shield.policy.awake import unasked
 from aftershock.shield.policy.table import Parsed, read
+from aftershock.shield.policy.tested import kept_to
 from aftershock.shield.service import lists
 
 Print = tuple[tuple[str, int, int], ...]  # file, time of change in ns, bytes
@@ -83,15 +84,20 @@ def load(policy: Path, *, bank: Bank | None = None) -> Bundle:
 
 
 def made(kept: Kept, file: str, bank: Bank | None, parsed: Parsed | None = None) -> Bundle:
-    """The bundle of what was kept of it; raises PolicyError where an example does not pass."""
+    """The bundle of what was kept of it; raises PolicyError where an example does not pass, or a rule asks
+    the score for less than it was tested at.
+    """
     parsed = parsed or read(kept.source, file)
+    linear = score.load(Path(kept.score)) if kept.score else None
+    if linear is not None and linear.tested is not None:
+        kept_to(parsed, linear.tested, kept.source, file)
     for each in kept.overlays:
         parsed = overlaid(parsed, each)
     shield = Shield(
         parsed,
         phrases=kept.phrases,
         patterns=kept.patterns,
-        score=score.load(Path(kept.score)) if kept.score else None,
+        score=linear,
         bank=bank,
     )
     return Bundle(proved(shield, parsed, kept.source, file), parsed, kept, file)

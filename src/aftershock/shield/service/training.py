@@ -109,6 +109,7 @@ def train(labelled: Path, out: Path, *, tests: Path | None = None, threshold: fl
     taught = parts["train"]
     linear = score.fit([row.text for row in taught], [row.marked for row in taught])
     linear = calibrated(linear, parts["calibrate"])
+    linear = Linear(linear.weights, linear.slope, linear.offset, threshold)
     held = _scored(linear, parts["held-back"])
     functional = (
         everyday(linear, threshold),
