@@ -236,6 +236,7 @@ def _drafts(view: _View, reader: Reader, turns: Turns, parsed: list[Passage] | N
         spoken += naming.find(passage, names, spoken)
         spoken += naming.elided(passage, names, sorted(drafts[-8:] + spoken, key=lambda d: d.cue.start))
         heard: list[Draft] = []
+        ruled = spoken
         if network:
             names = names.anew(memory)
             proposed = proposals.find(
@@ -244,7 +245,7 @@ def _drafts(view: _View, reader: Reader, turns: Turns, parsed: list[Passage] | N
             )  # fmt: skip
             spoken = weighing.weigh(spoken, proposed, here, reader.gazetteer.groups)
             heard = [each.draft for each in proposed if weighing.heard(each)]
-        spoken = turns.blocks(passage, following, spoken, names)
+        spoken = turns.blocks(passage, following, spoken, names, ruled)
         apart = list(turns.set_apart(passage, names, spoken, drafts))
         spoken += weighing.standing(apart, spoken, here) if network else apart
         spoken = nested.relayed(passage, _voiced(spoken, own is not None), own, heard)

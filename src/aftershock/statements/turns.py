@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from aftershock.records import Act
-from aftershock.statements import content, cues, labels
+from aftershock.statements import blocks, content, cues, labels
 from aftershock.statements.armed import is_armed
 from aftershock.statements.draft import Draft, Voice
 from aftershock.statements.memory import Known
@@ -45,6 +45,7 @@ class Turns:
         self.labelled: labels.Label | None = None
         self.silent = False  # an interviewer's bare question
         self.block: Voice | None = None  # who was quoted with "stated:" right before
+        self.opened = self.goes_on = False  # whether a block begins here, and whether it goes on behind
         self.number = 0
         self.before = ""  # the line over this passage
         self.heading = 0  # which passage is the communiqué's own heading
@@ -75,10 +76,13 @@ class Turns:
         return self.block or self.issuer
 
     def own(self, passage: Passage, names: Names, owner: Voice, spoken: Sequence[Draft]) -> Iterator[Draft]:
-        """What the owner of a passage says in it; nothing where a block was already taken as a quotation."""
+        """What the owner of a passage says in it; a block's beginning was taken as a quotation before."""
         if self.block is not None and owner is self.block:
-            if not passage.raw.rstrip().endswith((":", ",")):
-                self.block = None
+            first, self.opened = self.opened, False
+            self.block = _carried(owner) if self.goes_on else None
+            if not first:
+                span = Span(passage.base, passage.base + len(passage.raw))
+                yield _whole(passage, names, owner, span, None, "block", spoken)
             return
         if self.silent or (self.heading == self.number and owner is self.issuer):
             return
@@ -93,17 +97,27 @@ class Turns:
             yield from _sentences(passage, names, owner, spoken)
 
     def blocks(
-        self, passage: Passage, following: Passage | None, spoken: list[Draft], names: Names
+        self,
+        passage: Passage,
+        following: Passage | None,
+        spoken: list[Draft],
+        names: Names,
+        ruled: Sequence[Draft] = (),
     ) -> list[Draft]:
-        """A saying that ends its paragraph in a colon takes the next paragraph as its content."""
-        if following is None or not labels.introduces(passage.raw) or not spoken or self.post:
+        """A saying that ends its paragraph in a colon takes the next paragraph as its content.
+
+        ``ruled`` are the rules' own drafts: the colon is a surer sign of one than the network's doubt.
+        """
+        if self.block is not None:
+            self.goes_on = following is not None and blocks.goes_on(passage.raw, following.raw)
             return spoken
-        last = max(spoken, key=lambda draft: draft.cue.start)
+        if following is None or not labels.introduces(passage.raw) or not (spoken or ruled) or self.post:
+            return spoken
+        last = max(spoken or ruled, key=lambda draft: draft.cue.start)
         tail = passage.raw[last.cue.end - passage.base :]
-        if (
-            last.act not in ("reports", "other", "speculates", "urges", "warns", "threatens")
-            or len(tail) > 160
-        ):
+        open_act = last.act in ("reports", "other", "speculates", "urges", "warns", "threatens")
+        told = last.content is not None and last.content.start >= last.cue.end
+        if (told and not open_act) or len(tail) > 160:
             return spoken
         span = Span(following.base, following.base + len(following.raw))
         if (
@@ -114,7 +128,7 @@ class Turns:
             return spoken
         if labels.label(following.raw, following.base, names.lexicon, frozenset()):
             return spoken
-        self.block = last.voice
+        self.block, self.opened = last.voice, True
         taken = msgspec.structs.replace(last, content=span, quote="direct", rule=f"{last.rule}+block")
         doings = sorted(
             _doings(following, names, last.voice, span), key=lambda pair: SPECIFIC.index(pair[0].act)
@@ -123,7 +137,7 @@ class Turns:
             act = doings[0][0].act
             others = tuple(doing.act for doing, _ in doings[1:] if doing.act != act)
             taken = msgspec.structs.replace(taken, act=act, alternatives=(*others, "reports"))
-        return [taken if draft is last else draft for draft in spoken]
+        return [taken if draft is last else draft for draft in spoken or [last]]
 
     def set_apart(
         self, passage: Passage, names: Names, spoken: Sequence[Draft], before: Sequence[Draft]
@@ -144,6 +158,11 @@ class Turns:
             last = max(earlier[-4:], key=lambda d: d.cue.start)
             voice = Voice(name=last.voice.name, entity=last.voice.entity, resolved_by="carried over")
             yield _whole(passage, names, voice, span, Span(span.start, span.start + 1), "carried", spoken)
+
+
+def _carried(voice: Voice) -> Voice:
+    """Who goes on in the next paragraph, where the name does not stand."""
+    return Voice(name=voice.name, entity=voice.entity, resolved_by="carried over")
 
 
 def _telling(passage: Passage, names: Names) -> bool:

@@ -204,7 +204,7 @@ def standing(drafts: Sequence[Draft], spoken: Sequence[Draft], seen: Sequence[Se
             continue
         begins = Span(span.start, min(span.start + 1, span.end))
         if max(hinted(draft.cue, seen), hinted(begins, seen)) >= HINT or (
-            not taken and (accused or draft.rule.split(">")[0] in ("post", "signature"))
+            not taken and (accused or draft.rule.split(">")[0] in ("post", "signature", "block"))
         ):
             kept.append(draft)
     return kept
