@@ -1,4 +1,4 @@
-"""Do tables say the same whatever their ids look like? Short numbers, words, a forum without channels."""
+"""Do tables say the same however ids and times are written? Numbers, words, days, a forum."""
 
 from __future__ import annotations
 
@@ -52,6 +52,23 @@ def test_objects_that_are_numbers_are_found_as_those_that_are_words(tmp_path: Pa
     assert group.members + group.joined == 6
     assert (numbers.actions, numbers.edges) == (words.actions, words.edges)
     assert [(each.observed, each.q) for each in words.groups] == [(group.observed, group.q)]
+
+
+def test_days_without_an_hour_are_no_moment_at_which_people_met(tmp_path: Path) -> None:
+    """Whoever writes dates alone writes midnight for everybody: nobody is found by that, and it is said."""
+    head, *lines = shares("vid").splitlines()
+    dice = random.Random(9)
+    days = [
+        f"vid{n},reader{dice.randrange(14)},d{n}.{place},2026-03-{1 + n % 28:02}"
+        for n in range(60)
+        for place in range(15)
+    ]
+    never = [f"vid{n % 60},reader{n % 11},n{n},soon" for n in range(7)]
+    with taken_in(tmp_path, "\n".join([head, *lines, *days, *never]) + "\n") as case, case.cursor() as cursor:
+        found = response.together(cursor)
+    (group,) = found.groups
+    assert group.members + group.joined == 6
+    assert "7 posts without a time and 900 with a day alone are left out" in found.completeness
 
 
 FORUM = """author,post_id,reply_to,quote_of,date,text

@@ -167,7 +167,7 @@ def around(connection: duckdb.DuckDBPyConnection, event: Incident) -> None:
     """Lets ``posts`` be those around one event: the rest need not be scanned."""
     low, high = (datetime.fromtimestamp(each, UTC).replace(tzinfo=None) for each in incidents.span(event))
     connection.execute(
-        "create or replace table posts as select *, null::varchar as author_handle, "
+        "create or replace table posts as select *, null::varchar as author_handle, 'exact' as tz_source, "
         "null::varchar as author_name from given where created_at >= ? and created_at < ?",
         [low, high],
     )

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from aftershock.dossier import shown
 from aftershock.events.intervals import moment
@@ -20,6 +21,7 @@ from aftershock.reaction import owners, tones
 from aftershock.reaction.coordination import detection
 from aftershock.reaction.coordination.result import Coordination, Group
 from aftershock.reaction.coordination.settings import Settings
+from aftershock.reaction.queries import ask
 from aftershock.reaction.result import Reaction
 from aftershock.reaction.windows import stamp
 from aftershock.records import Channel, FieldReceipt
@@ -166,10 +168,22 @@ def together(
     """
     asked = asked or Asked()
     events = actions(cursor, asked.traces)
+    left = _left_out(cursor)
     if events.num_rows < FEWEST:
         cannot = f"{events.num_rows} actions on shared objects are too few to tell joint action from chance."
+        cannot = f"{cannot} {left[0].upper()}{left[1:]}." if left else cannot
         return shown.Coordination(actions=events.num_rows, cannot=cannot)
-    return page_of(detection.detect(events, asked.settings, owners=owned), Names(cursor, listed))
+    page = page_of(detection.detect(events, asked.settings, owners=owned), Names(cursor, listed))
+    return replace(page, completeness="; ".join(each for each in (page.completeness, left) if each))
+
+
+def _left_out(cursor: duckdb.DuckDBPyConnection) -> str:
+    """What of the posts is in no search, for want of a time."""
+    (row,) = ask(cursor, "untimed")
+    timeless, by_day = int(row["timeless"]), int(row["by_day"])
+    if not timeless + by_day:
+        return ""
+    return f"{timeless:,} posts without a time and {by_day:,} with a day alone are left out"
 
 
 def actions(cursor: duckdb.DuckDBPyConnection, wanted: Sequence[str] = TRACES) -> Any:

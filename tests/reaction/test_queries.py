@@ -26,6 +26,7 @@ PARAMETERS: dict[str, dict[str, object]] = {
     "pointed": {"keys": [1]},
     "posting_in": {"channels": ["c"]},
     "since": {},
+    "untimed": {},
     "said": {"first": T0, "last": LAST, "length": 10},
 }
 
@@ -90,7 +91,8 @@ def test_window() -> None:
     assert answer("window") == [
         {
             "posts": 3, "platforms": 1, "platform_names": "chirp", "hours": 2, "deleted": 0, "dated": 0,
-            "late": 0, "accounts": 2, "once": 1, "twice": 1, "thrice": 0, "four_times": 0,
+            "late": 0, "assumed": 0, "by_day": 0, "accounts": 2,
+            "once": 1, "twice": 1, "thrice": 0, "four_times": 0,
         }
     ]  # fmt: skip
 
@@ -103,6 +105,21 @@ def test_window_counts_what_was_deleted_and_what_was_observed_late() -> None:
     connection.execute("update posts set deleted_at = created_at where locator in ('/0', '/4')")
     (row,) = ask(connection, "window", **PARAMETERS["window"])
     assert (row["dated"], row["late"], row["deleted"]) == (2, 1, 1)
+
+
+def test_times_without_a_zone_and_days_without_an_hour_are_counted() -> None:
+    connection = empty()
+    fill(connection, ROWS)
+    connection.execute("update posts set tz_source = 'assumed' where locator in ('/2', '/3')")
+    connection.execute("update posts set created_at = '2026-03-15' where locator = '/3'")
+    connection.execute("update posts set tz_source = 'exact', created_at = '2026-03-15' where locator = '/4'")
+    connection.execute("update posts set created_at = null where locator = '/0'")
+    connection.execute(
+        "update posts set locator = 'text=t;chars=1-9', created_at = null where locator = '/5'"
+    )
+    (row,) = ask(connection, "window", **PARAMETERS["window"])
+    assert (row["posts"], row["assumed"], row["by_day"]) == (3, 2, 1)
+    assert ask(connection, "untimed") == [{"posts": 5, "timeless": 1, "by_day": 1}]
 
 
 def test_gaps_are_asked_for_each_channel_and_for_the_platform() -> None:

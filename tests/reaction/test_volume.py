@@ -68,6 +68,48 @@ def test_the_planted_onset_lies_in_its_interval(posts: duckdb.DuckDBPyConnection
     assert onset.value == pytest.approx(3, abs=3)
 
 
+@pytest.mark.parametrize(
+    ("share", "clock", "why"),
+    [
+        (0.5, "created_at", "of the times state no zone"),
+        (0.05, "date_trunc('day', created_at)", "5% of the times are days without an hour"),
+    ],
+)
+def test_times_that_are_not_known_to_the_hour_give_no_onset(share: float, clock: str, why: str) -> None:
+    connection = empty()
+    fill(connection, ({**row, "account": row["author_id"]} for row in example.posts()))
+    connection.execute(
+        f"update posts set tz_source = 'assumed', created_at = {clock} "
+        f"where cast(substr(locator, 2) as integer) % 100 < {share * 100}"
+    )
+    told = react(connection, case())
+    for name in ("onset,", "onset beside", "half-life,"):
+        found = by_name(told.findings, name)
+        assert (found.value, found.interval) == (None, None)
+        assert found.verdict.startswith(f"{baseline.CANNOT}: ")
+        assert why in found.verdict
+    assert by_name(told.findings, "larger and earlier").verdict == baseline.CANNOT
+    size = by_name(told.findings, "posts per account active")
+    assert size.value is not None
+    assert "times state no zone and are taken for UTC" in size.completeness
+    assert ("have a day and no hour" in told.note) == ("days" in why)
+
+
+def test_an_event_whose_times_state_no_zone_is_not_compared_with_one_whose_do() -> None:
+    connection = empty()
+    fill(connection, ({**row, "account": row["author_id"]} for row in example.posts()))
+    connection.execute("update posts set tz_source = 'assumed' where created_at < timestamp '2026-01-01'")
+    told = react(connection, case())
+    assert "100% of the times around it state no zone, now 0%" in told.note
+
+
+def test_posts_without_a_time_are_said() -> None:
+    connection = empty()
+    fill(connection, ({**row, "account": row["author_id"]} for row in example.posts()))
+    connection.execute("update posts set created_at = null where locator in ('/3', '/4', '/5')")
+    assert "3 posts have no time that can be read" in react(connection, case()).note
+
+
 def test_two_past_events_are_too_few_for_a_verdict(posts: duckdb.DuckDBPyConnection) -> None:
     told = react(posts, case(past=2))
     assert by_name(told.findings, "posts per account").verdict == baseline.CANNOT

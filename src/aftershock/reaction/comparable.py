@@ -13,6 +13,8 @@ LATE = 0.5
 LOST = 0.5
 # What one event is known to have lost is no matter below this where the other's loss is not known.
 SMALL_LOSS = 0.1
+# Times that state no zone are hours off: an event that has them is cut otherwise than one that has none.
+ZONELESS = 0.5
 HOURS = 12  # hours before with posts; with fewer on both sides the panel is small, and that is all
 
 
@@ -30,6 +32,9 @@ def incomparable(now: Window, past: Window) -> str | None:
     hours = sorted((past.before.hours, now.before.hours))
     if hours[1] >= HOURS and hours[0] * 2 < hours[1]:
         return f"{past.before.hours} of the hours before it have posts, {now.before.hours} now"
+    zoneless = (now.zoneless[0], past.zoneless[0])
+    if abs(zoneless[0] - zoneless[1]) > ZONELESS:
+        return f"{zoneless[1]:.0%} of the times around it state no zone, now {zoneless[0]:.0%}"
     return _unlike_losses(now, past)
 
 

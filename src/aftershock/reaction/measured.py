@@ -38,15 +38,19 @@ def measure(
     *,
     intervals: bool = False,
 ) -> Measured:
-    """Measures an event; ``intervals`` asks for those of onset and half-life, which take a bootstrap."""
+    """Measures an event; ``intervals`` asks for those of onset and half-life, which take a bootstrap.
+
+    Neither is looked for in times that cannot be believed to the minute.
+    """
     window = around(connection, name, t0, platforms)
     counts = minutes(connection, t0, platforms) if window.before.posts + window.after.posts else {}
+    timed = {} if window.unsure else counts
     return Measured(
         window=window,
         week=week(connection, window, platforms),
         hourly=hours(counts),
-        onset=onset.find(counts, interval=intervals),
-        half_life=decay.find(counts, interval=intervals),
+        onset=onset.find(timed, interval=intervals),
+        half_life=decay.find(timed, interval=intervals),
     )
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 NAMES = (
     "ages", "bins", "ends", "gaps", "lanes", "objects", "path", "pointed", "posting_in", "said", "since",
-    "verbatim", "window",
+    "untimed", "verbatim", "window",
 )  # fmt: skip
 
 

@@ -157,6 +157,8 @@ def _sum(counts: Iterable[Counted]) -> Counted:
         deleted=sum(one.deleted for one in each),
         dated=sum(one.dated for one in each),
         late=sum(one.late for one in each),
+        assumed=sum(one.assumed for one in each),
+        by_day=sum(one.by_day for one in each),
         **summed(each),
     )
 
@@ -207,6 +209,9 @@ def _wrong(event: Measured) -> str | None:
             *counted.often,
             counted.deleted,
             counted.late,
+            counted.by_day,
+            counted.assumed - counted.by_day,
+            counted.posts - counted.assumed,
         )
         if min(numbers) < 0 or counted.accounts > counted.posts or sum(counted.often) > counted.accounts:
             return "its counts contradict each other"

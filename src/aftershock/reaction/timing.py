@@ -51,9 +51,13 @@ def _onset(now: Measured, earlier: Sequence[float]) -> Finding:
         n=now.window.after.posts,
         completeness=now.window.completeness,
         method="Poisson CUSUM with parametric bootstrap@1",
-        verdict="the posts rise here" if here.minute is not None else "no rise found",
+        verdict=_cannot(now) or ("the posts rise here" if here.minute is not None else "no rise found"),
         receipts=now.window.receipts,
     )
+
+
+def _cannot(now: Measured) -> str:
+    return f"{CANNOT}: {now.window.unsure}" if now.window.unsure else ""
 
 
 def _half_life(now: Measured, past: Sequence[Measured]) -> Finding:
@@ -67,7 +71,8 @@ def _half_life(now: Measured, past: Sequence[Measured]) -> Finding:
         n=now.window.after.posts,
         completeness=now.window.completeness,
         method="half of the first day's excess, parametric bootstrap@1",
-        verdict="half of the first day's reaction has come by then" if here.minutes else CANNOT,
+        verdict=_cannot(now)
+        or ("half of the first day's reaction has come by then" if here.minutes else CANNOT),
         receipts=now.window.receipts,
     )
 
@@ -79,7 +84,7 @@ def _predicted(
     value = of(now)
     known = [each for event in past if (each := of(event)) is not None]
     expected = interval = p = None
-    verdict = CANNOT
+    verdict = _cannot(now) or CANNOT
     if known:
         expected = math.exp(sum(math.log(each + shift) for each in known) / len(known)) - shift
     if value is not None and len(known) >= MIN_PAST and now.window.after.posts >= MIN_POSTS:

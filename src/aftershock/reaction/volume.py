@@ -16,7 +16,7 @@ from aftershock.reaction.comparable import incomparable
 from aftershock.reaction.measured import Measured, measure, windows
 from aftershock.reaction.result import Curve, Reaction
 from aftershock.reaction.shared import Shared, SharedEvent, of_platforms
-from aftershock.reaction.windows import AFTER, Platforms, Window, around, shared
+from aftershock.reaction.windows import AFTER, Platforms, Window, around, shared, untimed
 from aftershock.records import Finding
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def react(
     now = around(connection, title, t0)
     if now.after.posts + now.before.posts == 0:
         return Reaction(note=f"No posts within a day of {t0} ({how}).")
-    notes = [f"Aligned at {t0} ({how})."]
+    notes = [f"Aligned at {t0} ({how}).", *untimed(connection)]
     platforms, past = _past(connection, case, baselines, now, notes)
     here = measure(connection, title, t0, platforms, intervals=True)
     kept = _kept(here, past, notes)

@@ -26,6 +26,9 @@ AFTER = timedelta(hours=24)
 # Ids that are counted up leave a gap for each post that was not collected. Where more than this share of the
 # numbers is missing, they count something else (times, other people's posts) and tell nothing.
 MOST_GAPS = 0.6
+# Where more times state no zone, minutes after the first report are hours off for all that is known; days
+# without an hour all stand at midnight, where a few are a rise.
+MOST_ASSUMED, MOST_DAYS = 0.2, 0.02
 
 Platforms = tuple[str, ...] | None  # the ones that count; None: all
 
@@ -36,6 +39,7 @@ class Counted(Record, frozen=True, kw_only=True):
     ``late`` were observed more than a day after they were written, of ``dated`` whose observation is known;
     ``lost`` is the share of posts that the ids say is missing, None where a platform's ids say nothing.
     Of several platforms ``missed`` posts and ``unseen`` accounts are summed: each has losses of its own.
+    ``assumed`` times state no zone and are taken for UTC; ``by_day`` of them are days without an hour.
     """
 
     posts: int = 0
@@ -49,6 +53,8 @@ class Counted(Record, frozen=True, kw_only=True):
     lost: float | None = None
     missed: float | None = None
     unseen: float | None = None
+    assumed: int = 0
+    by_day: int = 0
 
     @property
     def made(self) -> float:
@@ -108,6 +114,23 @@ class Window(Record, frozen=True, kw_only=True):
         return (self.before.late + self.after.late) / dated if dated else None
 
     @property
+    def zoneless(self) -> tuple[float, float]:
+        """The shares of times that state no zone, and that are days without an hour."""
+        posts = max(self.before.posts + self.after.posts, 1)
+        return (
+            (self.before.assumed + self.after.assumed) / posts,
+            (self.before.by_day + self.after.by_day) / posts,
+        )
+
+    @property
+    def unsure(self) -> str:
+        """Why nothing can be said to the minute; empty where it can."""
+        assumed, by_day = self.zoneless
+        if by_day > MOST_DAYS:
+            return f"{by_day:.0%} of the times are days without an hour"
+        return f"{assumed:.0%} of the times state no zone" if assumed > MOST_ASSUMED else ""
+
+    @property
     def completeness(self) -> str:
         """How much was collected, in words."""
         sides = [each for each in (self.before, self.after) if each.posts]
@@ -125,8 +148,16 @@ class Window(Record, frozen=True, kw_only=True):
         late = f"; {self.late * 100:.0f} % observed a day late or more" if self.late else ""
         return (
             f"{min(self.before.hours, 24 * self.days)} of {24 * self.days} hours before have posts; "
-            f"{self.before.accounts} accounts were active in them; {missing}{seen}{late}"
+            f"{self.before.accounts} accounts were active in them; {missing}{seen}{late}{self._zones}"
         )
+
+    @property
+    def _zones(self) -> str:
+        assumed, by_day = (
+            getattr(self.before, name) + getattr(self.after, name) for name in ("assumed", "by_day")
+        )
+        days = f", {by_day:,} of them days without an hour" if by_day else ""
+        return f"; {assumed:,} times state no zone and are taken for UTC{days}" if assumed else ""
 
 
 def around(connection: duckdb.DuckDBPyConnection, name: str, t0: str, platforms: Platforms = None) -> Window:
@@ -176,6 +207,8 @@ def counted(
         deleted=row["deleted"],
         dated=row["dated"],
         late=int(row["late"]),
+        assumed=int(row["assumed"]),
+        by_day=int(row["by_day"]),
         **losses,
     )
 
@@ -204,6 +237,16 @@ def missing(rows: Sequence[dict[str, Any]]) -> float | None:
         if share <= MOST_GAPS and 2 * row["numbered"] > row["posts"]:
             return float(share)
     return None
+
+
+def untimed(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    """What to say of posts without a time, and of days without an hour: a sentence each, where any are."""
+    (row,) = ask(connection, "untimed")
+    timeless, by_day = int(row["timeless"]), int(row["by_day"])
+    return (
+        *([f"{timeless:,} posts have no time that can be read: no count has them."] if timeless else []),
+        *([f"{by_day:,} posts have a day and no hour: they count at midnight, UTC."] if by_day else []),
+    )
 
 
 def listed(platforms: Platforms) -> list[str] | None:

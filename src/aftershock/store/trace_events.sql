@@ -4,8 +4,11 @@
 -- A handle is an object where several accounts wrote under it; a deletion's object is its hour, on any platform.
 -- Where a platform's deletions lie in less than half of the minutes that chance gives them within their hours, they
 -- are the moments at which somebody looked, and say nothing of who deleted together.
+-- Neither a post without a time nor a day without an hour (midnight in no zone) says when somebody acted.
 with collected as (
-    select * from marked_posts where created_at is not null and coalesce(locator, '') not like 'text=%'
+    select * from marked_posts
+    where created_at is not null and coalesce(locator, '') not like 'text=%'
+        and not (coalesce(tz_source, '') = 'assumed' and created_at = date_trunc('day', created_at))
 ),
 authors as (
     select post_key, min(account) as account from collected where post_key is not null group by post_key
