@@ -269,6 +269,9 @@ def key_make(
     person: Annotated[str, typer.Option(help="Whose key it is; needed for review.")] = "",
     rate: Annotated[float, typer.Option(min=0, help="Posts a second; the service's if left out.")] = 0.0,
     burst: Annotated[float, typer.Option(min=0, help="Posts at once; the service's if left out.")] = 0.0,
+    flagger: Annotated[
+        str, typer.Option(help="The trusted flagger (DSA 22) whose notices come with it; scope notices only.")
+    ] = "",
     service: ServiceOpt = None,
 ) -> None:
     """Make a key. Its secret is printed once and stands nowhere."""
@@ -276,7 +279,9 @@ def key_make(
 
     found = settings.load(policy, service)
     by = config.person()
-    key, secret = verbs.key_make(found, scope, person=person, by=by, each_second=rate, burst=burst)
+    key, secret = verbs.key_make(
+        found, scope, person=person, by=by, each_second=rate, burst=burst, flagger=flagger
+    )
     sys.stderr.write(f"key {key.id} for {', '.join(key.scopes)}; keep the secret, it is not shown again\n")
     sys.stdout.write(f"{secret}\n")
 
@@ -302,5 +307,6 @@ def key_list(policy: PolicyOpt = POLICY, service: ServiceOpt = None) -> None:
     for key in keys.listed(settings.load(policy, service).folder):
         state = "active" if key.active else "revoked"
         sys.stdout.write(
-            f"{key.id}  {state}  {', '.join(key.scopes)}  {key.made_at}  {key.person or key.made_by}\n"
+            f"{key.id}  {state}  {', '.join(key.scopes)}  {key.made_at}  {key.person or key.made_by}"
+            f"{f'  trusted flagger {key.flagger}' if key.flagger else ''}\n"
         )

@@ -19,6 +19,8 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("POST", "/sign-in"): ALL | {"out"},
     ("GET", "/elsewhere"): ALL | {"out"},
     ("GET", "/back"): ALL | {"out"},
+    ("GET", "/notice-form"): ALL | {"out"},
+    ("POST", "/notice-form"): ALL | {"out"},
     ("GET", "/"): ALL,
     ("POST", "/sign-out"): ALL,
     ("GET", "/password"): ALL,

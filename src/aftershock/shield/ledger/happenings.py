@@ -109,7 +109,11 @@ class AccountRestored(Record, frozen=True, kw_only=True, tag="account-restored")
 
 
 class NoticeReceived(Record, frozen=True, kw_only=True, tag="notice-received"):
-    """Somebody says that content is illegal (DSA 16(2): why, where, who, in good faith)."""
+    """Somebody says that content is illegal (DSA 16(2): why, where, who, in good faith).
+
+    Who gave it is sealed under ``giver`` (``papers.givers``); here stands only whether they are ``named`` and
+    ``reachable``. ``name`` and ``email`` are filled in for the eyes of whoever decides, never written.
+    """
 
     notice: str
     item: str
@@ -120,6 +124,9 @@ class NoticeReceived(Record, frozen=True, kw_only=True, tag="notice-received"):
     email: str = ""
     good_faith: bool = False
     trusted_flagger: bool = False
+    named: bool = False
+    reachable: bool = False
+    giver: str = ""
 
 
 class NoticeDecided(Record, frozen=True, kw_only=True, tag="notice-decided"):
@@ -300,11 +307,12 @@ class PersonChanged(Record, frozen=True, kw_only=True, tag="person-changed"):
 
 
 class KeyChanged(Record, frozen=True, kw_only=True, tag="key-changed"):
-    """An API key by its public id, with its scopes. Its secret stands only as a hash beside the log."""
+    """An API key by its public id, its scopes, the trusted flagger who has it. No secret is in the log."""
 
     key: str
     scopes: tuple[str, ...]
     active: bool = True
+    flagger: str = ""
 
 
 class SignedIn(Record, frozen=True, kw_only=True, tag="signed-in"):

@@ -1,7 +1,7 @@
 """Does a notice say what it must, who is answered what, and whose turn is it? DSA Art. 16, 22.
 
 What is missing does not close a notice: it is told to whoever gave it, and a person decides. Names and
-addresses of those who give notice stand in the record of the notice and in no paper to anybody else.
+addresses of those who give notice are sealed (``givers``) and stand in no paper to anybody else.
 """
 
 from __future__ import annotations
@@ -92,9 +92,9 @@ def gaps(notice: NoticeReceived) -> tuple[Gap, ...]:
         what = "exactly where the content stands: its address, not only the service's"
         found.append(Gap(element="location", kind="missing", what=what))
     if notice.ground != NAMELESS:
-        if not notice.name.strip():
+        if not (notice.named or notice.name.strip()):
             found.append(Gap(element="name", kind="missing", what="the name of whoever gives notice"))
-        if not _MAIL.fullmatch(notice.email.strip()):
+        if not (notice.reachable or reachable(notice.email)):
             what = "an email address at which they can be reached"
             found.append(Gap(element="email", kind="missing", what=what))
     if not notice.good_faith:
@@ -104,6 +104,11 @@ def gaps(notice: NoticeReceived) -> tuple[Gap, ...]:
         what = "is the notifier on the published list of trusted flaggers, and is this their field?"
         found.append(Gap(element="trusted-flagger", kind="doubt", what=what))
     return tuple(found)
+
+
+def reachable(email: str) -> bool:
+    """Whether it looks like an address that can be written to."""
+    return bool(_MAIL.fullmatch(email.strip()))
 
 
 def sufficient(notice: NoticeReceived) -> bool:
@@ -116,7 +121,7 @@ def sufficient(notice: NoticeReceived) -> bool:
 def receipt(notice: Notice, host: Host, *, at: str) -> Draft | None:
     """The confirmation that it came (Art. 16(4)); None where there is no address to confirm to."""
     got = notice.received
-    if not _MAIL.fullmatch(got.email.strip()):
+    if not reachable(got.email):
         return None
     lines = [
         f"We received your notice {got.notice} on {moment(notice.at)}.",
@@ -141,7 +146,7 @@ def answer(notice: Notice, host: Host, *, at: str) -> Draft | None:
     without an address.
     """
     got, decision = notice.received, notice.decision
-    if decision is None or not _MAIL.fullmatch(got.email.strip()):
+    if decision is None or not reachable(got.email):
         return None
     how = (
         "The decision was taken by automated means."

@@ -12,7 +12,7 @@ FIELDS = 60  # of a form
 
 
 class Request(NamedTuple):
-    """A request. ``path`` is without the mount; of a field that came twice the last counts, but in
+    """A request. ``path`` is without the ``mount``; of a field that came twice the last counts, but in
     ``many``.
     """
 
@@ -23,6 +23,7 @@ class Request(NamedTuple):
     many: dict[str, list[str]]
     cookies: dict[str, str]
     headers: dict[str, str]
+    mount: str = "/review"
 
 
 class Reply(NamedTuple):

@@ -73,7 +73,7 @@ class Office:
         self.log, self.append, self.folder = log, append, folder
         self.setup, self.clauses, self.clock = setup, clauses, clock
         self.categories, self.papers, self.rota, self.terms = categories, papers, rota, terms
-        self._kept = kept
+        self.kept = kept
         self.passwords = Passwords(folder, cheap=cheap)
         self.secret = passwords.secret(folder)
         self.accounts = Followed(log, lambda: Accounts(terms), snapshot=folder / SNAPSHOT)
@@ -102,8 +102,13 @@ class Office:
         """``write`` together with a sealed copy of a text that ``what`` names by ``sealing``."""
         at = self.clock()
         looked = Looked(text=text)
-        copy = Copy(content=content_of(looked), looked=looked, until=moved(at, self._kept))
+        copy = Copy(content=content_of(looked), looked=looked, until=moved(at, self.kept))
         (link,) = self.log.append([Entry(key=key, at=at, by=by, what=what)], [copy])
+        return link
+
+    def taken(self, key: str, by: str, what: Happening, copies: Sequence[Copy]) -> Link:
+        """``write`` of what somebody outside hands in, together with what of it is sealed."""
+        (link,) = self.log.append([Entry(key=key, at=self.clock(), by=by, what=what)], copies)
         return link
 
     def act(self, key: str, person: str, what: Happening) -> Link:

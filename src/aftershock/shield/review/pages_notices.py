@@ -1,17 +1,22 @@
 """What do people and trusted flaggers say is illegal, and what comes of it? DSA Art. 16; a person decides.
 
 A decision on an item is a first look anew (``accounts.fold``): strikes, second looks, statements and appeals
-follow from it as from any other. The page names whoever gave notice to those who decide and to nobody else.
+follow from it as from any other. The page names whoever gave notice to those who decide and to nobody else;
+that it did stands in the log.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+import msgspec
+
 from aftershock.shield.accounts.known import Known
 from aftershock.shield.accounts.outcome import newest, stands
 from aftershock.shield.accounts.refusals import Refused
-from aftershock.shield.ledger.happenings import Informed, Link, NoticeDecided
+from aftershock.shield.ledger.happenings import Informed, Link, NoticeDecided, Opened
+from aftershock.shield.ledger.times import moved
+from aftershock.shield.papers.givers import with_giver
 from aftershock.shield.papers.notices import Notice, answer, gaps, notices, receipt, waiting
 from aftershock.shield.policy.table import VERDICTS
 from aftershock.shield.review.asking import Reply, Turned, Unfit, Visit, see
@@ -30,7 +35,7 @@ def listed(office: Office, visit: Visit) -> Reply:
     links = list(office.log.read(kinds=KINDS))
     told = _told(links)
     done = sorted((e for e in notices(links).values() if e.decision), key=lambda e: -e.seq)
-    owed = [each for each in done if each.received.notice not in told and each.received.email]
+    owed = [each for each in done if each.received.notice not in told and _reachable(each)]
     return page(
         office, visit, "notices.html", waiting=[(each, gaps(each.received)) for each in waiting(links)],
         done=done[:DONE], owed={each.received.notice for each in owed}, more=max(0, len(done) - DONE),
@@ -40,7 +45,11 @@ def listed(office: Office, visit: Visit) -> Reply:
 def one(office: Office, visit: Visit) -> Reply:
     """One notice: what it says and lacks, the item as far as it is known here, what was or is to be told."""
     links = list(office.log.read(kinds=KINDS))
-    notice = _notice(links, visit.request.query.get("notice", ""))
+    notice = _named(office, _notice(links, visit.request.query.get("notice", "")))
+    if notice.received.giver:
+        who = f"notice {notice.received.notice}"
+        what = Opened(item=who, revision=0, why="who gave the notice")
+        office.write(f"opened {who} {visit.person}", f"person {visit.person}", what)
     got, cases, at, host = notice.received, office.cases(), office.clock(), office.papers.host
     number = _revision(cases, got.item)
     subject = cases.subjects.get(notice.decision.item if notice.decision else got.item)
@@ -90,12 +99,14 @@ def decide(office: Office, visit: Visit) -> Reply:
         revision=_revision(cases, item), clause=clause,
     )  # fmt: skip
     office.act(f"notice {what.notice} decided", visit.person, what)
+    if notice.received.giver:  # they are told of it, and may complain
+        office.log.extend(notice.received.giver, moved(office.clock(), office.kept))
     return see(f"/notice?notice={what.notice}")
 
 
 def told(office: Office, visit: Visit) -> Reply:
     """Whoever gave notice was told; what they were told is kept, sealed."""
-    notice = _notice(office.log.read(kinds=KINDS), visit.said("notice"))
+    notice = _named(office, _notice(office.log.read(kinds=KINDS), visit.said("notice")))
     how = visit.said("how")[:500]
     draft = answer(notice, office.papers.host, at=office.clock())
     if draft is None:
@@ -113,6 +124,15 @@ def _notice(links: Iterable[Link], id_: str) -> Notice:
     if found is None:
         raise Turned("the log does not know that notice", 404)
     return found
+
+
+def _named(office: Office, notice: Notice) -> Notice:
+    """With name and address of whoever gave it, for as long as they are sealed here."""
+    return msgspec.structs.replace(notice, received=with_giver(office.log, notice.received))
+
+
+def _reachable(notice: Notice) -> bool:
+    return notice.received.reachable or bool(notice.received.email)
 
 
 def _told(links: list[Link]) -> dict[str, Link]:

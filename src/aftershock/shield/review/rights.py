@@ -23,6 +23,8 @@ RIGHTS: dict[tuple[str, str], tuple[Role | Whoever, ...]] = {
     ("POST", "/sign-in"): NOBODY,
     ("GET", "/elsewhere"): NOBODY,
     ("GET", "/back"): NOBODY,
+    ("GET", "/notice-form"): NOBODY,
+    ("POST", "/notice-form"): NOBODY,
     ("GET", "/"): ANYBODY,
     ("POST", "/sign-out"): ANYBODY,
     ("GET", "/password"): ANYBODY,

@@ -1,8 +1,12 @@
-"""Where do the pages hang in the service? One mount, `/review`, one table of pages, and their files."""
+"""Where do the pages hang in the service? One mount, `/review`, one table of pages, and their files; and
+`/notice`, the form for everybody, as a mount of its own, so that the others need not be open to the world.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import math
+import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +23,7 @@ from aftershock.shield.review import (
     pages_appeals,
     pages_counts,
     pages_elsewhere,
+    pages_give,
     pages_incidents,
     pages_notices,
     pages_order,
@@ -37,6 +42,7 @@ from aftershock.shield.review.shown import STATIC, static
 from aftershock.shield.service import front, logs
 from aftershock.shield.service.desk import Desk
 from aftershock.shield.service.front import Receive, Scope, Send
+from aftershock.shield.service.rates import Buckets
 
 LARGEST = 64 * 1024  # bytes of a form
 SLOWEST = 10.0  # seconds that a form may take to come
@@ -46,6 +52,8 @@ PAGES: dict[tuple[str, str], Page] = {
     ("POST", "/sign-in"): pages_signin.sign_in,
     ("GET", "/elsewhere"): pages_elsewhere.off,
     ("GET", "/back"): pages_elsewhere.off,
+    ("GET", pages_give.PATH): pages_give.form,
+    ("POST", pages_give.PATH): pages_give.give,
     ("GET", "/"): pages_queue.home,
     ("POST", "/sign-out"): pages_signin.sign_out,
     ("GET", "/password"): pages_signin.password_form,
@@ -118,12 +126,36 @@ def routes(desk: Desk) -> Router:
         return made[0]
 
     pages = pages_of(desk)
+    setup = desk.settings.review
+    gate = pages_give.Gate(Buckets(desk.tally), setup.notices_each_minute)
+
+    def handed_in(scope: Scope) -> None:
+        """Raises Turned (429) where an address, or all together, gave too many notices."""
+        wait = gate.wait(_address(scope, forwarded=setup.forwarded), time.monotonic())
+        if wait:
+            raise Turned(f"too many notices: wait {math.ceil(wait)} seconds", 429)
 
     @asgi(MOUNT, is_mount=True, copy_scope=True, opt={"scope": "session"})
     async def review(scope: Scope, receive: Receive, send: Send) -> None:
-        await _answered(office, pages, scope, receive, send)
+        path = "/" + scope["path"].removeprefix(MOUNT).strip("/")
+        await _answered(office, pages, handed_in, MOUNT, path, scope, receive, send)
 
-    return Router(path="/", route_handlers=[review], include_in_schema=False)
+    @asgi(pages_give.MOUNT, is_mount=True, copy_scope=True, opt={"scope": "session"})
+    async def notice(scope: Scope, receive: Receive, send: Send) -> None:
+        path = "/" + scope["path"].removeprefix(pages_give.MOUNT).strip("/")
+        path = pages_give.PATH if path == "/" else path if path.startswith("/static/") else "/nothing"
+        await _answered(office, pages, handed_in, pages_give.MOUNT, path, scope, receive, send)
+
+    return Router(path="/", route_handlers=[review, notice], include_in_schema=False)
+
+
+def _address(scope: Scope, *, forwarded: bool) -> str:
+    """Whom a request comes from: the other end, or whom our proxy says."""
+    if forwarded:
+        told = [value for name, value in scope["headers"] if name.lower() == b"x-forwarded-for"]
+        if told:
+            return str(told[-1].decode("latin-1").rpartition(",")[2].strip())
+    return str((scope.get("client") or ("",))[0])
 
 
 def office_of(desk: Desk) -> Office:
@@ -163,6 +195,9 @@ def pages_of(desk: Desk) -> Mapping[tuple[str, str], Page]:
 async def _answered(
     office: Callable[[], Office],
     pages: Mapping[tuple[str, str], Page],
+    handed_in: Callable[[Scope], None],
+    mount: str,
+    path: str,
     scope: Scope,
     receive: Receive,
     send: Send,
@@ -170,12 +205,12 @@ async def _answered(
     """One request: files at once, pages in a thread, as they wait for the log."""
     if scope["type"] != "http":
         return
-    path = "/" + scope["path"].removeprefix(MOUNT).strip("/")
     name = path.removeprefix("/static/")
     kept = path.startswith("/static/") and name in STATIC and scope["method"] == "GET"
-    reply = (
-        Reply(200, static(name), STATIC[name]) if kept else await _page(office, pages, scope, receive, path)
-    )
+    if kept:
+        reply = Reply(200, static(name), STATIC[name])
+    else:
+        reply = await _page(office, pages, handed_in, mount, path, scope, receive)
     headers = [(key.encode(), value.encode("latin-1")) for key, value in HEADERS]
     headers.append((b"content-type", reply.kind.encode()))
     headers.append((b"cache-control", b"private, max-age=86400, immutable" if kept else b"no-store"))
@@ -183,7 +218,7 @@ async def _answered(
     if reply.name:
         headers.append((b"content-disposition", f'attachment; filename="{reply.name}"'.encode("ascii")))
     if reply.place:
-        place = reply.place if "://" in reply.place else MOUNT + reply.place.rstrip("/")
+        place = reply.place if "://" in reply.place else mount + reply.place.rstrip("/")
         headers.append((b"location", place.encode("ascii", "replace")))
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     await send({"type": "http.response.body", "body": reply.body, "more_body": False})
@@ -192,14 +227,19 @@ async def _answered(
 async def _page(
     office: Callable[[], Office],
     pages: Mapping[tuple[str, str], Page],
+    handed_in: Callable[[Scope], None],
+    mount: str,
+    path: str,
     scope: Scope,
     receive: Receive,
-    path: str,
 ) -> Reply:
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
     try:
+        if (scope["method"], path) == ("POST", pages_give.PATH):
+            handed_in(scope)
         body = await front.read_body(scope, receive, LARGEST, SLOWEST)
         request = request_of(scope["method"], path, scope["query_string"], headers, body)
+        request = request._replace(mount=mount)
         return await asyncio.to_thread(lambda: answer(office(), pages, request))
     except (Turned, front.Turned) as error:
         return _plain(error.status, error.cause)

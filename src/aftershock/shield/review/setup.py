@@ -3,6 +3,9 @@
 [review]
 public_url = "https://shield.example"   # behind TLS: cookies are then sent over TLS only
 hard_limit = 20                         # hard items for one person and day; then it is enough
+notice_form = true                      # /notice: anybody may give notice of illegal content (DSA 16)
+notices_each_minute = 30.0              # of all together, at most
+forwarded = true                        # behind a proxy of yours, which says whom a request comes from
 [review.elsewhere]                      # sign-in with OpenID Connect
 issuer = "https://id.example"
 client_id = "shield"
@@ -37,7 +40,9 @@ class Elsewhere(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Setup(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All of it. ``idle_minutes`` and ``session_hours`` end a session; a break is suggested after
     ``break_items`` looks or ``break_minutes`` without a pause of ``pause_minutes``; ``hard_limit`` and
-    ``day_limit`` end a person's day (0: no limit). ``reasons`` are offered, never filled in.
+    ``day_limit`` end a person's day (0: no limit). ``reasons`` are offered, never filled in. ``notice_form``
+    opens the form for notices to everybody, ``notices_each_minute`` in all; with ``forwarded`` a request's
+    address is the last in X-Forwarded-For.
     """
 
     public_url: str = ""
@@ -49,6 +54,9 @@ class Setup(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     hard_limit: int = 20
     day_limit: int = 400
     reasons: tuple[str, ...] = REASONS
+    notice_form: bool = False
+    notices_each_minute: float = 30.0
+    forwarded: bool = False
     elsewhere: Elsewhere = Elsewhere()
 
     @property
@@ -63,6 +71,7 @@ def looked_at(found: Setup, where: str) -> Setup:
     for wrong, said in (
         (found.session_hours <= 0 or found.idle_minutes <= 0, "[review] a session of no length"),
         (min(found.hard_limit, found.day_limit, found.break_items) < 0, "[review] a limit below nothing"),
+        (found.notices_each_minute <= 0, "[review] notices_each_minute: more than nothing"),
         (bool(at) and not at.startswith(("https://", "http://")), "[review] public_url: https://..."),
         (bool(issuer) and not found.elsewhere.client_id, "[review.elsewhere] client_id is missing"),
         (bool(issuer) and not at, "[review.elsewhere] needs public_url, where people come back to"),

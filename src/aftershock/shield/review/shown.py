@@ -88,7 +88,7 @@ def page(office: Office, visit: Visit, template: str, *, status: int = 200, **va
     places = [each for each in PLACES if may(("GET", each.path), visit.roles, signed_in=bool(visit.person))]
     body = _templates().get_template(template).render(
         visit=visit, places=places, here=UNDER.get(visit.request.path, visit.request.path),
-        root="/review", version=version(), now=office.clock(), **values,
+        root=visit.request.mount, version=version(), now=office.clock(), **values,
     )  # fmt: skip
     return Reply(status, body.encode("utf-8"))
 

@@ -58,5 +58,5 @@ def changed(bank: str, item: str, change: Change, *, by: str, at: str) -> Entry:
 
 def key_changed(key: Key, *, by: str, at: str) -> Entry:
     """What the log says of a key that was made or revoked."""
-    what = KeyChanged(key=key.id, scopes=key.scopes, active=key.active)
+    what = KeyChanged(key=key.id, scopes=key.scopes, active=key.active, flagger=key.flagger)
     return Entry(key=f"key {key.id} {'made' if key.active else 'revoked'}", at=at, by=by, what=what)

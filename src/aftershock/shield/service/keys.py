@@ -30,7 +30,7 @@ _NOBODY = hashlib.sha256(b"nobody").hexdigest()
 
 class Key(Record, frozen=True, kw_only=True):
     """A key as it is kept. ``hash`` is the SHA-256 of the secret; ``each_second`` and ``burst`` 0 are the
-    service's.
+    service's; ``flagger`` is the trusted flagger who gives notices with it (DSA 22).
     """
 
     id: str
@@ -42,6 +42,7 @@ class Key(Record, frozen=True, kw_only=True):
     each_second: float = 0.0
     burst: float = 0.0
     active: bool = True
+    flagger: str = ""
 
 
 class Refused(AftershockError):
@@ -108,6 +109,7 @@ def make(
     person: str = "",
     each_second: float = 0.0,
     burst: float = 0.0,
+    flagger: str = "",
 ) -> tuple[Key, str]:
     """A new key, on disk when this returns, and its secret, which is told once; raises UsageError."""
     wanted = tuple(scope for scope in SCOPES if scope in set(scopes))
@@ -117,6 +119,8 @@ def make(
         raise UsageError(said, next_step=f"Scopes are {', '.join(SCOPES)}")
     if "review" in wanted and not person.strip():
         raise UsageError("a key that reviews belongs to a person", next_step="Name the person")
+    if flagger.strip() and wanted != ("notices",):
+        raise UsageError("a trusted flagger's key gives notices only", next_step="--scope notices")
     if each_second < 0 or burst < 0:
         raise UsageError("a rate below nothing")
     secret = secrets.token_urlsafe(32)
@@ -129,6 +133,7 @@ def make(
         person=person.strip(),
         each_second=each_second,
         burst=burst,
+        flagger=flagger.strip(),
     )
     with _writing(folder) as listed:
         listed.append(key)

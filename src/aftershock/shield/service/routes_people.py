@@ -4,6 +4,7 @@ stands.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated
 
 import msgspec
@@ -17,15 +18,18 @@ from aftershock.shield.ledger.happenings import (
     AppealDecided,
     Appealed,
     Entry,
-    Happening,
     Informed,
     NoticeDecided,
     NoticeReceived,
 )
+from aftershock.shield.ledger.times import moved
+from aftershock.shield.papers.givers import given
 from aftershock.shield.papers.notices import Notice as Known
 from aftershock.shield.papers.notices import gaps, waiting
 from aftershock.shield.papers.setup import load
+from aftershock.shield.review.passwords import secret
 from aftershock.shield.service.desk import Desk
+from aftershock.shield.service.keys import Key
 from aftershock.shield.service.routes_checking import SECURITY, Asking, absent, by, faults, person_of
 from aftershock.shield.service.said import (
     Appeal,
@@ -128,13 +132,15 @@ def _notices(desk: Desk) -> list[ControllerRouterHandler]:
         """Somebody says that content is illegal; the answer acknowledges that it came."""
         if not data.item and not data.url:
             raise UsageError("a notice says where the content stands", next_step="Give item or url")
-        id_ = content_id("notice", data.item, data.url, data.explanation, data.name, data.email)
-        what = NoticeReceived(
-            notice=id_, item=data.item, url=data.url, explanation=data.explanation, ground=data.ground,
-            name=data.name, email=data.email, good_faith=data.good_faith,
+        key: Key = request.state.key
+        what, copies = given(
+            secret(desk.settings.folder), item=data.item, url=data.url, explanation=data.explanation,
+            ground=data.ground, name=data.name, email=data.email, good_faith=data.good_faith,
+            trusted=bool(key.flagger), at=now(), kept=timedelta(days=desk.settings.kept_days),
         )  # fmt: skip
-        at = _written(desk, f"notice {id_}", by(request.state.key), what)
-        return NoticeState(notice=id_, state="open", received_at=at, lacks=_lacks(what))
+        entry = Entry(key=f"notice {what.notice}", at=now(), by=by(key), what=what)
+        (link,) = desk.committer.commit_now([entry], copies, timeout=desk.settings.limits.seconds)
+        return NoticeState(notice=what.notice, state="open", received_at=link.entry.at, lacks=_lacks(what))
 
     @get("/v1/notices/{notice_id:str}", opt={"scope": "notices"}, security=SECURITY,
          sync_to_thread=True, responses=faults(404))  # fmt: skip
@@ -192,6 +198,8 @@ def _deciding(desk: Desk) -> list[ControllerRouterHandler]:
         desk.standings.act(
             entry, lambda each: desk.committer.commit_now(each, timeout=desk.settings.limits.seconds)
         )
+        if link.entry.what.giver:  # they are told of it, and may complain
+            desk.log.extend(link.entry.what.giver, moved(now(), timedelta(days=desk.settings.kept_days)))
         return NoticeState(
             notice=notice_id, state="decided", received_at=link.entry.at, verdict=data.verdict,
             reason=data.reason, complain=complain, lacks=_lacks(link.entry.what),
@@ -216,11 +224,3 @@ def _waiting(each: Known) -> NoticeWaiting:
         notice=got.notice, received_at=each.at, item=got.item, url=got.url, explanation=got.explanation,
         ground=got.ground, trusted_flagger=got.trusted_flagger, lacks=_lacks(got),
     )  # fmt: skip
-
-
-def _written(desk: Desk, key: str, who: str, what: Happening) -> str:
-    """Durable when it returns; gives the time under which it stands (of the first, where it came
-    twice).
-    """
-    entry = Entry(key=key, at=now(), by=who, what=what)
-    return desk.committer.commit_now([entry], timeout=desk.settings.limits.seconds)[0].entry.at

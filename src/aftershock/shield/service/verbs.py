@@ -276,7 +276,14 @@ def bank_list(policy: Path) -> Iterator[KnownItem]:
 
 
 def key_make(
-    settings: Settings, scopes: list[str], *, person: str, by: str, each_second: float, burst: float
+    settings: Settings,
+    scopes: list[str],
+    *,
+    person: str,
+    by: str,
+    each_second: float,
+    burst: float,
+    flagger: str = "",
 ) -> tuple[Key, str]:
     """A new key and its secret, which is told once."""
     made, secret = keys.make(
@@ -287,6 +294,7 @@ def key_make(
         person=person,
         each_second=each_second,
         burst=burst,
+        flagger=flagger,
     )
     _write(settings, [key_changed(made, by=f"person {by}", at=now())])
     return made, secret
