@@ -11,7 +11,7 @@ from aftershock.records import ACTS, Act
 from aftershock.statements import sureness
 from aftershock.statements.draft import Draft, Voice
 from aftershock.statements.proposals import Proposal
-from aftershock.statements.weighing import CLAIM, LEAST, alone, both, candidates, standing, weigh
+from aftershock.statements.weighing import CLAIM, LEAST, SPOKEN, alone, both, candidates, standing, weigh
 from aftershock.statements.weights import Seen
 from aftershock.text import Span
 
@@ -89,9 +89,9 @@ def test_what_seldom_speaks_is_doubted() -> None:
 
 def test_a_rule_stands_where_the_network_sees_a_hint() -> None:
     rule = _draft(10, "denies")
-    assert sureness.sure(alone(rule, [], [])) < 0.1
+    assert sureness.sure(alone(rule, [], [], [])) < 0.2
     assert weigh([rule], [], []) == []
-    assert weigh([rule], [], [_seen(12, "denies", 0.2)]) == [rule]
+    assert weigh([rule], [], [_seen(12, "denies", 0.99)]) == [rule]
 
 
 def test_sureness_grows_with_each_witness() -> None:
@@ -102,11 +102,43 @@ def test_sureness_grows_with_each_witness() -> None:
     assert sureness.features(both)["same act"] == 1.0
 
 
-def test_sureness_is_the_logistic_sum_of_what_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    weights = {"bias": -1.0, "chance": 0.5, "act=urges": 0.25}
-    monkeypatch.setattr(sureness, "coefficients", lambda: weights)
-    (one,) = candidates([], [_proposal(_seen(10, "urges", 0.5))])
-    assert sureness.sure(one) == pytest.approx(1 / (1 + math.exp(0.75)))  # log odds of .5 are 0
+def test_sureness_is_what_the_trees_add_up_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    ask = sureness.Question
+    trees = (
+        (ask("chance", 0.1, 1, 9.0), ask("act=urges", 0.5, 9.0, -1.0)),
+        (ask("around: near", 0.3, 0.25, 9.0),),
+    )
+    monkeypatch.setattr(sureness, "trees", lambda: trees)
+    (one,) = candidates([], [_proposal(_seen(10, "urges", 0.5))])  # log odds of .5 are 0
+    assert sureness.sure(one) == pytest.approx(1 / (1 + math.exp(0.75)))
+
+
+def test_the_shipped_trees_end_in_weights() -> None:
+    for tree in sureness.trees():
+        for number, question in enumerate(tree):
+            for to in (question.low, question.high):
+                assert not isinstance(to, int) or number < to < len(tree)
+
+
+def test_what_else_is_seen_around_a_draft_counts() -> None:
+    first, second = _seen(10, "reports", 0.9), _seen(60, "urges", 0.5)
+    near, far = candidates([], [_proposal(first), _proposal(second)])
+    assert (near.around.by, near.around.near, near.around.same) == (0.5, 0.0, 0.5)
+    assert far.around.by == pytest.approx(0.9)
+
+
+def test_where_people_speak_a_stranger_is_believed_sooner(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sureness, "sure", lambda one: 0.7)
+    club = _proposal(_seen(10, "urges", 0.7), doubtful=True)
+    assert weigh([], [club], [club.seen]) == []
+    assert len(weigh([], [club], [club.seen], before=SPOKEN)) == 1
+
+
+def test_a_claim_that_is_taken_back_is_negative() -> None:
+    one = _seen(10, "claims-responsibility", 0.95)
+    back = msgspec.structs.replace(_proposal(one).draft, subtype="retracts", polarity="negative")
+    kept = both(back, _draft(10, "claims-responsibility"), one)
+    assert kept.polarity == "negative"
 
 
 def test_either_witness_of_a_denied_act_is_believed() -> None:
@@ -125,9 +157,11 @@ def test_one_place_is_said_once() -> None:
 
 def test_whole_turns_stand_where_the_network_sees_something() -> None:
     turn = Draft(
-        act="reports", voice=Voice(name="Ada Brink"), cue=Span(10, 11), rule="issuer", content=Span(10, 60)
+        act="reports", voice=Voice(name="Ada Brink"), cue=Span(10, 11), rule="narrative", content=Span(10, 60)
     )
     assert standing([turn], [], []) == []
+    label = msgspec.structs.replace(turn, rule="label>content.urge")
+    assert standing([label], [], [_seen(10, "reports", 0.5)]) == []  # the network reads it by itself
     assert standing([turn], [], [_seen(10, "reports", 0.5)]) == [turn]
     assert standing([turn], [_draft(20, "denies")], [_seen(10, "reports", 0.5)]) == []
 

@@ -1,29 +1,33 @@
 """How sure may a draft's witnesses make us? Fits ``data/reader/sureness.tsv`` on texts not learnt.
 
-``python training/reader/sure.py --run RUN [--fold 4] [--write]``: collects every candidate of the held-out
-texts with whether it is right (act, speaker, tier and place, one to one), fits a logistic sum with weights
-kept small, and prints what each threshold would keep, each text judged by the weights fitted on the others.
+``python training/reader/sure.py --run RUN [--fold 4] [--before RUN --unlearnt PATTERN] [--write]``: collects
+every candidate of the held-out texts with whether it is right (act, speaker, tier and place, one to one), and
+of texts that an earlier run had not learnt yet (``--before`` with its names), grows small trees on both
+(`grow.py`), and prints what each threshold would keep of the held-out texts, each judged by trees grown on
+the others.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
+import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import grow
 import judge
 import numpy as np
-from scipy.optimize import minimize
 
 from aftershock.statements import read as reading
 from aftershock.statements import sureness, weighing, weights
 from aftershock.statements.draft import Draft
 from aftershock.statements.proposals import Proposal
-from aftershock.statements.sureness import Candidate
+from aftershock.statements.sureness import Candidate, Tree
 from aftershock.statements.weights import Seen
 
 SHIPPED = Path(weights.__file__).parents[1] / "data" / "reader" / "sureness.tsv"
-SMALL = 5.0  # how strongly weights are drawn to nothing
+FOLDS = 7  # other than the folds that held the texts out
 GUESS = 0.35  # chance times act that lets a draft stand while candidates are collected
 
 
@@ -44,11 +48,11 @@ def collected(paths: list[Path], run: Path | None) -> tuple[list[Row], int]:
     reader = reading.reader(())
     caught: list[Candidate] = []
 
-    def weigh(rules: list[Draft], proposed: list[Proposal], seen: list[Seen], _: object) -> list[Draft]:
+    def weigh(rules: list[Draft], proposed: list[Proposal], seen: list[Seen], *_: object) -> list[Draft]:
         found = sorted(weighing.candidates(rules, proposed), key=lambda one: -_guess(one))
         kept = [one.draft for one in found if _guess(one) >= GUESS]
         alone = [
-            weighing.alone(rule, kept, seen)
+            weighing.alone(rule, kept, seen, proposed)
             for rule in rules
             if not any(weighing._covered(rule, draft) for draft in kept)
         ]
@@ -110,57 +114,29 @@ class _Named(NamedTuple):
     speaker_name: str
 
 
-def fit(rows: list[Row], names: list[str]) -> np.ndarray:
-    """The weights of the features, by maximum likelihood with small weights preferred."""
-    table = np.array([[row.known.get(name, 0.0) for name in names] for row in rows])
-    right_ = np.array([row.right for row in rows], dtype=float)
-
-    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
-        z = table @ w
-        chance = 1 / (1 + np.exp(-z))
-        small = SMALL * np.array([name != "bias" for name in names])
-        return (
-            float(np.sum(np.logaddexp(0, z) - right_ * z) + 0.5 * np.sum(small * w * w)),
-            table.T @ (chance - right_) + small * w,
-        )
-
-    return np.asarray(minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B").x)
+def grown(rows: list[Row]) -> tuple[Tree, ...]:
+    """The trees for some rows."""
+    return grow.grow([row.known for row in rows], [row.right for row in rows])
 
 
-def crossed(rows: list[Row], names: list[str], folds: int = 8) -> np.ndarray:
-    """The chance of each candidate by weights fitted on other texts."""
-    texts = sorted({row.text for row in rows})
-    part = {text: n % folds for n, text in enumerate(texts)}
+def crossed(rows: list[Row], others: list[Row]) -> np.ndarray:
+    """The chance of each candidate by trees grown on the ``others`` and on the rest of the texts."""
+    part = [int(hashlib.sha256(row.text.encode()).hexdigest(), 16) % FOLDS for row in rows]
     chance = np.zeros(len(rows))
-    for fold in range(folds):
-        w = fit([row for row in rows if part[row.text] != fold], names)
+    for fold in sorted(set(part)):
+        trees = grown([*others, *(row for row, mine in zip(rows, part, strict=True) if mine != fold)])
         for n, row in enumerate(rows):
-            if part[row.text] == fold:
-                chance[n] = 1 / (
-                    1 + np.exp(-sum(row.known.get(k, 0.0) * v for k, v in zip(names, w, strict=True)))
-                )
+            if part[n] == fold:
+                chance[n] = 1 / (1 + np.exp(-sureness.added(row.known, trees)))
     return chance
 
 
-def main() -> None:
-    """Fit, and print what thresholds would do."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--run", type=Path, required=True)
-    parser.add_argument("--folds", type=int, default=5)
-    parser.add_argument("--fold", type=int, default=4)
-    parser.add_argument("--hold", default="")
-    parser.add_argument("--only", default="")
-    parser.add_argument("--write", action="store_true")
-    options = parser.parse_args()
-    rows, wanted = collected(
-        judge.chosen(options.folds, options.fold, options.only, options.hold), options.run
-    )
-    names = sorted({name for row in rows for name in row.known})
-    chance = crossed(rows, names)
+def report(rows: list[Row], chance: np.ndarray, wanted: int) -> None:
+    """What each threshold would keep, of all and of each act."""
     right_ = np.array([row.right for row in rows])
     acts = np.array([row.act for row in rows])
     print(f"{len(rows)} candidates, {int(right_.sum())} right, {wanted} labelled")
-    for low in np.arange(0.3, 0.9, 0.05):
+    for low in np.arange(0.2, 0.9, 0.05):
         kept = chance >= low
         p, r = right_[kept].mean(), right_[kept].sum() / wanted
         print(f"  {low:.2f}: P {p:.3f} R {r:.3f} F1 {2 * p * r / (p + r):.3f}")
@@ -168,15 +144,45 @@ def main() -> None:
         mine = acts == act
         print(f"  {act:24}", *(
             f"{low:.1f}: {int(right_[mine & (chance >= low)].sum())}/{int((mine & (chance >= low)).sum())}"
-            for low in (0.3, 0.5, 0.7, 0.8)), "of", int((mine & right_).sum()))  # fmt: skip
-    w = fit(rows, names)
-    for name, weight in sorted(zip(names, w, strict=True), key=lambda pair: -abs(pair[1])):
-        print(f"    {name:28} {weight:+.2f}")
-    if options.write:
-        lines = [
-            f"{name}\t{weight:.3f}" for name, weight in zip(names, w, strict=True) if abs(weight) >= 0.005
+            for low in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)), "of", int((mine & right_).sum()))  # fmt: skip
+
+
+def written(trees: tuple[Tree, ...]) -> str:
+    """The trees as a table, a question a line."""
+
+    def end(to: float) -> str:
+        return f"line {to}" if isinstance(to, int) else f"{to:.4f}"
+
+    lines = ["tree\tfeature\tat most\tthen\telse"]
+    for number, tree in enumerate(trees):
+        lines += [f"{number}\t{q.feature}\t{q.bound:.4f}\t{end(q.low)}\t{end(q.high)}" for q in tree]
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Grow, and print what thresholds would do."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--folds", type=int, default=5)
+    parser.add_argument("--fold", type=int, default=4)
+    parser.add_argument("--hold", default="")
+    parser.add_argument("--only", default="")
+    parser.add_argument("--before", type=Path)
+    parser.add_argument("--unlearnt", default="^$")
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    others: list[Row] = []
+    if options.before:
+        unlearnt = [
+            p for p in sorted((judge.HERE / "texts").glob("*.txt")) if re.search(options.unlearnt, p.stem)
         ]
-        SHIPPED.write_text("feature\tweight\n" + "\n".join(lines) + "\n", "utf-8")
+        others, _ = collected(unlearnt, options.before)
+    rows, wanted = collected(
+        judge.chosen(options.folds, options.fold, options.only, options.hold), options.run
+    )
+    report(rows, crossed(rows, others), wanted)
+    if options.write:
+        SHIPPED.write_text(written(grown([*rows, *others])), "utf-8")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from aftershock.records import QuoteType
-from aftershock.statements import blamed, called, subject_words, subjects
+from aftershock.statements import blamed, called, deeds, subject_words, subjects
 from aftershock.statements.draft import Draft, Voice
 from aftershock.statements.heads import can_speak, conjuncts
 from aftershock.statements.passages import Passage
@@ -32,6 +32,10 @@ _ARTICLE = re.compile(r"^(?:the|an?)\s+", re.I)
 _OURS = re.compile(r"[Oo]ur (?:\w+ )?(?:units?|forces|fighters|men|brothers|soldiers|wings?|cells?)$")
 # What the parser drew to a name though it belongs to the sentence.
 _DRAWN = re.compile(r",|\b(?:says?|said|notes|first|also)\b|\w+ed\b .*\w+s$")
+# A claim that is disowned is a negative one.
+_TAKEN_BACK = re.compile(
+    r"(?:\w+ )?(?:disavow|disown|retract|recant|withdr[ae]w|t(?:ake|ook|aken) back)", re.I
+)
 FIRST_PERSON = frozenset(("i", "we", "us", "our", "my", "me", "ours", "mine"))
 LEAST = 0.2  # a sighting less likely than this is never a draft, only a hint for the rules
 UNSURE = 0.5  # whoever speaks in a sighting less likely than this is not taken up by the next "she"
@@ -65,6 +69,7 @@ def find(
         if one.chance < LEAST:
             continue
         content = _content(passage, one)
+        one = deeds.weighed(one, passage.words(content)) if content else one
         earlier = [*before[-8:], *(each.draft for each in found)]
         if labelled and owner and one.anchor.start < labelled.start:
             found.append(Proposal(_draft(passage, names, one, owner, labelled, mark), one, False))
@@ -83,6 +88,7 @@ def find(
 
 def _draft(passage: Passage, names: Names, one: Seen, voice: Voice, content: Span | None, mark: str) -> Draft:
     own = voice.resolved_by == "author"
+    back = one.act == "claims-responsibility" and _TAKEN_BACK.match(passage.words(one.anchor))
     return Draft(
         act=one.act,
         voice=voice,
@@ -90,8 +96,8 @@ def _draft(passage: Passage, names: Names, one: Seen, voice: Voice, content: Spa
         rule=f"reader@{mark}:{one.chance:.2f}:{max(one.acts):.2f}",
         content=content,
         alternatives=one.others,
-        subtype=None,
-        polarity=one.polarity,
+        subtype="retracts" if back else None,
+        polarity="negative" if back else one.polarity,
         certainty=one.certainty,
         quote=_quote(passage, one, content),
         tier=(one.tier if one.tier != "attributed" else "author") if own else "attributed",
@@ -253,9 +259,17 @@ def _spoken(passage: Passage, names: Names, one: Seen, span: Span, owner: Voice 
         return
     voice = _clipped(passage, names.voice(token), span)
     yield Voice(name=voice.name, entity=voice.entity, at=span, resolved_by=voice.resolved_by)
-    for other in conjuncts(token)[1:]:
+    for other in (*conjuncts(token)[1:], *_agents(token)):
         if can_speak(other, names):
             yield names.voice(other)
+
+
+def _agents(token: Token) -> Iterator[Token]:
+    """ "Claimed first by the Units and then by the Assembly": whom another "by" adds."""
+    if token.head.lower_ == "by":
+        for again in token.head.children:
+            if again.dep_ == "conj" and again.lower_ == "by":
+                yield from (child for child in again.children if child.dep_ == "pobj")
 
 
 def _verb(passage: Passage, one: Seen) -> Token | None:

@@ -20,6 +20,7 @@ from aftershock.records import Entity, Interval, Page, Statement, Story
 from aftershock.statements import (
     attribution,
     gazetteer,
+    issuers,
     ledger,
     lexicon,
     naming,
@@ -208,7 +209,11 @@ def _lines(
 ) -> tuple[Statement, ...]:
     """The statements of a reading, in its order; ``parsed`` where that was done together with others."""
     first = view.members[0] if view.members else None
-    turns = Turns(post=first is not None and first.kind == "post", author=first.author if first else None)
+    turns = Turns(
+        post=first is not None and first.kind == "post",
+        author=first.author if first else None,
+        issued=issuers.find(view.shown, view.spans),
+    )
     drafts = _drafts(view, reader, turns, parsed)
     source = ledger.source(view.story, view.reading, texts, _published(view.members), reader.mark)
     return ledger.lines(drafts, source, reader.lexicon)
@@ -243,7 +248,7 @@ def _drafts(view: _View, reader: Reader, turns: Turns, parsed: list[Passage] | N
                 passage, names, here, own, drafts, network.mark,
                 turns.labelled.content if turns.labelled else None,
             )  # fmt: skip
-            spoken = weighing.weigh(spoken, proposed, here, reader.gazetteer.groups)
+            spoken = weighing.weigh(spoken, proposed, here, reader.gazetteer.groups, len(drafts))
             heard = [each.draft for each in proposed if weighing.heard(each)]
         spoken = turns.blocks(passage, following, spoken, names, ruled)
         apart = list(turns.set_apart(passage, names, spoken, drafts))

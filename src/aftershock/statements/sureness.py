@@ -1,9 +1,9 @@
 """How likely is it that a draft is right: a statement is there, of this act, by this speaker?
 
-A logistic sum over what the two witnesses say: the network's chances, whether a rule agrees, how the speaker
-was found. The weights are fitted on labelled texts that the network had not learnt
-(`training/reader/sure.py`), and stand in ``data/reader/sureness.tsv``; so sureness is about the share that is
-right.
+Small trees, each of a few questions, add up what the two witnesses say: the network's chances, whether a rule
+agrees, how the speaker was found, what else is seen around. They are fitted on labelled texts that the
+network had not learnt (`training/reader/sure.py`) and stand in ``data/reader/sureness.tsv``, a question a
+line; so sureness is about the share that is right.
 """
 
 from __future__ import annotations
@@ -18,12 +18,31 @@ from typing import NamedTuple
 from aftershock.records import ACTS
 from aftershock.statements.draft import Draft
 from aftershock.statements.weights import Seen
+from aftershock.text import Span
 
 _FOUND = {
-    "gazetteer": "named", "name": "named", "surname": "named", "label": "named", "issuer": "owner",
+    "gazetteer": "named", "name": "named", "surname": "named", "label": "owner", "issuer": "owner",
     "page author": "owner", "signature": "owner", "carried over": "carried", "author": "author",
+    "unresolved": "pronoun",
 }  # fmt: skip
 _LEAST, _MOST = 0.02, 0.98  # chances beyond tell no more
+_LONG = 400  # characters: lengths beyond tell no more
+# How a tree's line names another line of the same tree.
+_LINE = "line "
+
+
+class Around(NamedTuple):
+    """What the network sees around a draft, as the best chance of any other sighting with its act.
+
+    ``near`` within a cue's reach, ``by`` within 100 characters, ``outer`` in whose content the cue stands,
+    ``inner`` within the draft's own content, ``same`` of the same speaker close by.
+    """
+
+    near: float = 0.0
+    by: float = 0.0
+    outer: float = 0.0
+    inner: float = 0.0
+    same: float = 0.0
 
 
 class Candidate(NamedTuple):
@@ -39,58 +58,108 @@ class Candidate(NamedTuple):
     doubtful: bool
     beside: bool
     many: bool
+    around: Around = Around()
 
 
 def features(one: Candidate) -> dict[str, float]:
-    """What is known of a candidate, by name; a name that is missing is 0."""
-    seen, draft = one.seen, one.draft
-    chances = seen.acts if seen else (0.0,) * len(ACTS)
-    mine = chances[ACTS.index(draft.act)]
-    other = max((chance for act, chance in zip(ACTS, chances, strict=True) if act != draft.act), default=0.0)
-    sort = "seen" if one.rule is None else "both" if seen and one.rule is not draft else "rule"
+    """What is known of a candidate, by name; a name that is missing is 0. Lengths are characters."""
+    draft = one.draft
+    sort = "seen" if one.rule is None else "both" if one.seen and one.rule is not draft else "rule"
     found = {
-        "bias": 1.0,
-        "chance": _odds(seen.chance if seen else 0.0),
-        "act": _odds(mine),
-        "ahead": mine - other,
-        "speaker": _odds(seen.heard if seen else 0.0),
         sort: 1.0,
         f"act={draft.act}": 1.0,
-        f"{sort}&{_FOUND.get(draft.voice.resolved_by, draft.voice.resolved_by)}": 1.0,
-        f"{sort}&chance": _odds(seen.chance if seen else 0.0),
-        f"{sort}&quote={draft.quote}": 1.0,
+        f"found={_FOUND.get(draft.voice.resolved_by, draft.voice.resolved_by)}": 1.0,
+        f"quote={draft.quote}": 1.0,
+        "doubtful": float(one.doubtful),
+        "beside": float(one.beside),
+        "many": float(one.many),
+        "negative": float(draft.polarity == "negative"),
+        "unseen": float(one.seen is None),
+        "same act": float(one.rule is not None and one.rule.act == draft.act),
+        "plain act": float(draft.act in ("reports", "other")),
+        **_shape(draft),
+        **{f"around: {name}": value for name, value in one.around._asdict().items()},
     }
-    if one.rule is not None and sort == "both":
-        found["same act"] = float(one.rule.act == draft.act)
-        found["same act, not plain"] = float(
-            one.rule.act == draft.act and draft.act not in ("reports", "other")
-        )
-    for name, holds in (
-        ("doubtful", one.doubtful),
-        ("beside", one.beside),
-        ("many", one.many),
-        ("negative", draft.polarity == "negative"),
-        ("no content", draft.content is None),
-        ("unseen", seen is None),
-    ):
-        if holds:
-            found[name] = 1.0
-    return found
+    return found | (_witnessed(one.seen, draft) if one.seen else {})
+
+
+def _witnessed(seen: Seen, draft: Draft) -> dict[str, float]:
+    """What the network says of a sighting, as log odds where it is a chance."""
+    mine = seen.acts[ACTS.index(draft.act)]
+    first, second = sorted(seen.acts, reverse=True)[:2]
+    return {
+        "chance": _odds(seen.chance),
+        "act": _odds(mine),
+        "speaker": _odds(seen.heard),
+        "all": seen.chance * mine * seen.heard,
+        "ahead": mine - (second if mine == first else first),
+        "doubt": -sum(chance * math.log(max(chance, 1e-6)) for chance in seen.acts),
+        "denied": seen.negative,
+        "bare": float(seen.cue is None),
+    }
+
+
+def _shape(draft: Draft) -> dict[str, float]:
+    """How a draft lies in its text: lengths, distances, how the speaker's name is spelt."""
+    voice, content, cue = draft.voice, draft.content, draft.cue
+    words = voice.name.split()
+    return {
+        "name: large": float(voice.name[:1].isupper()),
+        "name: words": float(len(words)),
+        "speaker: length": _length(voice.at),
+        "content: length": _length(content),
+        "content: after": float(min(max(content.start - cue.end, -_LONG), _LONG)) if content else 0.0,
+    }
+
+
+def _length(span: Span | None) -> float:
+    return float(min(span.end - span.start, _LONG)) if span else -1.0
 
 
 def sure(one: Candidate) -> float:
     """The chance that a candidate is right; of the writer's own statements the network's word alone."""
     if one.draft.tier != "attributed":
         return one.seen.chance * one.seen.acts[ACTS.index(one.draft.act)] if one.seen else 0.0
-    known = coefficients()
-    return 1 / (1 + math.exp(-sum(known.get(name, 0.0) * value for name, value in features(one).items())))
+    return 1 / (1 + math.exp(-added(features(one), trees())))
+
+
+class Question(NamedTuple):
+    """One line of a tree: whether a feature is at most a bound, and then a weight or the next line."""
+
+    feature: str
+    bound: float
+    low: float | int  # a weight, or where an int the line of the tree that is asked next
+    high: float | int
+
+
+Tree = tuple[Question, ...]
+
+
+def added(known: Mapping[str, float], grown: tuple[Tree, ...]) -> float:
+    """The sum of the weights that the trees give, as log odds."""
+    total = 0.0
+    for tree in grown:
+        at: float | int = 0
+        while isinstance(at, int):
+            feature, bound, low, high = tree[at]
+            at = low if known.get(feature, 0.0) <= bound else high
+        total += at
+    return total
 
 
 @cache
-def coefficients() -> Mapping[str, float]:
-    """The fitted weights by name."""
+def trees() -> tuple[Tree, ...]:
+    """The fitted trees, in their order."""
+    grown: dict[str, list[Question]] = {}
     with files("aftershock").joinpath("data/reader/sureness.tsv").open(encoding="utf-8") as lines:
-        return {row["feature"]: float(row["weight"]) for row in csv.DictReader(lines, delimiter="\t")}
+        for row in csv.DictReader(lines, delimiter="\t"):
+            question = Question(row["feature"], float(row["at most"]), _next(row["then"]), _next(row["else"]))
+            grown.setdefault(row["tree"], []).append(question)
+    return tuple(tuple(tree) for tree in grown.values())
+
+
+def _next(cell: str) -> float | int:
+    return int(cell.removeprefix(_LINE)) if cell.startswith(_LINE) else float(cell)
 
 
 def _odds(chance: float) -> float:

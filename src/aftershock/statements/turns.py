@@ -11,6 +11,7 @@ from aftershock.records import Act
 from aftershock.statements import blocks, content, cues, labels
 from aftershock.statements.armed import is_armed
 from aftershock.statements.draft import Draft, Voice
+from aftershock.statements.issuers import Issued
 from aftershock.statements.memory import Known
 from aftershock.statements.passages import Passage
 from aftershock.statements.speakers import Names
@@ -39,9 +40,10 @@ _ANSWERS = ("A", "Answer", "ANSWER")
 class Turns:
     """Follows who holds the floor while a story is read from top to bottom."""
 
-    def __init__(self, *, post: bool, author: str | None) -> None:
+    def __init__(self, *, post: bool, author: str | None, issued: Issued | None = None) -> None:
         self.post = Voice(name=author or UNNAMED, resolved_by="page author") if post else None
         self.issuer: Voice | None = None
+        self.issued = issued if not post else None
         self.labelled: labels.Label | None = None
         self.silent = False  # an interviewer's bare question
         self.block: Voice | None = None  # who was quoted with "stated:" right before
@@ -59,7 +61,9 @@ class Turns:
         if self.issuer and labels.signs_off(passage.raw):
             self.issuer, self.heading = None, self.number
         before, self.before = self.before, passage.raw
-        if self.number <= 3 or self.heading:
+        if self.issued is not None:
+            self._issued(passage, names, self.issued)
+        elif self.number <= 3 or self.heading:
             who = labels.issuer(passage.raw, before)
             if who:
                 self.heading = self.number
@@ -74,6 +78,14 @@ class Turns:
             self.silent = labels.is_question(passage.words(found.content), passage.words(found.who))
             return _label_voice(passage, found, names)
         return self.block or self.issuer
+
+    def _issued(self, passage: Passage, names: Names, issued: Issued) -> None:
+        """A text that somebody issues as a whole is theirs from its heading to its signature."""
+        at = passage.base + len(passage.raw)
+        self.issuer = None
+        if issued.span.start < at and passage.base < issued.span.end:
+            entity = names.gazetteer.resolve(issued.name)
+            self.issuer = Voice(name=issued.name, entity=entity, resolved_by="issuer")
 
     def own(self, passage: Passage, names: Names, owner: Voice, spoken: Sequence[Draft]) -> Iterator[Draft]:
         """What the owner of a passage says in it; a block's beginning was taken as a quotation before."""
