@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import nullcontext
 from pathlib import Path
@@ -187,6 +188,23 @@ def head_key(file: Annotated[Path, typer.Argument(help="A new file for the priva
     public = heads.make_key(file)
     sys.stderr.write(f"private key in {file}; keep the public half where the service cannot write\n")
     sys.stdout.write(f"{public}\n")
+
+
+@shield_cli.command()
+def statements(
+    since: Annotated[str, typer.Option(help="The first day, YYYY-MM-DD (UTC).")],
+    until: Annotated[str, typer.Option(help="The day before which to end; none if left out.")] = "",
+    policy: PolicyOpt = POLICY,
+    service: ServiceOpt = None,
+) -> None:
+    """The statements of reasons of a time, for the transparency database: a line is the body of a call."""
+    from aftershock.shield.service import settings, stating
+
+    found = list(stating.of_time(policy, settings.load(policy, service), since=since, until=until))
+    bodies = list(stating.bodies(found))
+    sys.stdout.writelines(body.decode() + "\n" for body in bodies)
+    sys.stderr.write(f"{len(found)} statements in {len(bodies)} calls; nothing was sent\n")
+    _warn(f"{count} of them: {what}" for what, count in Counter(c for e in found for c in e.to_check).items())
 
 
 @bank_cli.command("add")

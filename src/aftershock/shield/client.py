@@ -163,6 +163,14 @@ class Client:
         """Say that the user was told, with these reasons."""
         return self._post(f"{_statement(platform, item, revision)}/given", {}, Given)
 
+    def account_statement(self, account: str) -> Drafted:
+        """The statement of reasons for the last block of an account, as a draft."""
+        return self._get(f"/v1/accounts/{quote(account, safe='')}/statement", Drafted)
+
+    def account_statement_given(self, account: str) -> Given:
+        """Say that whose account it is was told, with these reasons."""
+        return self._post(f"/v1/accounts/{quote(account, safe='')}/statement/given", {}, Given)
+
     def _get(self, path: str, kind: type[_T]) -> _T:
         return _read(self._transport.send("GET", path, None), kind)
 

@@ -45,6 +45,8 @@ MATRIX: dict[tuple[str, str], str | None] = {
     ("GET", "/v1/orders"): "read",
     ("POST", "/v1/alarms/{alarm}/acknowledge"): "review",
     ("GET", "/v1/statements/{platform}/{item}/{revision}"): "read",
+    ("GET", "/v1/accounts/{account}/statement"): "read",
+    ("POST", "/v1/accounts/{account}/statement/given"): "notices",
     ("GET", "/v1/transparency"): "read",
     ("POST", "/v1/bank"): "admin",
     ("GET", "/v1/bank/{item}"): "read",

@@ -6,7 +6,6 @@ nothing here sends it.
 
 from __future__ import annotations
 
-from collections import deque
 from typing import Annotated
 
 import msgspec
@@ -21,13 +20,13 @@ from aftershock.shield.ledger.happenings import (
     OrderReceived,
     StatementMade,
 )
-from aftershock.shield.papers import statements_of_reasons, transparency
-from aftershock.shield.papers.laws import Host
+from aftershock.shield.papers import transparency
 from aftershock.shield.papers.orders import KINDS, Order, orders
-from aftershock.shield.papers.restrictions import puid, restrictions
-from aftershock.shield.papers.setup import Papers, load
+from aftershock.shield.papers.restrictions import Restriction, puid
+from aftershock.shield.papers.setup import Papers
 from aftershock.shield.papers.transparency import Report
 from aftershock.shield.papers.user_text import to_user
+from aftershock.shield.service import stating
 from aftershock.shield.service.desk import Desk
 from aftershock.shield.service.routes_checking import SECURITY, Asking, absent, by, faults, person_of
 from aftershock.shield.service.said import Drafted, Given, OrderState, RemovalOrder
@@ -40,7 +39,7 @@ Bound = Annotated[str, Parameter(pattern=r"^(\d{4}-\d\d-\d\d)?$")]
 
 def routes(desk: Desk) -> list[ControllerRouterHandler]:
     """The routes of this file."""
-    return [*_orders(desk), *_papers(desk)]
+    return [*_orders(desk), *_statements(desk), *_report(desk)]
 
 
 def _orders(desk: Desk) -> list[ControllerRouterHandler]:
@@ -75,47 +74,75 @@ def _orders(desk: Desk) -> list[ControllerRouterHandler]:
     return [order, listed, acknowledge]
 
 
-def _papers(desk: Desk) -> list[ControllerRouterHandler]:
-    file = desk.live.policy.parent / "papers.toml"
-    papers = load(file) if file.is_file() else Papers(host=Host(name="this service"))
-    publishing = papers.publishing
+def _statements(desk: Desk) -> list[ControllerRouterHandler]:
+    papers = stating.papers_of(desk.live.policy)
 
     @get("/v1/statements/{platform:str}/{item:str}/{revision:int}", opt={"scope": "read"}, security=SECURITY,
          sync_to_thread=True, responses=faults(404))  # fmt: skip
     def statement(platform: Named, item: Named, revision: int) -> Drafted | Response[Fault]:
         """The statement of reasons for what restricts a revision, as a draft (DSA Art. 17)."""
-        wanted = (f"{platform}:{item}", revision)
-        every = restrictions(desk.log.read(), terms=desk.settings.accounts)
-        found = deque((each for each in every if (each.item, each.revision) == wanted), maxlen=1)
-        if not found:
-            return absent("restriction")
-        made = statements_of_reasons.state(found[0], publishing)
-        words = to_user(found[0], made, publishing, papers.host, at=now())
-        check = tuple(dict.fromkeys((*made.to_check, *words.missing)))
-        return Drafted(statement=made.statement, to_check=check, words=words.text)
+        return _drafted(desk, papers, _of_item(desk, f"{platform}:{item}", revision))
 
     @post("/v1/statements/{platform:str}/{item:str}/{revision:int}/given", opt={"scope": "notices"},
           security=SECURITY, status_code=200, sync_to_thread=True, responses=faults(404, 503))  # fmt: skip
     def given(request: Asking, platform: Named, item: Named, revision: int) -> Given | Response[Fault]:
         """The platform told its user, with these reasons: then the six months for a complaint begin."""
-        wanted = (f"{platform}:{item}", revision)
-        every = restrictions(desk.log.read(), terms=desk.settings.accounts)
-        found = deque((each for each in every if (each.item, each.revision) == wanted), maxlen=1)
-        if not found:
-            return absent("restriction")
-        mark = puid(found[0])
-        what = StatementMade(puid=mark, item=wanted[0], revision=revision)
-        entry = Entry(key=f"statement {mark}", at=now(), by=by(request.state.key), what=what)
-        link = desk.committer.commit_now([entry], timeout=desk.settings.limits.seconds)[0]
-        return Given(puid=mark, at=link.entry.at)
+        return _told(desk, _of_item(desk, f"{platform}:{item}", revision), by(request.state.key))
 
+    @get("/v1/accounts/{account:str}/statement", opt={"scope": "read"}, security=SECURITY,
+         sync_to_thread=True, responses=faults(404))  # fmt: skip
+    def account_statement(account: Named) -> Drafted | Response[Fault]:
+        """The statement of reasons for the last block of an account, as a draft."""
+        return _drafted(desk, papers, _of_account(desk, account))
+
+    @post("/v1/accounts/{account:str}/statement/given", opt={"scope": "notices"}, security=SECURITY,
+          status_code=200, sync_to_thread=True, responses=faults(404, 503))  # fmt: skip
+    def account_given(request: Asking, account: Named) -> Given | Response[Fault]:
+        """The platform told whose account it blocked, with these reasons."""
+        return _told(desk, _of_account(desk, account), by(request.state.key))
+
+    return [statement, given, account_statement, account_given]
+
+
+def _of_item(desk: Desk, item: str, revision: int) -> Restriction | None:
+    wanted = (item, revision)
+    return stating.last(desk.log, desk.settings.accounts, lambda each: (each.item, each.revision) == wanted)
+
+
+def _of_account(desk: Desk, account: str) -> Restriction | None:
+    def wanted(each: Restriction) -> bool:
+        return not each.item and each.account == account
+
+    return stating.last(desk.log, desk.settings.accounts, wanted)
+
+
+def _drafted(desk: Desk, papers: Papers, found: Restriction | None) -> Drafted | Response[Fault]:
+    if found is None:
+        return absent("restriction")
+    made = stating.stated(desk.log, found, papers.publishing)
+    words = to_user(found, made, papers.publishing, papers.host, at=now())
+    check = tuple(dict.fromkeys((*made.to_check, *words.missing)))
+    return Drafted(statement=made.statement, to_check=check, words=words.text)
+
+
+def _told(desk: Desk, found: Restriction | None, who: str) -> Given | Response[Fault]:
+    if found is None:
+        return absent("restriction")
+    mark = puid(found)
+    what = StatementMade(puid=mark, item=found.item, revision=found.revision)
+    entry = Entry(key=f"statement {mark}", at=now(), by=who, what=what)
+    link = desk.committer.commit_now([entry], timeout=desk.settings.limits.seconds)[0]
+    return Given(puid=mark, at=link.entry.at)
+
+
+def _report(desk: Desk) -> list[ControllerRouterHandler]:
     @get("/v1/transparency", opt={"scope": "read"}, security=SECURITY, sync_to_thread=True,
          responses=faults())  # fmt: skip
     def report(since: Bound = "", until: Bound = "") -> Report:
         """What was done in a period, counted from the log (DSA Art. 15, 24; TCO Art. 7)."""
         return transparency.report(desk.log.read(), since=since, until=until, terms=desk.settings.accounts)
 
-    return [statement, given, report]
+    return [report]
 
 
 def _state(order: Order) -> OrderState:
