@@ -9,12 +9,15 @@ from html.parser import HTMLParser
 import msgspec
 import pytest
 
+from aftershock.dossier.apparatus import editions
 from aftershock.dossier.build import build
 from aftershock.dossier.material import CaseHead, Material
+from aftershock.dossier.passage import Masking
+from aftershock.dossier.receipts import Register
 from aftershock.dossier.shown import Shown
 from aftershock.errors import CaseDamaged
 from aftershock.events.chronicle import Chronicle
-from aftershock.records import Channel, Page, Receipt, Text, Witness
+from aftershock.records import Boilerplate, Channel, Page, Receipt, Text, Witness
 from aftershock.stories.reading import single
 from aftershock.text import receipt, sha256
 from tests.dossier.fixture import STATEMENTS, case
@@ -316,3 +319,20 @@ def test_of_many_posts_those_that_gave_no_line_are_counted_and_not_listed() -> N
     assert len(listed) + silent == len(pages)
     assert f"{silent} posts that were read and gave no line are not listed" in page_
     assert {link for link in tree.links if link.startswith("#")} <= {f"#{each}" for each in tree.ids}
+
+
+def test_a_frame_of_what_is_visible_beside_the_main_text_names_its_file() -> None:
+    """No page has that text as its own: the file is known by what the text was taken from."""
+    material = case()
+    page = material.pages[0]
+    words = "Home | Sections | Sign in"
+    visible = Text(id=sha256(words), capture=page.capture, locator="", extractor="visible@1", text=words)
+    frame = Boilerplate(kind="navigation", receipt=receipt(visible.id, words, 0, 4))
+    story = single(msgspec.structs.replace(page, boilerplate=(frame,)), material.texts[page.text].text)
+    material = msgspec.structs.replace(
+        material, stories=(story,), texts={**material.texts, visible.id: visible}
+    )
+    register = Register(material, Masking())
+    (edition,) = editions(material, register)
+    assert [framed.file for framed in edition.framed] == [page.file]
+    assert register.file("of no text") == ""

@@ -11,6 +11,7 @@ from aftershock.dossier.charts.svg import NARROW, WIDE
 from aftershock.dossier.documents import MANY
 from aftershock.dossier.material import Material
 from aftershock.dossier.passage import Masking, excerpt_bounds, passage
+from aftershock.dossier.read_as import DEPTHS
 from aftershock.dossier.receipts import Cited, Register
 from aftershock.records import Boilerplate, Member, Record, Story, Variant
 from aftershock.stories.apparatus import either_way
@@ -25,6 +26,7 @@ RELATIONS = {
     "reprint": "a reprint",
     "damaged": "a damaged copy",
     "translated": "a translation",
+    "retold": "told in other words",
     "excerpt": "an excerpt",
 }
 
@@ -52,6 +54,7 @@ class Copy(Record, frozen=True, kw_only=True):
     document: int | None
     file: str
     relation: str
+    read: str
     counts: tuple[tuple[str, int], ...]
     shown: tuple[Reading, ...]
     more: tuple[Reading, ...]
@@ -87,6 +90,7 @@ def editions(material: Material, register: Register) -> list[Edition]:
     Where many posts were read, a story of one post that gave no line is not to be ``listed``.
     """
     titles = {page.text: (page.title or page.file, page.language) for page in material.pages}
+    depths = {each.page: DEPTHS[each.depth][0] for each in material.read_as}
     posts = {page.text for page in material.pages if page.kind == "post"}
     silent = posts if len(posts) > MANY else set()
     told: dict[str, int] = {}
@@ -100,6 +104,7 @@ def editions(material: Material, register: Register) -> list[Edition]:
             material,
             register,
             titles,
+            depths,
             told.get(story.id, 0),
             listed=story.id in told or not all(member.text in silent for member in story.members),
         )
@@ -113,6 +118,7 @@ def _edition(
     material: Material,
     register: Register,
     titles: dict[str, tuple[str, str | None]],
+    depths: dict[str, str],
     told: int,
     *,
     listed: bool,
@@ -129,7 +135,8 @@ def _edition(
         language=language,
         length=len(reading),
         copies=tuple(
-            _copy(sigla[member.text], member, story, reading, material, register) for member in story.members
+            _copy(sigla[member.text], member, story, reading, depths, material, register)
+            for member in story.members
         )
         if several
         else (),
@@ -152,7 +159,13 @@ def _siglum(index: int) -> str:
 
 
 def _copy(
-    siglum: str, member: Member, story: Story, reading: str, material: Material, register: Register
+    siglum: str,
+    member: Member,
+    story: Story,
+    reading: str,
+    depths: dict[str, str],
+    material: Material,
+    register: Register,
 ) -> Copy:
     own = [variant for variant in story.variants if variant.text == member.text]
     unsure = either_way(story)
@@ -165,6 +178,7 @@ def _copy(
         document=register.document(member.text),
         file=member.file,
         relation=RELATIONS[member.relation],
+        read=depths.get(member.page, ""),
         counts=counts,
         shown=shown[:OPEN],
         more=shown[OPEN:],
@@ -200,10 +214,9 @@ def _reading(
 
 def _framed(found: Boilerplate, material: Material, register: Register) -> Framed:
     receipt = found.receipt
-    page = next((page for page in material.pages if page.text == receipt.text), None)
     return Framed(
         kind=found.kind,
-        file=page.file if page else "",
+        file=register.file(receipt.text),
         excerpt=_first_words(material, receipt.text, receipt.start, receipt.end, register.masking),
         cite=register.cite(receipt),
     )

@@ -138,6 +138,15 @@ class Register:
         found = self._pages.get(text_id)
         return found[0] if found else None
 
+    def file(self, text_id: str) -> str:
+        """The file that a text was read from: also what is visible on a page beside its main text has one."""
+        found = self._pages.get(text_id)
+        if found is not None:
+            return found[1].file
+        held = self._material.texts.get(text_id)
+        capture = self._captures.get(held.capture) if held else None
+        return capture.source if capture else ""
+
     def documents(self) -> frozenset[int]:
         """The numbers of the documents that have been cited so far."""
         found = set()
@@ -179,7 +188,7 @@ class Register:
             number=number,
             anchor=f"r{number}",
             document=found[0] if found else self._pages_of.get(held.capture),
-            file=found[1].file if found else (capture.source if capture else ""),
+            file=self.file(receipt.text),
             captured=capture.fetched_at if capture else "",
             original=capture.sha256 if capture else "",
             locator=held.locator,

@@ -35,6 +35,7 @@ from aftershock.events.datelines import carried, dateline
 from aftershock.events.fitting import Similar
 from aftershock.events.linking import Linked, by_event, link
 from aftershock.events.mentions import Reading, reading_of, receipts
+from aftershock.events.wording import Wording
 from aftershock.records import Boilerplate, Entity, Event, Interval, Judgement, Page, Statement, Story
 from aftershock.stories.reading import Texts
 from aftershock.text import content_id
@@ -74,7 +75,7 @@ def build(
     ledger, events, mentions = judged.joined(ledger, found, mentions, asked)
     ledger = saying.settled(ledger, readings, mentions, events)
     counted = judged.counted(ledger, asked)
-    bodies = [reading.text for reading in readings]
+    bodies = Wording([reading.text for reading in readings])
     people = tuple(
         each for each in persons.people(counted, actors) if not groups.with_article(each.name, bodies)
     )

@@ -33,6 +33,7 @@ from aftershock.events.figures import OriginsOf, amount
 from aftershock.events.lexicon import harm_words
 from aftershock.events.mentions import Reading
 from aftershock.events.timeline import said_at
+from aftershock.events.wording import Wording
 from aftershock.records import Event, Interval, Statement
 from aftershock.text import content_id
 
@@ -75,7 +76,7 @@ def table(
     """One row for each group, event and what is said of it; by group, then in time."""
     by_id = {event.id: event for event in events}
     texts = {reading.story.id: reading.text for reading in readings}
-    known = set(_groups(statements, actors, list(texts.values())))
+    known = set(_groups(statements, actors, Wording(list(texts.values()))))
     cells: dict[tuple[str, str | None, What], list[Statement]] = defaultdict(list)
     for statement in statements:
         for who, what in _told(statement, actors):
@@ -95,7 +96,7 @@ def _order(row: GroupRow) -> tuple[str, str, str, str]:
     return row.group.casefold(), (row.when.start or "~") if row.when else "~", row.what, row.id
 
 
-def _groups(statements: Sequence[Statement], actors: Actors, texts: Sequence[str]) -> Iterator[str]:
+def _groups(statements: Sequence[Statement], actors: Actors, texts: Wording) -> Iterator[str]:
     """Who may be a group: armed groups, claimants, and bodies that are blamed by the name of a group."""
     for claim in (*claims_of(statements, "positive"), *claims_of(statements, "negative")):
         who = speaker(actors, claim)
@@ -112,7 +113,7 @@ def _groups(statements: Sequence[Statement], actors: Actors, texts: Sequence[str
                 yield who
 
 
-def _may_be_group(who: str, name: str, actors: Actors, texts: Sequence[str]) -> bool:
+def _may_be_group(who: str, name: str, actors: Actors, texts: Wording) -> bool:
     """Whether a claimant is a body: listed as one, with an article ("the Grey Tide"), or no person's name."""
     entity = actors.entities.get(who)
     if entity is not None and entity.kind != "person":
@@ -122,25 +123,27 @@ def _may_be_group(who: str, name: str, actors: Actors, texts: Sequence[str]) -> 
     return entity is None or with_article(name, texts)
 
 
-def with_article(name: str, texts: Sequence[str]) -> bool:
+def with_article(name: str, texts: Wording) -> bool:
     """Whether a text writes a name with the article, or calls it a group: no person is "the Ada Brink"."""
-    bare = re.escape(re.sub(r"\A(?:the|The)\s+", "", name))
+    spelled = re.sub(r"\A(?:the|The)\s+", "", name)
+    bare = re.escape(spelled)
     pattern = re.compile(
         rf"\b[Tt]he[ ]{bare}\b(?!['’]s)|\b{bare}[ ](?:group|movement|militia)\b|\b{bare},[ ](?:an?|the)[ ](?:[a-z]+[ ]){{0,3}}(?:group|movement|militia|organi[sz]ation)\b"
     )
-    return any(pattern.search(text) for text in texts)
+    return any(pattern.search(text) for text in texts.having(spelled))
 
 
-def _called_group(name: str, texts: Sequence[str]) -> bool:
+def _called_group(name: str, texts: Wording) -> bool:
     """Whether a text calls a blamed or denying body a group of its own words."""
     if not name[:1].isupper() or harm_words("community").search(name):
         return False
-    bare = re.escape(re.sub(r"\A(?:the|The)\s+", "", name))
+    spelled = re.sub(r"\A(?:the|The)\s+", "", name)
+    bare = re.escape(spelled)
     pattern = re.compile(
         rf"\b{bare}[ ](?:group|movement|militia|insurgents|guerrillas)\b"
         rf"|\b{bare},[ ](?:an?|the)[ ](?:[a-z]+[ ]){{0,3}}(?:group|movement|militia)\b"
     )
-    return any(pattern.search(text) for text in texts)
+    return any(pattern.search(text) for text in texts.having(spelled))
 
 
 def _told(statement: Statement, actors: Actors) -> Iterator[tuple[str, What]]:
