@@ -4,6 +4,9 @@ seconds.
 A process of its own reads what the workers let pass, in portions, and asks the same policy again with the
 signals of tone. Where a rule then fires, the decision is logged under a key of its own, so that a repeat
 gets the raised answer. As a score alone, tone holds at most; that is the law of the policy, not of this file.
+
+Each post that is offered is counted as read or as lost, in the end: one that waited too long, that a head had
+in hand when it died, or that nobody came to before the service stopped.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import signal
 import threading
 import time
 from collections import deque
@@ -25,7 +29,7 @@ from aftershock.shield.ledger.happenings import Entry, decided_key
 from aftershock.shield.ledger.log import Log, open_log
 from aftershock.shield.ledger.sealed import Copy, sealed
 from aftershock.shield.service import logs
-from aftershock.shield.service.behind_transport import Inlet, Outlet, pair
+from aftershock.shield.service.behind_transport import Inlet, Outlet, packed, pair
 from aftershock.shield.service.desk import TONE, entry_of
 from aftershock.shield.service.live import TICK, Live
 from aftershock.shield.service.settings import Settings
@@ -33,6 +37,8 @@ from aftershock.shield.service.tally import Tally
 from aftershock.shield.service.wire import Asked
 from aftershock.store.clock import now
 
+RUN = "run"  # the folder of what only the running service needs
+OFFERED, READ, LOST, IN_HAND = "tone_offered", "tone_read", "tone_lost", "tone_in_hand"
 PORTION = 64  # posts read at once: a sixth of a second at 400 a second
 SHORTEST = 12  # characters below which nothing is told
 
@@ -93,47 +99,77 @@ class Behind:
 
     def __init__(self, outlet: Outlet, tally: Tally, waiting: int) -> None:
         self._outlet, self._tally = outlet, tally
-        self._queue: deque[Asked] = deque(maxlen=waiting)
+        self._queue: deque[bytes] = deque(maxlen=waiting)
+        self._ended = False
 
     def offer(self, asked: Asked) -> None:
         """Hand a post in; never waits."""
         if len(asked.text) < SHORTEST:
             return
-        if self._queue or not self._outlet.put(asked):
+        self._tally.add(OFFERED)
+        post = packed(asked)
+        if post is None or self._ended:
+            self._tally.add(LOST)
+        elif self._queue or not self._outlet.put(post):
             if len(self._queue) == self._queue.maxlen:
-                self._tally.add("tone_lost")
-            self._queue.append(asked)
+                self._tally.add(LOST)
+            self._queue.append(post)
 
     async def send(self) -> None:
         """Send on what had to wait, for as long as the worker lives."""
         while True:
             await asyncio.sleep(TICK / 4)
-            while self._queue and self._outlet.put(self._queue[0]):
-                self._queue.popleft()
+            self._send()
+
+    async def drain(self, seconds: float) -> None:
+        """Send on what waits, for so long; what then is left is lost, and so is what comes later."""
+        until = time.monotonic() + seconds
+        self._send()
+        while self._queue and time.monotonic() < until:
+            await asyncio.sleep(TICK / 4)
+            self._send()
+        self._ended = True
+        if self._queue:
+            self._tally.add(LOST, len(self._queue))
+            self._queue.clear()
+
+    def _send(self) -> None:
+        while self._queue and self._outlet.put(self._queue[0]):
+            self._queue.popleft()
 
 
 class Head:
     """The process of the head, started anew where it dies."""
 
-    def __init__(self, policy: Path, settings: Settings) -> None:
+    def __init__(self, policy: Path, settings: Settings, *, telling: Telling | None = None) -> None:
         self._asked = (policy, settings)
+        self._telling = telling
         self.outlet, self._inlet = pair()
         self._ending = False
         self._process = self._started()
         self._watcher = threading.Thread(target=self._watch, name="tone", daemon=True)
         self._watcher.start()
 
-    def close(self) -> None:
-        """End it; what it has not read is lost, and was allowed."""
+    def close(self, seconds: float = 0.0) -> None:
+        """End it, once the workers have: it reads what is there, for so long. What it has not read then is
+        lost, was allowed, and is counted.
+        """
         self._ending = True
         self.outlet.close()
-        self._process.terminate()
-        self._watcher.join(10)
+        self._watcher.join(seconds)
+        if self._watcher.is_alive():
+            self._process.kill()
+            self._watcher.join(10)
         self._inlet.close()
+        tally = Tally(self._asked[1].folder / RUN)
+        offered, read, lost = (int(tally.total(name)) for name in (OFFERED, READ, LOST))
+        tally.add(LOST, offered - read - lost)  # nobody is left who could read one
+        tally.close()
+        logs.say("the tone head ended", offered=offered, read=read, lost=offered - read)
 
     def _started(self) -> multiprocessing.process.BaseProcess:
         process = multiprocessing.get_context("spawn").Process(
-            target=run, args=(*self._asked, self._inlet, os.getpid()), daemon=True
+            target=run, args=(*self._asked, self._inlet, os.getpid(), self._telling), daemon=True
         )
         process.start()
         return process
@@ -151,32 +187,43 @@ class Head:
 
 
 def run(policy: Path, settings: Settings, inlet: Inlet, parent: int, telling: Telling | None = None) -> None:
-    """The head's process: until the service is gone."""
+    """The head's process: until the service is gone and what it was handed is read."""
+    for stop in (signal.SIGTERM, signal.SIGINT):  # told to all of the service, and the others go first
+        signal.signal(stop, signal.SIG_IGN)
     logs.start()
     log = open_log(settings.log)
-    tally = Tally(settings.folder / "run")
+    tally = Tally(settings.folder / RUN)
+    tally.add(LOST, dropped(tally))
     live = Live(policy, settings.folder)
     live.join(log, tally)
     telling = telling or asked_by(live)
     telling(["a first text, so that the models are there when posts come"])
     ticked = 0.0
-    while os.getppid() == parent:
-        posts = inlet.take(PORTION, TICK)
-        if posts is None:
+    while (posts := inlet.take(PORTION, TICK)) is not None:
+        if not posts and os.getppid() != parent:
             break
+        tally.add(IN_HAND, len(posts))
         try:
             if time.monotonic() - ticked > TICK:
                 live.tick()
                 ticked = time.monotonic()
             if posts:
                 raised = look(posts, live, log, telling, kept=timedelta(days=settings.kept_days))
-                tally.add("tone_read", len(posts))
                 tally.add("tone_raised", raised)
+            tally.add(READ, len(posts))
         except (AftershockError, OSError) as error:
-            tally.add("tone_lost", len(posts))
+            tally.add(LOST, len(posts))
             logs.warn("the tone head could not do its work", cause=str(error), count=len(posts))
             time.sleep(TICK)
+        tally.add(IN_HAND, -len(posts))
     log.close()
+
+
+def dropped(tally: Tally) -> int:
+    """How many posts a head had in hand that is no more; nobody else counts them."""
+    gone = int(tally.total(IN_HAND))
+    tally.add(IN_HAND, -gone)
+    return gone
 
 
 def look(posts: Sequence[Asked], live: Live, log: Log, telling: Telling, *, kept: timedelta) -> int:

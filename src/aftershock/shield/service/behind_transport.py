@@ -29,16 +29,22 @@ def pair() -> tuple[Outlet, Inlet]:
     return Outlet(out), Inlet(into)
 
 
+def packed(asked: Asked) -> bytes | None:
+    """A post as one message; None where it is longer than one may be."""
+    data = _encode(asked)
+    return data if len(data) <= LARGEST else None
+
+
 class Outlet:
     """Where workers hand posts in; inherited by all of them."""
 
     def __init__(self, end: socket.socket) -> None:
         self._end = end
 
-    def put(self, asked: Asked) -> bool:
-        """False where the head is busy or gone."""
+    def put(self, post: bytes) -> bool:
+        """Hand on a post that was ``packed``; False where the head is busy or gone."""
         try:
-            self._end.send(_encode(asked))
+            self._end.send(post)
         except (BlockingIOError, BrokenPipeError, ConnectionError, OSError):
             return False
         return True

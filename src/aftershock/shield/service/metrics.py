@@ -27,7 +27,8 @@ _KINDS = {
     "tone_read": ("tone_read_total", (), "Posts that the tone head read behind the path."),
     "taken": ("taken_total", (), "Items of the broker that were checked."),
     "poisoned": ("poisoned_total", (), "Messages of the broker that were set aside."),
-    "tone_lost": ("tone_lost_total", (), "Posts that the tone head could not be given."),
+    "tone_offered": ("tone_offered_total", (), "Posts that were to be read behind the path."),
+    "tone_lost": ("tone_lost_total", (), "Posts that the tone head could not be given, or did not come to."),
 }
 
 

@@ -28,7 +28,7 @@ from aftershock.shield.ledger.grouping import Committer
 from aftershock.shield.ledger.log import open_log
 from aftershock.shield.ledger.sqlite import SqliteLog
 from aftershock.shield.service import logs
-from aftershock.shield.service.behind import Behind, Head, asked_by, in_path
+from aftershock.shield.service.behind import RUN, Behind, Head, asked_by, in_path
 from aftershock.shield.service.behind_transport import Outlet
 from aftershock.shield.service.desk import Desk
 from aftershock.shield.service.duties import Duties, suppressed
@@ -42,9 +42,9 @@ from aftershock.shield.service.tally import Tally
 from aftershock.shield.verdict import Item
 from aftershock.store.clock import now
 
-RUN = "run"  # the folder of what only the running service needs
 LOOK = 0.5  # seconds between two looks at floods and at what was let through unchecked
-LAST = 20.0  # seconds that writing what waits may take at the end
+LAST = 20.0  # seconds that writing what waits may take at the end, and that the tone head may read on
+HANDED = 8.0  # seconds for which a worker hands on to the tone head what waits for it
 # Seconds that a busy thread may keep the others waiting: the log's thread and the server's own hand over what
 # is done in microseconds, and would wait five milliseconds for it (the interpreter's own figure).
 TURN = 0.0005
@@ -80,7 +80,7 @@ def serve(policy: Path, settings: Settings) -> None:
         outlet = None
         if settings.tone.mode == "behind":
             head = Head(policy, settings)
-            stack.callback(head.close)
+            stack.callback(head.close, LAST)
             outlet = head.outlet
 
         def rest(desk: Desk, door: Door) -> Application:
@@ -127,6 +127,7 @@ class Worker:
         self._from = inherited
         self._front: Front | None = None
         self._open = ExitStack()
+        self._behind: Behind | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
     async def application(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -161,7 +162,7 @@ class Worker:
         live.tick()  # a worker that follows one that died has the parent's bundle, which may be an old one
         committer = Committer(log)
         self._open.callback(committer.close, LAST)
-        behind = Behind(outlet, tally, settings.tone.waiting) if outlet else None
+        self._behind = behind = Behind(outlet, tally, settings.tone.waiting) if outlet else None
         tones = in_path(asked_by(live)) if settings.tone.mode == "in-path" else None
         offer = behind.offer if behind else None
         remembered = self._from.remembered
@@ -188,6 +189,8 @@ class Worker:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._behind is not None:
+            await self._behind.drain(HANDED)
         await asyncio.to_thread(self._open.close)
 
     async def _look(self, desk: Desk, door: Door) -> None:
