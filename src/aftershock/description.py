@@ -9,12 +9,19 @@ the package's gazetteer cannot know, each with the source of its names::
     names = ["Northern Column"]
     outlet_of = "other-group"        # or parent = ..., wing_of = ...
     source = "where the names were seen"
+
+and the zones of sources whose times state none::
+
+    [[zone]]
+    source = "exports/*.csv"
+    zone = "Europe/Rome"             # or "+01:00"
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +31,7 @@ from aftershock.errors import CaseError
 from aftershock.events import case_info
 from aftershock.events.case_info import CaseInfo
 from aftershock.records import Entity, EntityRelation, Name, Record
+from aftershock.sources import zones as sources
 from aftershock.store import casefile, layout
 from aftershock.store.folder import CaseFolder
 
@@ -33,12 +41,24 @@ _WORDS = ("title", "purpose", "legal_basis", "tlp")
 _AT = re.compile(r"\(at line (\d+), column \d+\)")
 
 
+class Zone(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One ``[[zone]]`` table: the names of sources (``*`` for any letters), and their zone."""
+
+    source: str
+    zone: str
+
+
 class Description(Record, frozen=True, kw_only=True):
     """A case file as it is used: all its tables, the event and the past ones, the actors that it adds."""
 
     tables: Mapping[str, Any]
     info: CaseInfo
     actors: tuple[Entity, ...]
+    zones: tuple[Zone, ...] = ()
+
+    def zone(self, source: str) -> str:
+        """The zone of a source's times that state none; empty where nobody says it. The first that fits."""
+        return next((each.zone for each in self.zones if fnmatchcase(source, each.source)), "")
 
 
 def of_case(case: CaseFolder) -> Description:
@@ -56,7 +76,9 @@ def read(data: bytes, *, file: Path) -> Description:
         tables = casefile.parse(data, where=where)
         info = case_info.parse(tables, file=where)
         _check_words(tables.get("case", {}), where)
-        return Description(tables=tables, info=info, actors=actors(tables, file=where))
+        return Description(
+            tables=tables, info=info, actors=actors(tables, file=where), zones=zones(tables, file=where)
+        )
     except CaseError as error:
         line = _line(data, error.cause)
         raise CaseError(error.cause, where=where, line=line, next_step=error.next_step) from error
@@ -126,6 +148,21 @@ def actors(tables: Mapping[str, object], *, file: str = "case.toml") -> tuple[En
             where=file,
             next_step="Each needs id, kind, names and source",
         ) from error
+
+
+def zones(tables: Mapping[str, object], *, file: str = "case.toml") -> tuple[Zone, ...]:
+    """The zones of sources; raises CaseError naming the table and what is wrong with it."""
+    step = 'Each needs source and zone, as in zone = "Europe/Rome" or "+01:00"'
+    try:
+        found = msgspec.convert(tables.get("zone", []), tuple[Zone, ...])
+    except msgspec.ValidationError as error:
+        raise CaseError(f"a [[zone]] cannot be read: {error}", where=file, next_step=step) from error
+    for number, each in enumerate(found, 1):
+        try:
+            sources.zone(each.zone)
+        except ValueError as error:
+            raise CaseError(f"'zone {number}.zone': {error}", where=file, next_step=step) from error
+    return found
 
 
 def _entity(actor: Actor) -> Entity:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import tzinfo
 from itertools import groupby, islice
 
 import msgspec
 
-from aftershock import config, portions
+from aftershock import config, description, portions
 from aftershock.errors import InputError
 from aftershock.media import beside, pictures
 from aftershock.media.beside import Known
@@ -25,7 +26,7 @@ from aftershock.progress import Progress
 from aftershock.reaction import shared
 from aftershock.reaction.shared import Shared
 from aftershock.records import Capture, Channel, Page, Post, Reject
-from aftershock.sources import picture_hash, recognise, shared_baseline
+from aftershock.sources import picture_hash, recognise, shared_baseline, zones
 from aftershock.sources.raw import Found, RawPage
 from aftershock.sources.whole import read_whole
 from aftershock.store import derived
@@ -53,7 +54,16 @@ def read_new(case: CaseFolder, progress: Progress) -> tuple[Taken, ...]:
     captures = case.captures()
     taken = portions.taken(case, captures)
     now, near = method(), beside.by_folder(_pictures(case, captures), (each.source for each in captures))
-    marks = {c.id: _mark(now, near.get(beside.folder(c.source)), taken.get(c.id)) for c in captures}
+    about = description.of_case(case)
+    zone = {c.id: name for c in captures if (name := about.zone(c.source))}
+    marks = {
+        c.id: _mark(
+            content_id(now, zone[c.id]) if c.id in zone else now,
+            near.get(beside.folder(c.source)),
+            taken.get(c.id),
+        )
+        for c in captures
+    }
     fresh = [c for c in captures if c.id not in taken or taken[c.id].method != marks[c.id]]
     waiting = Portions(case)
     progress(STAGE, 0, len(fresh))
@@ -61,7 +71,9 @@ def read_new(case: CaseFolder, progress: Progress) -> tuple[Taken, ...]:
         found = readers.over(_found(case, fresh, marks))
         for done, (of, items) in enumerate(groupby(found, key=lambda each: each[0]), start=1):
             known = near.get(beside.folder(of.capture.source), {})
-            taken[of.capture.id] = _take(case, of, (item for _, item in items), waiting, known, progress)
+            local = zones.zone(zone[of.capture.id]) if of.capture.id in zone else None
+            given = (item for _, item in items)
+            taken[of.capture.id] = _take(case, of, given, waiting, known, progress, local)
             progress(STAGE, done, len(fresh))
     waiting.flush()
     progress("comparing posts", 0, None)
@@ -175,12 +187,13 @@ def _take(
     waiting: Portions,
     near: Known,
     progress: Progress,
+    local: tzinfo | None,
 ) -> Taken:
-    """Bring one original in: its pages as they come, its posts at its end."""
+    """Bring one original in: its pages as they come, its posts at its end, their times of its zone."""
     counts: dict[str, int] = {}
     try:
         counts = case.add_posts(
-            beside.filled(_posts(case, of, items, waiting, progress), near),
+            beside.filled(zones.moved(_posts(case, of, items, waiting, progress), local), near),
             tell=functools.partial(_tell, progress, of.capture.source),
         )
     except InputError as error:
