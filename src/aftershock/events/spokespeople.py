@@ -85,9 +85,11 @@ def _in_text(text: str, near: set[str], everybody: set[str]) -> Iterator[tuple[s
 def _body(words: str, near: set[str], everybody: set[str]) -> str | None:
     """The body that some words name: a speaker of this text, of another, else a name or a plain word."""
     spelt = plain(words)
-    known = [name for name in near | everybody if f" {spelt}".endswith(f" {name}")]
-    if known:
-        return max(known, key=len)
+    end = spelt
+    while end:
+        if end in everybody or end in near:
+            return end
+        end = end.partition(" ")[2]
     head = spelt.split()[-1] if spelt else ""
     alike = {name for name in near if name.split()[-1] == head and name != head}
     if len(alike) == 1 and head not in _SEVERAL:
