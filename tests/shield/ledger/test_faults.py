@@ -118,7 +118,7 @@ def test_a_torn_commit_that_the_disk_had_confirmed_is_found_by_the_deposited_hea
     wal.write_bytes(wal.read_bytes()[:-10])
     again = open_log(place)
     assert again.verify().broken is None  # a whole prefix
-    said = again.verify(against=head)
+    said = again.verify(against=[head])
     assert "cut short" in said.cause
     assert said.broken == 10
 

@@ -48,7 +48,6 @@ class Bundle:
     def __init__(self, shield: Shield, parsed: Parsed, kept: Kept, file: str) -> None:
         self.shield, self.parsed, self.kept, self.file = shield, parsed, kept, file
         self.hash = shield.hash
-        self.mode = {rule.id: rule.mode for rule in parsed.policy.rules}
         # what it asks about the account behind a post
         self.accounts = frozenset(name for name in parsed.policy.outside if name.startswith("account."))
 
