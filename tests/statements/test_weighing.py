@@ -69,6 +69,8 @@ def test_a_claim_by_a_listed_group_needs_less(monkeypatch: pytest.MonkeyPatch) -
     assert weigh([], proposed, [one], frozenset({"another"})) == []
     (kept,) = weigh([], proposed, [one], frozenset({"brigade"}))
     assert kept.voice.entity == "brigade"
+    asked = _seen(10, "claims-responsibility", 0.45)  # "did the Brigade claim it?"
+    assert weigh([], [Proposal(draft, asked, False)], [asked], frozenset({"brigade"})) == []
     denial = msgspec.structs.replace(draft, act="denies")
     assert weigh([], [Proposal(denial, _seen(10, "denies", 0.3), False)], [one], frozenset({"brigade"})) == []
 

@@ -99,7 +99,7 @@ def _draft(passage: Passage, names: Names, one: Seen, voice: Voice, content: Spa
         subtype="retracts" if back else None,
         polarity="negative" if back else one.polarity,
         certainty=one.certainty,
-        quote=_quote(passage, one, content),
+        quote=_own_words(voice, _quote(passage, one, content)),
         tier=(one.tier if one.tier != "attributed" else "author") if own else "attributed",
         target=_words(passage, one.target) if one.target else None,
         target_id=_target_id(passage, names, one.target),
@@ -152,6 +152,12 @@ def _quote(passage: Passage, one: Seen, content: Span | None) -> QuoteType:
         first, last = inside[0], inside[-1]
         return "direct" if first.start <= start + 1 and end <= last.end and len(inside) > 1 else "mixed"
     return one.quote if one.quote != "mixed" else "indirect"
+
+
+def _own_words(voice: Voice, quote: QuoteType) -> QuoteType:
+    """What stands behind a label or in an issuer's paper is in their own words without any marks."""
+    said = voice.resolved_by == "label" or (voice.resolved_by == "issuer" and quote == "indirect")
+    return "direct" if said else quote
 
 
 def _voices(

@@ -24,7 +24,7 @@ from aftershock.text import Span
 LEAST = 0.3
 GRAVE = 0.35
 CLAIM = 0.6
-LISTED = 0.4  # of a claim by a group of the gazetteer: who is listed there seldom claims anything else
+LISTED = 0.35  # of a claim by a group of the gazetteer: who is listed there seldom claims anything else
 # The network's chance times the act's where no rule agrees: of anybody, of somebody unnamed who threatens or
 # accuses, of what usually does not speak. Distractors ask for them (`evals/statements`).
 ALONE, UNNAMED, DOUBTFUL = 0.45, 0.8, 0.9
@@ -156,8 +156,10 @@ def needed(draft: Draft, listed: bool = False) -> float:
 
 
 def _clear(one: Candidate) -> bool:
-    """Whether the network sees clearly that something is claimed, or that it is not."""
-    return one.seen is None or not UNCLEAR < one.seen.negative < 1 - UNCLEAR
+    """Whether the network sees clearly that something is claimed, or that it is not (a question)."""
+    if one.seen is None:
+        return True
+    return one.seen.chance >= LIKELY and not UNCLEAR < one.seen.negative < 1 - UNCLEAR
 
 
 def _strange(one: Candidate, listed: bool, anybody: float, unnamed: float, doubtful: float) -> bool:
