@@ -97,3 +97,21 @@ def test_sides_of_a_dispute_say_how_independent_they_are() -> None:
     account = build(made.ledger, made.stories, made.pages, made.texts, made.gazetteer)
     (dispute,) = account.disputes
     assert [(len(side.statements), side.origins) for side in dispute.sides] == [(2, 1), (1, 1)]
+
+
+def test_a_listed_agency_is_a_wire_though_no_document_credits_it() -> None:
+    made = Desk()
+    made.knows("mill-agency", "Mill Agency", kind="news agency")
+    for outlet, sentence in (
+        ("Echo", "The arson at Dunmere destroyed 30 buses, the Mill Agency said."),
+        ("Post", "After the arson at Dunmere 30 buses were gone, the Mill Agency reported."),
+    ):
+        story = made.page(f"{HEAD}{sentence}", published="2031-04-23")
+        made.pages[-1] = replace(made.pages[-1], author=outlet)
+        made.says(
+            story, sentence.rstrip("."), "reports", "Mill Agency", speaker_id="mill-agency",
+            number={"quote": "30 buses", "low": 30, "role": "destroyed", "unit": "buses"},
+        )  # fmt: skip
+    account = build(made.ledger, made.stories, made.pages, made.texts, made.gazetteer)
+    (origin,) = account.figures[0].origin_list
+    assert (origin.kind, origin.name, origin.documents) == ("wire", "Mill Agency", 2)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import json
 import random
-import re
 from pathlib import Path
 from types import ModuleType
 
@@ -27,6 +26,7 @@ def _load(name: str) -> ModuleType:
 
 
 score = _load("score")
+damage = _load("damage")
 
 
 def test_the_set_is_the_one_that_the_floors_were_measured_on() -> None:
@@ -52,27 +52,8 @@ def test_distractors_give_nothing() -> None:
     assert [score.line(hit) for hit in score.distractors_hit()] == []
 
 
-def mutate(text: str, dice: random.Random) -> str:
-    """A text with names deleted, quotation marks lost, or letters cut."""
-    for _ in range(dice.randint(1, 6)):
-        kind = dice.randrange(4)
-        if kind == 0:
-            names = list(re.finditer(r"\b[A-Z][a-z]+\b", text))
-            if names:
-                name = dice.choice(names)
-                text = text[: name.start()] + text[name.end() :]
-        elif kind == 1:
-            marks = [at for at, char in enumerate(text) if char in '“”"‘’`„«»']
-            if marks:
-                at = dice.choice(marks)
-                text = text[:at] + text[at + 1 :]
-        elif kind == 2 and text:
-            at = dice.randrange(len(text))
-            text = text[:at] + dice.choice(["“", '"', "`", "( )", "   ", "\n\n", ":", "— X (@x)"]) + text[at:]
-        elif text:
-            at = dice.randrange(len(text))
-            text = text[:at] + text[at + dice.randint(1, 30) :]
-    return text
+def test_statements_are_found_again_in_damaged_copies() -> None:
+    assert damage.share(damage.measure()) >= FLOORS["damage"]["found_again"]
 
 
 def _survive(count: int, seed: int) -> None:
@@ -81,7 +62,7 @@ def _survive(count: int, seed: int) -> None:
     for _ in range(count):
         text = dict(dice.choice(texts))
         start = dice.randrange(max(len(text["text"]) - 400, 1))
-        text["text"] = mutate(text["text"][start : start + 400], dice)
+        text["text"] = damage.wound(text["text"][start : start + 400], dice).text
         for statement in score.predict(text):
             for witness in statement.witnesses:
                 assert text["text"][witness.evidence.start : witness.evidence.end] == witness.evidence.quote

@@ -25,6 +25,7 @@ _CREDIT = re.compile(
     r"(?P<foot>[A-Z][\w.&’' -]{1,40}?)\s*(?:\.|\n|\Z)"
 )
 _HEAD = 400
+_CARRIERS = ("news agency", "newsroom", "outlet")  # kinds of the gazetteer that tell what others said
 _CITES = re.compile(
     r"\b(?:according to|citing|quoted by|told|reported by|as reported by|cited by|quoting)\s+(?:the\s+)?"
     r"(?P<name>[A-Z][\w.&’'-]*(?:\s[A-Z][\w.&’'-]*){0,3})"
@@ -132,7 +133,7 @@ def _keys(statement: Statement, actors: Actors, houses: Outlets) -> Iterator[str
 
 def _agency(actors: Actors, who: str | None) -> bool:
     entity = actors.entities.get(who or "")
-    return entity is not None and entity.kind in ("agency", "newsroom", "outlet")
+    return entity is not None and entity.kind in _CARRIERS
 
 
 def _one(one: str, other: str, actors: Actors) -> bool:
