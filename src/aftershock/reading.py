@@ -20,9 +20,10 @@ from aftershock.models import encoder, manifest
 from aftershock.progress import Progress, over
 from aftershock.records import Page, Statement, Story
 from aftershock.statements import read as statements
-from aftershock.statements import shallow
+from aftershock.statements import shallow, updates
 from aftershock.statements.read import Reader
 from aftershock.store.folder import CaseFolder
+from aftershock.stories.reading import wordings
 from aftershock.text import content_id, sha256
 from aftershock.version import __version__
 
@@ -42,9 +43,10 @@ class Ledger(NamedTuple):
     depths: tuple[ReadAs, ...]
 
 
-class _Way(NamedTuple):
-    """How a story is read on this machine, and why not more."""
+class _Part(NamedTuple):
+    """One wording of a story, how it is read on this machine, and why not more."""
 
+    story: Story
     depth: Depth
     why: str = ""
 
@@ -57,71 +59,76 @@ def ledger(
     reader: Reader,
     progress: Progress,
 ) -> Ledger:
-    """Read every story; what was read before is taken from the case, and what is new is kept there."""
+    """Read every story; what was read before is taken from the case, and what is new is kept there.
+
+    Each wording of a story is read for itself, in its own language.
+    """
     by_id = {page.id: page for page in pages}
-    ways = _ways(told, by_id, reader)
+    worded = [wordings(story) for story in told]
+    parts = list(_ways((part for parts in worded for part in parts), by_id, reader))
     mark = _mark(reader)
-    keys = {story.id: _key(story, by_id, mark, ways[story.id]) for story in told}
-    kept = case.cached(_LEDGER, list(keys.values()))
-    found = {story.id: _decode(kept[keys[story.id]]) for story in told if keys[story.id] in kept}
+    keys = [_key(part, by_id, mark) for part in parts]
+    found = {key: _decode(lines) for key, lines in case.cached(_LEDGER, keys).items()}
+    fresh = {key: part for key, part in zip(keys, parts, strict=True) if key not in found}
     new: dict[str, str] = {}
-    for story, lines in _read([s for s in told if s.id not in found], ways, by_id, texts, reader, progress):
-        found[story.id] = lines
-        new[keys[story.id]] = msgspec.json.encode(lines).decode()
+    for key, lines in _read(fresh, by_id, texts, reader, progress):
+        found[key] = lines
+        new[key] = msgspec.json.encode(lines).decode()
     case.keep(_LEDGER, new)
     asked: dict[str, list[Statement]] = {}  # what a language model proposed, where a person had it asked
     for each in case.read(PROPOSALS.name, Statement):
         asked.setdefault(each.story, []).append(each)
-    in_order = (line for story in told for line in (*found.get(story.id, ()), *asked.get(story.id, ())))
+    in_order: list[Statement] = []
+    waiting = iter(keys)
+    for story, some in zip(told, worded, strict=True):
+        in_order += updates.together(found.get(next(waiting), ()) for _ in some)
+        in_order += asked.get(story.id, ())
     depths = tuple(
-        ReadAs(page=member.page, depth=ways[story.id].depth, why=ways[story.id].why)
-        for story in told
-        for member in story.members
+        ReadAs(page=member.page, depth=part.depth, why=part.why)
+        for part in parts
+        for member in part.story.members
     )
-    return Ledger(tuple(in_order), tuple(_unread(told, ways)), depths)
+    return Ledger(tuple(in_order), tuple(_unread(parts)), depths)
 
 
 def _read(
-    fresh: Sequence[Story],
-    ways: Mapping[str, _Way],
+    fresh: Mapping[str, _Part],
     pages: Mapping[str, Page],
     texts: Mapping[str, str],
     reader: Reader,
     progress: Progress,
-) -> Iterator[tuple[Story, tuple[Statement, ...]]]:
-    """The new stories with their statements: first those that are read by rules or in full."""
-    full = [story for story in fresh if ways[story.id].depth in ("full", "rules", "part")]
-    reads = statements.each(full, pages, texts, reader=reader)
-    yield from zip(over(full, "reading statements", progress), reads, strict=True)
-    other = [story for story in fresh if ways[story.id].depth == "shallow"]
+) -> Iterator[tuple[str, tuple[Statement, ...]]]:
+    """What is new, by key, with its statements: first what is read by rules or in full."""
+    full = {key: part.story for key, part in fresh.items() if part.depth in ("full", "rules", "part")}
+    reads = statements.each(full.values(), pages, texts, reader=reader)
+    yield from zip(over(list(full), "reading statements", progress), reads, strict=True)
+    other = {key: part.story for key, part in fresh.items() if part.depth == "shallow"}
     if other:
-        told = shallow.each(other, pages, texts, encoder.encoder(), reader.gazetteer)
-        yield from zip(over(other, "reading other languages", progress), told, strict=True)
+        told = shallow.each(other.values(), pages, texts, encoder.encoder(), reader.gazetteer)
+        yield from zip(over(list(other), "reading other languages", progress), told, strict=True)
 
 
-def _ways(told: Iterable[Story], pages: Mapping[str, Page], reader: Reader) -> dict[str, _Way]:
-    """How each story is read; a short text has no language and is tried as English."""
+def _ways(told: Iterable[Story], pages: Mapping[str, Page], reader: Reader) -> Iterator[_Part]:
+    """How each is read; a short text has no language and is tried as English."""
     missing = _without_model()
     rules_only = not statements.in_full(reader)
     multilingual = encoder.present()  # once: it looks at the files
-    out = {}
     for story in told:
         language = pages[story.members[0].page].language
         if language in (None, IN_FULL):
             if missing:
-                out[story.id] = _Way("captured", missing)
+                yield _Part(story, "captured", missing)
             elif sum(run.end - run.start for run in story.reading) > statements.LONGEST:
-                out[story.id] = _Way("part", f"up to character {statements.LONGEST:,}")
+                yield _Part(story, "part", f"up to character {statements.LONGEST:,}")
             else:
-                out[story.id] = _Way("rules", _BY_RULES) if rules_only else _Way("full")
+                yield _Part(story, "rules", _BY_RULES) if rules_only else _Part(story, "full")
         elif shallow.readable(story, pages):
             if multilingual:
-                out[story.id] = _Way("shallow", f"in the language '{language}'")
+                yield _Part(story, "shallow", f"in the language '{language}'")
             else:
-                out[story.id] = _Way("captured", "the multilingual encoder is not installed")
+                yield _Part(story, "captured", "the multilingual encoder is not installed")
         else:
-            out[story.id] = _Way("captured", f"in the language '{language}'")
-    return out
+            yield _Part(story, "captured", f"in the language '{language}'")
 
 
 def _without_model() -> str:
@@ -140,21 +147,20 @@ _SAID: dict[Depth, str] = {
 }
 
 
-def _unread(told: Iterable[Story], ways: Mapping[str, _Way]) -> Iterator[Unread]:
+def _unread(parts: Iterable[_Part]) -> Iterator[Unread]:
     """What is read less deeply than it could be; a language that nobody reads here is no fault."""
     counts: dict[str, int] = {}
-    for story in told:
-        way = ways[story.id]
-        if way.depth in _SAID and not way.why.startswith("in the language"):
-            said = f"{_SAID[way.depth]}: {way.why}"
-            counts[said] = counts.get(said, 0) + len(story.members)
+    for part in parts:
+        if part.depth in _SAID and not part.why.startswith("in the language"):
+            said = f"{_SAID[part.depth]}: {part.why}"
+            counts[said] = counts.get(said, 0) + len(part.story.members)
     for why, documents in counts.items():
         yield Unread(why=why, documents=documents)
 
 
-def _key(story: Story, pages: Mapping[str, Page], mark: str, way: _Way) -> str:
-    members = [pages[member.page] for member in story.members]
-    return content_id(_LEDGER, mark, way.depth, story, members)
+def _key(part: _Part, pages: Mapping[str, Page], mark: str) -> str:
+    members = [pages[member.page] for member in part.story.members]
+    return content_id(_LEDGER, mark, part.depth, part.story, members)
 
 
 def _mark(reader: Reader) -> str:

@@ -168,7 +168,9 @@ class Post(Record, frozen=True, kw_only=True):
 
 # --- stories -----------------------------------------------------------------------------------
 
-Relation = Literal["original", "copy", "reprint", "damaged", "translated", "excerpt"]
+Relation = Literal["original", "copy", "reprint", "damaged", "translated", "retold", "excerpt"]
+# What tells a story in other words: in another language, or in its own.
+REWORDED: frozenset[Relation] = frozenset({"translated", "retold"})
 
 
 class Match(Record, frozen=True, kw_only=True):
@@ -218,14 +220,29 @@ class Variant(Record, frozen=True, kw_only=True):
     note: str = ""
 
 
+class Telling(Record, frozen=True, kw_only=True):
+    """A story in other words or another language: documents that are alike word by word, read together.
+
+    Matches and variants count from this reading; the relations are those among these documents.
+    """
+
+    members: tuple[Member, ...]
+    reading: tuple[Run, ...]
+    variants: tuple[Variant, ...] = ()
+
+
 class Story(Record, frozen=True, kw_only=True):
-    """One account, however many copies carry it. The reading text is the runs joined."""
+    """One account, however many copies carry it. The reading text is the runs joined.
+
+    Members that are translated or retold have no matches here: each stands in one of the ``tellings``.
+    """
 
     id: str
     members: tuple[Member, ...]
     reading: tuple[Run, ...]
     variants: tuple[Variant, ...] = ()
     boilerplate: tuple[Boilerplate, ...] = ()
+    tellings: tuple[Telling, ...] = ()
 
 
 # --- statements --------------------------------------------------------------------------------

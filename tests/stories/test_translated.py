@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
 import numpy as np
 
 from aftershock.records import Boilerplate, Page
-from aftershock.stories import build, translated
+from aftershock.stories import build, telling, translated
+from aftershock.stories.reading import text_of, wordings
 from aftershock.stories.translated import Version
 from aftershock.text import receipt, sha256
 
@@ -69,6 +71,22 @@ def test_a_translation_is_a_member_of_the_story_and_its_reading_stays_one_langua
     [joined] = [story for story in stories if len(story.members) == 3]
     assert {run.text for run in joined.reading} <= {sha256(ENGLISH), sha256(ENGLISH + " (HON)")}
     assert build.build(pages[::-1], texts, embed=Asked) == stories
+
+
+def test_copies_of_a_translation_are_read_together_and_a_retelling_is_no_translation() -> None:
+    cut = GERMAN.replace("37 leere ", "")
+    pages, texts = pages_of(("en", ENGLISH), ("de", GERMAN), ("de", cut), ("en", ENGLISH + " (HON)"))
+    groups = [pages[1:3], [pages[0], pages[3]]]
+    wording = {page.id: n for n, group in enumerate(groups) for page in group}
+    told = telling.story((telling.parted(pages, wording), texts))
+    assert [m.relation for m in told.members if m.text in map(sha256, (GERMAN, cut))] == ["translated"] * 2
+    [german] = told.tellings
+    assert {m.relation for m in german.members} == {"original", "damaged"}
+    own = wordings(told)
+    assert [{m.file for m in story.members} for story in own] == [{"0.txt", "3.txt"}, {"1.txt", "2.txt"}]
+    assert text_of(own[1], texts) == GERMAN
+    again = telling.parted([pages[0], msgspec.structs.replace(pages[1], language="en")], wording)
+    assert [m.relation for m in telling.story((again, texts)).members] == ["original", "retold"]
 
 
 def test_without_the_encoder_every_wording_is_a_story() -> None:

@@ -56,6 +56,20 @@ def merge(lines: Sequence[Statement], own: Iterable[Statement], story: Story) ->
     return tuple(kept)
 
 
+def together(told: Iterable[Iterable[Statement]]) -> tuple[Statement, ...]:
+    """The lines of all wordings of one story; of a sentence that several have, one line with all witnesses.
+
+    What they say in other words stays two lines: what one denies the other may only report.
+    """
+    found: dict[str, Statement] = {}
+    for line in (line for lines in told for line in lines):
+        if (known := found.get(line.id)) is not None:
+            new = tuple(each for each in line.witnesses if each not in known.witnesses)
+            line = msgspec.structs.replace(known, witnesses=known.witnesses + new)
+        found[line.id] = line
+    return tuple(found.values())
+
+
 def _says(variant: Variant) -> bool:
     """Whether a difference is one of what is said, and not of how it was copied or put."""
     if variant.kind == "lost" or variant.scar or variant.note in _SILENT:

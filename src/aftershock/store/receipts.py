@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from aftershock.records import Record, Story
+from aftershock.records import Record, Story, Telling
 
 KEPT_TEXTS = 2_000  # Texts held in memory while checking; receipts of one document come together
 
@@ -58,8 +58,10 @@ def check(rows: Iterable[tuple[str, str, str]], text_of: TextOf, captures: froze
             count += 1
             if what := _wrong(holder, cached, captures):
                 broken.append(Broken(kind=kind, id=row_id, what=what))
-        if story and (what := _misread(story, cached)):
-            broken.append(Broken(kind=kind, id=row_id, what=what))
+        readings: tuple[Story | Telling, ...] = (story, *story.tellings) if story else ()
+        for told in readings:
+            if what := _misread(told, cached):
+                broken.append(Broken(kind=kind, id=row_id, what=what))
     return Checked(receipts=count, broken=tuple(broken))
 
 
@@ -95,8 +97,8 @@ def _wrong(holder: dict[str, Any], text_of: TextOf, captures: frozenset[str]) ->
     return ""
 
 
-def _misread(story: Story, text_of: TextOf) -> str:
-    """Whether a story's reading agrees with its members where it says so."""
+def _misread(story: Story | Telling, text_of: TextOf) -> str:
+    """Whether a reading of a story agrees with its members where it says so."""
     try:
         pieces = [text_of(run.text) for run in story.reading]
         texts = {member.text: text_of(member.text) for member in story.members}

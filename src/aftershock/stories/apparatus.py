@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from string import ascii_uppercase
 from typing import NamedTuple
 
-from aftershock.records import Story, Variant
+from aftershock.records import REWORDED, Story, Variant
 from aftershock.stories.reading import text_of
 
 CONTEXT = 30  # characters of the reading before and behind a place
@@ -71,7 +71,7 @@ def either_way(story: Story) -> frozenset[tuple[int, int]]:
     for v in story.variants:
         if v.kind == "lost" and v.note not in _NO_LOSS:
             lacking.setdefault((v.reading_at, v.reading_at + len(v.reading)), []).append(v)
-    reached = sum(member.relation != "translated" for member in story.members)
+    reached = sum(member.relation not in REWORDED for member in story.members)
     return frozenset(
         place
         for place, lost in lacking.items()

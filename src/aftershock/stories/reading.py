@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from aftershock.records import Match, Member, Page, Receipt, Record, Run, Story
+import msgspec
+
+from aftershock.records import REWORDED, Match, Member, Page, Receipt, Record, Run, Story
 from aftershock.stories.tokens import fold
 from aftershock.text import content_id, trim
 
@@ -34,6 +36,22 @@ class Located(Record, frozen=True, kw_only=True):
 def text_of(story: Story, texts: Texts) -> str:
     """The reading text of a story; ``texts`` maps text ids to their characters."""
     return "".join(texts[run.text][run.start : run.end] for run in story.reading)
+
+
+def wordings(story: Story) -> tuple[Story, ...]:
+    """A story as often as it is worded: as its copies tell it, then as each telling does, under one id."""
+    own = tuple(member for member in story.members if member.relation not in REWORDED)
+    others = (
+        Story(
+            id=story.id,
+            members=telling.members,
+            reading=telling.reading,
+            variants=telling.variants,
+            boilerplate=story.boilerplate,
+        )
+        for telling in story.tellings
+    )
+    return (msgspec.structs.replace(story, members=own, tellings=()), *others)
 
 
 def single(page: Page, text: str) -> Story:

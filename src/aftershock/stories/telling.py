@@ -15,7 +15,7 @@ from typing import NamedTuple
 import msgspec
 
 from aftershock import config
-from aftershock.records import Boilerplate, Member, Page, Story
+from aftershock.records import Boilerplate, Member, Page, Relation, Story, Telling
 from aftershock.stories.collate import collate
 from aftershock.stories.letters import Letters, letters
 from aftershock.stories.reading import single
@@ -24,7 +24,7 @@ from aftershock.stories.restore import restore
 from aftershock.stories.tokens import tokens
 from aftershock.text import Span
 
-_RANK = {"original": 0, "copy": 1, "reprint": 2, "translated": 3, "damaged": 4, "excerpt": 5}
+_RANK = {"original": 0, "copy": 1, "reprint": 2, "damaged": 3, "excerpt": 4}
 # Below so many pages other processes take longer to start than they save.
 WORTH_A_PROCESS = 1_500
 PORTION = 50
@@ -34,10 +34,15 @@ LEADING = "en"
 
 
 class Parted(NamedTuple):
-    """The pages of a story: those that its reading is made of, and those that tell it in other words."""
+    """The pages of a story: those that its reading is made of, and each other wording's."""
 
     alike: tuple[Page, ...]
-    translated: tuple[Page, ...] = ()
+    others: tuple[tuple[Page, ...], ...] = ()
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """All of them."""
+        return self.alike + tuple(page for some in self.others for page in some)
 
 
 Job = tuple[Parted, dict[str, str]]
@@ -50,14 +55,13 @@ def parted(pages: Sequence[Page], wording: Mapping[str, int]) -> Parted:
         by_wording.setdefault(wording.get(page.id, -1), []).append(page)
     kinds = list(by_wording.values())
     lead = min(range(len(kinds)), key=lambda n: (kinds[n][0].language != LEADING, -len(kinds[n]), n))
-    others = [page for n, some in enumerate(kinds) if n != lead for page in some]
-    return Parted(tuple(kinds[lead]), tuple(others))
+    return Parted(tuple(kinds[lead]), tuple(tuple(some) for n, some in enumerate(kinds) if n != lead))
 
 
 def stories(groups: Sequence[Parted], texts: Mapping[str, str]) -> Iterator[Story]:
     """The story of each group of two pages and more, in order; ids are not given yet."""
     count = config.threads()
-    if count < 2 or sum(len(group.alike) for group in groups) < WORTH_A_PROCESS:
+    if count < 2 or sum(len(group.pages) for group in groups) < WORTH_A_PROCESS:
         for group in groups:
             yield story((group, _texts(group, texts)))
         return
@@ -74,7 +78,7 @@ def stories(groups: Sequence[Parted], texts: Mapping[str, str]) -> Iterator[Stor
 
 
 def _texts(group: Parted, texts: Mapping[str, str]) -> dict[str, str]:
-    return {page.text: texts[page.text] for page in group.alike}
+    return {page.text: texts[page.text] for page in group.pages}
 
 
 def _portion(jobs: list[Job]) -> list[Story]:
@@ -82,14 +86,34 @@ def _portion(jobs: list[Job]) -> list[Story]:
 
 
 def story(job: Job) -> Story:
-    """The reading and the apparatus of some pages, oldest first, with their texts by id."""
+    """The reading and the apparatus of some pages, oldest first, with their texts by id.
+
+    Each other wording is read for itself; its documents are members without matches.
+    """
     (alike, others), texts = job
-    told = _alike(alike, texts) if len(alike) > 1 else single(alike[0], texts[alike[0].text])
-    members = [Member(text=p.text, page=p.id, file=p.file, relation="translated") for p in others]
-    frames = [b for page in others for b in page.boilerplate]
+    told = _worded(alike, texts)
+    tellings, members = [], list(told.members)
+    for pages in others:
+        own = _worded(pages, texts)
+        tellings.append(Telling(members=own.members, reading=own.reading, variants=own.variants))
+        relation: Relation = "retold" if _one_language(alike[0], pages[0]) else "translated"
+        members += [msgspec.structs.replace(m, relation=relation, matches=()) for m in own.members]
+    frames = [b for pages in others for page in pages for b in page.boilerplate]
     return msgspec.structs.replace(
-        told, members=(*told.members, *members), boilerplate=(*told.boilerplate, *frames)
+        told,
+        members=tuple(members),
+        boilerplate=(*told.boilerplate, *frames),
+        tellings=tuple(tellings),
     )
+
+
+def _worded(pages: Sequence[Page], texts: Mapping[str, str]) -> Story:
+    return _alike(pages, texts) if len(pages) > 1 else single(pages[0], texts[pages[0].text])
+
+
+def _one_language(one: Page, other: Page) -> bool:
+    """Whether two are in one language; a text too short to tell its language is in no other."""
+    return one.language is None or other.language is None or one.language == other.language
 
 
 _KNOWN = threading.local()
