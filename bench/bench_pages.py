@@ -205,13 +205,16 @@ def run_ours(case: Case) -> dict[str, str]:
 
 def run_ours_text(case: Case) -> dict[str, str]:
     """Our main text alone."""
-    from aftershock.pages.main_text import main_text
+    from aftershock.pages.main_text import Declared, declared_by, main_text
     from aftershock.pages.markup import markup_of
+    from aftershock.pages.title import title_of
     from aftershock.pages.tree import tree_of
 
     tree = tree_of(case.html)
-    declared = markup_of(tree).ld.get("articleBody", ()) if tree is not None else ()
-    found = main_text(case.html, tree, declared[0].value if declared else "")
+    markup = markup_of(tree) if tree is not None else None
+    title = title_of(markup, case.url) if markup else None
+    declared = declared_by(markup, title.value if title else "") if markup else Declared()
+    found = main_text(case.html, tree, declared)
     return {"text": found.text if found else ""}
 
 

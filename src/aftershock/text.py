@@ -71,8 +71,6 @@ def paragraphs(text: str) -> Iterator[Span]:
 
 def trim(text: str, start: int, end: int) -> Span:
     """The span without white space at its ends (empty at ``start`` where there is nothing else)."""
-    while start < end and text[end - 1].isspace():
-        end -= 1
-    while start < end and text[start].isspace():
-        start += 1
-    return Span(start, end)
+    piece = text[start:end]
+    start += len(piece) - len(piece.lstrip()) if piece.strip() else 0
+    return Span(start, start + len(piece.strip()))

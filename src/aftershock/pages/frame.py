@@ -20,10 +20,11 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 def outside(visible: str, main: str, title: str | None, author: str | None) -> tuple[Frame, ...]:
     """The passages of the visible text that are not in the main text, neighbours of one kind joined."""
-    solid_main = "".join(main.split())
+    solid_main, own = "".join(main.split()), {line.strip() for line in main.split("\n")}
     headline = words_of(title) if title else frozenset()
     spans = [trim(visible, *span) for span in lines(visible)]
-    inside = ["".join(visible[start:end].lstrip("•-–* ").split()) in solid_main for start, end in spans]
+    said = [visible[start:end] for start, end in spans]
+    inside = [line in own or "".join(line.lstrip("•-–* ").split()) in solid_main for line in said]
     within = [n for n, found in enumerate(inside) if found and len(visible[slice(*spans[n])]) > PROSE]
     first, last = (within[0], within[-1]) if within else (len(spans), -1)
     found: list[Frame] = []

@@ -3,9 +3,10 @@
 The gated combination: trafilatura favouring precision, on a tree without what it never reads, and without its
 own comparison with other extractors (labelled pages that pass the gate gave the same text). Where that found
 little running text, and far less than a second, independent extractor sees, the comparison runs, and if need
-be trafilatura's default mode, and the longer answer is kept where precision lost most of it. A body that the
-page declares in JSON-LD is a third witness: where neither mode found it and the second extractor did, the
-second extractor is right.
+be trafilatura's default mode, and the longer answer is kept where precision lost most of it or the second
+extractor has it too. A body that the page declares in JSON-LD is a third witness: where neither mode found it
+and the second extractor did, the second extractor is right.
+The lead is set before the text; the headline is the page's title and not part of it.
 Nothing that is visible is thrown away: `visible_text` gives all of it, and `frame` names the rest.
 """
 
@@ -16,6 +17,9 @@ from functools import cache
 from importlib import metadata
 from typing import Any, NamedTuple
 
+from aftershock.pages.furniture import without_furniture
+from aftershock.pages.lead import lead_of, solid
+from aftershock.pages.markup import Markup
 from aftershock.pages.shingles import containment, shingles
 from aftershock.pages.tree import lighten, tree_of, without_scripts
 
@@ -29,8 +33,17 @@ ENOUGH_PROSE, PROSE_LINE = 800, 80
 # The default mode is taken only where precision kept less than this share of it: at .5 one page of 682 turned
 # from .95 to .48, below .2 a lost article stayed lost (chosen on those 682 pages, not held out).
 MIN_KEPT = 0.3
+# Two extractors that share so much of the second's text are right against a third that has less than half.
+AGREED = 0.75
+# An answer without any running text misses so much of it that the second extractor has.
+PROSE_MISSED = 500
 # A declared body of so many shingles is an article and no teaser; when it counts as missed, and as found.
 MIN_BODY, BODY_MISSED, BODY_FOUND = 60, 0.5, 0.9
+
+# The headline stands among the first lines, behind a rubric perhaps.
+TOP = 3
+
+_DESCRIPTIONS = ("og:description", "description", "twitter:description")
 
 _UNSEEN = frozenset(("script", "style", "noscript", "template", "head", "iframe", "svg", "select"))
 _INLINE = frozenset(
@@ -66,26 +79,64 @@ class Extract(NamedTuple):
     extractor: str
 
 
-def main_text(html: str, tree: Any | None, declared: str = "", document: Any | None = None) -> Extract | None:
+class Declared(NamedTuple):
+    """What a page's markup says of its text; a witness only, none of it is taken."""
+
+    body: str = ""
+    title: str = ""
+    descriptions: tuple[str, ...] = ()
+
+
+_NOTHING = Declared()
+
+
+def declared_by(markup: Markup, title: str) -> Declared:
+    """The witness of a page's markup; ``title`` is the headline that was chosen of it."""
+    body = next((fact.value for fact in markup.ld.get("articleBody", ())), "")
+    said = tuple(fact.value for name in _DESCRIPTIONS for fact in markup.meta.get(name, ()))
+    return Declared(body, title, said)
+
+
+def main_text(
+    html: str, tree: Any | None, declared: Declared = _NOTHING, document: Any | None = None
+) -> Extract | None:
     """The main text of a page that is not `oversized`; ``tree`` is its lxml document, or None.
 
     ``document`` is what `parsed` made of the page, where that was done. Of ``tree`` only what the first
     extractor reads is left afterwards.
-
-    ``declared`` is the article's body as JSON-LD gives it: a witness only, its text is not taken.
 
     None where no extractor found a text.
     """
     witness = dense_text(html if document is None else document)
     if tree is None:
         return Extract(witness, _resiliparse("main")) if witness else None
-    quick = _trafilatura(lighten(tree), precision=True, fast=True)
-    believed = _prose(quick) >= ENOUGH_PROSE or _same_lines(witness, quick) >= SURE_SHARE
-    if not believed:
-        believed = containment(shingles(witness), shingles(quick)) >= MIN_SHARE
-    if believed and not _only_witness_has(declared, witness, quick):
-        return Extract(quick, _traf_name("precision-fast")) if quick else None
+    found = _body(html, tree, declared.body, witness)
+    return _with_lead(found, tree, declared) if found else None
+
+
+def _with_lead(found: Extract, tree: Any, declared: Declared) -> Extract:
+    """The text with its lead before it and without the headline, which is the page's title."""
+    lines, headline = found.text.split("\n"), solid(declared.title)
+    kept = [line for n, line in enumerate(lines) if n >= TOP or not headline or solid(line) != headline]
+    text = "\n".join(kept).strip("\n")
+    found = Extract(text, found.extractor) if text.strip() else found
+    lead = lead_of(tree, found.text, declared.descriptions)
+    return Extract("\n".join((*lead, found.text)), f"{found.extractor}+lead") if lead else found
+
+
+def _body(html: str, tree: Any, declared: str, witness: str) -> Extract | None:
+    """The main text as the extractors and their witness give it."""
+    quick = _trafilatura(without_furniture(lighten(tree)), precision=True, fast=True)
+    if quick and _believed(quick, witness) and not _only_witness_has(declared, witness, quick):
+        return Extract(quick, _traf_name("precision-fast"))
     return _compared(html, tree, declared, witness)
+
+
+def _believed(quick: str, witness: str) -> bool:
+    """Whether the quick answer is an article, or has what the second extractor has."""
+    if _prose(quick) >= ENOUGH_PROSE or _same_lines(witness, quick) >= SURE_SHARE:
+        return True
+    return containment(shingles(witness), shingles(quick)) >= MIN_SHARE
 
 
 def _prose(text: str) -> int:
@@ -111,11 +162,14 @@ def _compared(html: str, tree: Any, declared: str, witness: str) -> Extract | No
     if containment(seen, shingles(precise)) >= MIN_SHARE:
         return Extract(precise, _traf_name("precision")) if precise else None
     wide = _trafilatura(tree, precision=False)
-    if containment(shingles(wide), shingles(precise)) < MIN_KEPT:
-        return Extract(wide, _traf_name("default"))
-    if precise:
-        return Extract(precise, _traf_name("precision"))
-    return Extract(witness, _resiliparse("main")) if witness else None
+    agreed, agreed_precise = containment(seen, shingles(wide)), containment(seen, shingles(precise))
+    lost = containment(shingles(wide), shingles(precise)) < MIN_KEPT
+    found = Extract(precise, _traf_name("precision"))
+    if agreed >= AGREED or (lost and agreed >= agreed_precise):
+        found = Extract(wide, _traf_name("default"))
+    if witness and not _prose(found.text) and (_prose(witness) >= PROSE_MISSED or not found.text):
+        found = Extract(witness, _resiliparse("main"))
+    return found if found.text else None
 
 
 def _only_witness_has(declared: str, witness: str, found: str) -> bool:

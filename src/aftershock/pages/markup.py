@@ -82,7 +82,7 @@ def _visible(tree: Any, where: str, paths: tuple[str, ...]) -> Iterator[Fact]:
 
 
 def _times(tree: Any) -> Iterator[Fact]:
-    for node in tree.xpath("//time[@datetime] | //*[@itemprop='datePublished']")[:_MAX_FACTS]:
+    for node in tree.xpath("//time[@datetime] | //@itemprop[. = 'datePublished']/..")[:_MAX_FACTS]:
         value = node.get("datetime") or node.get("content") or clean(node.text_content())
         if value:
             yield Fact("time" if node.tag == "time" else "itemprop datePublished", value.strip()[:100])

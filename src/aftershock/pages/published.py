@@ -34,12 +34,13 @@ _LABEL = re.compile(
 _BYLINE = re.compile(r"(?i)^\W*(?:by|von|par|por|di|door)\s+\S")
 _PLACE = re.compile(r"\W*(?:[^\W\d_a-z][\w.'’-]*[\s,(/–—-]+){1,6}")
 _OPENS = re.compile(r"\)?,?\s*(?:[(/][^()\n/]{1,40}[)/])?\s*(?:[–—-]{1,2}|:)\s*\S")
-_MARKED = "//body//*[not(self::script or self::style or self::form)][{}]".format(
-    " or ".join(
-        f"contains(@{attribute}, '{part}')"
-        for attribute in ("class", "id")
-        for part in ("date", "Date", "ublish", "osted", "imestamp")
+# asked for by attribute: most elements have none
+_MARKED = " | ".join(
+    "//body//@{}[{}]/parent::*[not(self::script or self::style or self::form)]".format(
+        attribute,
+        " or ".join(f"contains(., '{part}')" for part in ("date", "Date", "ublish", "osted", "imestamp")),
     )
+    for attribute in ("class", "id")
 )
 _MAX_MARKED, _MAX_SHOWN = 12, 60
 _UPDATE = re.compile(r"(?i)updat|modif|geändert|aktualisiert|mis à jour|actualizad|aggiornat")

@@ -11,8 +11,10 @@ from aftershock.pages.embedded import Embedded, post_of
 from aftershock.pages.flattened import Passage, posts_in
 from aftershock.pages.language import language_of
 from aftershock.pages.main_text import (
+    Declared,
     Extract,
     block_text,
+    declared_by,
     fragment_text,
     main_text,
     parsed,
@@ -86,9 +88,10 @@ def _read_html(raw: RawPage, html: str) -> Reading:
     markup = markup_of(tree) if tree is not None else None
     facts, dated = _declared_by(raw, tree, markup)
     widgets = tuple(widgets_in(tree)) if tree is not None else ()
-    body = " ".join(fact.value for fact in markup.ld.get("articleBody", ())[:1]) if markup else ""
+    headline = facts.get("title")
+    declared = declared_by(markup, headline.value if headline else "") if markup else Declared()
     document = None if large else parsed(html)
-    extract = block_text(tree) if large else main_text(html, tree, body, document)
+    extract = block_text(tree) if large else main_text(html, tree, declared, document)
     if extract is None or not extract.text.strip():
         raise NoMainText(raw.file, tried=("blocks",) if large else ("precision", "default", "main content"))
     main = _text(raw, extract)

@@ -104,11 +104,15 @@ def tree_of(html: str) -> Any | None:
 
 @cache
 def _parser() -> Any:
-    from lxml.html import HTMLParser
+    from lxml.etree import ElementDefaultClassLookup
+    from lxml.html import HtmlElement, HTMLParser
 
-    return HTMLParser(
+    parser = HTMLParser(
         collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True
     )
+    # forms and inputs need no classes of their own, and to ask for the class of each element takes time
+    parser.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))
+    return parser
 
 
 def oversized(html: str, tree: Any | None) -> bool:
@@ -147,7 +151,7 @@ def lighten(tree: Any) -> Any:
     strip_elements(tree, *_never_read(), with_tail=False)
     for figure in list(tree.iter("figure")):
         if figure.find(".//table") is None:
-            _drop(figure)
+            drop(figure)
     _drop_hollow(tree)
     return tree
 
@@ -170,10 +174,10 @@ def _drop_hollow(tree: Any) -> None:
         if says or (tail and not tail.isspace()):
             full.add(parent)
         if not says and node.tag in _HOLLOW:
-            _drop(node)
+            drop(node)
 
 
-def _drop(node: Any) -> None:
+def drop(node: Any) -> None:
     """Take an element out of its tree; the text behind it stays, and what it kept apart stays apart."""
     parent, tail = node.getparent(), node.tail or ""
     if parent is None:
