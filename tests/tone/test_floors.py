@@ -46,7 +46,7 @@ def test_tone(part: str) -> None:
     assert glad.mean() <= floors["reports_told_as_celebration"]
 
 
-@pytest.mark.parametrize("part", ["third", "fourth"])
+@pytest.mark.parametrize("part", ["third", "fourth", "fifth"])
 def test_shallow_reading(part: str) -> None:
     import fit
     import train
