@@ -38,6 +38,10 @@ def _post(row: Row) -> str:
 def _story(row: Row) -> str:
     out = [f"{row['id']}"]
     out += [f"  {member['relation']:9} {member['file']}" for member in row["members"]]
+    for member in row["members"]:
+        for scar in member["scars"]:
+            told, at = scar["kind"].replace("-", " "), scar["receipt"]
+            out.append(f"  scar    in {member['file']} at {at['start']}: {told}: {_short(at['quote'], 70)!r}")
     for variant in row["variants"]:
         change = f"{_short(variant['quote'], 70)!r} for {_short(variant['reading'], 70)!r}"
         told = ", ".join(each for each in ("a scar" if variant["scar"] else "", variant["note"]) if each)

@@ -181,14 +181,22 @@ class Match(Record, frozen=True, kw_only=True):
     length: int
 
 
+class Wound(Record, frozen=True, kw_only=True):
+    """A place where a document shows by itself that something is gone; ``kind`` says by what it shows it."""
+
+    kind: str
+    receipt: Receipt
+
+
 class Member(Record, frozen=True, kw_only=True):
-    """One document of a story, how it relates to the others, and where it agrees with the reading."""
+    """One document of a story, how it relates to the others, where it agrees with the reading, its scars."""
 
     text: str
     page: str
     file: str
     relation: Relation
     matches: tuple[Match, ...] = ()
+    scars: tuple[Wound, ...] = ()
 
 
 class Run(Record, frozen=True, kw_only=True):

@@ -61,7 +61,7 @@ def test_a_reading_says_where_no_copy_is_whole() -> None:
     [story] = build.build(pages, texts)
     whole = reading.text_of(story, texts)
     assert "Ilan Dorr" in whole
-    [span] = scars.damage(story, texts)
+    [span] = reading.damage(story, texts)
     assert whole[span.start - 5 : span.end + 2] == "named   as"
 
 

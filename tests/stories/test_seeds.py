@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from aftershock.records import Page
-from aftershock.stories import build, reading, scars
+from aftershock.stories import build, reading
 from aftershock.text import sha256
 from tests.stories.test_collate import check
 
@@ -40,5 +40,5 @@ def test_the_two_copies_are_one_story_and_nothing_of_them_is_lost(seeds: Path) -
 
     assert len(words(left)) + sum(len(words(v.reading)) for v in gone) == len(words(sound))
     assert words(reading.text_of(story, texts)) == words(sound)
-    assert scars.damage(story, texts) == ()
+    assert reading.damage(story, texts) == ()
     assert {v.kind for v in story.variants} == {"lost", "added"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from string import ascii_uppercase
 
 from markupsafe import Markup
@@ -28,6 +29,17 @@ RELATIONS = {
     "translated": "a translation",
     "retold": "told in other words",
     "excerpt": "an excerpt",
+}
+
+SCARS = {
+    "empty-brackets": "brackets with nothing in them",
+    "empty-quotes": "quotation marks with nothing in them",
+    "bracket-on-mark": "a bracket that begins with a mark",
+    "gap": "a gap between words",
+    "space-before-stop": "a space before a mark",
+    "possessive-alone": "a possessive without its owner",
+    "breaks-off": "breaks off",
+    "nothing-announced": "announces words that do not come",
 }
 
 
@@ -69,6 +81,17 @@ class Framed(Record, frozen=True, kw_only=True):
     cite: Cited
 
 
+class Scarred(Record, frozen=True, kw_only=True):
+    """A place where a document shows by itself that something is gone, with the words around it."""
+
+    kind: str
+    file: str
+    before: Markup
+    quote: Markup
+    after: Markup
+    cite: Cited
+
+
 class Edition(Record, frozen=True, kw_only=True):
     """One story with its documents and apparatus."""
 
@@ -80,6 +103,7 @@ class Edition(Record, frozen=True, kw_only=True):
     copies: tuple[Copy, ...]
     pictures: tuple[Markup, ...]
     framed: tuple[Framed, ...]
+    scars: tuple[Scarred, ...]
     statements: int
     listed: bool
 
@@ -142,6 +166,7 @@ def _edition(
         else (),
         pictures=_pictures(f"story-{number}", story, sigla, len(reading)) if several else (),
         framed=tuple(_framed(found, material, register) for found in story.boilerplate),
+        scars=tuple(_scars(story, material, register)),
         statements=told,
         listed=listed,
     )
@@ -220,6 +245,26 @@ def _framed(found: Boilerplate, material: Material, register: Register) -> Frame
         excerpt=_first_words(material, receipt.text, receipt.start, receipt.end, register.masking),
         cite=register.cite(receipt),
     )
+
+
+def _scars(story: Story, material: Material, register: Register) -> Iterator[Scarred]:
+    """The scars of a story's documents; what a sister copy tells of stands in the apparatus already."""
+    told = {(v.text, at) for v in story.variants for at in range(v.start, max(v.end, v.start + 1))}
+    for member in story.members:
+        for wound in member.scars:
+            start, end = wound.receipt.start, wound.receipt.end
+            if any((member.text, at) in told for at in range(start, end)):
+                continue
+            text = material.texts[member.text].text
+            low, high = excerpt_bounds(text, start, end, CONTEXT)
+            yield Scarred(
+                kind=SCARS[wound.kind],
+                file=member.file,
+                before=passage(text, low, start, register.masking),
+                quote=passage(text, start, end, register.masking),
+                after=passage(text, end, high, register.masking),
+                cite=register.cite(wound.receipt),
+            )
 
 
 def _first_words(material: Material, text_id: str, start: int, end: int, masking: Masking) -> Markup:

@@ -11,8 +11,7 @@ from aftershock.records import Certainty, Figure, Interval, Receipt, Statement, 
 from aftershock.statements import dates, figures, reckoning, said_when
 from aftershock.statements.draft import Draft
 from aftershock.statements.lexicon import Lexicon
-from aftershock.stories import scars
-from aftershock.stories.reading import Located, Texts, locate
+from aftershock.stories.reading import Located, Texts, damage, locate
 from aftershock.text import Span, content_id, trim
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -57,7 +56,7 @@ class Source(msgspec.Struct, frozen=True):
 
 def source(story: Story, reading: str, texts: Texts, published: Interval | None, mark: str) -> Source:
     """The source of a story's lines; ``damage`` is what no member has whole: the scars of the reading."""
-    return Source(story, reading, texts, published, scars.damage(story, texts), mark)
+    return Source(story, reading, texts, published, damage(story, texts), mark)
 
 
 def lines(drafts: Sequence[Draft], source: Source, lexicon: Lexicon) -> tuple[Statement, ...]:

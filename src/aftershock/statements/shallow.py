@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from aftershock.models import cues, kernel, mixed
 from aftershock.records import Act, Page, Receipt, Statement, Story, Witness
 from aftershock.statements import gazetteer
-from aftershock.stories import scars
-from aftershock.stories.reading import Located, Texts, locate, text_of
+from aftershock.stories.reading import Located, Texts, damage, locate, text_of
 from aftershock.text import Span, content_id, trim
 
 if TYPE_CHECKING:
@@ -108,7 +107,7 @@ def _statements(
     names: Gazetteer,
 ) -> tuple[Statement, ...]:
     published = pages[story.members[0].page].published
-    wounds = scars.damage(story, texts) if all_told else ()
+    wounds = damage(story, texts) if all_told else ()
     found = []
     for told in all_told:
         sentence = told.sentence

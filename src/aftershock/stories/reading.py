@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from aftershock.records import REWORDED, Match, Member, Page, Receipt, Record, Run, Story
+from aftershock.stories import scars, wounds
 from aftershock.stories.tokens import fold
-from aftershock.text import content_id, trim
+from aftershock.text import Span, content_id, trim
 
 Texts = Mapping[str, str]
 
@@ -38,6 +39,15 @@ def text_of(story: Story, texts: Texts) -> str:
     return "".join(texts[run.text][run.start : run.end] for run in story.reading)
 
 
+def damage(story: Story, texts: Texts) -> tuple[Span, ...]:
+    """Where the reading of a story is itself still wounded, in code points of the reading.
+
+    A place that any copy has unwounded is read from that copy, so what is found here has no whole witness: a
+    statement that spans it must say so.
+    """
+    return tuple(scar.span for scar in scars.find(text_of(story, texts)))
+
+
 def wordings(story: Story) -> tuple[Story, ...]:
     """A story as often as it is worded: as its copies tell it, then as each telling does, under one id."""
     own = tuple(member for member in story.members if member.relation not in REWORDED)
@@ -58,32 +68,24 @@ def single(page: Page, text: str) -> Story:
     """The story of a page that has no copies: its text without its boilerplate is its reading."""
     runs, matches = [], []
     at = 0
-    for start, end in _beside(page, text):
+    for start, end in wounds.beside(page, text):
         runs.append(Run(text=page.text, start=start, end=end))
         matches.append(Match(reading=at, at=start, length=end - start))
         at += end - start
-    member = Member(text=page.text, page=page.id, file=page.file, relation="original", matches=tuple(matches))
+    member = Member(
+        text=page.text,
+        page=page.id,
+        file=page.file,
+        relation="original",
+        matches=tuple(matches),
+        scars=wounds.of(page, text),
+    )
     return Story(
         id=content_id("story", page.id),
         members=(member,),
         reading=tuple(runs),
         boilerplate=page.boilerplate,
     )
-
-
-def _beside(page: Page, text: str) -> list[tuple[int, int]]:
-    """The stretches of a page's text that are not its frame."""
-    pieces = []
-    at = 0
-    for start, end in sorted(
-        (b.receipt.start, b.receipt.end) for b in page.boilerplate if b.receipt.text == page.text
-    ):
-        if at < start:
-            pieces.append((at, start))
-        at = max(at, end)
-    if at < len(text):
-        pieces.append((at, len(text)))
-    return pieces
 
 
 def locate(story: Story, texts: Texts, start: int, end: int) -> tuple[Located, ...]:

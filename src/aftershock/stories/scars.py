@@ -10,11 +10,10 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from aftershock.records import Story
-from aftershock.stories import ends, reading
+from aftershock.stories import ends
 from aftershock.text import Span
 
 _SPACE = r"[ \u00a0\u2009\u202f]"
@@ -118,12 +117,3 @@ def is_emptied(tokens: Sequence[str]) -> bool:
     """Whether tokens (folded forms) are marks alone that once held something: "( )", or quotes."""
     pairs = {"(": ")", "[": "]", '"': '"'}
     return len(tokens) == 2 and pairs.get(tokens[0]) == tokens[1]
-
-
-def damage(story: Story, texts: Mapping[str, str]) -> tuple[Span, ...]:
-    """Where the reading of a story is itself still wounded, in code points of the reading.
-
-    A place that any copy has unwounded is read from that copy, so what is found here has no whole witness: a
-    statement that spans it must say so. ``texts`` maps the text ids of the story's runs to their characters.
-    """
-    return tuple(scar.span for scar in find(reading.text_of(story, texts)))

@@ -16,6 +16,7 @@ import msgspec
 
 from aftershock import config
 from aftershock.records import Boilerplate, Member, Page, Relation, Story, Telling
+from aftershock.stories import wounds
 from aftershock.stories.collate import collate
 from aftershock.stories.letters import Letters, letters
 from aftershock.stories.reading import single
@@ -139,7 +140,14 @@ def _alike(pages: Sequence[Page], texts: Mapping[str, str]) -> Story:
         pages, [c.matches for c in found], [c.variants for c in found], len(whole.text), whole.base
     )
     members = [
-        Member(text=p.text, page=p.id, file=p.file, relation=kind, matches=c.matches)
+        Member(
+            text=p.text,
+            page=p.id,
+            file=p.file,
+            relation=kind,
+            matches=c.matches,
+            scars=wounds.of(p, texts[p.text]),
+        )
         for p, kind, c in zip(pages, kinds, found, strict=True)
     ]
     order = sorted(range(len(pages)), key=lambda n: (_RANK[kinds[n]], n != whole.base, n))
