@@ -167,8 +167,8 @@ def _site(
     except FetchError as error:
         case.set_rejects({url: [_reject(url, error)]})
         return Gathered(rejected=1)
-    case.set_rejects({url: []})
-    wanted = sorted(named, key=had.__contains__)[:most]
+    case.set_rejects({url: [_elsewhere(url, named.elsewhere)] if named.elsewhere else []})
+    wanted = sorted(named.pages, key=had.__contains__)[:most]
     new = known = rejected = 0
     for number, each in enumerate(wanted):
         progress("fetching the site", number, len(wanted))
@@ -176,6 +176,11 @@ def _site(
         new, known, rejected = new + added.new, known + added.known, rejected + added.rejected
     progress("fetching the site", len(wanted), len(wanted))
     return Gathered(new=new, known=known, rejected=rejected)
+
+
+def _elsewhere(url: str, count: int) -> Reject:
+    passed = f"{count:,} addresses of other hosts that the site names were passed over"
+    return Reject(file=url, line=0, cause=passed, next_step="Ask for those sites by their own addresses")
 
 
 def _reject(name: str, error: ExtraMissing | FetchError | InputError) -> Reject:

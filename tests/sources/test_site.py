@@ -48,7 +48,7 @@ def test_the_feed_that_a_page_names_comes_before_the_sitemap() -> None:
     feed = FEED.format(items(f"{HOST}/1", "https://elsewhere.example/2", f"{HOST}/3", f"{HOST}/1"))
     asked: list[str] = []
     found = site.pages_of(f"{HOST}/", outside({f"{HOST}/": home, f"{HOST}/feed": feed}, asked), 2)
-    assert found == [f"{HOST}/1", f"{HOST}/3"]
+    assert found == ([f"{HOST}/1", f"{HOST}/3"], 1)
     assert asked == [f"{HOST}/", f"{HOST}/feed"]
 
 
@@ -64,9 +64,22 @@ def test_sitemaps_are_found_through_robots_and_indexes_within_bounds() -> None:
     }
     asked: list[str] = []
     found = site.pages_of(f"{HOST}/", outside(pages, asked), 1000)
-    assert found == [f"{HOST}/{n}?a=1&b=2" for n in range(site.MAX_LISTS - 1)]
+    assert found.pages == [f"{HOST}/{n}?a=1&b=2" for n in range(site.MAX_LISTS - 1)]
     assert not any("elsewhere" in each for each in asked)
     assert len(asked) == len(set(asked)) == site.MAX_LISTS + 2
+
+
+def test_a_host_is_the_same_with_and_without_www_and_others_are_counted() -> None:
+    home, other = "https://courier.example", "https://www.courier.example"
+    foreign = ("https://elsewhere.example/3", "https://notes.courier.example/4", "http://[x")
+    sitemap = URLS.format(loc(f"{other}/1", f"{home}/2", *foreign))
+    pages = {f"{home}/": "<html></html>", f"{home}/sitemap.xml": sitemap}
+    assert site.pages_of(f"{home}/", outside(pages, []), 9) == ([f"{other}/1", f"{home}/2"], 2)
+    pages = {f"{other}/": "<html></html>", f"{other}/sitemap.xml": sitemap}
+    assert site.pages_of(f"{other}/", outside(pages, []), 9).pages == [f"{other}/1", f"{home}/2"]
+    pages[f"{other}/sitemap.xml"] = URLS.format(loc(*foreign[:2]))
+    with pytest.raises(FetchError, match="and 2 of other hosts"):
+        site.pages_of(f"{other}/", outside(pages, []), 9)
 
 
 def test_a_site_without_lists_is_named_with_a_next_step() -> None:
@@ -95,7 +108,8 @@ class Site(BaseHTTPRequestHandler):
         if self.path == "/robots.txt":
             body = b"User-agent: *\nDisallow: /page2\n"
         elif self.path == "/sitemap.xml":
-            body = URLS.format(loc(*(f"{base}/page{n}" for n in range(5)))).encode()
+            own = (f"{base}/page{n}" for n in range(5))
+            body = URLS.format(loc(*own, "https://elsewhere.example/1")).encode()
         else:
             text = f"<title>{self.path}</title></head><body><p>The road is closed.</p></body></html>"
             body = f"<html><head>{text}".encode()
@@ -131,7 +145,8 @@ def test_a_site_comes_in_by_parts_and_unchanged_pages_only_once(address: str, tm
         assert str(gather(case, [address], progress, pages=2)) == "2 new, 0 known already, 0 set aside"
         assert told == [(0, 2), (1, 2), (2, 2)]
         assert str(gather(case, [address], silent, pages=2)) == "1 new, 0 known already, 1 set aside"
-        (reject,) = case.rejects()
+        passed, reject = sorted(case.rejects(), key=lambda each: len(each.file))
+        assert (passed.file, passed.cause.split(" ")[0]) == (address, "1")
         assert (reject.file, "robots.txt" in reject.cause) == (f"{address}page2", True)
         assert str(gather(case, [address], silent, pages=9)) == "1 new, 3 known already, 1 set aside"
         assert [each.source for each in case.captures()] == [f"{address}page{n}" for n in (0, 1, 3, 4)]

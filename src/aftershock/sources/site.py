@@ -1,7 +1,8 @@
 """Which pages does a site itself name, in its feeds or its sitemap?
 
-Only asked where somebody wants a site's pages. Pages of the same host are named, in the order
-of the lists of the site, and no more than were asked for; links inside of texts are never followed.
+Only asked where somebody wants a site's pages. Pages of the same host, with or without "www.", are named, in
+the order of the lists of the site, and no more than were asked for; links inside of texts are never followed.
+Addresses of other hosts are passed over and counted.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from itertools import chain
+from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from aftershock.errors import FetchError
@@ -31,14 +33,22 @@ _SITEMAP = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 _HEAD = 4096
 
 
-def pages_of(url: str, fetch: Callable[[str], Fetched], most: int) -> list[str]:
+class Named(NamedTuple):
+    """The addresses of pages that a site names, and how many that are on other hosts."""
+
+    pages: list[str]
+    elsewhere: int
+
+
+def pages_of(url: str, fetch: Callable[[str], Fetched], most: int) -> Named:
     """At most ``most`` addresses of pages that the site at ``url`` names: a page, feed or sitemap.
 
     Raises FetchError where the address cannot be fetched, or no list of the site can be found.
     """
     first = fetch(url)
-    host = urlsplit(first.url).netloc
+    host = _host(first.url)
     found: dict[str, None] = {}
+    others: set[str] = set()
     lists = 0
     waiting = [first] if _kind(_text(first)) else []
     named: Iterator[str] = iter(()) if waiting else _lists(first, fetch)
@@ -48,7 +58,7 @@ def pages_of(url: str, fetch: Callable[[str], Fetched], most: int) -> list[str]:
             address = next(named, None)
             if address is None:
                 break
-            if address in seen or urlsplit(address).netloc != host:
+            if address in seen or _host(address) != host:
                 continue
             seen.add(address)
             try:
@@ -59,29 +69,42 @@ def pages_of(url: str, fetch: Callable[[str], Fetched], most: int) -> list[str]:
         fetched = waiting.pop()
         lists += 1
         inside, further = _entries(fetched)
-        own = (each for each in inside if urlsplit(each).netloc == host and each != url)
-        found.update(dict.fromkeys(own))
+        others.update(each for each in inside if _host(each) not in ("", host))
+        found.update(dict.fromkeys(each for each in inside if _host(each) == host and each != url))
         named = chain(further, named)
     if not found:
         raise FetchError(
-            "the site names no pages of its own in a feed or a sitemap",
+            f"the site names no pages of its own in a feed or a sitemap, and {len(others)} of other hosts",
             where=url,
             next_step="Give the address of its feed or sitemap, or the pages one by one",
         )
-    return list(found)[: min(most, MAX_PAGES)]
+    return Named(list(found)[: min(most, MAX_PAGES)], len(others))
+
+
+def _host(address: str) -> str:
+    """Whose an address is: a site names its pages with and without "www."."""
+    return urlsplit(address).netloc.lower().removeprefix("www.")
+
+
+def _full(page: Fetched, link: str) -> str:
+    """A link as a whole address; empty where it is none ("http://[x")."""
+    try:
+        return urljoin(page.url, link)
+    except ValueError:
+        return ""
 
 
 def _lists(page: Fetched, fetch: Callable[[str], Fetched]) -> Iterator[str]:
     """Where a site's lists may stand: feeds that its page names, its robots.txt, the usual place."""
     for link in _LINK.findall(_text(page)):
         if _FEED.search(link) and (href := _HREF.search(link)):
-            yield urljoin(page.url, html.unescape(next(filter(None, href.groups()), "")))
+            yield _full(page, html.unescape(next(filter(None, href.groups()), "")))
     try:
         rules = fetch(urljoin(page.url, "/robots.txt"))
     except FetchError:  # a site need not have rules
         pass
     else:
-        yield from (urljoin(page.url, each) for each in _SITEMAP.findall(_text(rules)))
+        yield from (_full(page, each) for each in _SITEMAP.findall(_text(rules)))
     yield urljoin(page.url, "/sitemap.xml")
 
 
@@ -90,14 +113,14 @@ def _entries(fetched: Fetched) -> tuple[list[str], list[str]]:
     text = _text(fetched)
     kind = _kind(text)
     if kind in ("urlset", "sitemapindex"):
-        addresses = [urljoin(fetched.url, html.unescape(each)) for each in _LOC.findall(text)]
+        addresses = [_full(fetched, html.unescape(each)) for each in _LOC.findall(text)]
         return (addresses, []) if kind == "urlset" else ([], addresses)
     if kind is None:
         return [], []
     import feedparser
 
     entries = feedparser.parse(io.BytesIO(fetched.data), sanitize_html=False).entries
-    return [urljoin(fetched.url, link) for entry in entries if (link := entry.get("link"))], []
+    return [_full(fetched, link) for entry in entries if (link := entry.get("link"))], []
 
 
 def _kind(text: str) -> str | None:
