@@ -18,7 +18,8 @@ from aftershock.rows import Row
 CONTRACT = Path(__file__).parent.parent / "docs" / "contract"
 VERBS = (
     "pages", "posts", "stories", "ledger", "figures", "courses", "timeline", "events", "mentions", "disputes",
-    "harms", "groups", "history", "affiliations", "persons", "warnings", "callbacks", "hypotheses",
+    "harms", "groups", "history", "affiliations", "persons", "entities", "warnings", "callbacks",
+    "hypotheses",
     "reaction", "artefacts", "panel", "rejects",
 )  # fmt: skip
 

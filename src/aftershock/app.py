@@ -18,7 +18,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from aftershock import ask, config, coordinated, description, gather, marked, rehearse, release, run
+from aftershock import ask, config, coordinated, description, gather, joining, marked, rehearse, release, run
 from aftershock import assess as boards
 from aftershock import propose as proposing
 from aftershock.case_place import case_for as case_for
@@ -102,6 +102,8 @@ def judge(case: CaseFolder, args: Args, tell: Listener) -> int:
     if kind == "alias":
         if len(targets) != 1 or not args.get("to"):
             raise UsageError("alias takes one name and --to with the entity's id")
+        if said := joining.unheard(case, args["to"]):
+            tell.notice(said)
         value, targets = {"name": targets[0], "entity": args["to"]}, (args["to"],)
     elif kind == "split" and len(targets) < 2:
         raise UsageError(
@@ -110,6 +112,8 @@ def judge(case: CaseFolder, args: Args, tell: Listener) -> int:
         )
     elif kind == "mark":
         marked.known(case, targets)
+    elif kind == "merge":
+        joining.joinable(case, targets)
     else:
         ask.known(case, targets)
         if args.get("when"):

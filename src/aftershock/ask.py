@@ -114,6 +114,7 @@ ANSWERS: dict[str, Answer] = {
     "history": of(account.HISTORY),
     "affiliations": of(account.AFFILIATIONS),
     "persons": of(account.PERSONS),
+    "entities": of(account.ENTITIES),
     "warnings": of(account.WARNINGS),
     "callbacks": of(account.CALLBACKS),
     "disputes": of(account.DISPUTES),

@@ -125,7 +125,15 @@ def _affiliation(row: Row) -> str:
 
 def _person(row: Row) -> str:
     names = ", ".join(name["name"] for name in row["names"])
-    return f"{row['id']}  {row['name']}: {names}\n    {len(row['statements'])} statements; {row['how']}"
+    about = f", {len(row['about'])} about the person" if row["about"] else ""
+    said = f"{len(row['statements'])} statements{about}; {row['how']}"
+    return f"{row['id']}  {row['name']}: {names}\n    {said}"
+
+
+def _entity(row: Row) -> str:
+    names = ", ".join(dict.fromkeys(name["name"] for name in row["names"]))
+    ties = "; ".join(f"{each['kind']} of {each['of']}" for each in row["relations"])
+    return f"{row['id']}  {row['kind']}: {names}" + (f"\n    {ties}" if ties else "")
 
 
 def _warning(row: Row) -> str:
@@ -260,6 +268,7 @@ _FORMS: dict[str, Callable[[Row], str]] = {
     "history": _past,
     "affiliations": _affiliation,
     "persons": _person,
+    "entities": _entity,
     "warnings": _warning,
     "callbacks": _callback,
     "hypotheses": _hypothesis,

@@ -77,7 +77,9 @@ def build(
     counted = judged.counted(ledger, asked)
     bodies = Wording([reading.text for reading in readings])
     people = tuple(
-        each for each in persons.people(counted, actors) if not groups.with_article(each.name, bodies)
+        each
+        for each in persons.people(counted, actors, judged.remaining(asked))
+        if not groups.with_article(each.name, bodies)
     )
     told = _Told(
         ledger=persons.resolved(ledger, people),
@@ -91,7 +93,7 @@ def build(
         readings=readings,
         texts=texts,
     )
-    return _account(told, asked, judgements)
+    return _account(told, asked, judgements, gazetteer.entities)
 
 
 class _Told(NamedTuple):
@@ -128,7 +130,9 @@ def publication(story: Story, pages: Mapping[str, Page]) -> Interval | None:
     return min(dates, key=lambda date: date.start or "", default=None)
 
 
-def _account(told: _Told, asked: judged.Overlay, judgements: Sequence[Judgement]) -> Chronicle:
+def _account(
+    told: _Told, asked: judged.Overlay, judgements: Sequence[Judgement], listed: Iterable[str]
+) -> Chronicle:
     counted, events, actors = told.counted, told.events, told.actors
     published = {reading.story.id: reading.published for reading in told.readings}
     houses = origins.outlets(told.readings, told.pages)
@@ -156,7 +160,7 @@ def _account(told: _Told, asked: judged.Overlay, judgements: Sequence[Judgement]
         boards=tuple(boards),
         rejected=asked.rejected,
         accepted=asked.accepted,
-        orphaned=_orphaned(told, asked, boards, judgements),
+        orphaned=_orphaned(told, asked, boards, judgements, listed),
         mentions=tuple(told.mentions),
         callbacks=callbacks.find(events, counted, published, told.readings, told.texts, told.mentions),
         persons=told.people,
@@ -177,10 +181,15 @@ def _named(counted: Iterable[Statement], ties: Iterable[Affiliation], actors: Ac
 
 
 def _orphaned(
-    told: _Told, asked: judged.Overlay, boards: Sequence[Board], judgements: Sequence[Judgement]
+    told: _Told,
+    asked: judged.Overlay,
+    boards: Sequence[Board],
+    judgements: Sequence[Judgement],
+    listed: Iterable[str],
 ) -> tuple[str, ...]:
-    """Judgements that are about nothing which stands now."""
-    known = [*(s.id for s in told.ledger), *(e.id for e in told.events), *told.actors.entities]
+    """Judgements that are about nothing which stands now; ``listed`` are the gazetteer's, merged or not."""
+    known = [*(s.id for s in told.ledger), *(e.id for e in told.events), *told.actors.entities, *listed]
+    known += [gone for person in told.people for gone in person.merged_from]
     known += [gone for event in told.events for gone in event.merged_from]
     known += [mention.id for mention in told.mentions]
     answers = {board.id: [each.id for each in board.hypotheses] for board in boards}

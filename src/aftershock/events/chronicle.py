@@ -233,9 +233,10 @@ class CallBack(Record, frozen=True, kw_only=True):
 
 
 class Person(Record, frozen=True, kw_only=True):
-    """A person who speaks, under every name that the documents use: full name, title, surname.
+    """A person who speaks or is accused, under every name that is used: full name, title, surname.
 
-    ``statements`` are those that the person makes; ``how`` says why the names are taken for one person.
+    ``statements`` are those that the person makes, ``about`` those that accuse or clear the person; ``how``
+    says why the names are taken for one person. ``merged_from`` are the persons that people joined to it.
     """
 
     id: str
@@ -245,6 +246,8 @@ class Person(Record, frozen=True, kw_only=True):
     statements: tuple[str, ...]
     how: str
     receipts: Receipts
+    about: tuple[str, ...] = ()
+    merged_from: tuple[str, ...] = ()
 
 
 class Affiliation(Record, frozen=True, kw_only=True):

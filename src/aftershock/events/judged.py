@@ -4,7 +4,7 @@ Nothing is edited: the records given stay as they are, the ones returned say wha
 
 * reject, accept: ``targets`` are ids of statements. Rejected ones stay listed, out of every count.
 * alias: ``value`` maps a name to an actor, ``{"name": ..., "entity": ...}`` (or targets name, entity).
-* merge: ``targets`` are ids of events or entities; they become ``value["into"]``, else the first of them.
+* merge: ``targets`` are ids of events, bodies or persons; they become ``value["into"]``, else the first.
 * split: ``targets`` are an event, and the statements or mentions that are another one's; ``value`` may give
   its ``title``, ``when``, ``where`` and ``kind``.
 * undo: ``targets`` are ids of judgements that no longer stand; so does ``supersedes``.
@@ -48,6 +48,7 @@ class Overlay(Record, frozen=True, kw_only=True):
     merges: tuple[tuple[str, tuple[str, ...]], ...]
     splits: tuple[Split, ...]
     by_target: dict[str, tuple[str, ...]]
+    needs: dict[str, int]
 
 
 def overlay(judgements: Iterable[Judgement]) -> Overlay:
@@ -58,6 +59,7 @@ def overlay(judgements: Iterable[Judgement]) -> Overlay:
     merges: list[tuple[str, tuple[str, ...]]] = []
     splits: list[Split] = []
     by_target: dict[str, tuple[str, ...]] = {}
+    needs: dict[str, int] = {}
     for row in standing(tuple(judgements)):
         if row.kind == "mark":  # about what was passed around, not about what was said
             continue
@@ -69,6 +71,7 @@ def overlay(judgements: Iterable[Judgement]) -> Overlay:
             name, entity = _alias(row)
             aliases[plain(name)], spelt[plain(name)] = entity, name
         elif row.kind == "merge" and row.targets:
+            needs[row.id] = min(2, len(row.targets))
             into = row.value.get("into", row.targets[0])
             merges.append((into, tuple(item for item in row.targets if item != into)))
         elif row.kind == "split" and len(row.targets) > 1:
@@ -83,17 +86,26 @@ def overlay(judgements: Iterable[Judgement]) -> Overlay:
         merges=tuple(merges),
         splits=tuple(splits),
         by_target=by_target,
+        needs=needs,
     )
 
 
 def orphaned(asked: Overlay, known: Iterable[str]) -> tuple[str, ...]:
-    """Judgements of which no target is a known id: what they were about is no longer found."""
+    """Judgements of which no target is a known id, and merges of which fewer than two are.
+
+    What they were about is no longer found, or what they join is no longer two.
+    """
     ids = set(known)
-    rows: dict[str, bool] = {}
+    rows: dict[str, int] = {}
     for item, judgements in asked.by_target.items():
         for row in judgements:
-            rows[row] = rows.get(row, False) or item in ids
-    return tuple(row for row, found in rows.items() if not found)
+            rows[row] = rows.get(row, 0) + (item in ids)
+    return tuple(row for row, found in rows.items() if found < asked.needs.get(row, 1))
+
+
+def remaining(asked: Overlay) -> dict[str, str]:
+    """Each id that was merged into another, with the id that remains."""
+    return {gone: _into(gone, asked) for _, others in asked.merges for gone in others}
 
 
 def statements(given: Iterable[Statement], asked: Overlay) -> tuple[Statement, ...]:

@@ -3,15 +3,18 @@
 "Governor Pella Stane", "Gov. Stane" and "Stane" are one person where only one person of that surname speaks
 or is named; where two share it, a bare surname is only told apart inside a document that has one of them.
 Spellings are folded (case, accents, hyphens), never guessed: what is spelt otherwise a person may join by a
-judgement (``alias``).
+judgement (``alias`` for a name, ``merge`` for two persons). Who is accused or cleared is a person too where
+the name is a person's.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
+from typing import NamedTuple
 
 import msgspec
 
@@ -24,6 +27,8 @@ from aftershock.statements.folding import fold
 from aftershock.statements.lexicon import rows
 from aftershock.text import content_id
 
+# Acts of which the target is whom they accuse or clear.
+_ACCUSING = frozenset({"blames", "denies", "speculates"})
 # Longer runs of capitals are names of things.
 LONGEST = 4
 _NOT_A_NAME = re.compile(
@@ -93,7 +98,7 @@ def spelt(name: str) -> Spelt | None:
 
 
 class _Named(Record, frozen=True, kw_only=True):
-    """One speaker's name in one story."""
+    """The name of one who speaks or is accused in one story; ``entity`` is what is known of who it is."""
 
     name: str
     spelt: Spelt
@@ -101,37 +106,85 @@ class _Named(Record, frozen=True, kw_only=True):
     entity: str | None
 
 
-def people(statements: Sequence[Statement], actors: Actors) -> tuple[Person, ...]:
-    """The persons who speak, each under all names; bodies and groups are none."""
-    found: dict[tuple[str, str], _Named] = {}
-    spoken: dict[tuple[str, str], list[Statement]] = defaultdict(list)
-    for statement in statements:
-        name = statement.speaker_name
-        if statement.tier != "attributed" or not name or _known_body(statement, actors):
-            continue
-        parts = spelt(name)
-        if parts is None or (not parts.given and not parts.titles and " " not in name and _odd(name)):
-            continue
-        key = (statement.story, name)
-        spoken[key].append(statement)
-        found[key] = _Named(name=name, spelt=parts, story=statement.story, entity=statement.speaker_id)
-    homes = _merged(list(found.values()))
-    groups: dict[str, list[_Named]] = defaultdict(list)
-    for named, home in homes:
-        groups[home].append(named)
-    made = [_person(home, group, spoken) for home, group in groups.items()]
+class _Part(NamedTuple):
+    """A name that a statement gives to who makes it, or to whom it is ``about``."""
+
+    name: str
+    entity: str | None
+    statement: Statement
+    about: bool
+
+
+_Key = tuple[str, str]
+
+
+def people(
+    statements: Sequence[Statement], actors: Actors, merged: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Person, ...]:
+    """The persons who speak, are accused or cleared, each under all names; bodies and groups are none.
+
+    ``merged`` maps ids that people joined to another one to the id that remains.
+    """
+    found: dict[_Key, _Named] = {}
+    parts: dict[_Key, list[_Part]] = defaultdict(list)
+    for part in (each for statement in statements for each in _parts(statement)):
+        known = None if _known_body(part, actors) else _as_person(part)
+        if known is not None:
+            key = (part.statement.story, part.name)
+            parts[key].append(part)
+            found[key] = _Named(name=part.name, spelt=known, story=key[0], entity=part.entity)
+    groups: dict[str, dict[str, list[_Named]]] = defaultdict(lambda: defaultdict(list))
+    for named, identity in _identified(list(found.values())):
+        into = merged.get(identity, identity)
+        stays = into if _may_be_person(actors.entities.get(into)) else identity
+        groups[stays][identity].append(named)
+    made = [_person(identity, group, parts) for identity, group in groups.items()]
     return tuple(sorted((person for person in made if person), key=lambda person: (person.name, person.id)))
+
+
+def _parts(statement: Statement) -> Iterator[_Part]:
+    if statement.tier == "attributed" and statement.speaker_name:
+        yield _Part(statement.speaker_name, statement.speaker_id, statement, about=False)
+    if statement.act in _ACCUSING and statement.target:
+        yield _Part(statement.target, statement.target_id, statement, about=True)
+
+
+def _as_person(part: _Part) -> Spelt | None:
+    """The name taken apart, or None where it is no person's; whom people took for a person is one."""
+    known = spelt(part.name)
+    if known is not None and not known.given and not known.titles and " " not in part.name:
+        known = None if _odd(part.name) else known
+    elif known is not None and part.about and _odd(part.name):
+        known = None
+    if known is None and (part.entity or "").startswith("person-"):
+        return Spelt(given=(), surname=fold(part.name), titles=(), sex="")
+    return known
 
 
 def _odd(name: str) -> bool:
     return not name[:1].isupper() or harm_words("group").search(name) is not None or len(name) < 3
 
 
-def _known_body(statement: Statement, actors: Actors) -> bool:
-    entity = actors.entities.get(statement.speaker_id or "") or actors.entities.get(
-        actors.names.get(plain(statement.speaker_name or ""), "")
+def _known_body(part: _Part, actors: Actors) -> bool:
+    return not _may_be_person(
+        actors.entities.get(part.entity or "") or actors.entities.get(actors.names.get(plain(part.name), ""))
     )
-    return entity is not None and entity.kind not in ("person", "unknown")
+
+
+def _may_be_person(entity: Entity | None) -> bool:
+    """Whether an actor may be a person; one that people added under an id of their own is what they say."""
+    return entity is None or entity.kind == "person" or entity.id.startswith("person-")
+
+
+def _identified(named: Sequence[_Named]) -> list[tuple[_Named, str]]:
+    """Each name with the id of its person: the one that is known of its full name, else one of the name."""
+    homes = _merged(named)
+    known: dict[str, set[str]] = defaultdict(set)
+    for each, home in homes:
+        if each.entity and each.spelt.given:
+            known[home].add(each.entity)
+    own = {home: next(iter(ids)) for home, ids in known.items() if len(ids) == 1}
+    return [(each, each.entity or own.get(home) or content_id("person", home)) for each, home in homes]
 
 
 def _merged(named: Sequence[_Named]) -> list[tuple[_Named, str]]:
@@ -147,9 +200,6 @@ def _merged(named: Sequence[_Named]) -> list[tuple[_Named, str]]:
     out = []
     for each in named:
         parts = each.spelt
-        if each.entity and each.entity.startswith("person"):
-            out.append((each, each.entity))
-            continue
         known = {parts.given} if parts.given else here[each.story, parts.surname] or full[parts.surname]
         known = {given for given in known if not (parts.sex and sexes[parts.surname, given] - {parts.sex})}
         given = _longest(known) if known else None
@@ -172,23 +222,33 @@ def _longest(known: Iterable[tuple[str, ...]]) -> tuple[str, ...] | None:
 
 
 def _person(
-    home: str, group: Sequence[_Named], spoken: Mapping[tuple[str, str], Sequence[Statement]]
+    identity: str, joined_from: Mapping[str, Sequence[_Named]], parts: Mapping[_Key, Sequence[_Part]]
 ) -> Person | None:
+    """The person of names that have one id now; ``joined_from`` holds them by the id that each had before."""
+    group = [each for some in joined_from.values() for each in some]
     spellings = tuple(dict.fromkeys(each.name for each in group))
-    fullest = max(group, key=lambda each: (len(each.spelt.given), -len(each.name)))
-    if not fullest.spelt.given and not fullest.spelt.titles:
+    # who remains gives the name, where it has one
+    fullest = max(joined_from.get(identity) or group, key=_fullness)
+    if not any(each.spelt.given or each.spelt.titles for each in group):
         return None  # a word that stands alone may be anything
-    said = [statement for each in group for statement in spoken[each.story, each.name]]
-    roles = tuple(dict.fromkeys(title for each in group for title in each.spelt.titles))
+    told = [part for each in group for part in parts[each.story, each.name]]
+    gone = tuple(other for other in joined_from if other != identity)
+    how = "one full name, its titles and surname" if len(spellings) > 1 else "named so everywhere"
     return Person(
-        id=content_id("person", home),
+        id=identity,
         name=_bare(fullest),
-        names=tuple(Name(name=name, source=_file(name, said)) for name in spellings),
-        titles=roles,
-        statements=tuple(dict.fromkeys(statement.id for statement in said)),
-        how="one full name, its titles and surname" if len(spellings) > 1 else "named so everywhere",
-        receipts=evidence(said),
+        names=tuple(Name(name=name, source=_file(name, told)) for name in spellings),
+        titles=tuple(dict.fromkeys(title for each in group for title in each.spelt.titles)),
+        statements=tuple(dict.fromkeys(part.statement.id for part in told if not part.about)),
+        about=tuple(dict.fromkeys(part.statement.id for part in told if part.about)),
+        how="joined by a judgement" if gone else how,
+        merged_from=gone,
+        receipts=evidence(list({part.statement.id: part.statement for part in told}.values())),
     )
+
+
+def _fullness(named: _Named) -> tuple[int, int]:
+    return len(named.spelt.given), -len(named.name)
 
 
 def _bare(named: _Named) -> str:
@@ -196,15 +256,23 @@ def _bare(named: _Named) -> str:
     return " ".join(named.name.strip(" ,;:").split()[len(named.spelt.titles) :])
 
 
-def _file(name: str, statements: Iterable[Statement]) -> str:
-    return next((s.witnesses[0].file for s in statements if s.speaker_name == name and s.witnesses), "")
+def _file(name: str, parts: Iterable[_Part]) -> str:
+    cited = (part.statement.witnesses for part in parts if part.name == name)
+    return next((witnesses[0].file for witnesses in cited if witnesses), "")
 
 
 def joined(actors: Actors, persons: Iterable[Person]) -> Actors:
     """The actors with the persons among them; whoever speaks for a body goes on to do so under every name."""
     entities, names, bodies = dict(actors.entities), dict(actors.names), dict(actors.bodies)
     for person in persons:
-        entities[person.id] = Entity(id=person.id, kind="person", names=_chief_first(person))
+        listed = entities.get(person.id)
+        names_of = dict.fromkeys((*_chief_first(person), *(listed.names if listed else ())))
+        entities[person.id] = Entity(
+            id=person.id,
+            kind="person",
+            names=tuple(names_of),
+            relations=listed.relations if listed else (),
+        )
         for name in person.names:
             names.setdefault(plain(name.name), person.id)
         spoken_for = {actors.bodies[plain(n.name)] for n in person.names if plain(n.name) in actors.bodies}
@@ -219,13 +287,23 @@ def _chief_first(person: Person) -> tuple[Name, ...]:
 
 
 def resolved(statements: Iterable[Statement], persons: Iterable[Person]) -> tuple[Statement, ...]:
-    """The statements with the person's id as speaker, where the reader knew none."""
+    """The statements with the person's id as speaker or target, where the reader knew none."""
+    persons = tuple(persons)
     own = {statement: person for person in persons for statement in person.statements}
-    return tuple(_resolved(statement, own.get(statement.id)) for statement in statements)
+    about = {statement: person.id for person in persons for statement in person.about}
+    gone = {other: person.id for person in persons for other in person.merged_from}
+    return tuple(_resolved(each, own.get(each.id), about.get(each.id), gone) for each in statements)
 
 
-def _resolved(statement: Statement, person: Person | None) -> Statement:
-    if person is None or statement.speaker_id is not None:
+def _resolved(
+    statement: Statement, person: Person | None, about: str | None, gone: Mapping[str, str]
+) -> Statement:
+    target = gone.get(statement.target_id or "", statement.target_id) or about
+    if target != statement.target_id:
+        statement = msgspec.structs.replace(statement, target_id=target)
+    if person is None or statement.speaker_id == person.id:
+        return statement
+    if statement.speaker_id is not None and statement.speaker_id not in gone:
         return statement
     by = statement.resolved_by or (person.how if len(person.names) > 1 else None)
     return msgspec.structs.replace(statement, speaker_id=person.id, resolved_by=by)
