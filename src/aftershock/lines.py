@@ -44,7 +44,9 @@ def _story(row: Row) -> str:
             out.append(f"  scar    in {member['file']} at {at['start']}: {told}: {_short(at['quote'], 70)!r}")
     for variant in row["variants"]:
         change = f"{_short(variant['quote'], 70)!r} for {_short(variant['reading'], 70)!r}"
-        told = ", ".join(each for each in ("a scar" if variant["scar"] else "", variant["note"]) if each)
+        open_ = "" if variant["sure"] else "lost or added, either way"
+        said = ("a scar" if variant["scar"] else "", variant["note"], open_)
+        told = ", ".join(each for each in said if each)
         behind = f" ({told})" if told else ""
         out.append(f"  {variant['kind']:7} in {variant['file']} at {variant['start']}: {change}{behind}")
     for each in row["boilerplate"]:

@@ -212,7 +212,8 @@ class Variant(Record, frozen=True, kw_only=True):
 
     ``quote`` is what stands in the member at ``start:end`` (empty, or only a scar such as
     ``( )``, where something was lost); ``reading`` is what the story's reading has there, with
-    its receipt in ``witness`` (none where the member added something).
+    its receipt in ``witness`` (none where the member added something). Not ``sure``: what is told as
+    lost may as well have been added by the others.
     """
 
     kind: Literal["lost", "added", "changed"]
@@ -226,6 +227,7 @@ class Variant(Record, frozen=True, kw_only=True):
     witness: Receipt | None = None
     scar: bool = False
     note: str = ""
+    sure: bool = True
 
 
 class Telling(Record, frozen=True, kw_only=True):

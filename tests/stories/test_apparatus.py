@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from aftershock.lines import line
+from aftershock.rows import row
 from aftershock.stories import apparatus
 from tests.stories.test_collate import WHOLE, told
 
@@ -26,15 +28,15 @@ def test_many_witnesses_are_told_by_place() -> None:
     assert found[""].wordings[0].kind == "added"
     lines = apparatus.told(story, texts)
     assert f"    lost in {letters['1.txt']}, {letters['2.txt']}, with a scar" in [
-        line.replace(f"{letters['2.txt']}, {letters['1.txt']}", f"{letters['1.txt']}, {letters['2.txt']}")
-        for line in lines
+        each.replace(f"{letters['2.txt']}, {letters['1.txt']}", f"{letters['1.txt']}, {letters['2.txt']}")
+        for each in lines
     ]
-    assert any("the office nor [al-Sorren,] also known as ASR" in line for line in lines)
+    assert any("the office nor [al-Sorren,] also known as ASR" in each for each in lines)
 
 
 def test_what_one_of_two_has_without_a_wound_is_said_to_go_either_way() -> None:
-    line = WHOLE.splitlines()[3]
-    story, texts = told(WHOLE, WHOLE.replace(line + "\n", ""))
+    gone = WHOLE.splitlines()[3]
+    story, texts = told(WHOLE, WHOLE.replace(gone + "\n", ""))
     [place] = apparatus.places(story, texts)
     assert not place.sure
     assert apparatus.told(story, texts)[-1].endswith("lost or added, either way")
@@ -42,3 +44,13 @@ def test_what_one_of_two_has_without_a_wound_is_said_to_go_either_way() -> None:
 
 def test_letters_go_on_behind_z() -> None:
     assert [apparatus._letter(n) for n in (0, 25, 26, 27, 52)] == ["A", "Z", "AA", "AB", "BA"]
+
+
+def test_the_verb_says_where_a_loss_may_be_an_addition() -> None:
+    passage = WHOLE.splitlines()[3]
+    short = WHOLE.replace(passage + "\n", "")
+    for copies, sure in (((WHOLE, short), False), ((WHOLE, WHOLE + "(HON)", short), True)):
+        story, _ = told(*copies)
+        lost = [v for v in story.variants if v.kind == "lost"]
+        assert {v.sure for v in lost} == {sure}
+        assert ("lost or added, either way" in line("stories", row(story, {}))) is not sure

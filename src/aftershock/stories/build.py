@@ -19,7 +19,7 @@ from aftershock.text import Span, content_id
 # Below so many pages an index beside the case saves nothing.
 WORTH_AN_INDEX = 2_000
 # Raised when collating the same pages gives another story: what was kept is then told anew.
-TELLING = 4
+TELLING = 5
 
 
 class Told(Protocol):

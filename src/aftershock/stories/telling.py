@@ -15,8 +15,9 @@ from typing import NamedTuple
 import msgspec
 
 from aftershock import config
-from aftershock.records import Boilerplate, Member, Page, Relation, Story, Telling
+from aftershock.records import Boilerplate, Member, Page, Relation, Story, Telling, Variant
 from aftershock.stories import wounds
+from aftershock.stories.apparatus import either_way
 from aftershock.stories.collate import collate
 from aftershock.stories.letters import Letters, letters
 from aftershock.stories.reading import single
@@ -152,13 +153,23 @@ def _alike(pages: Sequence[Page], texts: Mapping[str, str]) -> Story:
     ]
     order = sorted(range(len(pages)), key=lambda n: (_RANK[kinds[n]], n != whole.base, n))
     boilerplate: list[Boilerplate] = [b for n in order for b in pages[n].boilerplate]
-    return Story(
+    story = Story(
         id="",
         members=tuple(members[n] for n in order),
         reading=whole.runs,
         variants=tuple(variant for n in order for variant in found[n].variants),
         boilerplate=tuple(boilerplate),
     )
+    return msgspec.structs.replace(story, variants=tuple(_directed(story)))
+
+
+def _directed(story: Story) -> Iterator[Variant]:
+    """The variants of a story, each with whether it is sure that what is told as lost was lost."""
+    unsure = either_way(story)
+    for variant in story.variants:
+        place = variant.reading_at, variant.reading_at + len(variant.reading)
+        open_ = variant.kind == "lost" and place in unsure
+        yield msgspec.structs.replace(variant, sure=False) if open_ else variant
 
 
 def _frame(page: Page) -> list[Span]:
