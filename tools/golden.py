@@ -20,7 +20,7 @@ VERBS = (
     "pages", "posts", "stories", "ledger", "figures", "courses", "timeline", "events", "mentions", "disputes",
     "harms", "groups", "history", "affiliations", "persons", "entities", "warnings", "callbacks",
     "hypotheses",
-    "reaction", "artefacts", "panel", "rejects",
+    "reaction", "tone", "curves", "artefacts", "panel", "rejects",
 )  # fmt: skip
 
 

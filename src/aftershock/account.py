@@ -23,7 +23,8 @@ from aftershock.events.chronicle import (
     PriorWarning,
     TimelineLine,
 )
-from aftershock.reaction.result import Artefact, Curve, Reaction
+from aftershock.reaction.result import Artefact, Curve, Reaction, ToneShare
+from aftershock.reaction.result import CallBack as PostCallBack
 from aftershock.records import Channel, Entity, Event, Finding, Page, Record, Statement, Story
 from aftershock.store.folder import CaseFolder
 
@@ -48,6 +49,8 @@ class Account(Record, frozen=True, kw_only=True):
     posts: int
     unread: tuple[Unread, ...] = ()
     depths: tuple[ReadAs, ...] = ()
+    toned: tuple[Finding, ...] = ()
+    tones: tuple[ToneShare, ...] = ()
 
 
 class Standing(Record, frozen=True, kw_only=True):
@@ -87,7 +90,9 @@ AFFILIATIONS = Kind("affiliations", Affiliation)
 GROUPS = Kind("group_rows", GroupRow)
 ENTITIES = Kind("entities", Entity)
 FINDINGS = Kind("findings", Finding)
+TONES = Kind("tones", ToneShare)
 CURVES = Kind("curves", Curve)
+POST_CALLBACKS = Kind("post_callbacks", PostCallBack)
 ARTEFACTS = Kind("artefacts", Artefact)
 STANDING = Kind("standing", Standing)
 
@@ -117,8 +122,10 @@ def keep(case: CaseFolder, account: Account) -> None:
         (AFFILIATIONS, told.affiliations),
         (GROUPS, told.groups),
         (ENTITIES, told.entities),
-        (FINDINGS, reaction.findings),
+        (FINDINGS, (*reaction.findings, *account.toned)),
+        (TONES, account.tones),
         (CURVES, reaction.curves),
+        (POST_CALLBACKS, reaction.call_backs),
         (ARTEFACTS, reaction.artefacts),
         (STANDING, _standing(told)),
     ):

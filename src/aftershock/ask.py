@@ -85,6 +85,22 @@ def events(case: CaseFolder) -> Iterator[Row]:
         yield row(event, named, place=place, mentions=counts[event.id])
 
 
+def callbacks(case: CaseFolder) -> Iterator[Row]:
+    """Old words that came back: in documents, then in posts."""
+    named = files(case)
+    yield from (row(each, named, of="documents") for each in kept(case, account.CALLBACKS))
+    yield from (row(each, named, of="posts") for each in kept(case, account.POST_CALLBACKS))
+
+
+def tone(case: CaseFolder) -> Iterator[Row]:
+    """What can be told of the posts' tone, then the shares by event and stretch of time."""
+    named = files(case)
+    for each in kept(case, account.FINDINGS):
+        if each.name.startswith("tone"):
+            yield row(each, named, kind="finding")
+    yield from (row(each, named, kind="share") for each in kept(case, account.TONES))
+
+
 def rejects(case: CaseFolder) -> Iterator[Row]:
     """What was set aside."""
     yield from (row(reject, {}) for reject in case.rejects())
@@ -116,11 +132,13 @@ ANSWERS: dict[str, Answer] = {
     "persons": of(account.PERSONS),
     "entities": of(account.ENTITIES),
     "warnings": of(account.WARNINGS),
-    "callbacks": of(account.CALLBACKS),
+    "callbacks": callbacks,
     "disputes": of(account.DISPUTES),
     "harms": of(account.HARMS),
     "hypotheses": of(account.BOARDS),
     "reaction": of(account.FINDINGS),
+    "tone": tone,
+    "curves": of(account.CURVES),
     "artefacts": of(account.ARTEFACTS),
     "panel": of(account.CHANNELS),
     "rejects": rejects,

@@ -145,6 +145,11 @@ def _warning(row: Row) -> str:
 
 
 def _callback(row: Row) -> str:
+    if row["of"] == "posts":
+        often = f"{row['posts']} posts, {row['before']} on the day before, since {row['first_seen'][:16]}"
+        return (
+            f"{row['statement']} in {often}\n    “{_short(row['words'])}”\n    {_place(row['receipts'][0])}"
+        )
     first = (
         _place(row["first_receipts"][0]) if row["first_receipts"] else "no document holds the first saying"
     )
@@ -161,6 +166,21 @@ def _finding(row: Row) -> str:
     interval = "" if row["interval"] is None else f", 95 % {row['interval'][0]:g} to {row['interval'][1]:g}"
     said = f"{row['name']}: {value}{expected}{interval} (N = {row['n']}; {row['completeness']})"
     return f"{said}\n    {row['verdict']} · {row['method']}"
+
+
+def _tone(row: Row) -> str:
+    if row["kind"] == "finding":
+        return _finding(row)
+    share = f"{row['value']:.1%} ({row['low']:.1%} to {row['high']:.1%})"
+    hours = f"{row['first']:+g} to {row['last']:+g} h"
+    return f"{row['event']}  {hours}  {row['tone']}: {share} of {row['posts']} posts"
+
+
+def _curve(row: Row) -> str:
+    most = max(row["points"], key=lambda point: point[1], default=None)
+    peak = f", most in hour {most[0]:+g}: {most[1]:g}" if most else ""
+    main = "this event  " if row["main"] else ""
+    return f"{row['t0']}  {main}{row['name']}: {row['n']} posts{peak} ({row['completeness']})"
 
 
 def _joint(row: Row) -> str:
@@ -275,6 +295,8 @@ _FORMS: dict[str, Callable[[Row], str]] = {
     "callbacks": _callback,
     "hypotheses": _hypothesis,
     "reaction": _finding,
+    "tone": _tone,
+    "curves": _curve,
     "rejects": _reject,
     "coordination": _joint,
     "power": _done,

@@ -1,4 +1,4 @@
-"""What leaves a case? Artefacts as a table, past events as a baseline: aggregates that name no account.
+"""What leaves a case? What a run kept as tables, past events as a baseline: aggregates that name no account.
 
 Rows about accounts (network, members, shares) leave under pseudonyms and with the name of a person who gave
 it; the case's chain of custody keeps that name.
@@ -6,15 +6,15 @@ it; the case's chain of custody keeps that name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from aftershock import account, coordinated, description, marked, response
 from aftershock.errors import CaseError, UsageError
 from aftershock.exports import coortweet, drawing, gexf, network, tables
 from aftershock.progress import silent
 from aftershock.reaction import shared
-from aftershock.reaction.result import Artefact
 from aftershock.store import traces
 from aftershock.store.folder import CaseFolder
 
@@ -39,8 +39,19 @@ def export(
     return out
 
 
-def _artefacts(case: CaseFolder) -> list[tables.Row]:
-    return tables.artefacts(case.read(account.ARTEFACTS.name, Artefact))
+# Tables of what a run kept: aggregates.
+_KEPT: Mapping[str, tuple[account.Kind, Callable[[Iterable[Any]], list[tables.Row]]]] = {
+    "artefacts": (account.ARTEFACTS, tables.artefacts),
+    "tone": (account.TONES, tables.tone),
+    "curves": (account.CURVES, tables.curves),
+    "callbacks": (account.POST_CALLBACKS, tables.callbacks),
+}
+_WRITTEN = {"csv": tables.to_csv, "parquet": tables.to_parquet}
+
+
+def _table(what: str, form: str) -> Callable[[CaseFolder, network.Release], bytes]:
+    kind, rows = _KEPT[what]
+    return lambda case, by: _WRITTEN[form](rows(case.read(kind.name, kind.type)))
 
 
 def _baseline(case: CaseFolder, by: network.Release) -> bytes:
@@ -57,8 +68,7 @@ def _baseline(case: CaseFolder, by: network.Release) -> bytes:
 
 
 MADE: Mapping[tuple[str, str], Callable[[CaseFolder, network.Release], bytes]] = {
-    ("artefacts", "csv"): lambda case, by: tables.to_csv(_artefacts(case)),
-    ("artefacts", "parquet"): lambda case, by: tables.to_parquet(_artefacts(case)),
+    **{(what, form): _table(what, form) for what in _KEPT for form in _WRITTEN},
     ("baseline", "json"): _baseline,
     ("bank", "ndjson"): marked.bank,
 }

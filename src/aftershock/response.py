@@ -1,4 +1,4 @@
-"""What does the dossier show of the posts' tone and of accounts that acted together?
+"""What does the dossier show of the reaction beside its numbers, and who acted together?
 
 Results of the stages are turned into the page's records here: numbers get their names and receipts back, and
 accounts lose theirs. A member of a group is a mask that means nothing outside one picture.
@@ -15,9 +15,8 @@ import msgspec
 from msgspec.structs import replace
 
 from aftershock.dossier import shown
-from aftershock.events.intervals import moment
 from aftershock.progress import Progress
-from aftershock.reaction import owners, tones
+from aftershock.reaction import owners
 from aftershock.reaction.coordination import detection
 from aftershock.reaction.coordination.result import Coordination, Group
 from aftershock.reaction.coordination.settings import Settings
@@ -28,7 +27,6 @@ from aftershock.records import Channel, FieldReceipt
 from aftershock.store import traces
 from aftershock.store.folder import CaseFolder
 from aftershock.text import content_id
-from aftershock.tone.shares import Mix, ToneOf
 
 if TYPE_CHECKING:
     import duckdb
@@ -40,10 +38,7 @@ TRACES = (
 )  # fmt: skip
 UNLISTED = "posts of a source that is not listed"
 FEWEST = 200  # actions below which nothing can be told from chance
-HARMFUL = frozenset(("celebrates", "threatens-or-calls", "blames-a-community"))
 OBJECTS = 20  # of a group, those that most members shared
-# evals/tone/LOG.md: short of the .85 that was asked, so no figure of tone goes without it.
-PROVISIONAL = "provisional: on lines of fifteen languages by other hands the head reaches a macro-F1 of .86"
 _KIND = "together"
 CITED = 3  # posts that stand as receipts beside an object
 
@@ -56,30 +51,24 @@ class Asked(NamedTuple):
 
 
 def of_case(
-    case: CaseFolder, reaction: Reaction, t0: str | None, channels: Iterable[Channel], progress: Progress
+    case: CaseFolder,
+    reaction: Reaction,
+    tone: shown.Tone | None,
+    channels: Iterable[Channel],
+    progress: Progress,
 ) -> shown.Shown:
-    """Tone and coordination of a case's posts; nothing of it where there are none.
+    """Tone, as it was told, and coordination of a case's posts; nothing of it where there are none.
 
-    ``t0`` is the first report that the posts are aligned at. Coordination is kept with the case: it is
-    searched again only where posts, owners or the method are others.
+    Coordination is kept with the case: it is searched again only where posts, owners or the method
+    are others.
     """
     if not reaction.curves and not case.captures():
         return shown.Shown()
     with case.cursor() as cursor:
-        told = None
-        if t0 is not None and reaction.curves:
-            collected = next((curve.completeness for curve in reaction.curves if curve.main), "not known")
-            told = tones.tone(
-                cursor,
-                t0,
-                completeness=collected,
-                memory=case,
-                told=lambda done, of: progress("telling tones", done, of),
-            )
         found = kept(case, cursor, channels, progress)
     if found.cannot and not reaction.curves:
         return shown.Shown()  # a case without posts to speak of has no such part
-    return shown.Shown(tone=tone(told, t0) if told and t0 else None, coordination=found)
+    return shown.Shown(tone=tone, coordination=found)
 
 
 def kept(
@@ -110,49 +99,6 @@ def kept(
 def _posts_of(case: CaseFolder) -> list[str]:
     """What the case's posts are made of: the captures, in their order."""
     return [capture.id for capture in case.captures()]
-
-
-def tone(told: ToneOf, t0: str) -> shown.Tone:
-    """The tone as the page shows it; ``t0`` is the first report."""
-    if told.mix is None:
-        return shown.Tone(cannot=told.note)
-    by_name = {finding.name.removeprefix("tone: "): finding for finding in told.findings}
-    classes = []
-    for share in told.mix.shares:
-        finding = by_name[share.tone]
-        usual = finding.expected
-        classes.append(
-            shown.ToneClass(
-                name=share.tone.replace("-", " "),
-                share=shown.Share(value=share.value, low=share.low, high=share.high),
-                counted=share.counted,
-                usual=None if usual is None else shown.Share(value=usual, low=usual, high=usual),
-                usual_of="the day before",
-                harmful=share.tone in HARMFUL,
-                posts=told.mix.posts,
-                examples=tuple(shown.Example(receipt=receipt) for receipt in finding.receipts),
-            )
-        )
-    first = told.findings[0]
-    return shown.Tone(
-        classes=tuple(classes),
-        steps=tuple(_step(each, t0) for each in told.hours),
-        posts=told.mix.posts,
-        untold=told.mix.not_told,
-        completeness=first.completeness,
-        method=f"{first.method}; {PROVISIONAL}",
-    )
-
-
-def _step(mix: Mix, t0: str) -> shown.ToneStep:
-    since = moment(mix.start or t0) - moment(t0)
-    return shown.ToneStep(
-        hour=since.total_seconds() / 3600,
-        hours=1.0,
-        posts=mix.posts,
-        shares=tuple(shown.Share(value=each.value, low=each.low, high=each.high) for each in mix.shares),
-        untold=mix.not_told,
-    )
 
 
 def together(

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from aftershock import description, intake, present, reading, response, sites
+from aftershock import description, intake, present, reading, response, sites, toned
 from aftershock.account import Account, keep
 from aftershock.engine.over import DUCKDB
 from aftershock.engine.over import over as over_posts
@@ -68,13 +68,16 @@ def run(case: CaseFolder, progress: Progress, *, engine: str = DUCKDB) -> Accoun
         judgements=_judgements(case, read.lines),
     )
     reaction, t0 = _react(case, engine, about.info, chronicle, pages, channels)
+    tone = toned.of_case(case, reaction, t0, progress)
     account = Account(
         pages=pages,
         channels=channels,
         stories=told,
         chronicle=chronicle,
         reaction=reaction,
-        shown=response.of_case(case, reaction, t0, channels, progress),
+        shown=response.of_case(case, reaction, tone.shown, channels, progress),
+        toned=tone.findings,
+        tones=tone.shares,
         not_read=tuple((why, count) for why, count in chosen.counts if why != "read"),
         posts=sum(each.posts for each in taken),
         unread=read.unread,

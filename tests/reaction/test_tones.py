@@ -42,7 +42,7 @@ def posts(rows: list[dict[str, object]]) -> duckdb.DuckDBPyConnection:
 
 def test_binds_to_the_empty_table() -> None:
     assert sql("toned").startswith("-- toned: ")
-    assert ask(posts([]), "toned", first=T0, last=T0, most=5, shortest=3) == []
+    assert ask(posts([]), "toned", first=T0, last=T0, most=5, shortest=3, platforms=None) == []
 
 
 def test_only_posts_of_the_stretch_with_words_in_them_in_the_order_of_their_ids() -> None:
@@ -50,7 +50,7 @@ def test_only_posts_of_the_stretch_with_words_in_them_in_the_order_of_their_ids(
         {"account": "a", "created_at": T0 + timedelta(minutes=minute), "text": text}
         for minute, text in ((-1, "early"), (5, "b"), (3, "later"), (2, "first"), (60, "end"))
     ]
-    asked = {"first": T0, "last": T0 + timedelta(hours=1), "shortest": 3}
+    asked = {"first": T0, "last": T0 + timedelta(hours=1), "shortest": 3, "platforms": None}
     connection = posts(rows)
     found = ask(connection, "toned", most=5, **asked)
     assert sorted(row["text"] for row in found) == ["first", "later"]
@@ -58,6 +58,8 @@ def test_only_posts_of_the_stretch_with_words_in_them_in_the_order_of_their_ids(
     numbers = {str(text): int(number) for text, number in ids}
     assert [numbers[row["text"]] for row in found] == sorted(numbers[row["text"]] for row in found)
     assert ask(connection, "toned", most=1, **asked) == found[:1]
+    assert ask(connection, "toned", most=5, **{**asked, "platforms": ["chirp"]}) == found
+    assert ask(connection, "toned", most=5, **{**asked, "platforms": ["boat"]}) == []
 
 
 def test_the_shares_are_those_of_the_posts_with_the_day_before_as_what_is_expected() -> None:
@@ -95,5 +97,8 @@ def test_few_posts_give_no_share() -> None:
 
 def test_without_the_encoder_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(head, "ready", lambda: False)
-    found = tones.tone(posts([]), "2026-03-14T12:00:00Z")
+    rows: list[dict[str, object]] = [
+        {"account": f"a{n}", "created_at": T0, "text": f"other words {n}"} for n in range(30)
+    ]
+    found = tones.tone(posts(rows), "2026-03-14T12:00:00Z")
     assert "not installed" in found.note

@@ -28,11 +28,16 @@ RECORDS = (
     ("persons", "Who speaks or is accused, under which names."),
     ("entities", "The actors that the lines name: the id to judge by, names, kind, relations."),
     ("warnings", "Warnings and threats from before the event, and how long before."),
-    ("callbacks", "Words from before the event that are said again after it."),
+    ("callbacks", "Words from before the event that documents or posts say again after it."),
     ("disputes", "Points on which what is said excludes each other."),
     ("harms", "What may harm others: a suspect named, people blamed, a place threatened."),
     ("hypotheses", "Who was behind it: the possible answers and what speaks for and against."),
-    ("reaction", "How large and how early the reaction was, against past events."),
+    ("reaction", "How large, how early, how glad the reaction was, against past events."),
+    (
+        "tone",
+        "Which share of the posts celebrates, condemns, blames, ...: by hour, and after past events.",
+    ),
+    ("curves", "Posts per hour after this event and after past ones."),
     ("artefacts", "Hashtags, links and copied texts: first seen, how often, by how many."),
     ("panel", "The channels: who is watched, in what role, how completely."),
     ("rejects", "What was set aside, and why."),
@@ -103,7 +108,10 @@ def power(
 
 def export(
     what: Annotated[
-        str, typer.Argument(help="artefacts, baseline, bank; of accounts: network, members, shares.")
+        str,
+        typer.Argument(
+            help="artefacts, tone, curves, callbacks, baseline, bank; of accounts: network, members, shares."
+        ),
     ],
     out: Annotated[Path, typer.Option(help="The file to write.")],
     form: Annotated[
@@ -114,7 +122,7 @@ def export(
     named: CaseOpt = None,
     json: Json = False,
 ) -> None:
-    """Write artefacts as a table, or past events as a baseline to share: aggregates, no account.
+    """Write artefacts, tone, curves, call-backs as a table, or past events as a baseline: no account.
 
     A bank is what you marked (judge mark ARTEFACT), for a platform's filter (shield bank add), where it is
     only looked at until a person of the platform adopts it.

@@ -197,8 +197,9 @@ def _quoted(each: CallBack, material: Material, register: Register, lines: Mappi
     statement = next((s for s in material.chronicle.statements if s.id == each.statement), None)
     veil = veil_of(statement) if statement else ""
     ratio = "cannot be told: none the day before" if each.ratio is None else digits(each.ratio)
-    if each.interval is not None and each.ratio is not None:
-        ratio += f" ({between(each.interval)})"
+    low, high = each.interval or (None, None)
+    if each.ratio is not None and low is not None and high is not None:
+        ratio += f" ({between((low, high))})"
     return Quoted(
         words=inline(each.words, register.masking),
         veil=veil,

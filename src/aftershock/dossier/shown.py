@@ -7,7 +7,7 @@ counts. What could not be told says so in ``cannot`` and is shown as plainly as 
 
 from __future__ import annotations
 
-from aftershock.records import FieldReceipt, Receipt, Record
+from aftershock.records import FieldReceipt, Finding, Receipt, Record
 
 Receipts = tuple[Receipt | FieldReceipt, ...]
 
@@ -31,7 +31,8 @@ class Example(Record, frozen=True, kw_only=True):
 class ToneClass(Record, frozen=True, kw_only=True):
     """One tone over the whole time that is looked at: its corrected share, what is usual, three examples.
 
-    ``counted`` is what plain counting would say; ``usual`` the share before the event or after past ones.
+    ``counted`` is what plain counting would say; ``usual`` the share before the event, ``beside`` what past
+    events let expect.
     """
 
     name: str
@@ -39,6 +40,7 @@ class ToneClass(Record, frozen=True, kw_only=True):
     counted: float | None = None
     usual: Share | None = None
     usual_of: str = ""
+    beside: Finding | None = None
     harmful: bool = False
     posts: int = 0
     examples: tuple[Example, ...] = ()

@@ -10,7 +10,7 @@ from aftershock.dossier.charts.svg import NARROW, WIDE
 from aftershock.dossier.passage import passage
 from aftershock.dossier.receipts import Cited, Register
 from aftershock.dossier.shown import Example, Share, Tone, ToneClass
-from aftershock.records import FieldReceipt, Record
+from aftershock.records import FieldReceipt, Finding, Record
 from aftershock.text import sha256
 
 LONGEST = 240  # code points of an example; the receipt has its surroundings
@@ -37,6 +37,7 @@ class Row(Record, frozen=True, kw_only=True):
     strip: Markup
     counted: str
     usual: str
+    beside: str
     posts: int
     examples: tuple[Shown, ...]
 
@@ -109,9 +110,21 @@ def _row(each: ToneClass, register: Register, most: float) -> Row:
         strip=strip,
         counted="–" if each.counted is None else chart.percent(each.counted),
         usual=f"{within(each.usual)} {each.usual_of}".strip() if each.usual else "not known",
+        beside=_beside(each.beside),
         posts=each.posts,
         examples=tuple(_example(post, register, veil) for post in each.examples),
     )
+
+
+def _beside(found: Finding | None) -> str:
+    """What past events let expect, and what that tells."""
+    if found is None:
+        return "not looked at"
+    if found.expected is None or found.interval is None:
+        return f"{found.verdict} {found.n} past events"
+    expected = within(Share(value=found.expected, low=found.interval[0], high=found.interval[1]))
+    sure = "" if found.q is None else f", q = {found.q:.2g}"
+    return f"{expected} expected{sure}: {found.verdict}"
 
 
 def _example(post: Example, register: Register, veil: str) -> Shown:

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from aftershock.exports.network import Network, Release
-from aftershock.reaction.result import Artefact
+from aftershock.reaction.result import Artefact, CallBack, Curve, ToneShare
 
 Row = dict[str, Any]
 # What spreadsheets take for a formula, also behind white space; a quotation mark before it keeps it text.
@@ -47,6 +47,37 @@ def artefacts(found: Iterable[Artefact]) -> list[Row]:
             }
         )  # fmt: skip
     return out
+
+
+def tone(found: Iterable[ToneShare]) -> list[Row]:
+    """One row a tone and stretch of time: an aggregate of posts."""
+    return [msgspec.structs.asdict(each) for each in found]
+
+
+def curves(found: Iterable[Curve]) -> list[Row]:
+    """One row an event and step of time."""
+    return [
+        {
+            "event": each.name, "t0": each.t0, "main": each.main, "hour": hour,
+            "step_hours": each.step_hours, "posts": posts, "completeness": each.completeness,
+        }
+        for each in found
+        for hour, posts in each.points
+    ]  # fmt: skip
+
+
+def callbacks(found: Iterable[CallBack]) -> list[Row]:
+    """One row an old statement that posts quote again: counts, no account."""
+    return [
+        {
+            "statement": each.statement, "said_at": each.said_at, "words": each.words, "posts": each.posts,
+            "accounts": each.accounts, "before": each.before, "ratio": each.ratio,
+            "ratio_low": each.interval[0] if each.interval else None,
+            "ratio_high": each.interval[1] if each.interval else None,
+            "first_seen": each.first_seen,
+        }
+        for each in found
+    ]  # fmt: skip
 
 
 def _stamp(by: Release) -> Row:

@@ -7,6 +7,7 @@ cannot quote it and do not count.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections import defaultdict
@@ -99,7 +100,7 @@ def _call_back(
         accounts=sum(row["accounts"] for row in rows),
         before=earlier,
         ratio=posts / earlier if earlier else None,
-        interval=rate_ratio(posts, 1.0, earlier, 1.0),
+        interval=_finite(rate_ratio(posts, 1.0, earlier, 1.0)),
         first_seen=stamp(first["first_seen"]),
         receipts=(
             FieldReceipt(
@@ -107,3 +108,9 @@ def _call_back(
             ),
         ),
     )
+
+
+def _finite(interval: tuple[float, float]) -> tuple[float, float | None]:
+    """An interval as it can be kept: endless is None."""
+    low, high = interval
+    return low, None if math.isinf(high) else high

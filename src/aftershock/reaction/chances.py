@@ -8,7 +8,7 @@ compares both with published tables.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 
 _TINY = 1e-300
@@ -97,3 +97,13 @@ def _root(of: Callable[[float], float], low: float, high: float) -> float:
         if high - low < 1e-13 * max(1.0, abs(high)):
             break
     return (low + high) / 2.0
+
+
+def discoveries(ps: Mapping[int, float]) -> dict[int, float]:
+    """q of each p (Benjamini and Hochberg 1995)."""
+    out, least = {}, 1.0
+    ordered = sorted(ps, key=lambda place: ps[place])
+    for rank, place in reversed(list(enumerate(ordered, 1))):
+        least = min(least, ps[place] * len(ps) / rank)
+        out[place] = least
+    return out

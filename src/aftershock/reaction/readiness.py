@@ -14,6 +14,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from aftershock.reaction.chances import discoveries
 from aftershock.reaction.result import Artefact, Ready
 from aftershock.reaction.windows import naive
 
@@ -32,7 +33,7 @@ def weighed(
     ``ages`` are the rows of the question ``ages``, ``begins`` the first post of the collection.
     """
     found = {place: _ready(each, ages, at, begins) for place, each in enumerate(things) if each.before}
-    qs = _discoveries({place: ready.p for place, ready in found.items() if ready.p is not None})
+    qs = discoveries({place: ready.p for place, ready in found.items() if ready.p is not None})
     out = list(things)
     for place, ready in found.items():
         told = replace(ready, q=qs.get(place))
@@ -48,16 +49,6 @@ def _ready(thing: Artefact, ages: Sequence[Mapping[str, Any]], at: datetime, beg
     as_old = sum(row["things"] for row in earlier if row["age"] >= int(hours))
     p = (1 + as_old) / (1 + compared) if compared >= FEWEST else None
     return Ready(hours=hours, as_old=as_old, compared=compared, p=p)
-
-
-def _discoveries(ps: Mapping[int, float]) -> dict[int, float]:
-    """q of each p (Benjamini and Hochberg 1995)."""
-    out, least = {}, 1.0
-    ordered = sorted(ps, key=lambda place: ps[place])
-    for rank, place in reversed(list(enumerate(ordered, 1))):
-        least = min(least, ps[place] * len(ps) / rank)
-        out[place] = least
-    return out
 
 
 def _said(ready: Ready) -> str:

@@ -79,7 +79,8 @@ class Artefact(Record, frozen=True, kw_only=True):
 class CallBack(Record, frozen=True, kw_only=True):
     """An old statement that is quoted again after the event; ``words`` are the ones in a row that came back.
 
-    ``before`` are the posts with them in the day before t0: what would have come without the event.
+    ``before`` are the posts with them in the day before t0: what would have come without the event. The
+    ratio's interval has no upper end (None) where there were none.
     """
 
     statement: str
@@ -89,16 +90,43 @@ class CallBack(Record, frozen=True, kw_only=True):
     accounts: int
     before: int
     ratio: float | None
-    interval: tuple[float, float] | None
+    interval: tuple[float, float | None] | None
     first_seen: str
     receipts: tuple[FieldReceipt, ...] = ()
 
 
+class ToneShare(Record, frozen=True, kw_only=True):
+    """The share of one tone in the posts between two hours since an event's t0 (negative: before it).
+
+    ``value`` is corrected for the head's errors, ``low`` and ``high`` are its 95 % interval, ``counted`` is
+    what plain counting would say; ``not_told`` is the part of the posts that the head abstained from.
+    """
+
+    event: str
+    t0: str
+    main: bool
+    tone: str
+    first: float
+    last: float
+    posts: int
+    value: float
+    low: float
+    high: float
+    counted: float | None = None
+    not_told: float = 0.0
+
+
 class Reaction(Record, frozen=True, kw_only=True):
-    """How the posts reacted, beside past events; ``note`` says why where nothing can be told."""
+    """How the posts reacted, beside past events; ``note`` says why where nothing can be told.
+
+    ``compared`` are the past events (name, t0) whose posts are here and were collected alike enough, on
+    ``platforms`` alone where they are named.
+    """
 
     curves: tuple[Curve, ...] = ()
     findings: tuple[Finding, ...] = ()
     artefacts: tuple[Artefact, ...] = ()
     call_backs: tuple[CallBack, ...] = ()
     note: str = ""
+    compared: tuple[tuple[str, str], ...] = ()
+    platforms: tuple[str, ...] | None = None

@@ -1,4 +1,4 @@
-"""What tone do the posts have after the first report, beside the day before it?
+"""What tone do the posts have after the first report, beside the day before it, and after past events?
 
 Of a large reaction a sample is told, drawn by the posts' ids, which are as good as chance and the same in
 every run; an interval of a few thousand posts is narrower than the head is sure. A text that is posted
@@ -7,14 +7,16 @@ often counts as often as it was posted.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from aftershock.events.intervals import moment
 from aftershock.reaction.queries import ask
-from aftershock.reaction.windows import AFTER, BEFORE, naive, stamp
+from aftershock.reaction.result import ToneShare
+from aftershock.reaction.windows import AFTER, BEFORE, Platforms, listed, naive, stamp
 from aftershock.records import FieldReceipt
 from aftershock.tone import head, shares
-from aftershock.tone.shares import ToneOf
+from aftershock.tone.shares import Mix, ToneOf
 
 if TYPE_CHECKING:
     import duckdb
@@ -24,8 +26,13 @@ if TYPE_CHECKING:
 
 SAMPLE = 4_000  # posts after the first report: the interval of a share of one half is then 3 points wide
 SAMPLE_BEFORE = 1_000
+# Of a past event: what events differ by is more than the counting error of so many, and each costs reading.
+SAMPLE_PAST = 400
 SHORTEST = 3  # code points: less has no tone
 NOT_READY = "Tone is not told: the multilingual encoder is not installed. Run: aftershock models install"
+METHOD = "shares of tone, corrected for the head's errors@1"
+DAY = 24.0
+HOUR = 3600
 
 
 def tone(
@@ -33,6 +40,7 @@ def tone(
     t0: str,
     *,
     completeness: str = "not known",
+    platforms: Platforms = None,
     memory: head.Memory | None = None,
     told: Told | None = None,
 ) -> ToneOf:
@@ -41,13 +49,67 @@ def tone(
     What was told before is taken from ``memory``. Without the encoder there are no findings, and the note
     says why.
     """
-    if not head.ready():
-        return ToneOf(findings=(), mix=None, hours=(), note=NOT_READY)
     at = naive(t0)
-    after = _posts(asked, at, at + AFTER, SAMPLE)
-    before = _posts(asked, at - BEFORE, at, SAMPLE_BEFORE)
+    after = _posts(asked, at, at + AFTER, SAMPLE, platforms)
+    before = _posts(asked, at - BEFORE, at, SAMPLE_BEFORE, platforms)
     if len(after) == SAMPLE:
         completeness += f"; a sample of {SAMPLE:,} posts, drawn by their ids"
+    return _of(after, at, before, completeness=completeness, memory=memory, told=told)
+
+
+def past(
+    asked: duckdb.DuckDBPyConnection | Engine,
+    t0: str,
+    *,
+    platforms: Platforms = None,
+    memory: head.Memory | None = None,
+    told: Told | None = None,
+) -> ToneOf:
+    """The tone of the first day after a past event, of a smaller sample."""
+    at = naive(t0)
+    after = _posts(asked, at, at + AFTER, SAMPLE_PAST, platforms)
+    return _of(after, at, (), completeness="not known", memory=memory, told=told)
+
+
+def rows(event: str, t0: str, found: ToneOf, *, main: bool = False) -> Iterator[ToneShare]:
+    """The shares of an event: of the day before, of the first day, of each of its hours with posts enough."""
+    for mix, first, last in (
+        (found.before, -DAY, 0.0),
+        (found.mix, 0.0, DAY),
+        *((each, hour, hour + 1) for each in found.hours for hour in [_hour(each, t0)]),
+    ):
+        for share in mix.shares if mix else ():
+            yield ToneShare(
+                event=event,
+                t0=t0,
+                main=main,
+                tone=share.tone,
+                first=first,
+                last=last,
+                posts=mix.posts if mix else 0,
+                value=share.value,
+                low=share.low,
+                high=share.high,
+                counted=share.counted,
+                not_told=mix.not_told if mix else 0.0,
+            )
+
+
+def _hour(mix: Mix, t0: str) -> float:
+    return (moment(mix.start or t0) - moment(t0)).total_seconds() / HOUR
+
+
+def _of(
+    after: Sequence[dict[str, Any]],
+    at: Any,
+    before: Sequence[dict[str, Any]],
+    *,
+    completeness: str,
+    memory: head.Memory | None,
+    told: Told | None,
+) -> ToneOf:
+    if len(after) >= shares.FEWEST and not head.ready():
+        return ToneOf(findings=(), mix=None, hours=(), note=NOT_READY)
     return shares.tone_of(
         [row["text"] for row in after],
         receipts=[_receipt(row) for row in after],
@@ -60,8 +122,9 @@ def tone(
     )
 
 
-def _posts(asked: Any, first: object, last: object, most: int) -> Sequence[dict[str, Any]]:
-    return ask(asked, "toned", first=first, last=last, most=most, shortest=SHORTEST)
+def _posts(asked: Any, first: object, last: object, most: int, platforms: Platforms) -> list[dict[str, Any]]:
+    span = {"first": first, "last": last, "platforms": listed(platforms)}
+    return ask(asked, "toned", most=most, shortest=SHORTEST, **span)
 
 
 def _receipt(row: dict[str, Any]) -> FieldReceipt:

@@ -60,6 +60,8 @@ def react(
         artefacts=artefacts.top(connection, t0, listed),
         call_backs=callbacks.find(connection, statements, t0) if statements else (),
         note=" ".join(notes),
+        compared=tuple((each.window.name, each.window.t0) for each in kept if not each.source),
+        platforms=platforms,
     )
 
 

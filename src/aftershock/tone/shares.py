@@ -44,12 +44,13 @@ class Mix(Record, frozen=True, kw_only=True):
 
 
 class ToneOf(Record, frozen=True, kw_only=True):
-    """The tone of posts: findings with receipts, the mix of all, and the mix hour by hour."""
+    """The tone of posts: findings with receipts, the mix of all, hour by hour, and of the posts before."""
 
     findings: tuple[Finding, ...]
     mix: Mix | None
     hours: tuple[Mix, ...]
     note: str
+    before: Mix | None = None
 
 
 def mix(texts: Sequence[str], known: Mapping[str, Tone], *, start: str | None = None) -> Mix | None:
@@ -57,8 +58,10 @@ def mix(texts: Sequence[str], known: Mapping[str, Tone], *, start: str | None = 
 
     ``known`` is the tone of each distinct text.
     """
-    if len(texts) < FEWEST:
-        return None
+    return None if len(texts) < FEWEST else _mix(texts, known, start=start)
+
+
+def _mix(texts: Sequence[str], known: Mapping[str, Tone], *, start: str | None = None) -> Mix:
     copies = Counter(texts)
     labels = [known[text].label for text in copies]
     outcome = numpy.array([CLASSES.index(label) if label else len(CLASSES) for label in labels])
@@ -143,19 +146,19 @@ def tone_of(
     their shares are what would be expected. Each distinct text is read once and kept in ``memory`` (the
     case). Raises ModelMissing without the encoder.
     """
-    known = read([*texts, *before], memory=memory, told=told)
-    tones = [known[text] for text in texts]
-    whole = mix(texts, known)
-    if whole is None:
+    if len(texts) < FEWEST:
         note = f"{len(texts)} posts are too few to estimate shares of tone (at least {FEWEST})"
         return ToneOf(findings=(), mix=None, hours=(), note=note)
-    past = mix(before, known)
+    known = read([*texts, *before], memory=memory, told=told)
+    tones = [known[text] for text in texts]
+    whole, past = _mix(texts, known), mix(before, known)
     timed = [(text, at) for text, at in zip(texts, times or (), strict=False) if at]
     return ToneOf(
         findings=findings(whole, _examples(texts, tones, receipts), before=past, completeness=completeness),
         mix=whole,
         hours=over_time([text for text, _ in timed], [at for _, at in timed], known, since=since),
         note="" if past else "no posts from before the event to compare with",
+        before=past,
     )
 
 

@@ -4,5 +4,7 @@ from marked_posts
 where created_at >= cast($first as timestamp)
     and created_at < cast($last as timestamp)
     and length(trim(text)) >= $shortest
+    and ($platforms is null or list_contains($platforms, platform))
+    and coalesce(locator, '') not like 'text=%'
 order by row_id
 limit $most
