@@ -7,14 +7,14 @@ from aftershock.reaction.coordination.stream import Floats, Ints
 # one thing, several things
 THINGS = {
     "repost": ("post reposted", "posts reposted"),
-    "url": ("link", "links"),
+    "link": ("link", "links"),
     "domain": ("site", "sites"),
     "hashtag": ("tag", "tags"),
     "hashtags": ("sequence of tags", "sequences of tags"),
     "reply": ("post answered", "posts answered"),
     "mention": ("account mentioned", "accounts mentioned"),
     "text": ("identical text", "identical texts"),
-    "near_text": ("nearly identical text", "nearly identical texts"),
+    "near": ("nearly identical text", "nearly identical texts"),
     "forward": ("source forwarded", "sources forwarded"),
     "quote": ("post quoted", "posts quoted"),
     "media": ("picture or film", "pictures or films"),
