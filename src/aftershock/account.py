@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from aftershock.dossier import carriable
 from aftershock.dossier.read_as import ReadAs
 from aftershock.dossier.shown import Shown
 from aftershock.events.chronicle import (
@@ -95,6 +96,7 @@ CURVES = Kind("curves", Curve)
 POST_CALLBACKS = Kind("post_callbacks", PostCallBack)
 ARTEFACTS = Kind("artefacts", Artefact)
 STANDING = Kind("standing", Standing)
+JOINT = Kind("joint_findings", Finding)
 
 
 def keep(case: CaseFolder, account: Account) -> None:
@@ -127,9 +129,15 @@ def keep(case: CaseFolder, account: Account) -> None:
         (CURVES, reaction.curves),
         (POST_CALLBACKS, reaction.call_backs),
         (ARTEFACTS, reaction.artefacts),
+        (JOINT, carriable.of(account.shown.coordination)),
         (STANDING, _standing(told)),
     ):
         case.write(kind.name, records)
+
+
+def findings(account: Account) -> tuple[Finding, ...]:
+    """All findings of a run, those of joint action among them: what a person may carry to a board."""
+    return (*account.reaction.findings, *account.toned, *carriable.of(account.shown.coordination))
 
 
 def _standing(told: Chronicle) -> list[Standing]:

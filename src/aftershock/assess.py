@@ -17,7 +17,7 @@ from aftershock import account
 from aftershock.errors import UsageError
 from aftershock.events import corrections
 from aftershock.events.chronicle import Board
-from aftershock.records import Assessment, Finding, Mark, Statement
+from aftershock.records import Assessment, Finding, Mark
 from aftershock.store.folder import CaseFolder
 
 
@@ -32,6 +32,7 @@ class Change(NamedTuple):
 class _Answer(msgspec.Struct):
     id: str = ""
     text: str = ""
+    exclusive: bool = True
 
 
 class _Cell(msgspec.Struct):
@@ -110,7 +111,8 @@ def _of_board(board: Board, given: _File) -> Iterator[Change]:
     known = {each.id for each in board.hypotheses}
     for each in given.hypotheses:
         if each.text and each.id not in known:
-            yield Change((board.id,), {"hypothesis": each.text})
+            beside = {} if each.exclusive else {"exclusive": "no"}
+            yield Change((board.id,), {"hypothesis": each.text, **beside})
     for interest, weight in given.weights.items():
         if weight != board.weights.get(interest):
             yield Change((board.id,), {f"weight {interest}": f"{weight:g}"})
@@ -143,7 +145,8 @@ def _differs(before: Assessment | None, cell: _Cell) -> dict[str, str]:
 
 
 def _items(case: CaseFolder, boards: Sequence[Board]) -> set[str]:
-    """What may stand as an item: what stands already, any statement, any finding."""
+    """What may stand as an item: what stands already, and any finding."""
     items = {each.item for board in boards for each in board.assessments}
-    items |= {each.id for each in case.read(account.STATEMENTS.name, Statement)}
-    return items | {corrections.FINDING + each.name for each in case.read(account.FINDINGS.name, Finding)}
+    for kind in (account.FINDINGS, account.JOINT):
+        items |= {corrections.FINDING + each.name for each in case.read(kind.name, Finding)}
+    return items

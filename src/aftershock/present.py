@@ -7,7 +7,7 @@ from collections.abc import Callable
 from importlib import metadata
 from typing import Any
 
-from aftershock.account import Account
+from aftershock.account import Account, findings
 from aftershock.description import Description
 from aftershock.dossier import build
 from aftershock.dossier.material import CaseHead, Chain, Material, Method, Model, PostCounts, Proof
@@ -45,6 +45,7 @@ def material_of(case: CaseFolder, account: Account, reader: Reader, about: Descr
         channels=account.channels,
         reaction=account.reaction,
         shown=account.shown,
+        findings=findings(account),
         posts=_post_counts(case, account),
         rejects=case.rejects(),
         proof=_proof(case),

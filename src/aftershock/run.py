@@ -12,13 +12,14 @@ from typing import Any
 import msgspec
 
 from aftershock import description, intake, present, reading, response, sites, toned
-from aftershock.account import Account, keep
+from aftershock.account import Account, findings, keep
 from aftershock.engine.over import DUCKDB
 from aftershock.engine.over import over as over_posts
 from aftershock.events import build as events
 from aftershock.events.case_info import CaseInfo
 from aftershock.events.chronicle import Chronicle
 from aftershock.events.intervals import moment
+from aftershock.events.settling import settled
 from aftershock.models import encoder
 from aftershock.progress import Progress
 from aftershock.reaction import callbacks, volume
@@ -83,6 +84,8 @@ def run(case: CaseFolder, progress: Progress, *, engine: str = DUCKDB) -> Accoun
         unread=read.unread,
         depths=read.depths,
     )
+    told_now = settled(chronicle, {each.name for each in findings(account)}, case.judgements())
+    account = msgspec.structs.replace(account, chronicle=told_now)
     keep(case, account)
     progress("writing the dossier", 0, None)
     case.put("dossier.html", present.dossier(case, account, reader, about).encode())

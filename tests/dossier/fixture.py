@@ -383,10 +383,10 @@ def _chronicle(statements: tuple[Statement, ...], k: Mapping[str, Statement]) ->
 
 
 def _board(k: Mapping[str, Statement]) -> c.Board:
-    def weigh(key: str, *marks: tuple[str, str, str]) -> list[Assessment]:
+    def weigh(key: str, *marks: tuple[str, str, str], reliability: float = 1.0) -> list[Assessment]:
         return [
-            Assessment(id=f"{key}-{h}", hypothesis=h, item=k[key].id, mark=mark, reliability=1.0,  # type: ignore[arg-type]
-                       interest=weight, reason="more likely where this is so")
+            Assessment(id=f"{key}-{h}", hypothesis=h, item=k[key].id, mark=mark, interest=weight,  # type: ignore[arg-type]
+                       reliability=reliability, reason="more likely where this is so")
             for h, mark, weight in marks
         ]  # fmt: skip
 
@@ -399,12 +399,13 @@ def _board(k: Mapping[str, Statement]) -> c.Board:
         ),
         assessments=(
             *weigh("claim", ("h-column", "consistent", "self-claim"), ("h-league", "inconsistent", "self-claim")),
-            *weigh("blame", ("h-league", "consistent", "accuser"), ("h-column", "inconsistent", "accuser")),
+            *weigh("blame", ("h-league", "consistent", "accuser")),
+            *weigh("blame", ("h-column", "inconsistent", "accuser"), reliability=0.4),
             *weigh("denial", ("h-league", "inconsistent", "accused")),
             *weigh("vennblame", ("h-column", "consistent", "accuser")),
         ),
         ranks=(
-            c.Rank(hypothesis="h-column", consistent=1.2, inconsistent=0.5, net=0.7, silence=0.25, rate=0.29, ranks=(1, 2), stable=False),
+            c.Rank(hypothesis="h-column", consistent=1.2, inconsistent=0.2, net=1.0, silence=0.25, rate=0.14, ranks=(1, 2), stable=False),
             c.Rank(hypothesis="h-league", consistent=0.5, inconsistent=1.2, net=-0.7, silence=0.25, rate=0.7, ranks=(2, 3), stable=False),
             c.Rank(hypothesis="h-other", consistent=0, inconsistent=0, net=0, silence=1.0, rate=None, ranks=(1, 3), stable=False),
         ),

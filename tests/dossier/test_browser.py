@@ -99,7 +99,8 @@ def test_a_reader_moves_weights_and_marks_and_takes_the_board_away(seen: dict[st
     keys = list(before)
     assert before[keys[0]] == ["1.20", "0.50", "0.00"]
     assert after[keys[0]] == ["0.50", "0.50", "0.00"]
-    assert after[keys[1]] == ["0.70", "0.70", "0.00"]
+    assert before[keys[1]] == ["0.20", "1.20", "0.00"]  # a reliability that was set for one answer alone
+    assert after[keys[1]] == ["0.40", "0.70", "0.00"]
     assert before[keys[2]] == ["25%", "25%", "100%"]
     taken = seen["used"]["taken"]
     assert taken["id"] == "board-1"

@@ -40,6 +40,13 @@ def assess(
     interest: Annotated[str | None, typer.Option(help="observed, self-claim, accuser, accused, ...")] = None,
     reliability: Annotated[str | None, typer.Option(help="From 0 to 1.")] = None,
     answer: Annotated[str | None, typer.Option(help="For a board: an answer to add, in words.")] = None,
+    beside: Annotated[
+        bool, typer.Option("--beside", help="The added answer may be true together with another.")
+    ] = False,
+    weight: Annotated[
+        list[str] | None,
+        typer.Option(help="For a board: what an interest weighs, as accuser=0.25; may be given again."),
+    ] = None,
     take: Annotated[
         Path | None, typer.Option(help="Boards as `hypotheses --json` wrote them, edited.")
     ] = None,
@@ -50,6 +57,12 @@ def assess(
     """Correct a board of competing answers, add an answer, or carry a finding in."""
     given = {"mark": mark, "interest": interest, "reliability": reliability, "hypothesis": answer}
     value = {key: each for key, each in given.items() if each is not None}
+    value |= {"exclusive": "no"} if beside else {}
+    for each in weight or ():
+        interest, equals, number = each.partition("=")
+        if not equals:
+            raise UsageError(f"{each!r} is no weight", next_step="Write --weight accuser=0.25")
+        value[f"weight {interest.strip()}"] = number.strip()
     if bool(take) == bool(what):
         raise UsageError("say what is assessed, or give a file with --take")
     file = str(take.resolve()) if take else None

@@ -13,31 +13,43 @@ from markupsafe import Markup
 
 from aftershock.dossier.material import Material
 from aftershock.dossier.passage import inline
-from aftershock.dossier.receipts import Register
+from aftershock.dossier.receipts import Cited, Register
+from aftershock.dossier.shown import Receipts
 from aftershock.events.chronicle import Board
-from aftershock.records import Assessment, Record
+from aftershock.events.corrections import FINDING
+from aftershock.records import Assessment, Finding, Record
 
 MARKS = {"consistent": "+", "inconsistent": "−", "neutral": "○", "silent": "·"}
 NO_PLACE = "no stable place"
+_NOBODYS = "observed"  # what a cell weighs by that nobody filled, once it is marked
+
+_Sources = Mapping[str, tuple[str, Receipts]]  # item -> who says it, and by what it is shown
 
 
 class Cell(Record, frozen=True, kw_only=True):
-    """What an item says of one answer: its sign, the word for it, and why."""
+    """What an item says of one answer: its sign, the word for it, what it weighs by, and why."""
 
     sign: str
     mark: str
+    interest: str
+    reliability: float
     why: str
     person: str | None
 
 
 class Weighed(Record, frozen=True, kw_only=True):
-    """One item of a board: who says it, with what interest, how reliable, and what of each answer."""
+    """One item of a board: who says it, with what interest, how reliable, and what of each answer.
+
+    ``interest`` and ``reliability`` are words; where the cells of a row differ, all of them. A finding that a
+    person carried in has ``cites``.
+    """
 
     id: str
     name: Markup
     statement: int | None
+    cites: tuple[Cited, ...]
     interest: str
-    reliability: float
+    reliability: str
     cells: tuple[Cell, ...]
 
 
@@ -59,17 +71,24 @@ class Question(Record, frozen=True, kw_only=True):
 
 def boards(material: Material, register: Register, rows: Mapping[str, int]) -> list[Question]:
     """Competing answers to each question; ``rows`` are the ledger's line numbers by statement."""
-    speakers = {s.id: s.speaker_name or "not attributed" for s in material.chronicle.statements}
-    return [_question(board, register, rows, speakers) for board in material.chronicle.boards]
+    said = {s.id: (s.speaker_name or "not attributed", ()) for s in material.chronicle.statements}
+    found = {FINDING + each.name: (_told(each), each.receipts) for each in material.findings}
+    return [_question(board, register, rows, {**said, **found}) for board in material.chronicle.boards]
 
 
-def _question(
-    board: Board, register: Register, rows: Mapping[str, int], speakers: Mapping[str, str]
-) -> Question:
+def _told(finding: Finding) -> str:
+    """A finding in words, with what would be expected without it."""
+    seen = "" if finding.value is None else f": {finding.value:g}"
+    expected = "" if finding.expected is None else f" ({finding.expected:.3g} expected)"
+    return f"{finding.name}{seen}{expected}; {finding.verdict}"
+
+
+def _question(board: Board, register: Register, rows: Mapping[str, int], sources: _Sources) -> Question:
     ids = tuple(hypothesis.id for hypothesis in board.hypotheses)
     items = dict.fromkeys(assessment.item for assessment in board.assessments)
     marks = {(a.item, a.hypothesis): a for a in board.assessments}
     used = {assessment.interest for assessment in board.assessments}
+    used |= {_NOBODYS} if len(marks) < len(items) * len(ids) else set()
     numbers = {answer: f"H{number}" for number, answer in enumerate(ids, 1)}
     return Question(
         id=board.id,
@@ -78,7 +97,7 @@ def _question(
         answers=tuple(inline(h.text, register.masking) for h in board.hypotheses),
         undecidable=tuple(h.undecidable for h in board.hypotheses),
         items=tuple(
-            _weighed(item, [marks.get((item, answer)) for answer in ids], board, register, rows, speakers)
+            _weighed(item, [marks.get((item, answer)) for answer in ids], board, register, rows, sources)
             for item in items
         ),
         sums=_sums(board),
@@ -95,27 +114,38 @@ def _weighed(
     board: Board,
     register: Register,
     rows: Mapping[str, int],
-    speakers: Mapping[str, str],
+    sources: _Sources,
 ) -> Weighed:
-    first = next(each for each in given if each is not None)
+    name, receipts = sources.get(item, (item, ()))
+    there = [each for each in given if each is not None]
     return Weighed(
         id=item,
-        name=inline(speakers.get(item, item), register.masking),
+        name=inline(name, register.masking),
         statement=rows.get(item),
-        interest=first.interest,
-        reliability=first.reliability,
+        cites=register.cite_all(receipts),
+        interest=" / ".join(dict.fromkeys(each.interest for each in there)),
+        reliability=" / ".join(dict.fromkeys(f"{each.reliability:g}" for each in there)),
         cells=tuple(_cell(each, board, register) for each in given),
     )
 
 
 def _cell(given: Assessment | None, board: Board, register: Register) -> Cell:
     if given is None:
-        return Cell(sign=MARKS["silent"], mark="silent", why="", person=None)
+        return Cell(
+            sign=MARKS["silent"], mark="silent", interest=_NOBODYS, reliability=1.0, why="", person=None
+        )
     weight = board.weights[given.interest] * given.reliability
     said = str(inline(given.reason, register.masking).striptags())
     why = f"weight {weight:g}: {said}" if given.mark != "silent" else ""
     by = f" (corrected by {given.person})" if given.person else ""
-    return Cell(sign=MARKS[given.mark], mark=given.mark, why=why + by, person=given.person)
+    return Cell(
+        sign=MARKS[given.mark],
+        mark=given.mark,
+        interest=given.interest,
+        reliability=given.reliability,
+        why=why + by,
+        person=given.person,
+    )
 
 
 def _sums(board: Board) -> tuple[tuple[str, str, tuple[str, ...]], ...]:

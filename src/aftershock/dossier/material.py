@@ -12,6 +12,7 @@ from aftershock.records import (
     Capture,
     Channel,
     Entity,
+    Finding,
     Interval,
     Page,
     Record,
@@ -98,6 +99,7 @@ class Material(Record, frozen=True, kw_only=True):
     channels: tuple[Channel, ...] = ()
     reaction: Reaction = Reaction()
     shown: Shown = Shown()
+    findings: tuple[Finding, ...] = ()
     posts: PostCounts = PostCounts()
     rejects: tuple[Reject, ...] = ()
     proof: Proof | None = None

@@ -194,7 +194,8 @@ def _orphaned(
     known += [mention.id for mention in told.mentions]
     answers = {board.id: [each.id for each in board.hypotheses] for board in boards}
     known += [each for board, given in answers.items() for each in (board, *given)]
-    return (*judged.orphaned(asked, known), *corrections.unplaced(judgements, answers))
+    items = {each.item for board in boards for each in board.assessments}
+    return (*judged.orphaned(asked, known), *corrections.unplaced(judgements, answers, items))
 
 
 def _linked(

@@ -12,7 +12,7 @@ Judgements of the kind ``assess`` speak of boards:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, get_args
 
 import msgspec
@@ -52,6 +52,8 @@ def wrong(value: Mapping[str, str]) -> str | None:
         kind, _, interest = key.partition(" ")
         if kind == "weight" and interest not in WEIGHTS:
             return f"there is no interest {interest!r}: {', '.join(WEIGHTS)}"
+        if key == "exclusive" and text not in ("yes", "no"):
+            return f"exclusive is {text!r}, neither yes nor no"
         if kind in ("weight", "reliability") and not _share(text):
             return f"{key} is {text!r}, no number from 0 to 1"
     if not any(
@@ -97,13 +99,22 @@ def applied(proposed: Iterable[Assessment], asked: Asked, hypotheses: Mapping[st
     return [*cells.values(), *_silences(cells, hypotheses)]
 
 
-def unplaced(judgements: Sequence[Judgement], answers: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """The ids of assessments whose board, or whose answer on it, is gone; ``answers`` are each board's."""
+def unplaced(
+    judgements: Sequence[Judgement], answers: Mapping[str, Sequence[str]], items: Container[str]
+) -> tuple[str, ...]:
+    """The ids of assessments whose board, answer or item on it is gone.
+
+    ``answers`` are each board's, ``items`` those of all boards; a finding is looked for in `settling`.
+    """
     known = {answer for given in answers.values() for answer in given}
     return tuple(
         row.id
         for row in standing(tuple(judgements))
-        if row.kind == "assess" and row.targets[0] not in (known if len(row.targets) == 2 else answers)
+        if row.kind == "assess"
+        and (
+            row.targets[0] not in (known if len(row.targets) == 2 else answers)
+            or not all(item in items or item.startswith(FINDING) for item in row.targets[1:2])
+        )
     )
 
 

@@ -15,11 +15,14 @@
     const asProposed = { ...weights };
     const markedAs = cells.map((row) => row.map((cell) => cell.dataset.mark));
 
+    // Each cell by its own interest and reliability, as `weighing` does.
+    const weight = (cell, at) => (at[cell.interest] || 0) * Number(cell.reliability);
     const nets = (at, without) =>
       answers.map((_, column) =>
-        rows.reduce((sum, row, index) => {
-          const sign = { consistent: 1, inconsistent: -1 }[cells[index][column].dataset.mark] || 0;
-          return index === without ? sum : sum + sign * at[row.dataset.interest] * Number(row.dataset.reliability);
+        rows.reduce((sum, _row, index) => {
+          const cell = cells[index][column].dataset;
+          const sign = { consistent: 1, inconsistent: -1 }[cell.mark] || 0;
+          return index === without ? sum : sum + sign * weight(cell, at);
         }, 0),
       );
     const variants = () => {
@@ -39,9 +42,9 @@
         return [above + 1, above + level];
       });
     const sum = (column, mark) =>
-      rows.reduce((total, row, index) => {
-        const here = cells[index][column].dataset.mark === mark;
-        return here ? total + weights[row.dataset.interest] * Number(row.dataset.reliability) : total;
+      rows.reduce((total, _row, index) => {
+        const cell = cells[index][column].dataset;
+        return cell.mark === mark ? total + weight(cell, weights) : total;
       }, 0);
     const show = () => {
       const all = variants();
