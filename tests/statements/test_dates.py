@@ -98,3 +98,19 @@ def test_any_text_is_read_and_spans_are_verbatim(text: str) -> None:
         last = expression.end
         found = dates.resolve(expression, FRIDAY)
         assert found.start is None or found.end is None or found.start < found.end
+
+
+_PIECES = (
+    "2031-05-02", "2.5.2031", "May", "2", "to", "4", "June", "2031", "in", "from", "early", "mid", "last",
+    "this", "next", "week", "on", "Frıday", "FRİDAY", "monday", "of", "the", "1990s", "since", "day",
+    "before", "yesterday", "after", "tomorrow", "tonight", "night", "morning", "weekend", "month", "decade",
+    "two", "several", "hours", "ago", "earlier", "later", "past", "days", "within", "at", "9:20", "pm",
+    "noon", "midnight", "ſunday", "that",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=12).map(" ".join))
+def test_no_rule_is_skipped_that_would_find_something(text: str) -> None:
+    possible = dates._possible(text)
+    missed = {rule for rule, _, pattern in dates._COMPILED if pattern.search(text)} - possible
+    assert not missed

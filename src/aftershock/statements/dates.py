@@ -202,6 +202,31 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     ("clock", "publication", r"(?<=\b[Aa]t )(?P<word>noon|midday|midnight)\b"),
 )  # fmt: skip
 _COMPILED = tuple((rule, counts, re.compile(pattern)) for rule, counts, pattern in _RULES)
+# Without one of each of these (small letters) a rule finds nothing: looking for them costs far less than the rule.
+_DIGITS = tuple("0123456789")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "iso": (_DIGITS,),
+    "numeric": (_DIGITS,),
+    "day range": (_DIGITS, _MONTHS),
+    "day": (_DIGITS, _MONTHS),
+    "month range": (_MONTHS,),
+    "month": (_MONTHS,),
+    "decade": (_DIGITS,),
+    "year range": (_DIGITS,),
+    "year": (_DIGITS,),
+    "weekday of week": (("week",), _WEEKDAYS),
+    "weekday": (_WEEKDAYS,),
+    "named day": (("yesterday", "today", "tomorrow", "tonight", "last night", "this "),),
+    "unit": (("week", "month", "year", "decade"),),
+    "day beside": (("day", "morning", "afternoon", "evening", "night"),),
+    "ago": (("ago",),),
+    "shift": (("earlier", "before", "later", "after", "prior", "previous"),),
+    "window": (("past", "last", "next", "coming"),),
+    "within": (("within",),),
+    "clock": ((*_DIGITS, "noon", "midday", "midnight"),),
+}
 _BETWEEN = re.compile(r"\s*,?\s*(?:on|at|of|around|about|by|before|after)?\s*", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?]['\"”’]?\s+(?=[\"“‘A-Z])|\n")
 
@@ -215,7 +240,10 @@ def find(text: str, start: int = 0, end: int | None = None) -> tuple[DateExpress
     """The date expressions inside ``text[start:end]``, in order; offsets count from the text's beginning."""
     stop = len(text) if end is None else end
     hits = []
+    possible = _possible(text[start:stop])
     for order, (rule, counts, pattern) in enumerate(_COMPILED):
+        if rule not in possible:
+            continue
         for match in pattern.finditer(text, start, stop):
             parts = {
                 key: value.lower() if key == "unit" else value
@@ -232,6 +260,13 @@ def find(text: str, start: int = 0, end: int | None = None) -> tuple[DateExpress
             continue
         chosen.append(hit.expression)
     return _with_clock(text, chosen)
+
+
+def _possible(text: str) -> set[str]:
+    """The rules whose words stand in a text, in capitals or not, with a Turkish i or another."""
+    folded = text.casefold().replace("ı", "i").replace("\u0307", "")
+    there = {words: any(word in folded for word in words) for needs in _NEEDS.values() for words in needs}
+    return {rule for rule, needs in _NEEDS.items() if all(there[words] for words in needs)}
 
 
 def _expression(

@@ -51,7 +51,10 @@ if TYPE_CHECKING:
 _FIRST_PERSON = ("I", "i", "We", "we", "me", "my", "us")
 # A reading is read up to here: 85,000 words, some 20 seconds and 600 MB; what is longer is a dump or a book.
 LONGEST = 500_000
-AHEAD = 4  # stories that the network is ahead of the rules
+AHEAD = 8  # stories that the network is ahead of the rules
+# Threads of the network: while one waits for the interpreter, which the rules hold, the other goes on, and
+# where the rules wait for the network it has both cores.
+THREADS = 2
 BATCH = 32  # paragraphs a time: larger batches gain nothing on two cores and cost memory
 SHORT = 8  # paragraphs: stories of no more are parsed together, a parser's start costs more than a post
 
@@ -118,7 +121,7 @@ def each(
 
     The network goes ahead by a few stories on a second core while the rules read on the first.
     """
-    with ThreadPoolExecutor(max_workers=1) as ahead:
+    with ThreadPoolExecutor(max_workers=THREADS) as ahead:
         begun: deque[_Begun] = deque()
         waiting = 0  # paragraphs of short stories: as many are gathered as are parsed at once
         for story in stories:
@@ -159,7 +162,7 @@ class _View(NamedTuple):
     reading: str
     shown: str
     spans: list[Span]
-    seen: Future[list[Seen]] | None
+    seen: list[Future[list[Seen]]] | None  # a window each
 
 
 class _Begun(NamedTuple):
@@ -192,7 +195,9 @@ def _view(
     shown = passages.blank(reading, passages.blanks(story, frames))[:LONGEST]
     spans = list(passages.split(shown))
     network = weights.trained() if reader.trained else None
-    seen = ahead.submit(network.read, shown, spans) if network else None
+    seen = None
+    if network:
+        seen = [ahead.submit(network.see, shown, one) for one in network.windows(shown, spans)]
     return _View(story, members, reading, shown, spans, seen)
 
 
@@ -230,8 +235,8 @@ def _drafts(view: _View, reader: Reader, turns: Turns, parsed: list[Passage] | N
     drafts: list[Draft] = []
     if parsed is None:
         parsed = list(_parsed([(view.shown, span) for span in view.spans], reader))
-    network = weights.trained() if view.seen else None
-    seen = view.seen.result() if view.seen else []
+    network = weights.trained() if view.seen is not None else None
+    seen = [one for window in view.seen or () for one in window.result()]
     for number, passage in enumerate(parsed):
         following = parsed[number + 1] if number + 1 < len(parsed) else None
         here = [one for one in seen if passage.base <= one.anchor.start < passage.base + len(passage.raw)]

@@ -91,16 +91,21 @@ class TrainedReader:
         self.mark = mark
 
     def read(self, text: str, spans: Iterable[Span]) -> list[Seen]:
-        """What stands in the paragraphs of a text, in order; faint sightings are included.
+        """What stands in the paragraphs of a text, in order; faint sightings are included."""
+        return [one for window in self.windows(text, spans) for one in self.see(text, window)]
+
+    def windows(self, text: str, spans: Iterable[Span]) -> Iterator[Window]:
+        """The windows of a text, in order: each can be seen by itself, on any thread."""
+        return windows(text, spans, self.vocabulary)
+
+    def see(self, text: str, window: Window) -> list[Seen]:
+        """What stands in a window of a text, in order.
 
         Each window is run by itself: the 8-bit weights scale to the largest value of a batch, and what is
         seen in a text must not depend on its company.
         """
-        found: list[Seen] = []
-        for window in windows(text, spans, self.vocabulary):
-            out = self._session.run(None, {"ids": window.ids, "case": window.case, "quoted": window.quoted})
-            found += _decoded(text, window, *out)
-        return found
+        out = self._session.run(None, {"ids": window.ids, "case": window.case, "quoted": window.quoted})
+        return list(_decoded(text, window, *out))
 
 
 @cache
