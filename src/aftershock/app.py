@@ -164,6 +164,8 @@ def propose(case: CaseFolder, args: Args, tell: Listener) -> int:
     server = Server(args["address"], args["model"], config.secret(args.get("key_from")))
     outcome = proposing.propose(case, server, tell.progress, person=args["person"])
     run.run(case, tell.progress)
+    if outcome.stopped:
+        tell.notice(f"not every story was asked about, what came is kept: {outcome.stopped}")
     tell.row({"said": str(outcome), "taken": outcome.taken, "refused": dict(outcome.refused)})
     return 0
 

@@ -55,6 +55,7 @@ class Fake(BaseHTTPRequestHandler):
 
     answer = "[]"
     status = 200
+    fails_on = ""  # words of a passage that is answered with 500
     seen: list[dict[str, Any]] = []  # noqa: RUF012
 
     def do_POST(self) -> None:
@@ -68,7 +69,8 @@ class Fake(BaseHTTPRequestHandler):
         ]  # fmt: skip
         words = json.dumps(here) if self.answer == "lies" else self.answer
         said = json.dumps({"choices": [{"message": {"content": f"Here it is:\n```json\n{words}\n```"}}]})
-        self.send_response(self.status)
+        fails = self.fails_on and self.fails_on in passage
+        self.send_response(500 if fails else self.status)
         self.end_headers()
         self.wfile.write(said.encode())
 
@@ -78,7 +80,7 @@ class Fake(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def server() -> Iterator[str]:
-    Fake.answer, Fake.status, Fake.seen = "[]", 200, []
+    Fake.answer, Fake.status, Fake.seen, Fake.fails_on = "[]", 200, [], ""
     made = HTTPServer(("127.0.0.1", 0), Fake)
     thread = threading.Thread(target=made.serve_forever, daemon=True)
     thread.start()
@@ -150,6 +152,48 @@ def test_a_server_that_fails_changes_nothing(case: Path, server: str) -> None:
     with pytest.raises(FetchError, match="says 500"):
         asked(case, server)
     assert len(proposed(case)) == 1
+
+
+def test_what_came_before_a_server_failed_is_kept_and_the_rest_as_it_was(case: Path, server: str) -> None:
+    folder = case.parent / "more"
+    folder.mkdir()
+    (folder / "two.txt").write_text(
+        "Fire at the cider press\n\nESTMARK, 20 April 2026. A fire burnt the cider press of Estmark down on "
+        f"Monday, and two roads were shut.\n\n{TRUE['evidence']}, at the cider press too.\n\nThe owners said "
+        "that the insurance would be asked to pay, and that the press would open again in the autumn.\n",
+        "utf-8",
+    )
+    do("add", case, what=[str(folder)])
+    do("run", case)
+    first, last = (member["members"][0]["file"] for member in do("stories", case))
+    Fake.answer = "lies"
+    Fake.fails_on = "cider press" if "two" in last else "grain hall"
+    taken_first = asked(case, server)["taken"]
+    Fake.fails_on = ""
+    asked(case, server)
+    whole = proposed(case)
+    Fake.answer = "[]"  # about the first story it now proposes nothing; about the other it is not heard
+    Fake.fails_on = "cider press" if "two" in last else "grain hall"
+    assert asked(case, server)["taken"] == 0
+    of_last = [each for each in whole if each["witnesses"][0]["file"] == last]
+    assert proposed(case) == of_last
+    assert taken_first == len(whole) - len(of_last)
+    assert first != last
+
+
+def test_a_proposed_speaker_is_looked_for_among_the_actors_of_the_case(tmp_path: Path, server: str) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "one.txt").write_text(TEXT, "utf-8")
+    (folder / "case.toml").write_text(
+        '[[actor]]\nid = "port-office"\nkind = "office"\nnames = ["harbour master"]\nsource = "hand"\n',
+        "utf-8",
+    )
+    place = tmp_path / "actor.case"
+    do("report", place, folder=str(folder))
+    Fake.answer = "lies"
+    asked(place, server)
+    assert [each["speaker_id"] for each in proposed(place)] == ["port-office"]
 
 
 def test_no_server_is_a_plain_error() -> None:
