@@ -22,7 +22,13 @@ def _page(row: Row) -> str:
     title = row["title"] or "(no title)"
     about = f"{row['author'] or 'no author'} · {when} · {row['language'] or '?'} · boilerplate: {named}"
     archive = "".join(f"\n  {name}: {value}" for name, value in _archive(row))
-    return f"{row['file']}\n  {title}\n  {about}{archive}"
+    return f"{row['file']}\n  {title}\n  {about}{archive}{_contested(row)}"
+
+
+def _contested(row: Row) -> str:
+    """How many passages of a page not all extractors have, and who lacks some."""
+    lacking = sorted({name for each in row["contested"] for name in each["lacking"]})
+    return f"\n  not in all extractors: {len(row['contested'])} ({', '.join(lacking)})" if lacking else ""
 
 
 def _archive(row: Row) -> list[tuple[str, str]]:

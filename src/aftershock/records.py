@@ -92,8 +92,19 @@ class Boilerplate(Record, frozen=True, kw_only=True):
     receipt: Receipt
 
 
+class Contested(Record, frozen=True, kw_only=True):
+    """A passage of a page's text that some of its ``heard`` lack; they are named."""
+
+    lacking: tuple[str, ...]
+    receipt: Receipt
+
+
 class Page(Record, frozen=True, kw_only=True):
-    """One document: an article, a saved page, a feed's entry. ``text`` is the id of its Text."""
+    """One document: an article, a saved page, a feed's entry. ``text`` is the id of its Text.
+
+    ``heard`` names the extractors that found at least half of an HTML page's text (``json-ld``: the body that
+    the page declares); ``contested`` holds only what not all of them have. Of a plain text nobody is asked.
+    """
 
     id: str
     capture: str
@@ -106,6 +117,8 @@ class Page(Record, frozen=True, kw_only=True):
     published: Interval | None = None
     language: str | None = None
     boilerplate: tuple[Boilerplate, ...] = ()
+    heard: tuple[str, ...] = ()
+    contested: tuple[Contested, ...] = ()
     receipts: tuple[Receipt | FieldReceipt, ...] = ()
 
 

@@ -63,6 +63,17 @@ def lines(text: str) -> Iterator[Span]:
         start += len(line) + 1
 
 
+def bare_lines(text: str) -> Iterator[Span]:
+    """The lines of a text that are not blank, without the white space at their ends."""
+    start = 0
+    for line in text.split("\n"):
+        bare = line.strip()
+        if bare:
+            at = start + len(line) - len(line.lstrip())
+            yield Span(at, at + len(bare))
+        start += len(line) + 1
+
+
 def paragraphs(text: str) -> Iterator[Span]:
     """Stretches between blank lines."""
     for match in _PARAGRAPH.finditer(text):

@@ -17,7 +17,7 @@ from aftershock.dossier.receipts import Register
 from aftershock.dossier.shown import Shown
 from aftershock.errors import CaseDamaged
 from aftershock.events.chronicle import Chronicle
-from aftershock.records import Boilerplate, Channel, Page, Receipt, Text, Witness
+from aftershock.records import Boilerplate, Channel, Contested, Page, Receipt, Text, Witness
 from aftershock.stories.reading import single
 from aftershock.text import receipt, sha256
 from tests.dossier.fixture import STATEMENTS, case
@@ -203,6 +203,23 @@ def test_right_to_left_is_marked_and_isolated(page: str) -> None:
     assert re.search(r'<blockquote dir="auto"[^>]* lang="ar">', page)
     assert re.search(r'<blockquote dir="auto"[^>]* lang="he">', page)
     assert "<bdi>אורן טלמי</bdi>" in page
+
+
+def test_a_receipt_on_a_line_that_not_all_extractors_have_says_so(page: str) -> None:
+    said = "not in what json-ld took for the text"
+    assert said not in page
+    material = case()
+    evidence = material.chronicle.statements[0].witnesses[0].evidence
+    contested = (Contested(lacking=("json-ld",), receipt=evidence),)
+    pages = tuple(
+        msgspec.structs.replace(each, contested=contested) if each.text == evidence.text else each
+        for each in material.pages
+    )
+    marked = build(msgspec.structs.replace(material, pages=pages))
+    blocks = [block for block in marked.split('<li id="r') if said in block]
+    assert blocks
+    assert sha256(evidence.quote) in "".join(blocks)
+    assert len(blocks) < marked.count('<li id="r')
 
 
 def test_a_receipt_that_does_not_hold_stops_the_dossier() -> None:

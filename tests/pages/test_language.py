@@ -11,6 +11,8 @@ from types import ModuleType
 import pytest
 
 from aftershock.pages import language
+from aftershock.pages.read import read
+from aftershock.sources.raw import RawPage
 
 EVALS = Path(__file__).parents[2] / "evals"
 FLOORS = json.loads((EVALS / "floors.json").read_text("utf-8"))["language"]
@@ -74,6 +76,53 @@ def test_a_script_of_one_language_decides(text: str, code: str) -> None:
 @pytest.mark.parametrize("text", ["Орвел 12", "Hask", "海", "RT @somebody: https://a.example #Hask", "?!"])
 def test_too_little_is_unknown(text: str) -> None:
     assert language.language_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "code"),
+    [
+        ("Hask", ["fr-FR"], "fr"),  # too little to tell
+        ("12:30", ["pt_BR"], "pt"),
+        ("Орвел 12", ["en"], None),  # not written so
+        ("Орвел 12", ["en", "uk"], "uk"),
+        ("Η βιβλιοθήκη", ["en"], "el"),
+        ("Vapuri Haskista", ["fi"], "fi"),
+        ("Hask", ["und", "x-default", "English", ""], None),
+    ],
+)
+def test_what_is_declared_decides_where_the_text_does_not(
+    text: str, declared: list[str], code: str | None
+) -> None:
+    assert language.language_of(text, declared) == code
+
+
+CLEAR = "Köprü dün gece kapatıldı; belediye, onarımın bahara kadar süreceğini söyledi."
+
+
+@pytest.mark.parametrize("declared", ["en", "en-US", "de"])
+def test_a_wrong_declaration_does_not_win_over_clear_text(declared: str) -> None:
+    assert language.language_of(CLEAR, [declared]) == "tr"
+    head, body = "<head><title>Köprü</title></head>", f"<p>{CLEAR}</p>" * 3
+    html = f'<html lang="{declared}">{head}<body><article>{body}</article></body></html>'
+    assert read(RawPage(capture="c", file="f", locator="", html=html)).page.language == "tr"
+
+
+@pytest.mark.parametrize(
+    ("where", "head"),
+    [
+        (' lang="nb-NO"', ""),
+        (' xml:lang="nb-NO"', ""),
+        ("", '<meta property="og:locale" content="nb_NO">'),
+        (
+            ' lang="xx-nothing"',
+            '<script type="application/ld+json">{"@type":"Article","inLanguage":"nb"}</script>',
+        ),
+    ],
+)
+def test_a_page_declares_its_language(where: str, head: str) -> None:
+    body = "<body><article><p>Ferja</p></article></body>"
+    html = f"<html{where}><head><title>Ferja</title>{head}</head>{body}</html>"
+    assert read(RawPage(capture="c", file="f", locator="", html=html)).page.language == "no"
 
 
 def test_letters_that_a_language_does_not_write_speak_against_it() -> None:

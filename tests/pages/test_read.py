@@ -44,7 +44,9 @@ def raw(**fields: str | bool | None) -> RawPage:
 def check_receipts(reading: Reading) -> None:
     """The first law: what is quoted stands at its offsets."""
     texts = {text.id: text.text for text in reading.texts}
-    receipts = [item.receipt for item in (*reading.page.boilerplate, *reading.doubtful, *reading.embedded)]
+    receipts = [
+        item.receipt for item in (*reading.page.boilerplate, *reading.page.contested, *reading.embedded)
+    ]
     receipts += [part for item in reading.embedded for part in (item.body, item.signature) if part]
     receipts += [item for item in reading.page.receipts if isinstance(item, Receipt)]
     for receipt in receipts:

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from aftershock.dossier.material import Material
 from aftershock.dossier.passage import Mark, Masking, excerpt_bounds, inline, passage
 from aftershock.errors import CaseDamaged
-from aftershock.records import FieldReceipt, Receipt, Record, Statement, Variant, Witness
+from aftershock.records import FieldReceipt, Page, Receipt, Record, Statement, Variant, Witness
 from aftershock.text import sha256
 
 AROUND = 200  # characters on either side: enough to judge a sentence in its paragraph, little enough to quote
@@ -54,6 +54,7 @@ class Block(Record, frozen=True, kw_only=True):
     veil: str = ""
     excerpt: Markup = Markup("")
     field: str = ""
+    lacking: tuple[str, ...] = ()  # extractors of the page that do not have the passage
 
 
 def veil_of(statement: Statement) -> str:
@@ -202,6 +203,7 @@ class Register:
             digest=sha256(receipt.quote),
             veil=self._veils[number - 1] or self.veil_nearby(receipt.text, low, high),
             excerpt=passage(held.text, low, high, self.masking, marks),
+            lacking=_lacking(found[1], receipt) if found else (),
         )
 
     def _field(self, number: int, receipt: FieldReceipt) -> Block:
@@ -228,6 +230,19 @@ class Register:
             if start < high and end > low:
                 return label
         return ""
+
+
+def _lacking(page: Page, receipt: Receipt) -> tuple[str, ...]:
+    """Who of those heard on a page lacks a part of this passage."""
+    names = (
+        name
+        for each in page.contested
+        if receipt.text == each.receipt.text
+        and receipt.start < each.receipt.end
+        and each.receipt.start < receipt.end
+        for name in each.lacking
+    )
+    return tuple(dict.fromkeys(names))
 
 
 def _sensitive_spans(statements: Iterable[Statement]) -> Mapping[str, list[tuple[int, int, str]]]:

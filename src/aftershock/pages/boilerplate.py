@@ -2,7 +2,7 @@
 
 Phrases are compared in `phrases`; shapes (file ids, cut links, a repeated headline) are found
 here. Everything found is named, nothing is removed. "A short line at the tail" alone is wrong in 3 of 100
-cases, so such lines are only given as doubtful.
+cases and is no reason.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from aftershock.pages.phrases import phrases, whole_line
 from aftershock.pages.title import looks_like_headline
-from aftershock.text import Span, lines, trim
+from aftershock.text import Span, bare_lines
 
 # A line longer than this is prose whatever it says; whole-line patterns are not even tried.
 MAX_LINE = 260
@@ -22,8 +22,6 @@ MAX_LINE = 260
 MAX_LISTED = 40
 # An entry of a list of links; a longer line is a paragraph again.
 MAX_ENTRY = 160
-# Where the doubtful tail is looked for.
-TAIL_LINES, MAX_TAIL_LINE = 6, 60
 # What may stand around a headline that comes again: quotation marks, a counter.
 MAX_COUNTER = 20
 
@@ -78,7 +76,7 @@ def is_media_id(line: str) -> bool:
 
 def frames_of(text: str, title: str | None = None) -> tuple[Frame, ...]:
     """The frame passages of a text, in order, none overlapping; ``title`` is its headline where known."""
-    spans = [trim(text, *span) for span in lines(text)]
+    spans = list(bare_lines(text))
     kinds: list[str | None] = [kind_of(text[start:end]) for start, end in spans]
     _mark_repeated(text, spans, kinds, title)
     _mark_cut_links(text, spans, kinds)
@@ -91,19 +89,6 @@ def frames_of(text: str, title: str | None = None) -> tuple[Frame, ...]:
         else:
             found.extend(_within(text, span, windows))
     return tuple(found)
-
-
-def doubtful_tail(text: str, frames: tuple[Frame, ...]) -> tuple[Frame, ...]:
-    """Short lines at a text's end that may belong to the frame; never to be taken as sure."""
-    known = {(frame.start, frame.end) for frame in frames}
-    found = []
-    rest = [trim(text, *span) for span in lines(text)]
-    for span in reversed([span for span in rest if span not in known][-TAIL_LINES:]):
-        line = text[span.start : span.end]
-        if len(line) > MAX_TAIL_LINE or _STOP.search(line):
-            break
-        found.append(Frame("short line at the tail", *span))
-    return tuple(reversed(found)) if len(found) < len(rest) else ()
 
 
 def _within(text: str, span: Span, windows: list[Span]) -> Iterator[Frame]:

@@ -75,7 +75,8 @@ def cued(tree: Any) -> Iterator[Fact]:
 
 def _cues(tree: Any) -> Iterator[tuple[str, list[Any]]]:
     """The texts that are a cue or begin with one, each with the elements that follow it."""
-    for node in tree.iterfind(".//body//*"):
+    body = tree.find("body")
+    for node in body.iterdescendants("*") if body is not None else ():
         if node.tag in _NO_BYLINE:
             continue
         text, tail = node.text, node.tail

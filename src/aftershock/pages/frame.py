@@ -10,7 +10,7 @@ import re
 from aftershock.pages.boilerplate import Frame, kind_of
 from aftershock.pages.dates import written_date
 from aftershock.pages.title import same_words, words_of
-from aftershock.text import Span, lines, trim
+from aftershock.text import bare_lines
 
 # A line of so many characters that ends as a sentence does is prose that the extractor left out.
 PROSE = 80
@@ -22,7 +22,8 @@ def outside(visible: str, main: str, title: str | None, author: str | None) -> t
     """The passages of the visible text that are not in the main text, neighbours of one kind joined."""
     solid_main, own = "".join(main.split()), {line.strip() for line in main.split("\n")}
     headline = words_of(title) if title else frozenset()
-    spans = [trim(visible, *span) for span in lines(visible)]
+    names = [name for name in map(str.strip, author.split(",")) if name] if author else []
+    spans = list(bare_lines(visible))
     said = [visible[start:end] for start, end in spans]
     inside = [line in own or "".join(line.lstrip("•-–* ").split()) in solid_main for line in said]
     within = [n for n, found in enumerate(inside) if found and len(visible[slice(*spans[n])]) > PROSE]
@@ -33,7 +34,7 @@ def outside(visible: str, main: str, title: str | None, author: str | None) -> t
         if inside[number]:
             joined = False
             continue
-        kind = _kind(visible, span, title, headline, author) or _by_place(number, first, last)
+        kind = _kind(said[number], title, headline, names) or _by_place(number, first, last)
         if joined and found[-1].kind == kind:
             found[-1] = Frame(kind, found[-1].start, span.end)
         else:
@@ -42,25 +43,23 @@ def outside(visible: str, main: str, title: str | None, author: str | None) -> t
     return tuple(found)
 
 
-def _kind(
-    text: str, span: Span, title: str | None, headline: frozenset[str], author: str | None
-) -> str | None:
-    """What a line says it is; ``headline`` are the words of the title."""
-    line = text[span.start : span.end]
+def _kind(line: str, title: str | None, headline: frozenset[str], names: list[str]) -> str | None:
+    """What a line says it is; ``headline`` are the words of the title, ``names`` those of who signed."""
     known = kind_of(line)
     if known:
         return known
-    if title and (line == title or (len(line) < 2 * len(title) and same_words(words_of(line), headline))):
+    if title and (line == title or _alike(line, title, headline)):
         return "headline"
-    if (
-        author
-        and any(name.strip() and name.strip() in line for name in author.split(","))
-        and len(line) < 160
-    ):
+    if len(line) < 160 and any(name in line for name in names):
         return "byline"
     if len(line) < 60 and _YEAR.search(line) and written_date().search(line):
         return "date line"
     return "text outside the main text" if len(line) >= PROSE and _SENTENCE.search(line) else None
+
+
+def _alike(line: str, title: str, headline: frozenset[str]) -> bool:
+    """Whether a line is a version of the title; one word is none."""
+    return " " in line and len(line) < 2 * len(title) and same_words(words_of(line), headline)
 
 
 def _by_place(number: int, first: int, last: int) -> str:

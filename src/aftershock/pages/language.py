@@ -9,6 +9,7 @@ was tried stands in `evals/language/LOG.md`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any
 
@@ -24,6 +25,9 @@ SURE = 0.9
 LEFT = 6
 # What a language that the second opinion rules out, or does not know, still counts.
 FLOOR = 0.01
+# What a page declares is believed where an unsure text leaves it so much of a chance: of lines cut to 15
+# letters a right declaration rights 12 in 100, and "en" on all of them costs 1.
+ALLOWED = 0.1
 # A share that no weight makes the first.
 NEGLIGIBLE = 1e-5
 
@@ -93,23 +97,50 @@ _LACKS = {
         ("ur", "ةيكىەێۆڕڵټډړږښڼ"),
     )
 }
+_WRITTEN = {"cyrillic": ("be", "bg", "mk", "ru", "sr", "uk"), "arabic": ("ar", "fa", "ur")}
+# A declared locale, and what names no language.
+_LOCALE = re.compile(r"[a-z]{2,3}(?=$|[-_])")
+_NO_LANGUAGE = frozenset(("mul", "und", "zxx"))
+_DECLARED = {**_WITHIN, "nb": "no", "in": "id", "iw": "he"}
 # A foreign name may bring a strange letter or two; each makes a language that lacks it this much less likely.
 _STRANGE = 0.2
 
 
-def language_of(text: str) -> str | None:
-    """The ISO 639 code of a text's language; None where there is too little text or no clear answer."""
+def language_of(text: str, declared: Iterable[str] = ()) -> str | None:
+    """The ISO 639 code of a text's language; None where there is too little text or no clear answer.
+
+    What a page declares (``en-GB``, ``pt_BR``) is a witness: it decides where the text is not sure.
+    """
     cleaned = cleaned_of(text)
     script, letters = _script(cleaned)
+    codes = [code for code in map(code_of, declared) if code]
     if letters < (MIN_LETTERS // 2 if script in ("han", "kana", "hangul") else MIN_LETTERS):
-        return None
+        return next((code for code in codes if _writes(code, script)), None)
     if (only := _ONLY.get(script)) is not None:
         return only
     found = weighed(cleaned, script)
     code, confidence = found[0]
+    if confidence < SURE and codes:
+        shares = dict(found)
+        allowed = [known for known in codes if shares.get(known, 0.0) >= ALLOWED]
+        if allowed:
+            return max(allowed, key=shares.__getitem__)
     if confidence < SURE and (detector := _second(tuple(sorted(code for code, _ in found[:LEFT])))):
         code, confidence = _agreed(found[:LEFT], detector, cleaned)
-    return code if confidence >= MIN_CONFIDENCE else None
+    if confidence >= MIN_CONFIDENCE:
+        return code
+    return next((code for code in codes if _writes(code, script)), None)
+
+
+def code_of(declared: str) -> str:
+    """The language of a declared locale; nothing where it is none."""
+    found = _LOCALE.match(declared.strip().lower())
+    return _DECLARED.get(found[0], found[0]) if found and found[0] not in _NO_LANGUAGE else ""
+
+
+def _writes(code: str, script: str) -> bool:
+    """Whether a language may be written in a script, as far as is known here."""
+    return script == "latin" or code == _ONLY.get(script) or code in _WRITTEN.get(script, ())
 
 
 def cleaned_of(text: str) -> str:

@@ -17,6 +17,7 @@ from functools import cache
 from importlib import metadata
 from typing import Any, NamedTuple
 
+from aftershock.pages.agreement import Told
 from aftershock.pages.furniture import without_furniture
 from aftershock.pages.lead import lead_of, solid
 from aftershock.pages.markup import Markup
@@ -73,10 +74,11 @@ _BLANK = re.compile(r"\n[ \t\xa0\n]*\n[ \t\xa0]*")
 
 
 class Extract(NamedTuple):
-    """A text, and which extractor (``name@version/mode``) found it."""
+    """A text, which extractor (``name@version/mode``) found it, and what all that were asked gave."""
 
     text: str
     extractor: str
+    told: tuple[Told, ...] = ()
 
 
 class Declared(NamedTuple):
@@ -111,7 +113,10 @@ def main_text(
     if tree is None:
         return Extract(witness, _resiliparse("main")) if witness else None
     found = _body(html, tree, declared.body, witness)
-    return _with_lead(found, tree, declared) if found else None
+    if found is None:
+        return None
+    told = {"resiliparse": witness, found.extractor.split("@")[0]: found.text, "json-ld": declared.body}
+    return _with_lead(found, tree, declared)._replace(told=tuple(map(Told._make, told.items())))
 
 
 def _with_lead(found: Extract, tree: Any, declared: Declared) -> Extract:

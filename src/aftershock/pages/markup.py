@@ -22,6 +22,7 @@ _ARTICLE = re.compile(r"(?:Article|Posting|Report|Review)$|^(?:CreativeWork|WebP
 _WEAK = re.compile(r"^(?:CreativeWork|WebPage|VideoObject)$")
 _FIELDS = (
     "headline", "name", "author", "creator", "datePublished", "dateModified", "dateCreated", "articleBody",
+    "inLanguage",
 )  # fmt: skip
 _META_KEYS = ("property", "name", "itemprop", "http-equiv")
 _SPACES = re.compile(r"\s+")
@@ -42,21 +43,30 @@ class Markup(NamedTuple):
     headings: tuple[Fact, ...]
     title: Fact | None
     times: tuple[Fact, ...]
-    language: str | None
+    languages: tuple[str, ...]
 
 
 def markup_of(tree: Any) -> Markup:
     """What an lxml document declares."""
     title = next((clean(node.text_content()) for node in tree.iter("title")), "")
-    language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
+    meta, ld = _meta(tree), _linked_data(tree)
     return Markup(
-        meta=_meta(tree),
-        ld=_linked_data(tree),
+        meta=meta,
+        ld=ld,
         headings=tuple(_visible(tree, "h1", _HEADINGS)),
         title=Fact("title", title) if title else None,
         times=tuple(_times(tree)),
-        language=language,
+        languages=tuple(dict.fromkeys(_languages(tree, meta, ld))),
     )
+
+
+def _languages(
+    tree: Any, meta: dict[str, tuple[Fact, ...]], ld: dict[str, tuple[Fact, ...]]
+) -> Iterator[str]:
+    """The languages that a page declares: of its article first, then of the page, then of the site's card."""
+    yield from (fact.value for fact in ld.get("inLanguage", ()))
+    yield from filter(None, (tree.get("lang"), tree.get("xml:lang")))
+    yield from (fact.value for fact in meta.get("og:locale", ()))
 
 
 def clean(value: str) -> str:

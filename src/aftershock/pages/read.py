@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from aftershock.errors import NoMainText
 from aftershock.pages import author, boilerplate, dates, frame, published, title
+from aftershock.pages.agreement import Agreement, agreement_on
 from aftershock.pages.embedded import Embedded, post_of
 from aftershock.pages.flattened import Passage, posts_in
 from aftershock.pages.language import language_of
@@ -26,7 +27,17 @@ from aftershock.pages.published import Dated
 from aftershock.pages.release import is_label
 from aftershock.pages.tree import oversized, slim, sound, tree_of
 from aftershock.pages.widgets import Widget, widgets_in
-from aftershock.records import Boilerplate, FieldReceipt, Interval, Page, Post, Receipt, Record, Text
+from aftershock.records import (
+    Boilerplate,
+    Contested,
+    FieldReceipt,
+    Interval,
+    Page,
+    Post,
+    Receipt,
+    Record,
+    Text,
+)
 from aftershock.sources.raw import RawPage
 from aftershock.text import Span, content_id, receipt, sha256
 
@@ -35,14 +46,15 @@ class Reading(Record, frozen=True, kw_only=True):
     """A document as read. ``texts[0]`` is the page's text; an HTML page has a second: all that is visible.
 
     ``embedded`` says where the posts stand; ``posts`` also holds those whose words are not on the page.
-    ``doubtful`` are short lines at the tail that may be frame: a hint for a person, never sure.
     """
 
     page: Page
     texts: tuple[Text, ...]
     posts: tuple[Post, ...] = ()
     embedded: tuple[Embedded, ...] = ()
-    doubtful: tuple[Boilerplate, ...] = ()
+
+
+_NOBODY = Agreement()
 
 
 class _Said(NamedTuple):
@@ -77,7 +89,6 @@ def _read_plain(raw: RawPage, extract: Extract, tried: str = "plain text") -> Re
         texts=(text,),
         posts=tuple(item.post for item in embedded),
         embedded=embedded,
-        doubtful=_frame_receipts(text, boilerplate.doubtful_tail(text.text, frames)),
     )
 
 
@@ -104,11 +115,17 @@ def _read_html(raw: RawPage, html: str) -> Reading:
         named += _frame_receipts(visible, frame.outside(visible.text, main.text, said.title, said.author))
     posts, embedded = _posts_of_page(raw, texts, widgets)
     return Reading(
-        page=_page(raw, main, said, named),
+        page=_page(
+            raw,
+            main,
+            said,
+            named,
+            agreement_on(main.text, extract.told),
+            markup.languages if markup else (),
+        ),
         texts=texts,
         posts=posts,
         embedded=embedded,
-        doubtful=_frame_receipts(main, boilerplate.doubtful_tail(main.text, frames)),
     )
 
 
@@ -279,7 +296,14 @@ def _text(raw: RawPage, extract: Extract) -> Text:
     )
 
 
-def _page(raw: RawPage, text: Text, said: _Said, frames: tuple[Boilerplate, ...]) -> Page:
+def _page(
+    raw: RawPage,
+    text: Text,
+    said: _Said,
+    frames: tuple[Boilerplate, ...],
+    agreement: Agreement = _NOBODY,
+    languages: tuple[str, ...] = (),
+) -> Page:
     return Page(
         id=content_id("page", raw.capture, raw.locator),
         capture=raw.capture,
@@ -289,8 +313,13 @@ def _page(raw: RawPage, text: Text, said: _Said, frames: tuple[Boilerplate, ...]
         title=said.title,
         author=said.author,
         published=said.published,
-        language=language_of(text.text) or raw.declared_language,
+        language=language_of(text.text, filter(None, (raw.declared_language, *languages))),
         boilerplate=frames,
+        heard=agreement.heard,
+        contested=tuple(
+            Contested(lacking=each.lacking, receipt=receipt(text.id, text.text, each.start, each.end))
+            for each in agreement.contested
+        ),
         receipts=said.receipts,
     )
 

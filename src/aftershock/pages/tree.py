@@ -92,7 +92,7 @@ def tree_of(html: str) -> Any | None:
     from lxml.html import fromstring
 
     data = html.encode("utf-8", "replace").translate(None, _CONTROLS)
-    for absent in _NO_CHARACTERS:
+    for absent in _NO_CHARACTERS if _NO_CHARACTERS[0][:2] in data else ():
         data = data.replace(absent, b"")
     head = _SELF_CLOSED.sub(rb"\1>", _DOCTYPE.sub(b"", data[:_HEAD], count=1), count=1)
     try:
