@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import random
 import subprocess
@@ -16,7 +17,7 @@ import pytest
 from aftershock.errors import CaseError
 from aftershock.records import Text
 from aftershock.store import case as store
-from aftershock.store import layout
+from aftershock.store import layout, tables
 from aftershock.store.folder import CaseFolder
 from aftershock.store.judgements import standing
 from aftershock.store.verify import verify
@@ -171,3 +172,27 @@ def test_a_torn_last_line_is_a_crash_and_a_missing_one_is_a_loss(tmp_path: Path)
     ]
     with pytest.raises(CaseError, match="Records were lost"):
         store.open_case(root)
+
+
+def test_a_case_file_whose_tables_were_never_made_is_a_crash_and_no_damage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "quay.case"
+    with store.open_case(root, create=True):
+        pass
+
+    def ended(*_: object, **__: object) -> int:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as cut:
+        cut.setattr(tables, "migrate", ended)
+        with pytest.raises(KeyboardInterrupt):  # between the file and its tables
+            tables.connect(root / layout.TABLES)
+    gc.collect()  # the engine lets go of the file
+    assert (root / layout.TABLES).is_file()
+    report = verify(root)
+    assert report.ok
+    assert any("no tables yet" in finding.what for finding in report.findings)
+    with store.open_case(root):
+        pass
+    assert verify(root).ok

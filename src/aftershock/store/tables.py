@@ -163,6 +163,12 @@ def migrate(
     return len(names) - len(done)
 
 
+def made(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the case file has its tables: an owner that was killed early leaves it without them."""
+    asked = "select 1 from duckdb_tables() where database_name = 'kept' and table_name = 'records'"
+    return bool(connection.execute(asked).fetchall())
+
+
 @contextmanager
 def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """All of the block's changes, or none of them."""

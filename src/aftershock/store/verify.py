@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Kind = Literal["damage", "crash", "notice"]
 
 
-Rows = Callable[[], list[tuple[str, str, str]]]
+Rows = Callable[[], list[tuple[str, str, str]] | None]
 
 
 class VerifyFinding(Record, frozen=True, kw_only=True):
@@ -281,6 +281,9 @@ class Inspection:
         except CaseLocked:
             self.notice(layout.TABLES, "is in use: its receipts were not checked; ask the owner of the case")
             return
+        if rows is None:
+            self.crash(layout.TABLES, "has no tables yet: its owner was ended while it made them")
+            return
         found = receipts.check(rows, self._text_of, frozenset(self.state.captures))
         self.checked["receipts"] = found.receipts
         if not (self.sure and self.texts_sure):
@@ -288,9 +291,12 @@ class Inspection:
         for broken in found.broken:
             self.damage(layout.TABLES, f"{broken.kind} {broken.id}: {broken.what}")
 
-    def _rows(self) -> list[tuple[str, str, str]]:
+    def _rows(self) -> list[tuple[str, str, str]] | None:
+        """The records of the tables; None where they were not made yet."""
         connection = tables.connect(self.root / layout.TABLES, readonly=True)
         try:
+            if not tables.made(connection):
+                return None
             return connection.execute(tables.query("all_records.sql")).fetchall()
         finally:
             connection.close()
