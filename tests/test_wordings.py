@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from aftershock import app
 from aftershock.models import encoder
+from tests.rows import told
 
 pytestmark = pytest.mark.skipif(not encoder.present(), reason="the multilingual encoder is not installed")
 
@@ -29,29 +28,6 @@ GERMAN = (
     "verantwortlich. Ermittler fanden unter dem Schalter 37 verbrannte Briefe und brachten sie in ein Labor. "
     "Das Postzentrum bleibt bis Freitag geschlossen."
 )
-
-
-class Keep:
-    """Keeps the rows of a verb."""
-
-    def __init__(self) -> None:
-        self.rows: list[dict[str, Any]] = []
-
-    def row(self, row: dict[str, Any]) -> None:
-        self.rows.append(row)
-
-    def progress(self, stage: str, done: int, total: int | None) -> None:
-        """Nobody watches."""
-
-    def notice(self, said: str) -> None:
-        """Nobody watches."""
-
-
-def told(verb: str, case: Path, **args: Any) -> list[dict[str, Any]]:
-    """The rows of a verb."""
-    keep = Keep()
-    app.perform(verb, case, args, keep)
-    return keep.rows
 
 
 @pytest.fixture(scope="module")

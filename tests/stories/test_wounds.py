@@ -3,35 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-from aftershock import app
 from aftershock.lines import line
 from aftershock.records import Boilerplate, Page
 from aftershock.stories import wounds
 from aftershock.text import receipt, sha256
+from tests.rows import told
 
 TEXT = (
     "The ferry office of Norvale ( ) counted 214 boats on Monday evening, a clerk found 37 empty berths.\n"
     "Nobody in the office knew why. On Tuesday the harbour master Ada Brun wrote:"
 )
 TAIL = "Leave a Reply"
-
-
-class Keep:
-    """Keeps the rows of a verb."""
-
-    def __init__(self) -> None:
-        self.rows: list[dict[str, Any]] = []
-
-    def row(self, row: dict[str, Any]) -> None:
-        self.rows.append(row)
-
-    def progress(self, stage: str, done: int, total: int | None) -> None:
-        """Nobody watches."""
-
-    def notice(self, said: str) -> None:
-        """Nobody watches."""
 
 
 def page_of(text: str, *frames: str) -> Page:
@@ -64,11 +47,8 @@ def test_the_seam_where_the_frame_was_is_no_scar() -> None:
 def test_the_verb_and_the_dossier_show_the_scars_of_a_page_alone(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "lone.txt").write_text(f"{TEXT}\n{TAIL}\n", "utf-8")
-    keep = Keep()
-    app.perform("report", tmp_path / "x.case", {"folder": str(tmp_path / "in")}, keep)
-    keep.rows.clear()
-    app.perform("stories", tmp_path / "x.case", {}, keep)
-    [row] = keep.rows
+    told("report", tmp_path / "x.case", folder=str(tmp_path / "in"))
+    [row] = told("stories", tmp_path / "x.case")
     [member] = row["members"]
     kinds = {scar["kind"]: scar["receipt"] for scar in member["scars"]}
     assert kinds.keys() == {"empty-brackets", "nothing-announced"}
