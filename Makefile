@@ -5,6 +5,8 @@ BIN    := $(VENV)/bin
 # uv where there is one, else our own copy in .boot
 UV     := $(shell command -v uv 2>/dev/null || echo .boot/bin/uv)
 export UV_NO_PROGRESS=1
+# a service that comes back must not first compile what it stands on, also where Python may write no caches
+export UV_COMPILE_BYTECODE=1
 
 .PHONY: setup setup-dev demo test check bench proofs spark lock clean
 

@@ -92,24 +92,11 @@ class Running(NamedTuple):
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(seconds)
 
-    def spent(self) -> float:
-        """Processor seconds of the parent and of the worker that needed most: what a machine of two cores
-        waits for, however much else runs on this one.
-        """
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        return processor(str(self.process.pid)) + max(map(processor, children), default=0.0)
-
     def kill(self) -> None:
         """The parent and all workers at once, without a chance to do anything."""
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(20)
-
-
-def processor(pid: str) -> float:
-    """The seconds that a process has had of a processor."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def start(place: Path, *, workers: int = 1, key: str = "", port: int = 0, wait: bool = True) -> Running:

@@ -1,4 +1,6 @@
-"""Is nothing lost that was acknowledged, however the service dies, and is it soon back?"""
+"""Is nothing lost that was acknowledged, however the service dies, and does it come back?
+
+How soon is a bench's question: `bench/bench_shield_http.py` kills and waits."""
 
 from __future__ import annotations
 
@@ -19,7 +21,6 @@ from tests.shield.ledger import made
 from tests.shield.service.running import CALL, Running, folder, free_port, key_of, ready, start
 
 KILLS = 8
-AGAIN = 2.0  # processor seconds until a service that was killed serves again
 SETTINGS = "[breaker]\nleast = 100000000\n[rate]\neach_second = 100000\nburst = 100000\n"
 
 
@@ -60,7 +61,6 @@ def test_kills_under_load_lose_nothing_that_was_acknowledged(tmp_path: Path) -> 
     key, port = key_of(tmp_path, "check"), free_port()
     service = start(tmp_path, workers=2, key=key, port=port)
     load = Load(port, key, tmp_path)
-    back = []
     try:
         for number in range(KILLS):
             time.sleep(0.5)
@@ -70,7 +70,6 @@ def test_kills_under_load_lose_nothing_that_was_acknowledged(tmp_path: Path) -> 
             else:
                 service.kill()
             service = start(tmp_path, workers=2, key=key, port=port)
-            back.append(service.spent())
         time.sleep(0.5)
     finally:
         load.stop()
@@ -86,7 +85,6 @@ def test_kills_under_load_lose_nothing_that_was_acknowledged(tmp_path: Path) -> 
     log.close()
     assert len(load.acknowledged) > 30
     assert {key_: stood.get(key_) for key_ in load.acknowledged} == load.acknowledged
-    assert sorted(back)[len(back) // 2] < AGAIN, "serving again takes too long"
 
 
 ACCOUNTS = """
@@ -131,11 +129,10 @@ def test_a_blocked_account_is_held_from_the_first_post_on_after_a_restart(tmp_pa
     policy.write_text(policy.read_text("utf-8") + ACCOUNTS, "utf-8")
     a_long_log(tmp_path)
     key, port = key_of(tmp_path, "check"), free_port()
-    snapshot, spent = tmp_path / "shield-log" / "accounts.snapshot", []
+    snapshot = tmp_path / "shield-log" / "accounts.snapshot"
     for number in range(3):
         service = start(tmp_path, workers=2, key=key, port=port)
         try:
-            spent.append(service.spent())
             for connection in range(6):  # whichever worker it comes to
                 said = service.check(f"{number}-{connection}", "the ferry is late", account="a-7").body
                 assert (said["verdict"], said["grounds"][0]["rule"]) == ("hold", "blocked-account")
@@ -146,7 +143,6 @@ def test_a_blocked_account_is_held_from_the_first_post_on_after_a_restart(tmp_pa
                 time.sleep(0.1)
         finally:
             service.kill()
-    assert min(spent[1:]) < AGAIN, spent
 
 
 @pytest.mark.slow
