@@ -25,7 +25,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from aftershock.errors import AftershockError
-from aftershock.media.pictures import hashes, is_picture
 from aftershock.shield.client import Client
 from aftershock.shield.faults import Rejected, Unreachable
 from aftershock.shield.ledger.happenings import (
@@ -147,15 +146,6 @@ class Bridge:
 
     def post(self, status: dict) -> dict:
         """A status as the shield takes it, with the hashes of what is attached to it."""
-        files, pictures = [], []
-        for each in status.get("media_attachments", ()):
-            data = self.forum.attachment(each.get("url") or "")
-            if not data:
-                sys.stderr.write(f"{status['id']}: an attachment was not looked at\n")
-                continue
-            files.append(hashlib.sha256(data).hexdigest())
-            if is_picture(data[:16]) and (pdq := looks(data)):
-                pictures.append(pdq)
         links = [each["url"] for each in [status.get("card")] if each and each.get("url")]
         return {
             "platform": PLATFORM,
@@ -166,9 +156,20 @@ class Bridge:
             "surface": SURFACE,
             "posted_at": status["created_at"],
             "links": links,
-            "files": files,
-            "pictures": pictures,
+            **self.attached(status),
         }
+
+    def attached(self, status: dict) -> dict:
+        """The hashes of what is attached to a status; the files are gone again when they are made."""
+        with tempfile.TemporaryDirectory() as place:
+            paths = []
+            for number, each in enumerate(status.get("media_attachments", ())):
+                if data := self.forum.attachment(each.get("url") or ""):
+                    paths.append(Path(place, str(number)))
+                    paths[-1].write_bytes(data)
+                else:
+                    sys.stderr.write(f"{status['id']}: an attachment was not looked at\n")
+            return self.shield.media(*paths, missed=lambda why: sys.stderr.write(f"{status['id']}: {why}\n"))
 
     def check(self, post: dict) -> bool:
         """Ask about a post and do what the answer says; what could not be decided is asked again later."""
@@ -331,18 +332,6 @@ class Bridge:
         server = ThreadingHTTPServer((host, port), Handler)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         return server
-
-
-def looks(data: bytes) -> str:
-    """The PDQ hash of a picture; empty where it has too little detail or cannot be read."""
-    with tempfile.NamedTemporaryFile() as file:
-        file.write(data)
-        file.flush()
-        try:
-            return hashes(Path(file.name), "an attachment").pdq or ""
-        except AftershockError as error:  # the extra `media` is not there, or the picture is broken
-            sys.stderr.write(f"{error}\n")
-            return ""
 
 
 def main() -> None:

@@ -12,11 +12,16 @@ import hashlib
 import io
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from aftershock.errors import ExtraMissing, InputError
 from aftershock.records import Record
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 FORMAT = "aftershock-picture"
 MOST_BYTES = 64 * 1024 * 1024  # of a file: no picture of a post comes near it
@@ -48,12 +53,9 @@ def hashes(path: Path, name: str) -> Picture:
 
     Raises ExtraMissing without the extra, InputError where the file is too large, broken or no picture.
     """
-    try:
-        import pdqhash
-        from PIL import Image
-    except ImportError as error:
-        raise ExtraMissing("media", what_for="the hash of a picture") from error
+    needed()
     import numpy as np
+    from PIL import Image
 
     data = _bytes(path, name)
     try:
@@ -70,13 +72,30 @@ def hashes(path: Path, name: str) -> Picture:
         raise _refused("a picture that unpacks to more than is allowed", name) from error
     except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:
         raise _refused(f"a picture that cannot be read ({str(error)[:100] or 'broken'})", name) from error
-    bits, quality = pdqhash.compute(np.asarray(small))
     return Picture(
         sha256=hashlib.sha256(data).hexdigest(),
-        pdq=np.packbits(bits.astype(bool)).tobytes().hex() if quality >= DETAIL else None,
+        pdq=looks(np.asarray(small)),
         width=width,
         height=height,
     )
+
+
+def needed() -> None:
+    """Raises ExtraMissing where the extra is not installed."""
+    try:
+        import pdqhash  # noqa: F401
+        from PIL import Image  # noqa: F401
+    except ImportError as error:
+        raise ExtraMissing("media", what_for="the hash of a picture") from error
+
+
+def looks(pixels: NDArray[np.uint8]) -> str | None:
+    """The PDQ hash of pixels (height x width x RGB); None without enough detail."""
+    import numpy as np
+    import pdqhash
+
+    bits, quality = pdqhash.compute(pixels)
+    return np.packbits(bits.astype(bool)).tobytes().hex() if quality >= DETAIL else None
 
 
 def _bytes(path: Path, name: str) -> bytes:

@@ -55,6 +55,26 @@ def check(posts: Posts = None, policy: PolicyOpt = POLICY) -> None:
             _out(answer)
 
 
+@shield_cli.command("hash")
+def hash_(
+    files: Annotated[
+        list[Path], typer.Argument(help="Pictures, films, texts, other files; a folder: stills of one film.")
+    ],
+    bank: Annotated[
+        str, typer.Option(help="Print known items of this bank instead, for `shield bank add`.")
+    ] = "",
+    source: Annotated[str, typer.Option(help="With --bank: where they come from.")] = "",
+) -> None:
+    """Hash local files: a line each with the fields of `/v1/check`. Nothing is sent anywhere."""
+    from aftershock.shield import hashing
+
+    for path in files:
+        found = hashing.hashed(path)
+        for each in hashing.known(found, bank, source=source) if bank else [found]:
+            _out(each)
+        _warn([found.missing] if found.missing else [])
+
+
 @shield_cli.command("policy")
 def policy_(
     file: Annotated[Path, typer.Argument(help="The policy.")] = POLICY,

@@ -13,16 +13,19 @@ tried again: a revision of a post is decided upon once.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, TypeVar
 from urllib.parse import quote, urlencode
 
 import msgspec
 
+from aftershock.errors import InputError
 from aftershock.shield.accounts.standing import AccountStanding
 from aftershock.shield.client_transport import Http, Received, Transport
 from aftershock.shield.faults import Rejected, Unreachable
+from aftershock.shield.hashing import hashed
 from aftershock.shield.service import batches
 from aftershock.shield.service.said import (
     Appeal,
@@ -86,6 +89,26 @@ class Client:
         if found.status == 503:
             return _closed(found) or self._instead(asked, Unreachable("the service is away"))
         return _read(found, Checked)
+
+    def media(
+        self, *paths: str | Path, missed: Callable[[str], object] | None = None
+    ) -> dict[str, tuple[str, ...]]:
+        """What ``check`` takes of files attached to a post: ``check(..., **shield.media("a.jpg", "b.mp4"))``.
+
+        Hashes are made here, nothing is sent; a folder holds stills of one film. Look-alikes of pictures want
+        the extra ``media``, those of films ffmpeg too. What a file looks like and cannot be hashed is said to
+        ``missed``; where that is left out, it raises InputError.
+        """
+        fields: dict[str, tuple[str, ...]] = {}
+        for path in paths:
+            found = hashed(Path(path))
+            if found.missing and missed is None:
+                raise InputError(found.missing, next_step="Name `missed` to go on with the hash of the file")
+            if found.missing and missed is not None:
+                missed(found.missing)
+            for name, value in found.media().items():
+                fields[name] = fields.get(name, ()) + value
+        return fields
 
     def check_many(self, posts: Iterable[Mapping[str, Any]]) -> list[Checked | Fault]:
         """The answers in the order of the posts, asked in portions; a post that cannot be sent has a fault in

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import time
+from pathlib import Path
 
 import msgspec
 import pytest
 
+from aftershock.errors import InputError
 from aftershock.shield.client import AsyncClient, Client
 from aftershock.shield.client_transport import Received
 from aftershock.shield.faults import Rejected, Unreachable
-from aftershock.shield.service.wire import Checked, Fault
+from aftershock.shield.service.wire import Asked, Checked, Fault
+from tests.media.test_films import scene, stills
+from tests.media.test_pictures import saved
 from tests.shield.service.running import CALL, Running, free_port, key_of
 
 
@@ -61,6 +65,23 @@ def test_a_started_service_is_asked(service: Running) -> None:
         events = shield.events(kinds=("appealed", "notice-received"), limit=1000)
         assert {"appealed"} <= {each.entry.key.split()[0] for each in events.events}
         assert shield.policy().id == "harbour-forum"
+
+
+def test_files_beside_a_post_are_hashed_for_it(tmp_path: Path) -> None:
+    stills(tmp_path / "film")
+    for name, seed in (("a.png", 1), ("b.png", 2)):
+        saved(scene(seed), tmp_path / name)
+    (tmp_path / "torn.png").write_bytes((tmp_path / "a.png").read_bytes()[:900])
+    with Client("http://127.0.0.1:1", "as_x_y") as shield:
+        found = shield.media(tmp_path / "a.png", str(tmp_path / "b.png"), tmp_path / "film")
+        assert {name: len(value) for name, value in found.items()} == {"files": 2, "pictures": 2, "film": 7}
+        assert msgspec.convert({"platform": "f", "id": "1", **found}, Asked).item().film == found["film"]
+        assert shield.media() == {}
+        with pytest.raises(InputError, match="cannot be read"):
+            shield.media(tmp_path / "torn.png")
+        missed: list[str] = []
+        assert list(shield.media(tmp_path / "torn.png", missed=missed.append)) == ["files"]
+        assert "torn.png" in missed[0]
 
 
 def test_asyncio_asks_many_at_once(service: Running) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import subprocess
@@ -13,12 +14,15 @@ from typer.testing import CliRunner
 
 from aftershock.cli import cli
 from aftershock.errors import AftershockError, InputError, UsageError
+from aftershock.media.pictures import hashes
 from aftershock.shield.ledger import heads
 from aftershock.shield.ledger.log import open_log
 from aftershock.shield.ledger.sealed import sealed
 from aftershock.shield.service import settings, stored, verbs
 from aftershock.shield.service.duties import Duties
 from aftershock.shield.verdict import Item
+from tests.media.test_films import scene, stills
+from tests.media.test_pictures import saved
 from tests.shield.ledger.made import AT, decided
 from tests.shield.service.running import CALL, folder
 
@@ -48,6 +52,38 @@ def run(*words: str, given: bytes = b"", code: int = 0) -> str:
     said = CliRunner().invoke(cli, ["shield", *words], input=given)
     assert said.exit_code == code, (said.output, said.exception)
     return said.stdout
+
+
+def test_local_files_are_hashed_for_a_check_and_for_a_bank(tmp_path: Path) -> None:
+    policy = folder(tmp_path / "forum")
+    (tmp_path / "x.zip").write_bytes(b"PK\x03\x04\xff a file")
+    (tmp_path / "words.txt").write_text(f"\ufeff{KNOWN['text']}\r\n", "utf-8")
+    saved(scene(1), tmp_path / "seen.png")
+    (tmp_path / "torn.png").write_bytes((tmp_path / "seen.png").read_bytes()[:900])
+    stills(tmp_path / "film")
+    names = [str(tmp_path / name) for name in ("x.zip", "words.txt", "seen.png", "film", "torn.png")]
+    other, text, seen, film, torn = [json.loads(line) for line in run("hash", *names).splitlines()]
+    digest = hashlib.sha256((tmp_path / "x.zip").read_bytes()).hexdigest()
+    assert (other["kind"], other["files"], other["text"]) == ("file", [digest], "")
+    assert (text["kind"], text["text"]) == ("text", KNOWN["text"])
+    assert (seen["kind"], seen["pictures"]) == ("picture", [hashes(tmp_path / "seen.png", "x").pdq])
+    assert (film["kind"], len(film["film"]), film["files"]) == ("film", 7, [])
+    assert torn["files"]
+    assert not torn["pictures"]
+    assert "cannot be read" in torn["missing"]
+
+    known = run("hash", "--bank", "removed", *names)
+    kinds = [json.loads(line)["id"].split("-")[0] for line in known.splitlines()]
+    assert kinds == ["file", "text", "file", "picture", "film", "file"]
+    run("bank", "add", "--adopt", "--policy", str(policy), given=known.encode())
+    posts = [
+        {"id": name, **{field: each[field] for field in ("files", "pictures", "film", "text")}}
+        for name, each in (("x", other), ("t", text), ("s", seen), ("f", {**film, "film": film["film"][2:6]}))
+    ]
+    found = run("check", "--policy", str(policy), given=ndjson(posts)).splitlines()
+    assert [json.loads(line)["verdict"] for line in found] == ["block", "block", "block", "hold"]
+    absent = CliRunner().invoke(cli, ["shield", "hash", str(tmp_path / "none")])
+    assert isinstance(absent.exception, InputError)
 
 
 def test_posts_are_checked_one_answer_a_line(tmp_path: Path) -> None:
