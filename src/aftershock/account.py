@@ -27,6 +27,7 @@ from aftershock.events.chronicle import (
 from aftershock.reaction.result import Artefact, Curve, Reaction, ToneShare
 from aftershock.reaction.result import CallBack as PostCallBack
 from aftershock.records import Channel, Entity, Event, Finding, Page, Record, Statement, Story
+from aftershock.statements.asked import Answered
 from aftershock.store.folder import CaseFolder
 
 
@@ -52,6 +53,7 @@ class Account(Record, frozen=True, kw_only=True):
     depths: tuple[ReadAs, ...] = ()
     toned: tuple[Finding, ...] = ()
     tones: tuple[ToneShare, ...] = ()
+    answered: tuple[Answered, ...] = ()
 
 
 class Standing(Record, frozen=True, kw_only=True):
@@ -73,7 +75,7 @@ PAGES = Kind("pages", Page)
 CHANNELS = Kind("channels", Channel)
 STORIES = Kind("stories", Story)
 STATEMENTS = Kind("statements", Statement)
-PROPOSALS = Kind("proposals", Statement)
+ANSWERED = Kind("answered", Answered)
 EVENTS = Kind("events", Event)
 FIGURES = Kind("figure_lines", FigureLine)
 FIGURE_HISTORY = Kind("figure_history", FigureHistory)
@@ -108,6 +110,7 @@ def keep(case: CaseFolder, account: Account) -> None:
         (CHANNELS, account.channels),
         (STORIES, account.stories),
         (STATEMENTS, told.statements),
+        (ANSWERED, account.answered),
         (EVENTS, told.events),
         (FIGURES, told.figures),
         (FIGURE_HISTORY, told.figure_history),

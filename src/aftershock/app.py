@@ -162,11 +162,12 @@ def assess(case: CaseFolder, args: Args, tell: Listener) -> int:
 def propose(case: CaseFolder, args: Args, tell: Listener) -> int:
     """Have a language model propose statements, at an address that the person names, and take what stands."""
     server = Server(args["address"], args["model"], config.secret(args.get("key_from")))
-    outcome = proposing.propose(case, server, tell.progress, person=args["person"])
+    asked = proposing.propose(case, server, tell.progress, person=args["person"])
     run.run(case, tell.progress)
-    if outcome.stopped:
-        tell.notice(f"not every story was asked about, what came is kept: {outcome.stopped}")
-    tell.row({"said": str(outcome), "taken": outcome.taken, "refused": dict(outcome.refused)})
+    if asked.stopped:
+        tell.notice(f"not every passage was asked about, what came is kept: {asked.stopped}")
+    outcome = proposing.outcome(case, asked.captures)
+    tell.row({"said": str(outcome), "taken": outcome.taken, "refused": outcome.refused})
     return 0
 
 

@@ -121,6 +121,7 @@ ANSWERS: dict[str, Answer] = {
     "posts": posts,
     "stories": of(account.STORIES),
     "ledger": ledger,
+    "proposals": of(account.ANSWERED),
     "figures": of(account.FIGURES),
     "timeline": of(account.TIMELINE),
     "events": events,

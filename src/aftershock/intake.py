@@ -29,7 +29,7 @@ from aftershock.records import Capture, Channel, Page, Post, Reject
 from aftershock.sources import picture_hash, recognise, shared_baseline, zones
 from aftershock.sources.raw import Found, RawPage
 from aftershock.sources.whole import read_whole
-from aftershock.store import derived
+from aftershock.store import answers, derived
 from aftershock.store.batch import PostBatch
 from aftershock.store.folder import CaseFolder
 from aftershock.text import content_id
@@ -51,7 +51,7 @@ def method() -> str:
 
 def read_new(case: CaseFolder, progress: Progress) -> tuple[Taken, ...]:
     """Read the originals that this method has not read yet; gives what all originals of the case gave."""
-    captures = case.captures()
+    captures = tuple(c for c in case.captures() if c.media_type != answers.MEDIA_TYPE)
     taken = portions.taken(case, captures)
     now, near = method(), beside.by_folder(_pictures(case, captures), (each.source for each in captures))
     about = description.of_case(case)

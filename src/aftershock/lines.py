@@ -72,6 +72,13 @@ def _statement(row: Row) -> str:
     return f"{head}\n    “{_short(first['evidence']['quote'])}”\n    {_place(first['evidence'])}"
 
 
+def _answer(row: Row) -> str:
+    out = [f"{row['id']}  {row['at']}  {row['model']}: {row['state']}, {len(row['taken'])} taken"]
+    out += [f"    taken   {line}" for line in row["taken"]]
+    out += [f"    refused {each['why']}: {_short(each['element'], 90)}" for each in row["refused"]]
+    return "\n".join(out)
+
+
 def _figure(row: Row) -> str:
     high = " or more"
     if row["high"] is not None:
@@ -287,6 +294,7 @@ _FORMS: dict[str, Callable[[Row], str]] = {
     "posts": _post,
     "stories": _story,
     "ledger": _statement,
+    "proposals": _answer,
     "figures": _figure,
     "timeline": _timeline,
     "events": _event,

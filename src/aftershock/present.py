@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import metadata
 from typing import Any
 
@@ -16,6 +16,7 @@ from aftershock.errors import CaseError
 from aftershock.models import manifest
 from aftershock.reaction import queries
 from aftershock.records import Text
+from aftershock.statements.asked import Answered
 from aftershock.statements.read import Reader
 from aftershock.store import pseudonyms
 from aftershock.store.folder import CaseFolder
@@ -110,8 +111,9 @@ def counts(cursor: Any) -> tuple[int, int, tuple[tuple[str, int], ...]]:
 def _proof(case: CaseFolder) -> Proof:
     found = case.verify()
     lengths = {"custody": len(case.custody.links), "judgements": len(case.judgement_chain.links)}
+    # the page that is about to be replaced is derived too: counted, a second run would give other bytes
     return Proof(
-        checked=tuple(found.checked.items()),
+        checked=tuple((name, count) for name, count in found.checked.items() if name != "derived"),
         findings=tuple(f"{each.kind}: {each.file}: {each.what}" for each in found.findings),
         chains=tuple(
             Chain(name=name, length=lengths.get(name, 0), head=head) for name, head in found.heads.items()
@@ -134,6 +136,7 @@ def _method(account: Account) -> Method:
                 f"word sequences in at most {candidates.MAX_TEXTS} documents",
                 "what stands in more is no sign of a copy",
             ),
+            *_answers(account),
         ),
         models=tuple(
             Model(
@@ -147,6 +150,22 @@ def _method(account: Account) -> Method:
         ),
         not_read=_not_read(account),
     )
+
+
+def _answers(account: Account) -> Iterator[tuple[str, str, str]]:
+    """For each language model that was asked: what was kept, what was taken, what was refused and why."""
+    by_model: dict[str, list[Answered]] = {}
+    for each in account.answered:
+        by_model.setdefault(each.model, []).append(each)
+    for model, rows in by_model.items():
+        taken = sum(len(each.taken) for each in rows)
+        why = Counter(refusal.why for each in rows for refusal in each.refused)
+        refused = "; ".join(f"{count} refused: {reason}" for reason, count in sorted(why.items()))
+        yield (
+            f"language model {model}",
+            f"{counted(len(rows), 'answer')} kept, {counted(taken, 'line')} taken",
+            refused or "nothing was refused",
+        )
 
 
 def _not_read(account: Account) -> tuple[tuple[str, int], ...]:

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from aftershock.account import PROPOSALS, Unread
+from aftershock import proposed
+from aftershock.account import Unread
 from aftershock.dossier.read_as import Depth, ReadAs
 from aftershock.errors import ModelMissing
 from aftershock.models import encoder, manifest
@@ -21,6 +22,7 @@ from aftershock.progress import Progress, over
 from aftershock.records import Page, Statement, Story
 from aftershock.statements import read as statements
 from aftershock.statements import shallow, updates
+from aftershock.statements.asked import Answered
 from aftershock.statements.read import Reader
 from aftershock.store.folder import CaseFolder
 from aftershock.stories.reading import wordings
@@ -36,11 +38,15 @@ _BY_RULES = "the trained reader's files are missing or changed; run: aftershock 
 
 
 class Ledger(NamedTuple):
-    """The statements of all stories in their order, what was not read, and how deep each document was."""
+    """The statements of all stories in their order, what was not read, and how deep each document was.
+
+    ``answered`` are the kept answers of language models, where a person had any asked.
+    """
 
     lines: tuple[Statement, ...]
     unread: tuple[Unread, ...]
     depths: tuple[ReadAs, ...]
+    answered: tuple[Answered, ...] = ()
 
 
 class _Part(NamedTuple):
@@ -75,20 +81,19 @@ def ledger(
         found[key] = lines
         new[key] = msgspec.json.encode(lines).decode()
     case.keep(_LEDGER, new)
-    asked: dict[str, list[Statement]] = {}  # what a language model proposed, where a person had it asked
-    for each in case.read(PROPOSALS.name, Statement):
-        asked.setdefault(each.story, []).append(each)
-    in_order: list[Statement] = []
     waiting = iter(keys)
-    for story, some in zip(told, worded, strict=True):
-        in_order += updates.together(found.get(next(waiting), ()) for _ in some)
-        in_order += asked.get(story.id, ())
+    read = {
+        story.id: tuple(updates.together(found.get(next(waiting), ()) for _ in some))
+        for story, some in zip(told, worded, strict=True)
+    }
+    asked = proposed.of_case(case, told, by_id, texts, reader, read)
+    in_order = [line for story in told for line in (*read[story.id], *asked.lines.get(story.id, ()))]
     depths = tuple(
         ReadAs(page=member.page, depth=part.depth, why=part.why)
         for part in parts
         for member in part.story.members
     )
-    return Ledger(tuple(in_order), tuple(_unread(parts)), depths)
+    return Ledger(tuple(in_order), tuple(_unread(parts)), depths, asked.answered)
 
 
 def _read(

@@ -83,6 +83,7 @@ def run(case: CaseFolder, progress: Progress, *, engine: str = DUCKDB) -> Accoun
         posts=sum(each.posts for each in taken),
         unread=read.unread,
         depths=read.depths,
+        answered=read.answered,
     )
     told_now = settled(chronicle, {each.name for each in findings(account)}, case.judgements())
     account = msgspec.structs.replace(account, chronicle=told_now)

@@ -13,6 +13,8 @@ import pytest
 
 from aftershock.errors import FetchError
 from aftershock.statements.transport import Server, ask
+from aftershock.store import answers
+from aftershock.store.case import open_case
 from tests.test_app import do
 
 TEXT = """Blast at the grain hall
@@ -199,6 +201,74 @@ def test_a_proposed_speaker_is_looked_for_among_the_actors_of_the_case(tmp_path:
 def test_no_server_is_a_plain_error() -> None:
     with pytest.raises(FetchError, match="cannot be asked"):
         ask(Server("http://127.0.0.1:9/v1", "toy-1"), "mark", "words")
+
+
+def rebuilt(case: Path) -> None:
+    """Everything derived is taken away, and worked out again."""
+    with open_case(case) as held:
+        held.drop_derived()
+    do("run", case)
+
+
+def test_what_was_proposed_is_rebuilt_from_the_chain_without_asking(case: Path, server: str) -> None:
+    Fake.answer = "lies"
+    asked(case, server)
+    before = {verb: do(verb, case) for verb in ("ledger", "proposals")}
+    page = (case / "dossier.html").read_bytes()
+    often = len(Fake.seen)
+    Fake.status = 500  # whoever asks now is turned away
+    rebuilt(case)
+    assert {verb: do(verb, case) for verb in before} == before
+    assert len(proposed(case)) == 1
+    now = (case / "dossier.html").read_bytes()
+    assert now == page
+    assert b"language model toy-1" in page
+    assert len(Fake.seen) == often
+    assert do("verify", case)[-1]["ok"]
+
+
+def test_every_answer_is_kept_as_it_came_with_what_was_refused_of_it(case: Path, server: str) -> None:
+    Fake.answer = "lies"
+    asked(case, server.replace("http://", "http://user:secret@"))
+    rows = do("proposals", case)
+    assert len(rows) == len(Fake.seen)
+    (row,) = [each for each in rows if each["taken"]]
+    assert row["taken"] == [line["id"] for line in proposed(case)]
+    assert (row["model"], row["person"], row["state"], row["address"]) == ("toy-1", "Ines", "stands", server)
+    refused = [(each["why"], each["element"]) for each in row["refused"]]
+    assert ("a speaker that does not stand in the source", json.dumps(LIES[0])) in refused
+    assert ("an element without the keys asked for", '"not an element"') in refused
+    kept = [each for each in case.rglob("originals/*/*") if b"Here it is" in each.read_bytes()]
+    assert len(kept) == len(rows)
+    assert not [each for each in case.rglob("*") if each.is_file() and b"secret" in each.read_bytes()]
+    assert len(do("pages", case)) == 1  # an answer is no document
+    kept[0].chmod(0o644)
+    kept[0].write_bytes(kept[0].read_bytes().replace(b"toy-1", b"toy-2"))
+    assert not do("verify", case)[-1]["ok"]
+
+
+def test_an_answer_that_another_replaced_gives_nothing_and_stays_listed(case: Path, server: str) -> None:
+    Fake.answer = "lies"
+    asked(case, server)
+    Fake.answer = "[]"
+    asked(case, server)
+    Fake.answer = "lies"  # the same words for a third time are an answer of their own
+    asked(case, server)
+    rows = [each for each in do("proposals", case) if each["taken"] or each["refused"]]
+    states = [each["state"] for each in do("proposals", case)]
+    assert states.count("stands") * 2 == states.count("replaced")
+    assert {each["state"] for each in rows} == {"stands"}
+    assert len(proposed(case)) == 1
+
+
+def test_what_is_purged_is_purged_from_the_answers_too(case: Path, server: str) -> None:
+    Fake.answer = "lies"
+    asked(case, server)
+    do("purge", case, source="one.txt", reason="asked for", person="Ines")
+    with open_case(case) as held:
+        assert answers.of_case(held) == ()
+    assert not [each for each in case.rglob("originals/*/*") if b"harbour master" in each.read_bytes()]
+    assert do("verify", case)[-1]["ok"]
 
 
 @pytest.mark.parametrize("answer", ["no array here", "[1, 2", "[[[[", ""])

@@ -17,6 +17,10 @@ RECORDS = (
     ("posts", "The posts."),
     ("stories", "Which documents are copies of one another, and what each lost, added or changed."),
     ("ledger", "Who claims, denies, blames, praises, condemns, threatens, warns, reports."),
+    (
+        "proposals",
+        "What language models answered, where you asked one: what was taken, what refused and why.",
+    ),
     ("figures", "The figures, whose each is, and which conflict."),
     ("timeline", "What happened and was said, in order of time."),
     ("events", "The events that the documents speak of."),

@@ -7,10 +7,12 @@ the same machine too. Nothing is sent anywhere unless a person names an address 
 from __future__ import annotations
 
 from typing import NamedTuple
+from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 
 from aftershock.errors import FetchError
+from aftershock.text import sha256
 
 TIMEOUT = 120.0  # seconds: a small model on a laptop takes a minute for a page
 LARGEST = 2_000_000  # bytes of an answer
@@ -36,15 +38,22 @@ class _Reply(msgspec.Struct):
     choices: list[_Choice] = []
 
 
-def ask(server: Server, instruction: str, passage: str) -> str:
-    """The model's answer in words; deterministic as far as the server can be (temperature 0).
+class Reply(NamedTuple):
+    """The SHA-256 of what was sent, and the body that came back, as it came."""
+
+    request: str
+    body: str
+
+
+def ask(server: Server, instruction: str, passage: str) -> Reply:
+    """What the model answers; deterministic as far as the server can be (temperature 0).
 
     Raises FetchError where the address cannot be reached, refuses, or gives no answer of the expected form.
     """
     import urllib3
 
     messages = [{"role": "system", "content": instruction}, {"role": "user", "content": passage}]
-    body = {"model": server.model, "temperature": 0, "seed": 1, "messages": messages}
+    body = msgspec.json.encode({"model": server.model, "temperature": 0, "seed": 1, "messages": messages})
     headers = {"Content-Type": "application/json"}
     if server.key:
         headers["Authorization"] = f"Bearer {server.key}"
@@ -52,12 +61,7 @@ def ask(server: Server, instruction: str, passage: str) -> str:
     try:
         with urllib3.PoolManager(retries=False, timeout=TIMEOUT) as pool:
             answer = pool.request(
-                "POST",
-                where,
-                body=msgspec.json.encode(body),
-                headers=headers,
-                redirect=False,
-                preload_content=False,
+                "POST", where, body=body, headers=headers, redirect=False, preload_content=False
             )
             data = answer.read(LARGEST)
             answer.release_conn()
@@ -72,9 +76,23 @@ def ask(server: Server, instruction: str, passage: str) -> str:
             f"the language model's server says {answer.status}", where=where, next_step="See its log"
         )
     try:
-        reply = msgspec.json.decode(data, type=_Reply)
-    except msgspec.DecodeError as error:
+        said = data.decode()
+        words(said)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise FetchError(
             "no answer of a chat interface", where=where, next_step="Name another address"
         ) from error
+    return Reply(sha256(body), said)
+
+
+def words(body: str) -> str:
+    """The model's own words in a body that came back; raises msgspec.DecodeError where it is none."""
+    reply = msgspec.json.decode(body, type=_Reply)
     return (reply.choices[0].message.content or "") if reply.choices else ""
+
+
+def named(address: str) -> str:
+    """An address as it may be kept: without a name, a password or a key that stands in it."""
+    parts = urlsplit(address)
+    host = parts.netloc.rpartition("@")[2]
+    return urlunsplit((parts.scheme, host, parts.path, "", ""))

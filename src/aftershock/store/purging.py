@@ -14,7 +14,7 @@ import msgspec
 
 from aftershock.errors import UsageError
 from aftershock.records import Receipt, Record
-from aftershock.store import cards, chain, custody, judgements, layout, recovery, redaction, tables
+from aftershock.store import answers, cards, chain, custody, judgements, layout, recovery, redaction, tables
 from aftershock.store.chain import Link
 from aftershock.store.custody import Entry
 from aftershock.store.folder import CaseFolder
@@ -86,6 +86,7 @@ def purge(
             _plan_account(case, traces, plan, redact)
         else:
             _plan_captures(case, before, source, plan)
+        _plan_answers(case, plan)
         _plan_cards(case, traces, plan)
         _plan_judgements(case, traces, plan)
         if not (plan.originals or plan.texts or plan.cards or plan.bodies):
@@ -179,6 +180,19 @@ def _plan_captures(case: CaseFolder, before: str | None, source: str | None, pla
     }
 
 
+def _plan_answers(case: CaseFolder, plan: _Plan) -> None:
+    """What a language model answered about words that go: it quotes them, and goes as a whole."""
+    for digest in answers.about(case, _going(case, plan)):
+        plan.originals[digest] = WITHHELD
+        plan.withheld |= {key for key, sha in case.state.originals.items() if sha == digest}
+
+
+def _going(case: CaseFolder, plan: _Plan) -> set[str]:
+    """The Texts of which nothing stays."""
+    staying = {entry.id for entry in case.text_entries() if (entry.id, entry.capture) not in plan.texts}
+    return {text for text, _ in plan.texts} - staying
+
+
 def _plan_cards(case: CaseFolder, traces: Traces | None, plan: _Plan) -> None:
     """New cards for captures whose original or words change, and for lists that lose Texts."""
     for capture_id, digest in case.state.captures.items():
@@ -210,8 +224,7 @@ def _plan_cards(case: CaseFolder, traces: Traces | None, plan: _Plan) -> None:
 
 def _plan_judgements(case: CaseFolder, traces: Traces | None, plan: _Plan) -> None:
     """Judgements keep what was decided, by whom and why, and lose the words that go."""
-    staying = {entry.id for entry in case.text_entries() if (entry.id, entry.capture) not in plan.texts}
-    going = {text for text, _ in plan.texts} - staying
+    going = _going(case, plan)
     for link in case.judgement_chain.links:
         had = judgements.of_body(link.body)
         now = msgspec.structs.replace(had, anchors=tuple(_blotted(each, going) for each in had.anchors))
