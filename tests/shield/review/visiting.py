@@ -67,10 +67,11 @@ class Desk:
         verdict: Verdict = "hold",
         account: str = "a1",
         links: tuple[str, ...] = (),
+        pictures: tuple[str, ...] = (),
     ) -> int:
         """The policy decides on a post; returns its place in the log."""
         text = text or f"number {name}: {CALL} tonight"
-        item = Item(platform="forum", id=name, text=text, links=links)
+        item = Item(platform="forum", id=name, text=text, links=links, pictures=pictures)
         at, end = text.find(CALL), text.find(CALL) + len(CALL)
         found = (Receipt(text=sha256(text), start=at, end=end, quote=CALL),) if at >= 0 else ()
         ground = Ground(

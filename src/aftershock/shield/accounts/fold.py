@@ -11,6 +11,7 @@ from itertools import islice
 import msgspec
 
 from aftershock.shield.accounts.known import (
+    MEDIA,
     Account,
     Block,
     Claim,
@@ -35,6 +36,7 @@ from aftershock.shield.ledger.happenings import (
     Entry,
     Link,
     NoticeDecided,
+    Opened,
     OrderExecuted,
     OrderReceived,
     Reviewed,
@@ -44,7 +46,7 @@ from aftershock.shield.verdict import Answer
 
 KINDS = (
     "decided", "claimed", "reviewed", "undone", "appealed", "appeal-decided", "account-blocked",
-    "account-restored", "notice-decided", "order-received", "order-executed",
+    "account-restored", "notice-decided", "order-received", "order-executed", "opened",
 )  # fmt: skip
 PART = 2_000  # items in one part of a snapshot: about a millisecond
 
@@ -53,7 +55,7 @@ class Accounts:
     """What is known, kept up link by link; see ``ledger.projections`` for how it follows a log."""
 
     kinds = KINDS
-    version = "accounts 5"
+    version = "accounts 6"
 
     def __init__(self, terms: Terms | None = None) -> None:
         self.known = Known(terms=terms or Terms())
@@ -189,6 +191,10 @@ def _happened(known: Known, seq: int, entry: Entry) -> None:
             known.noticed[what.notice] = (what.item, person)
             if what.item:
                 _notice_decided(known, seq, entry.at, person, what)
+        case Opened(why=why) as what if why == MEDIA and person:
+            day, key = _day(known, person, entry.at), f"{what.item}#{what.revision}"
+            day.hard += key not in day.media
+            day.media.add(key)
         case OrderReceived() as what:
             known.orders.add(what.order)
         case OrderExecuted() as what:
@@ -256,7 +262,8 @@ def _reviewed(known: Known, seq: int, at: str, person: str, what: Reviewed) -> N
     revision.claims = [each for each in revision.claims if each.look != what.look]
     subject.parts.add(person)
     known.reviews[seq] = (what.item, what.revision)
-    _counted(known, person, at, 1, what.hard)
+    seen = f"{what.item}#{what.revision}" in _day(known, person, at).media  # counted as it was opened
+    _counted(known, person, at, 1, what.hard and not seen)
     _settle(known, subject)
 
 
@@ -314,7 +321,11 @@ def _settle(known: Known, subject: Subject) -> None:
         known.struck.setdefault(subject.account, 0)
 
 
+def _day(known: Known, person: str, at: str) -> Day:
+    return known.days.setdefault(person, {}).setdefault(at[:10], Day())
+
+
 def _counted(known: Known, person: str, at: str, looks: int, hard: bool) -> None:
-    day = known.days.setdefault(person, {}).setdefault(at[:10], Day())
+    day = _day(known, person, at)
     day.looks += looks
     day.hard += hard

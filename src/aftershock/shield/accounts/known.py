@@ -13,6 +13,8 @@ import msgspec
 from aftershock.shield.accounts.terms import Terms
 from aftershock.shield.policy.table import Verdict
 
+MEDIA = "picture or film"  # why something was ``Opened``: a person went to see it on the platform
+
 
 class Ruling(msgspec.Struct, gc=False, array_like=True):
     """The policy's last answer on one revision. ``rule`` decided; ``exact``: an exact known item blocked
@@ -121,10 +123,13 @@ class Account(msgspec.Struct, gc=False, array_like=True):
 
 
 class Day(msgspec.Struct, gc=False, array_like=True):
-    """What one person looked at in one day (UTC)."""
+    """What one person looked at in one day (UTC). ``media`` are items with their revision whose picture or
+    film they asked for: each is a hard one.
+    """
 
     looks: int = 0
     hard: int = 0
+    media: set[str] = set()
 
 
 class Known(msgspec.Struct):

@@ -26,6 +26,7 @@ from aftershock.shield.review.marked import ITEM, Piece, Why, defanged_link, out
 from aftershock.shield.review.office import Office
 from aftershock.shield.review.pages_queue import CHOICES, LONGEST
 from aftershock.shield.review.shown import page
+from aftershock.shield.review.way import ask, asked, beside
 
 
 class Before(NamedTuple):
@@ -86,13 +87,21 @@ def one(office: Office, visit: Visit) -> Reply:
     return page(
         office, visit, "appeal.html", appeal=waiting, words=words, matter=matter, account=account,
         noticed=_noticed(office, complaint.notice) if complaint.notice else None, choices=stricter,
+        way=beside(
+            office, visit, waiting.item, waiting.revision, matter.looked if matter else None,
+            since=waiting.since,
+        ),
     )  # fmt: skip
 
 
 def show(office: Office, visit: Visit) -> Reply:
     """Ask for the text of the item; it is in the log before it is shown."""
     waiting = _mine(office.cases(), visit, visit.said("appeal"))
-    if waiting.item and not _opened(office, visit, waiting):
+    item, number = waiting.item, waiting.revision
+    seen = asked(office, visit, item, number, since=waiting.since)
+    if ask(office, visit, item, number, seen=seen):
+        return see(f"/appeal?appeal={waiting.appeal}")
+    if item and not _opened(office, visit, waiting):
         office.opened(visit.person, waiting.item, waiting.revision, f"appeal {waiting.appeal}")
     return see(f"/appeal?appeal={waiting.appeal}")
 

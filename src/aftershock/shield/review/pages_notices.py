@@ -25,6 +25,7 @@ from aftershock.shield.review.office import Office, sealing
 from aftershock.shield.review.pages_appeals import fresh, opened
 from aftershock.shield.review.pages_queue import CHOICES, LONGEST
 from aftershock.shield.review.shown import page
+from aftershock.shield.review.way import ask, asked, beside
 
 KINDS = ("notice-received", "notice-decided", "informed")
 DONE = 50  # decided notices on the page
@@ -58,10 +59,12 @@ def one(office: Office, visit: Visit) -> Reply:
         at_ = notice.decision.revision if notice.decision else newest(subject)
         state = stands(subject.revisions[at_]) if at_ in subject.revisions else None
     drafts = [receipt(notice, host, at=at), answer(notice, host, at=at)]
+    matter = fresh(office, visit, got.item, number, since=notice.at)
+    looked = matter.looked if matter else None
     return page(
         office, visit, "notice.html", notice=notice, gaps=gaps(got), url=defanged_link(got.url),
-        matter=fresh(office, visit, got.item, number, since=notice.at), known=subject is not None,
-        state=state, revision=number, choices=CHOICES, clauses=office.clauses(),
+        matter=matter, way=beside(office, visit, got.item, number, looked, since=notice.at),
+        known=subject is not None, state=state, revision=number, choices=CHOICES, clauses=office.clauses(),
         drafts=[each for each in drafts if each is not None], told=_told(links).get(got.notice),
         restricts=bool(notice.decision and notice.decision.item and notice.decision.verdict != "allow"),
         part=_part(cases, visit, got.item),
@@ -73,6 +76,9 @@ def show(office: Office, visit: Visit) -> Reply:
     notice = _notice(office.log.read(kinds=KINDS), visit.said("notice"))
     cases, item = office.cases(), notice.received.item
     number = _revision(cases, item)
+    seen = asked(office, visit, item, number, since=notice.at)
+    if ask(office, visit, item, number, seen=seen):
+        return see(f"/notice?notice={notice.received.notice}")
     if item in cases.subjects and not opened(office, visit, item, number, since=notice.at):
         office.opened(visit.person, item, number, f"notice {notice.received.notice}")
     return see(f"/notice?notice={notice.received.notice}")

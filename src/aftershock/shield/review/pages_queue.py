@@ -27,6 +27,7 @@ from aftershock.shield.review.marked import defanged_link, outline, pieces, reas
 from aftershock.shield.review.office import Clause, Office
 from aftershock.shield.review.shown import minutes, page
 from aftershock.shield.review.staff import Done, Taken, Work
+from aftershock.shield.review.way import ask, way
 from aftershock.shield.review.wellbeing import Load, load
 from aftershock.shield.verdict import Ground
 from aftershock.text import content_id
@@ -119,6 +120,7 @@ def item(office: Office, visit: Visit) -> Reply:
         links=[defanged_link(each) for each in looked.links] if looked and taken.opened else [],
         choices=CHOICES, clauses=clauses, first_clause=grounds[0].clause if grounds else "",
         stock=office.setup.reasons, load=_load(office, visit, cases, work),
+        way=way(office, taken.item, taken.revision, looked, seen=taken.media),
         notices=[(each.explanation, defanged_link(each.url)) for each in office.notices_on(taken.item)],
         suspected=office.log.get(threat_key(taken.item, taken.revision)), since=revision.since,
         undoable=_undoable(cases, visit, work),
@@ -126,12 +128,12 @@ def item(office: Office, visit: Visit) -> Reply:
 
 
 def show(office: Office, visit: Visit) -> Reply:
-    """Ask for the text: that it was looked at is in the log before it is shown."""
+    """Ask for the text, or the way to the picture: that is in the log before either is shown."""
     cases, work = office.cases(), _work(office, visit)
     taken = _in_hand(office, visit, cases, work)
     if taken is None:
         return see("/")
-    if not taken.opened:
+    if not ask(office, visit, taken.item, taken.revision, seen=taken.media) and not taken.opened:
         office.opened(visit.person, taken.item, taken.revision, "review")
     return see("/item")
 
@@ -160,7 +162,7 @@ def decide(office: Office, visit: Visit) -> Reply:
         raise Unfit(f"a decision needs a reason, of up to {LONGEST} characters")
     office.act(key, visit.person, Reviewed(
         item=taken.item, revision=taken.revision, verdict=verdict, clause=clause,
-        reason=reason, look=taken.look, hard=visit.said("hard") == "1",
+        reason=reason, look=taken.look, hard=visit.said("hard") == "1" or taken.media,
     ))  # fmt: skip
     return _next(office, visit)
 

@@ -23,6 +23,7 @@ from aftershock.shield.review.office import Office, sealing
 from aftershock.shield.review.pages_appeals import fresh, opened
 from aftershock.shield.review.pages_queue import in_hand, threat_key
 from aftershock.shield.review.shown import page
+from aftershock.shield.review.way import ask, asked, beside
 
 PLACES = 2  # lines for member states in the form; more go into the words
 ROLES = {
@@ -82,6 +83,9 @@ def show(office: Office, visit: Visit) -> Reply:
     subject = office.cases().subjects.get(found.what.item)
     if subject is not None:
         number = newest(subject)
+        seen = asked(office, visit, found.what.item, number, since=found.at)
+        if ask(office, visit, found.what.item, number, seen=seen):
+            return see(f"/threat?threat={found.what.threat}")
         if not opened(office, visit, found.what.item, number, since=found.at):
             office.opened(visit.person, found.what.item, number, f"threat {found.what.threat}")
     return see(f"/threat?threat={found.what.threat}")
@@ -120,9 +124,11 @@ def declined(office: Office, visit: Visit) -> Reply:
 def _page(office: Office, visit: Visit, found: Case, *, made: Draft | None = None) -> Reply:
     subject = office.cases().subjects.get(found.what.item)
     number = newest(subject) if subject else 0
+    matter = fresh(office, visit, found.what.item, number, since=found.at)
+    looked = matter.looked if matter else None
     return page(
-        office, visit, "threat.html", case=found, made=made,
-        matter=fresh(office, visit, found.what.item, number, since=found.at), said=visit.request.form,
+        office, visit, "threat.html", case=found, made=made, matter=matter, said=visit.request.form,
+        way=beside(office, visit, found.what.item, number, looked, since=found.at),
         lines=range(PLACES),
         states=sorted(MEMBER_STATES), roles=ROLES, host=office.papers.host,
     )  # fmt: skip

@@ -11,6 +11,7 @@ from typing import Literal, get_args
 
 import msgspec
 
+from aftershock.shield.accounts.known import MEDIA
 from aftershock.shield.ledger.happenings import (
     Claimed,
     Link,
@@ -48,13 +49,16 @@ class Sitting(msgspec.Struct, gc=False):
 
 
 class Taken(msgspec.Struct, gc=False):
-    """What a person took last; whether they still have it the queue says. ``opened``: they saw the text."""
+    """What a person took last; whether they still have it the queue says. ``opened``: they saw the text,
+    ``media``: they asked for the way to the picture or film.
+    """
 
     item: str
     revision: int
     look: int
     seq: int
     opened: bool = False
+    media: bool = False
 
 
 class Done(msgspec.Struct, gc=False):
@@ -68,13 +72,16 @@ class Done(msgspec.Struct, gc=False):
 
 
 class Work(msgspec.Struct):
-    """What one person did: looks, what they took back, skipped (item and revision to place), opened."""
+    """What one person did: looks, what they took back, skipped (item and revision to place), opened
+    (to the time), ``media`` of what they asked for the way.
+    """
 
     taken: Taken | None = None
     done: list[Done] = []
     undone: list[int] = []
     skipped: dict[str, int] = {}
     opened: dict[str, str] = {}
+    media: dict[str, str] = {}
 
 
 class Known(msgspec.Struct):
@@ -91,7 +98,7 @@ class Known(msgspec.Struct):
 class Staff:
     """The fold; see ``ledger.projections``."""
 
-    version = "staff 1"
+    version = "staff 2"
 
     def __init__(self) -> None:
         self.known = Known()
@@ -181,12 +188,13 @@ def _worked(work: Work, link: Link) -> None:
         case Claimed() as what:
             work.taken = Taken(item=what.item, revision=what.revision, look=what.look, seq=link.seq)
         case Opened() as what:
-            work.opened[f"{what.item}#{what.revision}"] = link.entry.at
-            taken = work.taken
+            media, taken = what.why == MEDIA, work.taken
+            seen = work.media if media else work.opened
+            seen[f"{what.item}#{what.revision}"] = link.entry.at
             if taken and (taken.item, taken.revision) == (what.item, what.revision):
-                taken.opened = True
-            while len(work.opened) > REMEMBERED:
-                del work.opened[next(iter(work.opened))]
+                taken.opened, taken.media = taken.opened or not media, taken.media or media
+            while len(seen) > REMEMBERED:
+                del seen[next(iter(seen))]
         case Reviewed() as what:
             done = Done(
                 seq=link.seq, at=link.entry.at, item=what.item, revision=what.revision, verdict=what.verdict

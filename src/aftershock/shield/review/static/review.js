@@ -40,6 +40,10 @@
     h: () => by("hard") && by("hard").click(),
     k: () => press(by("skip")),
     u: () => press(by("undo")),
+    m: () => {
+      const way = by("media");
+      if (way) way.matches("form") ? press(way) : way.click();
+    },
     Enter: () => {
       const go = decide.querySelector("button:not([type=button])");
       if (!go.disabled) decide.requestSubmit();
