@@ -42,6 +42,15 @@ def test_the_text_comes_only_when_asked_for_and_that_is_in_the_log_before(desk: 
     assert desk.kinds().count("Opened") == 1
 
 
+def test_rules_near_their_end_stand_on_the_first_page(desk: Desk) -> None:
+    ana, none = desk.signed_in("ana", "admin"), desk.signed_in("none")
+    assert "of the policy expired" not in ana.get("/")
+    desk.office.ending = lambda: ["rule calls expires: 2026-12-01 (owner desk)"]
+    assert "1 rule of the policy expired, or soon will" in ana.get("/")
+    assert "rule calls expires: 2026-12-01 (owner desk)" in ana.page
+    assert "of the policy expired" not in none.get("/")
+
+
 def test_a_decision_is_written_and_the_next_item_comes_at_once(desk: Desk) -> None:
     desk.post("a")
     desk.post("b")

@@ -6,6 +6,7 @@ import json
 import re
 import threading
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -227,6 +228,34 @@ def test_a_bad_policy_is_refused_and_the_last_good_one_stays(service: Running) -
         time.sleep(0.1)
     else:
         raise AssertionError("the mended policy did not come into force")
+
+
+def test_a_rule_near_its_end_is_said_and_counted(service: Running) -> None:
+    policy = service.place / "policy.toml"
+    good = policy.read_text("utf-8")
+    soon = (datetime.now(UTC) + timedelta(days=3)).date().isoformat()
+
+    def counted() -> tuple[str, ...]:
+        text = service.ask("GET", "/metrics").raw.decode()
+        return tuple(re.findall(r"^aftershock_shield_rules_(expir\w+ \d+)$", text, re.M))
+
+    assert counted() == ("expiring 0", "expired 0")
+    policy.write_text(good.replace('expires = "2027-12-31"', f'expires = "{soon}"', 1))
+    try:
+        until = time.monotonic() + 20
+        while counted() != ("expiring 1", "expired 0"):
+            assert time.monotonic() < until, counted()
+            time.sleep(0.1)
+        said = f"rule known-item expires: {soon} (owner desk)"
+        source = policy.read_text("utf-8")
+        assert said in service.ask("POST", "/v1/policy/prove", {"source": source}).body["warnings"]
+        assert said in service.said()
+    finally:
+        policy.write_text(good)
+        until = time.monotonic() + 20
+        while any(service.ask("GET", "/v1/policy").body["warnings"] for _ in range(4)):
+            assert time.monotonic() < until
+            time.sleep(0.1)
 
 
 def test_a_known_item_added_over_the_network_blocks_only_once_a_person_adopted_it(service: Running) -> None:

@@ -105,7 +105,13 @@ def test_a_policy_is_proved_or_its_faults_are_said_like_a_compiler_does(tmp_path
     policy = folder(tmp_path)
     assert "is sound: 5 rules, 1 exemptions, 4 phrases" in run("policy", str(policy))
     assert json.loads(run("policy", str(policy), "--json"))["examples"] == 9
-    policy.write_text(policy.read_text("utf-8").replace("phrase.calls > 0", "phrase.cals > 0"))
+    assert json.loads(run("policy", str(policy), "--json"))["warnings"] == []
+    sound = policy.read_text("utf-8")
+    policy.write_text(sound.replace(" or context.newsroom", "").replace("2027-12-31", "2026-01-31"))
+    warned = CliRunner().invoke(cli, ["shield", "policy", str(policy)]).stderr
+    assert "warning: no exemption asks context.newsroom" in warned
+    assert "warning: rule calls has been silent since it expired: 2026-01-31" in warned
+    policy.write_text(sound.replace("phrase.calls > 0", "phrase.cals > 0"))
     said = subprocess.run(
         [sys.executable, "-m", "aftershock", "shield", "policy", str(policy)], capture_output=True, text=True
     )

@@ -50,8 +50,8 @@ class Clause(NamedTuple):
 
 class Office:
     """One worker's. ``append`` shares a flush with the checks; ``clauses`` and ``categories`` are those of
-    the policy in force, ``papers`` what drafts stand on, ``rota`` who is called; ``kept`` is for how long
-    sealed copies stand.
+    the policy in force, ``papers`` what drafts stand on, ``rota`` who is called; ``ending`` says which
+    rules have expired or soon will have; ``kept`` is for how long sealed copies stand.
     """
 
     def __init__(
@@ -66,6 +66,7 @@ class Office:
         categories: Callable[[], Sequence[str]] = tuple,
         papers: Papers = NO_PAPERS,
         rota: Rota | None = None,
+        ending: Callable[[], Sequence[str]] = tuple,
         kept: timedelta = KEPT,
         clock: Callable[[], str] = now,
         cheap: bool = False,
@@ -73,7 +74,7 @@ class Office:
         self.log, self.append, self.folder = log, append, folder
         self.setup, self.clauses, self.clock = setup, clauses, clock
         self.categories, self.papers, self.rota, self.terms = categories, papers, rota, terms
-        self.kept = kept
+        self.kept, self.ending = kept, ending
         self.passwords = Passwords(folder, cheap=cheap)
         self.secret = passwords.secret(folder)
         self.accounts = Followed(log, lambda: Accounts(terms), snapshot=folder / SNAPSHOT)

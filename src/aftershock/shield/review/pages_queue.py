@@ -67,6 +67,7 @@ def home(office: Office, visit: Visit) -> Reply:
         load=_load(office, visit, cases, work),
         taken=_in_hand(office, visit, cases, work),
         also=_also(office, visit) if "senior" in visit.roles else [],
+        ending=office.ending() if visit.roles else (),
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from aftershock.errors import AftershockError
 from aftershock.shield.ledger.faults import LedgerError
 from aftershock.shield.papers import rota
 from aftershock.shield.papers.setup import load
+from aftershock.shield.policy.warned import ending
 from aftershock.shield.review import (
     pages_accounts,
     pages_appeals,
@@ -43,6 +44,7 @@ from aftershock.shield.service import front, logs
 from aftershock.shield.service.desk import Desk
 from aftershock.shield.service.front import Receive, Scope, Send
 from aftershock.shield.service.rates import Buckets
+from aftershock.store.clock import now
 
 LARGEST = 64 * 1024  # bytes of a form
 SLOWEST = 10.0  # seconds that a form may take to come
@@ -172,13 +174,16 @@ def office_of(desk: Desk) -> Office:
     def categories() -> list[str]:
         return sorted({rule.category for rule in desk.live.bundle.parsed.policy.rules} - {""})
 
+    def ends() -> tuple[str, ...]:
+        return ending(desk.live.bundle.parsed.policy.rules, now()[:10]).lines()
+
     file = desk.live.policy.parent / "papers.toml"
     return Office(
         desk.log, lambda entries: desk.committer.commit_now(entries, timeout=settings.limits.seconds),
         settings.folder, setup=looked_at(settings.review, "service.toml"), terms=settings.accounts,
         clauses=clauses, categories=categories, papers=load(file) if file.is_file() else NO_PAPERS,
         rota=rota.load(Path(settings.alarms.rota)) if settings.alarms.rota else None,
-        kept=timedelta(days=settings.kept_days),
+        kept=timedelta(days=settings.kept_days), ending=ends,
     )  # fmt: skip
 
 

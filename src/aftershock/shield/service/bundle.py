@@ -25,6 +25,7 @@ from aftershock.shield.phrases import Phrase
 from aftershock.shield.policy.awake import unasked
 from aftershock.shield.policy.table import Parsed, read
 from aftershock.shield.policy.tested import kept_to
+from aftershock.shield.policy.warned import left_open
 from aftershock.shield.service import lists
 
 Print = tuple[tuple[str, int, int], ...]  # file, time of change in ns, bytes
@@ -105,7 +106,8 @@ def made(kept: Kept, file: str, bank: Bank | None, parsed: Parsed | None = None)
 def warnings(bundle: Bundle, at: str) -> tuple[str, ...]:
     """What a sound bundle does not do, though somebody may think that it does."""
     bank = bundle.shield.bank
-    return unasked(bundle.parsed, bank.kinds() if bank is not None else (), at[:10])
+    kinds = bank.kinds() if bank is not None else ()
+    return (*unasked(bundle.parsed, kinds, at[:10]), *left_open(bundle.parsed, at[:10]))
 
 
 def laid_over(base: Bundle, overlays: tuple[Overlay, ...]) -> Bundle:

@@ -16,11 +16,13 @@ from typing import Any
 import msgspec
 
 from aftershock.errors import AftershockError
+from aftershock.shield.policy.warned import ending
 from aftershock.shield.service import batches, keys, logs, metrics, said, wire
 from aftershock.shield.service.desk import OTHER_CONTENT, Desk
 from aftershock.shield.service.keys import Key, Refused
 from aftershock.shield.service.rates import Buckets
 from aftershock.shield.service.wire import Answers, Asked, Fault
+from aftershock.store.clock import now
 
 Scope = MutableMapping[str, Any]  # what ASGI hands over; read here and nowhere else
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -157,11 +159,14 @@ class Front:
         desk, live = self.desk, self.desk.live
         head = live.bundle.parsed.policy.head
         log = desk.log.head() if "://" not in desk.log.address else await asyncio.to_thread(desk.log.head)
+        ends = ending(live.bundle.parsed.policy.rules, now()[:10])
         gauges = {
             "log_seq": float(log.seq),
             "waiting_for_log": float(desk.committer.waiting),
             "unchecked_waiting": float(len(desk.unchecked)),
             "rules_tripped": float(len(live.tripped)),
+            "rules_expiring": float(len(ends.soon)),
+            "rules_expired": float(len(ends.expired)),
             "policy_sound": float(not live.problem),
         }
         policy = {"id": head.id, "version": head.version, "hash": live.bundle.hash}

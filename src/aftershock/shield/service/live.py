@@ -145,6 +145,12 @@ class Live:
         self.bundle = found
         self._activated()
         logs.say("policy in force", policy=found.hash, version=found.parsed.policy.head.version)
+        self.warn()
+
+    def warn(self) -> None:
+        """Say what the policy in force leaves open."""
+        for each in bundles.warnings(self.bundle, now()):
+            logs.warn("the policy leaves something open", cause=each, policy=self.bundle.hash)
 
     def _activated(self) -> None:
         """Once in the log for all workers: the same change of the same files has the same key."""

@@ -115,7 +115,7 @@ def _policy(desk: Desk) -> list[ControllerRouterHandler]:
             found = bundles.made(sketch, "policy.toml", desk.live.bundle.shield.bank)
         except PolicyError as error:
             return Proved(sound=False, problems=tuple(each.shown(error.file) for each in error.problems))
-        return Proved(sound=True, hash=found.hash)
+        return Proved(sound=True, hash=found.hash, warnings=bundles.warnings(found, now()))
 
     return [in_force, prove]
 

@@ -99,11 +99,14 @@ class Sketch(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Proved(Record, frozen=True, kw_only=True):
-    """Whether it could be put in force, and what is wrong, as a compiler says it."""
+    """Whether it could be put in force, and what is wrong, as a compiler says it; ``warnings`` say what a
+    sound one leaves open.
+    """
 
     sound: bool
     problems: tuple[str, ...] = ()
     hash: str = ""
+    warnings: tuple[str, ...] = ()
 
 
 class Reason(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):

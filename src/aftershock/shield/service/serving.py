@@ -101,6 +101,7 @@ def serve(policy: Path, settings: Settings) -> None:
         )
         gc.collect()
         gc.freeze()  # what is loaded stays for good: no worker looks through it again, or copies it by that
+        live.warn()
         logs.say("serving", listen=settings.listen, workers=settings.workers, policy=live.bundle.hash)
         with suppress(ConfigurationError):
             server.serve(target_loader=lambda *_, **__: Worker(whole).application, wrap_loader=False)
