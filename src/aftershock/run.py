@@ -24,7 +24,7 @@ from aftershock.models import encoder
 from aftershock.progress import Progress
 from aftershock.reaction import callbacks, volume
 from aftershock.reaction.result import Reaction
-from aftershock.records import Channel, Judgement, Page, Statement, Story
+from aftershock.records import Channel, Judgement, Page, Statement
 from aftershock.statements import lexicon, selection
 from aftershock.statements import read as statements
 from aftershock.store import judgements, layout
@@ -48,7 +48,6 @@ def run(case: CaseFolder, progress: Progress, *, engine: str = DUCKDB) -> Accoun
     told = stories.build(
         pages,
         texts,
-        previous=case.read("stories", Story),
         beside=case.root / layout.STORY_INDEX if len(pages) >= stories.WORTH_AN_INDEX else None,
         kept=case,
         embed=encoder.encoder if encoder.present() else None,
@@ -160,4 +159,7 @@ def _posts_to_read(case: CaseFolder, channels: Sequence[Channel], progress: Prog
     with over_posts(case) as asked:
         chosen = selection.among(asked, listed=intake.listed(channels), files=files, lexicon=lexicon.load())
     case.add_texts(chosen.texts)
-    return chosen
+    came = {capture: n for n, capture in enumerate(files)}
+    return msgspec.structs.replace(
+        chosen, pages=tuple(sorted(chosen.pages, key=lambda page: came[page.capture]))
+    )

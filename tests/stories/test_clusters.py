@@ -138,33 +138,6 @@ def test_short_notices_need_nearly_all_of_their_words_in_common() -> None:
     assert groups_of(build.build(pages, by_id)) == [["0.txt", "1.txt"], ["2.txt"], ["3.txt"], ["4.txt"]]
 
 
-def test_a_story_that_grows_keeps_its_name() -> None:
-    rng = random.Random(3)
-    world = generate.world(rng)
-    text = generate.story(rng, world, 10)
-    copies = [generate.damaged(rng, text, world, (d,), reorder=False).text for d in generate.DAMAGES[:3]]
-    pages, texts = pages_of([text, *copies], days=[5, 6, 7, 2])
-    [small] = build.build(pages[:2], texts)
-    [grown] = build.build(pages[:3], texts)
-    assert grown.id == small.id  # a younger copy does not rename it
-    [older] = build.build(pages, texts, previous=[grown])
-    assert older.id == grown.id  # nor does an older one, to who knows the story
-    [fresh] = build.build(pages, texts)
-    assert fresh.id != grown.id
-
-
-def test_two_stories_that_become_one_and_one_that_becomes_two_share_no_name() -> None:
-    rng = random.Random(4)
-    first, second = (generate.story(rng, generate.world(rng), 10) for _ in range(2))
-    pages, texts = pages_of([first, second, first + " "])
-    before = build.build(pages, texts)
-    joined = Story(id="story-joined", members=tuple(m for s in before for m in s.members), reading=())
-    after = build.build(pages, texts, previous=[joined])
-    ids = {story.id: len(story.members) for story in after}
-    assert len(ids) == 2
-    assert ids["story-joined"] == 2  # the greater part carries the name on
-
-
 @settings(max_examples=30, deadline=None)
 @given(st.dictionaries(st.tuples(st.integers(0, 7), st.integers(0, 7)), st.floats(0, 1), max_size=20))
 def test_average_linkage_agrees_with_a_slow_twin(raw: dict[tuple[int, int], float]) -> None:

@@ -70,7 +70,10 @@ def test_a_translation_is_a_member_of_the_story_and_its_reading_stays_one_langua
     }
     [joined] = [story for story in stories if len(story.members) == 3]
     assert {run.text for run in joined.reading} <= {sha256(ENGLISH), sha256(ENGLISH + " (HON)")}
-    assert build.build(pages[::-1], texts, embed=Asked) == stories
+    again = build.build(pages[::-1], texts, embed=Asked)
+    assert [msgspec.structs.replace(story, id="") for story in again] == [
+        msgspec.structs.replace(story, id="") for story in stories
+    ]
 
 
 def test_copies_of_a_translation_are_read_together_and_a_retelling_is_no_translation() -> None:

@@ -43,7 +43,6 @@ def build(
     pages: Sequence[Page],
     texts: Mapping[str, str],
     *,
-    previous: Iterable[Story] | None = None,
     beside: Path | None = None,
     kept: Kept | None = None,
     embed: Callable[[], Embedder] | None = None,
@@ -51,21 +50,20 @@ def build(
 ) -> tuple[Story, ...]:
     """The stories of ``pages``: every page in exactly one, each with its reading and apparatus.
 
-    ``texts`` maps text ids to characters and must hold every page's text (KeyError otherwise). The order of
-    the pages does not matter. ``previous`` are stories built before: a story that grows keeps its id. Posts
-    taken into reading are compared with posts only, and more strictly (`reposts`): an article that embeds one
-    is no copy of it. ``beside`` is a folder of the case in which the articles' index stays, so that the next
-    run compares only what is new, also after this one was interrupted; ``kept`` does so for collations.
+    ``texts`` maps text ids to characters and must hold every page's text (KeyError otherwise). The pages come
+    in the order in which they were taken in: by it stories are named (`identity`). Posts taken into reading
+    are compared with posts only, and more strictly (`reposts`): an article that embeds one is no copy of it.
+    ``beside`` is a folder of the case in which the articles' index stays, so that the next run compares only
+    what is new, also after this one was interrupted; ``kept`` does so for collations.
     ``embed`` loads the multilingual encoder, by which translations join the story that they tell.
     """
-    return tuple(each(pages, texts, previous=previous, beside=beside, kept=kept, embed=embed, told=told))
+    return tuple(each(pages, texts, beside=beside, kept=kept, embed=embed, told=told))
 
 
 def each(
     pages: Sequence[Page],
     texts: Mapping[str, str],
     *,
-    previous: Iterable[Story] | None = None,
     beside: Path | None = None,
     kept: Kept | None = None,
     embed: Callable[[], Embedder] | None = None,
@@ -73,10 +71,12 @@ def each(
 ) -> Iterator[Story]:
     """The stories of `build` one by one, in the order of their oldest pages."""
     ordered = identity.by_age(pages)
-    articles = [n for n, page in enumerate(ordered) if page.kind == "article"]
-    posts = [n for n, page in enumerate(ordered) if page.kind == "post"]
+    came = {page.id: n for n, page in enumerate(pages)}
+    by_coming = sorted(range(len(ordered)), key=lambda n: came[ordered[n].id])
+    articles = [n for n in by_coming if ordered[n].kind == "article"]
+    posts = [n for n in by_coming if ordered[n].kind == "post"]
     found = _articles([ordered[n] for n in articles], texts, beside, told)
-    wordings = [[articles[n] for n in group] for group in found]
+    wordings = sorted(sorted(articles[n] for n in group) for group in found)
     groups = _across(wordings, ordered, texts, embed)
     again = reposts.groups(
         [texts[ordered[n].text] for n in posts],
@@ -85,9 +85,9 @@ def each(
         ),
     )
     groups += [[posts[n] for n in group] for group in again]
-    groups.sort()
-    names = identity.name([[ordered[n] for n in group] for group in groups], previous)
-    members = [[ordered[n] for n in group] for group in groups]
+    members = [[ordered[n] for n in sorted(group)] for group in sorted(map(sorted, groups))]
+    firsts = [min(group, key=lambda page: came[page.id]) for group in members]
+    names = [identity.name(first, texts[first.text]) for first in firsts]
     told("reading copies together", 0, len(members))
     wording = {ordered[n].id: number for number, group in enumerate(wordings) for n in group}
     for done, story in enumerate(_told(names, members, wording, texts, kept), start=1):
@@ -141,8 +141,9 @@ def _articles(
     """The groups of articles, as places in ``pages``."""
     register = Register(beside)
     keys = [entry(page, _Keys()).key for page in pages]
-    if not set(register.keys()) <= set(keys):
-        register.forget()  # a page went away or changed: whom it brought together is not known any more
+    if list(register.keys()) != keys[: len(register)]:
+        # a page went away or changed: whom it brought together is not known any more; or one came in between
+        register.forget()
     new = [n for n, key in enumerate(keys) if register.number(key) is None]
     told("finding copies", len(pages) - len(new), len(pages))
     register.add_all(

@@ -115,12 +115,15 @@ MOST = 1 << 12
 class _Wanted(NamedTuple):
     """Triples (``triple << 32``) that are looked up, who asks for each, and their holders in each run.
 
-    ``owners`` and ``of`` are pairs: a new document's place and the place of a triple in ``triples``.
+    ``owners`` and ``of`` are pairs: a new document's place and the place of a triple in ``triples``; ``have``
+    says of each how many documents up to this one have the triple, `CROWD` at most, so that it is the same in
+    whatever portions documents come and however the index is merged.
     """
 
     triples: Keys
     owners: Keys
     of: Numbers
+    have: Numbers
     lows: list[Numbers]
     counts: list[Numbers]
 
@@ -128,17 +131,17 @@ class _Wanted(NamedTuple):
 def _meetings(known: Sequence[Keys], own: Keys, sizes: Numbers, first: int) -> Met:
     """Who meets whom, of new documents whose sorted keys are ``own`` and of those known."""
     wanted = _looked_up([*known, own], own, first)
-    have = np.sum(wanted.counts, axis=0)
+    have = wanted.have
     shown = np.minimum(have, (1 << int(_HAVE_BITS)) - 1).astype(np.uint64)
     pieces = _holders([*known, own], wanted, MAX_TEXTS, first)
-    codes = np.concatenate([(code << _HAVE_BITS) | shown[wanted.of[mine]] for code, mine in pieces])
+    codes = np.concatenate([(code << _HAVE_BITS) | shown[mine] for code, mine in pieces])
     codes.sort()
     pair = codes >> _HAVE_BITS
     begins = np.flatnonzero(np.concatenate(([True], pair[1:] != pair[:-1]))[: len(pair)])
     weights = _weight((codes & _HAVE).astype(np.int64))
     hits = np.diff(np.append(begins, len(pair)))
     weight = np.add.reduceat(weights, begins) if len(begins) else np.empty(0)
-    met, kin = pair[begins], _kin([*known, own], wanted, have, sizes, first)
+    met, kin = pair[begins], _kin([*known, own], wanted, sizes, first)
     if len(kin):
         met, hits, weight = _beside(met, kin, hits, weight)
     owners = wanted.owners.astype(np.int64)
@@ -146,7 +149,7 @@ def _meetings(known: Sequence[Keys], own: Keys, sizes: Numbers, first: int) -> M
     return Met(
         (met >> _NEW_BITS).astype(np.int64), right, hits, weight,
         np.isin(met, kin) if len(kin) else np.zeros(len(met), bool),
-        np.bincount(owners, _weight(have)[wanted.of], minlength=len(sizes)).astype(np.float64),
+        np.bincount(owners, _weight(have), minlength=len(sizes)).astype(np.float64),
         _share(wanted, have >= CROWD, sizes) >= CROWDED,
     )  # fmt: skip
 
@@ -157,7 +160,7 @@ def _met_by_one(known: Sequence[Keys], own: Keys, first: int) -> Met | None:
     found = [_range(run, triples) for run in known]
     counts = np.array([count for _, count in found], np.int64).reshape(len(known), len(own))
     upto = np.cumsum(counts, axis=0)
-    have = (upto[-1] if len(known) else 0) + np.ones(len(own), np.int64)
+    have = np.minimum((upto[-1] if len(known) else 0) + np.ones(len(own), np.int64), CROWD)
     if np.count_nonzero(have >= KIN_FROM) >= KIN * max(1, len(own)):
         return None
     take = np.minimum(counts, np.maximum(MAX_TEXTS - upto + counts, 0))
@@ -195,7 +198,10 @@ def _looked_up(runs: Sequence[Keys], own: Keys, first: int) -> _Wanted:
     new = np.concatenate(([True], triple[1:] != triple[:-1]))[: len(own)]
     triples = own[new] & ~_LOW
     lows, counts = zip(*(_range(run, triples) for run in runs), strict=True)
-    return _Wanted(triples, (own & _LOW) - np.uint64(first), np.cumsum(new) - 1, list(lows), list(counts))
+    of, begins = np.cumsum(new) - 1, np.flatnonzero(new)
+    have = np.array(counts[:-1], np.int64).reshape(len(runs) - 1, len(triples)).sum(axis=0)
+    upto = np.minimum(have[of] + np.arange(1, len(own) + 1) - begins[of], CROWD)
+    return _Wanted(triples, (own & _LOW) - np.uint64(first), of, upto, list(lows), list(counts))
 
 
 def _holders(
@@ -221,10 +227,11 @@ def _holders(
     return pieces
 
 
-def _kin(runs: Sequence[Keys], wanted: _Wanted, have: Numbers, sizes: Numbers, first: int) -> Keys:
+def _kin(runs: Sequence[Keys], wanted: _Wanted, sizes: Numbers, first: int) -> Keys:
     """The pairs (as they are written in `_meetings`) of which both are copies of what very many have."""
-    share = _share(wanted, have >= KIN_FROM, sizes)
-    asking = np.flatnonzero((share >= KIN)[wanted.owners] & (have >= KIN_FROM)[wanted.of])
+    many = wanted.have >= KIN_FROM
+    share = _share(wanted, many, sizes)
+    asking = np.flatnonzero((share >= KIN)[wanted.owners] & many)
     if not len(asking):
         return np.empty(0, np.uint64)
     # the least of the triples of each, as those are the same ones in its copies
@@ -241,8 +248,8 @@ def _kin(runs: Sequence[Keys], wanted: _Wanted, have: Numbers, sizes: Numbers, f
 
 
 def _share(wanted: _Wanted, which: NDArray[np.bool_], sizes: Numbers) -> Floats:
-    """What share of the triples of each new document is of some kind."""
-    owners = wanted.owners[which[wanted.of]].astype(np.int64)
+    """What share of the triples of each new document is of some kind; ``which`` of the pairs are."""
+    owners = wanted.owners[which].astype(np.int64)
     return np.asarray(np.bincount(owners, minlength=len(sizes)) / np.maximum(sizes, 1))
 
 

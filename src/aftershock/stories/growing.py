@@ -2,8 +2,8 @@
 
 Only what the new one can change is grouped again: the parts of the graph that it resembles, and those whose
 pages it may show to be round-ups. The groups are those that all documents together would give, but in
-crowds of more than `MOST` that are all connected, where a page joins the group that it resembles; a story
-keeps its id whatever joins it, and of two that become one the greater part's id goes on.
+crowds of more than `MOST` that are all connected, where a page joins the group that it resembles. A story is
+named after its first document, which stays the first whatever joins it (`identity`).
 """
 
 from __future__ import annotations
@@ -39,12 +39,9 @@ class Placed(NamedTuple):
 class Growing:
     """Stories that get one page after another. ``pages`` are those of the register, in its order."""
 
-    def __init__(
-        self, register: Register, pages: Sequence[Page] = (), former: Mapping[str, str] | None = None
-    ) -> None:
-        """``former`` says in which story each page was before."""
+    def __init__(self, register: Register, pages: Sequence[Page] = ()) -> None:
         self._register = register
-        self._ages = [identity.age(page) for page in pages]
+        self._pages = list(pages)
         self._near: dict[int, list[int]] = {}  # document -> the edges that it has
         self._story: dict[int, str] = {}
         self._members: dict[str, tuple[int, ...]] = {}
@@ -57,7 +54,7 @@ class Growing:
         numbers = np.arange(len(register))
         self._apart = set(grouping.apart(register, register.edges(), numbers))
         found = grouping.among(register, register.edges(), numbers, self._apart)
-        self._name(found, former or {})
+        self._name(found)
 
     def story_of(self, number: int) -> str:
         """The story of a document."""
@@ -70,7 +67,7 @@ class Growing:
     def insert(self, entry: Entry, page: Page) -> Placed:
         """Take in a page, and say which story it is in now."""
         number = self._register.add(entry)
-        self._ages.append(identity.age(page))
+        self._pages.append(page)
         new = self._register.edges(self._seen)
         self._take(new)
         twin = int(self._register.documents(np.array([number]))["twin"][0])
@@ -86,15 +83,14 @@ class Growing:
             return self._placed(number, ())
         told = {number, *self._told_by(number, new[new["eights"] >= MIN_RUNS])}
         changed = self._judged_apart(told, number, new)
-        reached, edges = self._reached({number} | changed, len(self._ages) if changed else MOST)
+        reached, edges = self._reached({number} | changed, len(self._pages) if changed else MOST)
         groups = (
             self._grouped(reached, edges) if len(reached) <= MOST or changed else self._beside(number, new)
         )
         before = {self._story[n] for group in groups for n in group if n in self._story}
-        former = {self._ages[n][1]: self._story[n] for group in groups for n in group if n in self._story}
         for story in before:
             del self._members[story]
-        self._name(groups, former)
+        self._name(groups)
         return self._placed(number, tuple(sorted(story for story in before if story not in self._members)))
 
     def _plainly_in(self, number: int, new: NDArray[Any]) -> str:
@@ -164,7 +160,7 @@ class Growing:
 
     def _placed(self, number: int, ended: tuple[str, ...]) -> Placed:
         story = self._story[number]
-        return Placed(story, tuple(self._ages[n][1] for n in self._members[story]), ended)
+        return Placed(story, tuple(self._pages[n].id for n in self._members[story]), ended)
 
     def _take(self, edges: NDArray[Any]) -> None:
         for place, (left, right) in enumerate(
@@ -224,9 +220,9 @@ class Growing:
         asked = min(count, asked_of(count))
         return sum(sorted(known)[-asked:]) / asked
 
-    def _name(self, groups: Sequence[tuple[int, ...]], former: Mapping[str, str]) -> None:
-        ids = [[page for _, page in sorted(self._ages[n] for n in group)] for group in groups]
-        for story, group in zip(identity.named(ids, former, self._members.keys()), groups, strict=True):
+    def _name(self, groups: Sequence[tuple[int, ...]]) -> None:
+        for group in groups:
+            story = identity.name(self._pages[min(group)])
             self._members[story] = group
             for number in group:
                 self._story[number] = story

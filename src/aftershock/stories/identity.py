@@ -1,10 +1,16 @@
-"""Which id does a story have, so that it keeps its name while it grows?"""
+"""What is a story called, so that it keeps its name while it grows, and gets it again when all is built anew?
+
+By the one of its pages that was taken in first. That page stays whatever joins it, and the chain of custody
+says which it is: the name depends on what is known, not on the order in which it was worked out. Of two
+stories that become one the older in the case goes on; what leaves a story is called by its own first page.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable
 
-from aftershock.records import Page, Story
+from aftershock.records import Page
+from aftershock.stories import reposts
 from aftershock.text import content_id
 
 
@@ -18,35 +24,11 @@ def age(page: Page) -> tuple[str, str]:
     return (page.published.start if page.published else None) or "9999", page.id
 
 
-def name(groups: Sequence[Sequence[Page]], previous: Iterable[Story] | None) -> list[str]:
-    """An id for each group of pages; a group keeps the id of the story that most of it came from.
+def name(first: Page, text: str = "") -> str:
+    """The id of the story of which ``first`` was taken in before all others; ``text`` is a post's text.
 
-    A new story is named after its oldest page. An id that an older story carries on goes to no other group.
+    Of the posts that say the same in the same words one is read, and another one when more are known: a story
+    of posts is called by its words.
     """
-    former = {m.page: story.id for story in previous or () for m in story.members}
-    return named([[page.id for page in by_age(group)] for group in groups], former, ())
-
-
-def named(groups: Sequence[Sequence[str]], former: Mapping[str, str], used: Collection[str]) -> list[str]:
-    """An id for each group of page ids, oldest first; ``former`` says which story each page was in.
-
-    ``used`` are ids that stories elsewhere have: no group gets one of them.
-    """
-    claims = []
-    for number, group in enumerate(groups):
-        ids = [former[page] for page in group if page in former]
-        claims += [(-ids.count(story), story, number) for story in set(ids)]
-    names: dict[int, str] = {}
-    taken: set[str] = set()
-    for _, story, number in sorted(claims, key=lambda c: (c[0], c[1], min(groups[c[2]]))):
-        if number not in names and story not in taken:
-            names[number] = story
-            taken.add(story)
-    for number, group in enumerate(groups):
-        if number in names:
-            continue
-        fresh = [content_id("story", page) for page in group]
-        free = (i for i in fresh if i not in taken and i not in used)
-        names[number] = next(free, content_id("story", "split", fresh[0]))
-        taken.add(names[number])
-    return [names[number] for number in range(len(groups))]
+    words = reposts.folded(text) if first.kind == "post" else ""
+    return content_id("story", "post", words) if words else content_id("story", first.id)

@@ -49,7 +49,7 @@ MIN_TWIN = 4
 BLOCK = 1_000
 SAVE_EVERY = 25  # blocks
 # Raised when the same documents give other arrays: the folder is then made anew.
-FORMAT = 3
+FORMAT = 4
 
 
 class Entry(NamedTuple):
@@ -127,7 +127,7 @@ class Register:
         return self._keys.get(key)
 
     def keys(self) -> Iterable[bytes]:
-        """Who is known."""
+        """Who is known, in the order in which they came."""
         return self._keys.keys()
 
     def forget(self) -> None:

@@ -75,7 +75,7 @@ def roundups(
     suspects = np.flatnonzero(suspected if asked is None else suspected & asked)
     if not len(suspects):
         return frozenset()
-    by_whole = np.lexsort((-both.astype(np.int64), wholes))
+    by_whole = np.lexsort((parts, -both.astype(np.int64), wholes))
     begins = np.searchsorted(wholes[by_whole], np.arange(len(triples) + 1))
     if beside:
         edges = beside(np.unique(parts[may & np.isin(wholes, suspects)]))
