@@ -16,37 +16,27 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, TypeVar
-from urllib.parse import quote, urlencode
+from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 import msgspec
 
 from aftershock.errors import InputError
-from aftershock.shield.accounts.standing import AccountStanding
+from aftershock.shield.client_calls import Calls, read
 from aftershock.shield.client_transport import Http, Received, Transport
-from aftershock.shield.faults import Rejected, Unreachable
+from aftershock.shield.faults import Unreachable
 from aftershock.shield.hashing import hashed
 from aftershock.shield.service import batches
-from aftershock.shield.service.said import (
-    Appeal,
-    AppealState,
-    Drafted,
-    Events,
-    Given,
-    InForce,
-    ItemState,
-    Notice,
-    NoticeState,
-)
+from aftershock.shield.service.said import AppealState, Events
 from aftershock.shield.service.wire import Answers, Asked, Batch, Checked, Fault, encode, instead
 from aftershock.store.clock import now
 
 WhenDown = Literal["open", "closed", "raise"]
 BATCH = 200  # posts of one request
 _T = TypeVar("_T")
+_P = ParamSpec("_P")
 
 
-class Client:
+class Client(Calls):
     """A connection to a service, for threads; may be shared by them."""
 
     def __init__(
@@ -88,7 +78,7 @@ class Client:
             return self._instead(asked, Unreachable(f"the service answers {found.status}"))
         if found.status == 503:
             return _closed(found) or self._instead(asked, Unreachable("the service is away"))
-        return _read(found, Checked)
+        return read(found, Checked)
 
     def media(
         self, *paths: str | Path, missed: Callable[[str], object] | None = None
@@ -129,7 +119,7 @@ class Client:
         if found.status in (429, 500, 502, 503, 504):
             away = Unreachable(f"the service answers {found.status}")
             return [self._instead(each, away) for each in asked]
-        return list(_read(found, Answers).answers)
+        return list(read(found, Answers).answers)
 
     def _instead(self, asked: Asked, error: Unreachable) -> Checked:
         choice = self._when_down
@@ -139,73 +129,21 @@ class Client:
             raise error
         return instead(asked, choice, policy="", at=now(), why=error.cause)
 
-    def policy(self) -> InForce:
-        """What is in force."""
-        return self._get("/v1/policy", InForce)
-
-    def events(self, after: int = 0, *, kinds: Sequence[str] = (), limit: int = 100) -> Events:
-        """What happened after a place of the log; ask again with ``upto``."""
-        asked = [("after", str(after)), ("limit", str(limit)), *(("kinds", kind) for kind in kinds)]
-        return self._get(f"/v1/events?{urlencode(asked)}", Events)
-
-    def appeal(self, item: str, words: str, *, revision: int = 0, account: str = "") -> AppealState:
-        """Hand on a user's complaint; the same twice is one. An empty ``item``: about the account."""
-        return self._post(
-            "/v1/appeals", Appeal(item=item, revision=revision, account=account, words=words), AppealState
-        )
-
-    def complain(self, notice: str, words: str) -> AppealState:
-        """Hand on the complaint of whoever gave a notice about what was decided on it."""
-        return self._post("/v1/appeals", Appeal(words=words, by="notifier", notice=notice), AppealState)
-
-    def appeal_state(self, appeal: str) -> AppealState:
-        """What came of it."""
-        return self._get(f"/v1/appeals/{quote(appeal, safe='')}", AppealState)
-
-    def notice(self, **notice: Any) -> NoticeState:
-        """Hand on a notice of illegal content; the fields are those of ``said.Notice``."""
-        return self._post("/v1/notices", msgspec.convert(notice, Notice), NoticeState)
-
-    def notice_state(self, notice: str) -> NoticeState:
-        """What came of it."""
-        return self._get(f"/v1/notices/{quote(notice, safe='')}", NoticeState)
-
-    def item(self, platform: str, item: str, revision: int = 0) -> ItemState:
-        """Which verdict stands on a revision now; raises Rejected (404) where nothing was decided on it."""
-        return self._get(f"/v1/items/{_place(platform, item, revision)}", ItemState)
-
-    def account(self, account: str) -> AccountStanding:
-        """Strikes, limits and blocks of an account, each with its items and its end."""
-        return self._get(f"/v1/accounts/{quote(account, safe='')}", AccountStanding)
-
-    def statement(self, platform: str, item: str, revision: int = 0) -> Drafted:
-        """The statement of reasons for what restricts a revision, as a draft."""
-        return self._get(_statement(platform, item, revision), Drafted)
-
-    def statement_given(self, platform: str, item: str, revision: int = 0) -> Given:
-        """Say that the user was told, with these reasons."""
-        return self._post(f"{_statement(platform, item, revision)}/given", {}, Given)
-
-    def account_statement(self, account: str) -> Drafted:
-        """The statement of reasons for the last block of an account, as a draft."""
-        return self._get(f"/v1/accounts/{quote(account, safe='')}/statement", Drafted)
-
-    def account_statement_given(self, account: str) -> Given:
-        """Say that whose account it is was told, with these reasons."""
-        return self._post(f"/v1/accounts/{quote(account, safe='')}/statement/given", {}, Given)
-
-    def _get(self, path: str, kind: type[_T]) -> _T:
-        return _read(self._transport.send("GET", path, None), kind)
-
-    def _post(self, path: str, body: object, kind: type[_T]) -> _T:
-        return _read(self._transport.send("POST", path, encode(body)), kind)
-
 
 class AsyncClient:
-    """The same for asyncio: each call in a thread, at most ``at_once`` of them."""
+    """The same for asyncio: each call in a thread, at most ``at_once`` of them. What has no method here is
+    asked by ``ask``.
+    """
 
     def __init__(self, client: Client, *, at_once: int = 16) -> None:
         self._client, self._turn = client, asyncio.Semaphore(at_once)
+
+    async def ask(
+        self, call: Callable[Concatenate[Client, _P], _T], *said: _P.args, **named: _P.kwargs
+    ) -> _T:
+        """Any call of ``Client``: ``await shield.ask(Client.item, "forum", "1")``."""
+        async with self._turn:
+            return await asyncio.to_thread(call, self._client, *said, **named)
 
     async def check(self, **post: Any) -> Checked:
         """See ``Client.check``."""
@@ -230,30 +168,9 @@ class AsyncClient:
             )
 
 
-def _place(platform: str, item: str, revision: int) -> str:
-    return f"{quote(platform, safe='')}/{quote(item, safe='')}/{revision}"
-
-
-def _statement(platform: str, item: str, revision: int) -> str:
-    return f"/v1/statements/{_place(platform, item, revision)}"
-
-
 def _closed(found: Received) -> Checked | None:
     """The answer of a surface that is closed; None where 503 says that nobody is there."""
     try:
         return msgspec.json.decode(found.body, type=Checked)
     except msgspec.DecodeError:
         return None
-
-
-def _read(found: Received, kind: type[_T]) -> _T:
-    if found.status >= 400:
-        try:
-            fault = msgspec.json.decode(found.body, type=Fault)
-        except msgspec.DecodeError:
-            fault = Fault(error=f"the service answers {found.status}")
-        raise Rejected(fault.error, found.status, where=fault.item, next_step=fault.next_step)
-    try:
-        return msgspec.json.decode(found.body, type=kind)
-    except msgspec.DecodeError as error:
-        raise Rejected(f"an answer that cannot be read: {error}", found.status) from error

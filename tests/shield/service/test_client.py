@@ -92,6 +92,8 @@ def test_asyncio_asks_many_at_once(service: Running) -> None:
         )
 
     assert [each.verdict for each in asyncio.run(ask())] == ["allow", "hold"] * 6
+    shield = AsyncClient(Client(f"http://127.0.0.1:{service.port}", service.key))
+    assert asyncio.run(shield.ask(Client.item, "forum", "as1", 0)).verdict == "hold"
 
 
 def test_where_nobody_answers_the_platform_chooses_by_surface() -> None:
