@@ -105,6 +105,27 @@ def test_tone_is_told_beside_the_day_before_and_past_events(made: Path) -> None:
     assert by_name.keys() <= {row["name"] for row in rows("reaction", str(made))}
 
 
+def test_whether_a_tone_rose_is_told_or_that_it_cannot_be(made: Path) -> None:
+    found = {row["name"]: row for row in rows("tone", str(made)) if row["kind"] == "finding"}
+    glad = found["tone change since the day before: celebrates"]
+    assert glad["interval"][0] <= 0.44 <= glad["interval"][1]
+    assert glad["verdict"].startswith("rose by ")
+    assert found["tone change since the day before: threatens-or-calls"]["verdict"].startswith("cannot be")
+    past = found["tone change against past events: celebrates"]
+    assert past["interval"][0] <= past["value"] <= past["interval"][1]
+    assert "distinct texts (en " in found["tone: celebrates"]["completeness"]
+
+
+def test_the_backlash_is_told_and_its_verdict_needs_days_before(made: Path) -> None:
+    (found,) = [row for row in rows("tone", str(made)) if row.get("name", "").startswith("backlash")]
+    assert found["interval"][0] <= found["value"] <= found["interval"][1]
+    assert "1 of the 7 days before have 30 posts" in found["verdict"]
+    page = (made / "dossier.html").read_text("utf-8")
+    assert "Backlash: posts that blame a community" in page
+    assert found["value"] < 0.05
+    assert not [row for row in rows("harms", str(made)) if row["kind"] == "community-blamed"]
+
+
 def test_shares_are_told_by_event_and_stretch_of_time(made: Path) -> None:
     shares = [row for row in rows("tone", str(made)) if row["kind"] == "share"]
     assert {row["event"] for row in shares if row["main"]} == {"Lantern Hall"}

@@ -96,7 +96,7 @@ def tone(case: CaseFolder) -> Iterator[Row]:
     """What can be told of the posts' tone, then the shares by event and stretch of time."""
     named = files(case)
     for each in kept(case, account.FINDINGS):
-        if each.name.startswith("tone"):
+        if each.name.startswith(("tone", "backlash")):
             yield row(each, named, kind="finding")
     yield from (row(each, named, kind="share") for each in kept(case, account.TONES))
 

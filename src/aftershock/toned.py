@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from aftershock.dossier import shown
+from aftershock.events.chronicle import Harm
 from aftershock.events.intervals import moment
 from aftershock.progress import Progress
-from aftershock.reaction import gladness, tones
+from aftershock.reaction import backlash, gladness, rise, tones
 from aftershock.reaction.baseline import CANNOT
 from aftershock.reaction.result import Reaction, ToneShare
+from aftershock.reaction.windows import around
 from aftershock.records import Finding
 from aftershock.store.folder import CaseFolder
-from aftershock.tone.shares import Mix, Share, ToneOf
+from aftershock.tone.shares import Mix, Share, ToneOf, stands_on
 
 HARMFUL = frozenset(("celebrates", "threatens-or-calls", "blames-a-community"))
 # evals/tone/LOG.md: short of the .85 that was asked, so no figure of tone goes without it.
@@ -20,11 +24,12 @@ PROVISIONAL = "provisional: on lines of fifteen languages by other hands the hea
 
 
 class Toned(NamedTuple):
-    """What was told: findings with receipts, shares by event and hour, and the page's part."""
+    """What was told: findings with receipts, shares by event and stretch, harms, and the page's part."""
 
     findings: tuple[Finding, ...] = ()
     shares: tuple[ToneShare, ...] = ()
     shown: shown.Tone | None = None
+    harms: tuple[Harm, ...] = ()
 
 
 def of_case(case: CaseFolder, reaction: Reaction, t0: str | None, progress: Progress) -> Toned:
@@ -41,8 +46,10 @@ def of_case(case: CaseFolder, reaction: Reaction, t0: str | None, progress: Prog
 
     with case.cursor() as cursor:
         now = tones.tone(cursor, t0, completeness=main.completeness, memory=case, told=told)
+        blame = backlash.find(cursor, main.name, t0, memory=case, told=told)
         if now.mix is None:
-            return Toned(findings=(_untold(now.note, main.completeness),), shown=shown.Tone(cannot=now.note))
+            untold = _untold(now.note, main.completeness)
+            return _also(Toned(findings=(untold,), shown=shown.Tone(cannot=now.note)), blame)
         narrowed = now
         if reaction.platforms is not None:
             narrowed = tones.tone(
@@ -53,15 +60,39 @@ def of_case(case: CaseFolder, reaction: Reaction, t0: str | None, progress: Prog
             (name, at, tones.past(cursor, at, platforms=reaction.platforms, memory=case, told=told))
             for name, at in reaction.compared
         ]
+        changed = rise.since_the_day_before(now, around(cursor, main.name, t0))
     known = [each.mix for _, _, each in past if each.mix]
     beside = gladness.beside(narrowed, known) if narrowed.mix else gladness.beside(now, ())
-    return Toned(
-        findings=(*now.findings, *beside),
+    made = Toned(
+        findings=(*now.findings, *changed, *beside, *rise.against_past(beside)),
         shares=(
             *tones.rows(main.name, t0, now, main=True),
             *(row for name, at, each in past for row in tones.rows(name, at, each)),
         ),
-        shown=_tone(now, beside, t0),
+        shown=_tone(now, changed, beside, t0),
+    )
+    return _also(made, blame)
+
+
+def _also(made: Toned, blame: backlash.Backlash) -> Toned:
+    """What was told, and what was told of the backlash."""
+    if blame.finding is None:
+        return made
+    page = made.shown or shown.Tone()
+    days = tuple(
+        shown.Day(
+            number=round(each.first / tones.DAY) + (1 if each.first >= 0 else 0),
+            posts=each.posts,
+            share=shown.Share(value=each.value, low=each.low, high=each.high),
+        )
+        for each in sorted((*made.shares, *blame.days), key=lambda each: each.first)
+        if each.main and each.tone == backlash.TONE and each.last - each.first == tones.DAY
+    )
+    return made._replace(
+        findings=(*made.findings, blame.finding),
+        shares=(*made.shares, *blame.days),
+        shown=replace(page, blame=blame.finding, blame_days=days),
+        harms=(blame.harm,) if blame.harm else (),
     )
 
 
@@ -79,13 +110,14 @@ def _untold(note: str, completeness: str) -> Finding:
     )
 
 
-def _tone(told: ToneOf, beside: tuple[Finding, ...], t0: str) -> shown.Tone:
+def _tone(told: ToneOf, changed: tuple[Finding, ...], beside: tuple[Finding, ...], t0: str) -> shown.Tone:
     """The tone as the page shows it."""
     if told.mix is None:
         return shown.Tone(cannot=told.note)
     by_name = {finding.name.removeprefix("tone: "): finding for finding in told.findings}
     usual = {share.tone: share for share in told.before.shares} if told.before else {}
     against = {finding.name.removeprefix(gladness.NAME): finding for finding in beside}
+    since = {finding.name.removeprefix(rise.SINCE): finding.verdict for finding in changed}
     first = told.findings[0]
     return shown.Tone(
         classes=tuple(
@@ -95,6 +127,7 @@ def _tone(told: ToneOf, beside: tuple[Finding, ...], t0: str) -> shown.Tone:
                 counted=share.counted,
                 usual=_share(usual[share.tone]) if share.tone in usual else None,
                 usual_of="the day before",
+                change=since.get(share.tone, ""),
                 beside=against.get(share.tone),
                 harmful=share.tone in HARMFUL,
                 posts=told.mix.posts,
@@ -104,8 +137,11 @@ def _tone(told: ToneOf, beside: tuple[Finding, ...], t0: str) -> shown.Tone:
         ),
         steps=tuple(_step(each, t0) for each in told.hours),
         posts=told.mix.posts,
+        texts=told.mix.texts,
+        languages=told.mix.languages,
+        left_out=told.mix.left_out,
         untold=told.mix.not_told,
-        completeness=first.completeness,
+        completeness=first.completeness.removesuffix(f"; {stands_on(told.mix)}"),
         method=f"{first.method}; {PROVISIONAL}",
     )
 

@@ -7,7 +7,7 @@ import math
 
 from aftershock.dossier import shown as s
 from aftershock.reaction import result as reacted
-from aftershock.records import FieldReceipt
+from aftershock.records import FieldReceipt, Finding
 
 CLASSES = (
     ("celebrates", True, 0.18),
@@ -85,7 +85,19 @@ def tone() -> s.Tone:
     return s.Tone(
         classes=classes, steps=tuple(steps), posts=4210, texts=3377, untold=0.12,
         languages=(("en", 2890), ("ar", 810), ("he", 510)), completeness="panel of 40 channels, 96 % of hours",
-        method="tone@test",
+        method="tone@test", left_out=(("id", 70),), blame=backlash(),
+        blame_days=tuple(
+            s.Day(number=day, posts=200, share=share(0.02 if day < 0 else 0.09, 200)) for day in (-3, -2, -1, 1, 2)
+        ),
+    )  # fmt: skip
+
+
+def backlash() -> Finding:
+    """Blame that rose in the week after."""
+    return Finding(
+        name="backlash: posts that blame a community", value=0.09, expected=0.02, interval=(0.07, 0.12), p=0.002,
+        n=1000, completeness="5 of 14 days", method="tone@test", verdict="rose by 7 points (4 points to 10 points)",
+        receipts=(post(f"{STAND_INS['blames-a-community']}, number 1, by @loud_account", 21),),
     )  # fmt: skip
 
 

@@ -69,6 +69,23 @@ def test_harmful_posts_are_collapsed_and_every_example_has_its_receipt(page: str
     assert "loud_account" not in page
 
 
+def test_the_backlash_stands_day_by_day_and_what_was_left_out_is_said(page: str) -> None:
+    shown = section(page, "backlash", "passed")
+    assert "In the week after 9 % (7 to 12); in the days before 2 %. Rose by 7 points" in text(shown)
+    assert [f'"Day">{day}<' in shown for day in ("3 before", "1 before", "1 after", "2 after")] == [True] * 4
+    assert "knows nothing of the language: id 70" in section(page, "tone", "passed")
+
+
+def test_posts_among_the_harms_are_collapsed() -> None:
+    material = case()
+    stand_in = crowd.post("A stand-in for a post that nobody else cites", 77)
+    harm = replace(material.chronicle.harms[0], kind="community-blamed", id="posts", receipts=(stand_in,))
+    chronicle = replace(material.chronicle, harms=(*material.chronicle.harms, harm))
+    page = build(replace(material, chronicle=chronicle))
+    at = page.index(stand_in.value)
+    assert page.rfind('<details class="veil">', 0, at) > page.rfind("</details>", 0, at)
+
+
 def test_shares_stand_with_their_intervals_in_picture_and_table(page: str) -> None:
     shown = section(page, "tone", "passed")
     assert "18 %" in shown

@@ -88,6 +88,31 @@ def test_the_shares_are_those_of_the_posts_with_the_day_before_as_what_is_expect
     assert len(found.hours) == 7
 
 
+def test_languages_that_the_head_knows_nothing_of_are_left_out_and_said() -> None:
+    strange = "condemns це, бо її слова чули всі люди у нашому місті"
+    rows: list[dict[str, object]] = [
+        {"account": f"a{n}", "created_at": T0 + timedelta(minutes=n), "text": text}
+        for n in range(60)
+        for text in (f"celebrates what they heard in the town {n}", f"{strange} {n}")
+    ]
+    found = tones.tone(
+        posts(rows), "2026-03-14T12:00:00Z", memory=Remembers(str(row["text"]) for row in rows)
+    )
+    assert found.mix is not None
+    assert (found.mix.posts, found.mix.texts) == (60, 60)
+    assert (found.mix.languages, found.mix.left_out) == ((("en", 60),), (("uk", 60),))
+    assert {share.tone: share.counted for share in found.mix.shares}["condemns"] == 0
+    assert found.findings[0].completeness.endswith(
+        "60 distinct texts (en 60); left out, as the head knows nothing of the language: uk 60"
+    )
+    (row, *_) = tones.rows("it", "2026-03-14T12:00:00Z", found, main=True)
+    assert (row.texts, row.languages, row.left_out) == (60, (("en", 60),), (("uk", 60),))
+    few = tones.tone(
+        posts(rows[1::2]), "2026-03-14T12:00:00Z", memory=Remembers(str(row["text"]) for row in rows)
+    )
+    assert "60 of them in languages that the head knows nothing of" in few.note
+
+
 def test_few_posts_give_no_share() -> None:
     rows: list[dict[str, object]] = [{"account": "a", "created_at": T0, "text": "other words"}]
     found = tones.tone(posts(rows), "2026-03-14T12:00:00Z", memory=Remembers(["other words"]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy
 
-from aftershock.tone.mixing import estimate, unmix
+from aftershock.tone.mixing import PRIOR, drawn, estimate, tables, unmix
 
 
 def test_two_classes_by_hand() -> None:
@@ -60,3 +60,30 @@ def test_intervals_hold_the_truth_as_often_as_they_say() -> None:
 def test_the_same_posts_give_the_same_interval() -> None:
     first, second = (estimate(*told([50, 30, 20]), TABLE) for _ in range(2))
     assert numpy.array_equal(first[1], second[1])
+
+
+def differences(share: tuple[float, float], runs: int) -> tuple[int, int]:
+    """Over simulated days: how often the interval of a difference holds the truth, and how often zero."""
+    chance = numpy.random.default_rng(8)
+    holds = zero = 0
+    for _ in range(runs):
+        table = numpy.stack([chance.dirichlet(row + PRIOR) for row in TABLE])  # the true one, not known
+        drawings = numpy.random.default_rng(11)
+        known = tables(drawings, TABLE, 300)
+        sides = []
+        for part in share:
+            true = (chance.random(400) > part).astype(int)
+            outcome = (chance.random((400, 1)) > numpy.cumsum(table, axis=1)[true]).sum(axis=1)
+            sides.append(drawn(drawings, outcome, numpy.ones(400, dtype=numpy.int64), TABLE, known)[:, 0])
+        low, high = numpy.quantile(sides[1] - sides[0], [0.025, 0.975])
+        holds += bool(low <= share[1] - share[0] <= high)
+        zero += bool(low <= 0 <= high)
+    return holds, zero
+
+
+def test_the_interval_of_a_difference_holds_the_truth_as_often_as_it_says() -> None:
+    holds, zero = differences((0.2, 0.2), 40)
+    assert holds == zero >= 34  # of 40; 38 expected, 33 or fewer in 1 of 100 runs
+    holds, zero = differences((0.1, 0.4), 40)
+    assert holds >= 34
+    assert zero <= 3  # and a rise by thirty points is seen

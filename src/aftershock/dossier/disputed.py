@@ -11,8 +11,9 @@ from aftershock.dossier.material import Material
 from aftershock.dossier.passage import inline
 from aftershock.dossier.receipts import SENSITIVE, Cited, Register
 from aftershock.dossier.times import written
+from aftershock.dossier.tones import BLAMING
 from aftershock.events.chronicle import Harm, HistoryLine, PriorWarning
-from aftershock.records import Record
+from aftershock.records import FieldReceipt, Receipt, Record
 
 HARMS = {
     "suspect-named": "A person is named as a suspect",
@@ -79,13 +80,23 @@ def harms(material: Material, register: Register, rows: Mapping[str, int]) -> li
                     label="",
                     text=register.told(text),
                     statements=_numbers([s for harm in alike for s in harm.statements], rows),
-                    cites=register.cite_all([r for harm in alike for r in harm.receipts]),
+                    cites=_cited([r for harm in alike for r in harm.receipts], register),
                 )
                 for text, alike in texts.items()
             ),
         )
         for kind, texts in found.items()
     ]
+
+
+def _cited(receipts: Iterable[Receipt | FieldReceipt], register: Register) -> tuple[Cited, ...]:
+    """What proves a harm; the words of posts, which themselves blame, are collapsed."""
+    return tuple(
+        dict.fromkeys(
+            register.cite(receipt, veil=BLAMING if isinstance(receipt, FieldReceipt) else "")
+            for receipt in receipts
+        )
+    )
 
 
 def disputes(material: Material, register: Register, rows: Mapping[str, int]) -> list[Disputed]:

@@ -31,8 +31,8 @@ class Example(Record, frozen=True, kw_only=True):
 class ToneClass(Record, frozen=True, kw_only=True):
     """One tone over the whole time that is looked at: its corrected share, what is usual, three examples.
 
-    ``counted`` is what plain counting would say; ``usual`` the share before the event, ``beside`` what past
-    events let expect.
+    ``counted`` is what plain counting would say; ``usual`` the share before the event, ``change`` whether it
+    rose since, ``beside`` what past events let expect.
     """
 
     name: str
@@ -40,6 +40,7 @@ class ToneClass(Record, frozen=True, kw_only=True):
     counted: float | None = None
     usual: Share | None = None
     usual_of: str = ""
+    change: str = ""
     beside: Finding | None = None
     harmful: bool = False
     posts: int = 0
@@ -60,8 +61,19 @@ class ToneStep(Record, frozen=True, kw_only=True):
     untold: float = 0.0
 
 
+class Day(Record, frozen=True, kw_only=True):
+    """A share on one day: 1 is the day after the first report, -1 the day before it."""
+
+    number: int
+    posts: int
+    share: Share
+
+
 class Tone(Record, frozen=True, kw_only=True):
-    """How glad, how hostile: classes, their course, and what could not be told."""
+    """How glad, how hostile: classes, their course, what could not be told, and the backlash of the week.
+
+    ``languages`` and ``left_out`` count distinct texts; the head knows nothing of the languages left out.
+    """
 
     classes: tuple[ToneClass, ...] = ()
     steps: tuple[ToneStep, ...] = ()
@@ -69,9 +81,12 @@ class Tone(Record, frozen=True, kw_only=True):
     texts: int = 0  # distinct ones: each was looked at once
     untold: float = 0.0
     languages: tuple[tuple[str, int], ...] = ()
+    left_out: tuple[tuple[str, int], ...] = ()
     completeness: str = ""
     method: str = ""
     cannot: str = ""
+    blame: Finding | None = None
+    blame_days: tuple[Day, ...] = ()
 
 
 class Lane(Record, frozen=True, kw_only=True):

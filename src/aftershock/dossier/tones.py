@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from aftershock.dossier.charts import interval
 from aftershock.dossier.charts import tone as chart
 from aftershock.dossier.charts.svg import NARROW, WIDE
 from aftershock.dossier.passage import passage
 from aftershock.dossier.receipts import Cited, Register
-from aftershock.dossier.shown import Example, Share, Tone, ToneClass
+from aftershock.dossier.shown import Day, Example, Share, Tone, ToneClass
 from aftershock.records import FieldReceipt, Finding, Record
 from aftershock.text import sha256
 
 LONGEST = 240  # code points of an example; the receipt has its surroundings
+BLAMING = "posts that blame a community"
 STEPS = 2  # steps that a course needs
 
 
@@ -37,9 +39,19 @@ class Row(Record, frozen=True, kw_only=True):
     strip: Markup
     counted: str
     usual: str
+    change: str
     beside: str
     posts: int
     examples: tuple[Shown, ...]
+
+
+class BlameRow(Record, frozen=True, kw_only=True):
+    """How many posts of a day blame a community: the day in words, posts that were read, share, strip."""
+
+    day: str
+    posts: str
+    share: str
+    strip: Markup
 
 
 class Toned(Record, frozen=True, kw_only=True):
@@ -52,6 +64,9 @@ class Toned(Record, frozen=True, kw_only=True):
     sentence: str = ""
     note: str = ""
     cannot: str = ""
+    blame: str = ""
+    blamed: tuple[BlameRow, ...] = ()
+    blame_cites: tuple[Cited, ...] = ()
 
 
 def toned(tone: Tone | None, register: Register, *, known: str = "") -> Toned:
@@ -64,11 +79,12 @@ def toned(tone: Tone | None, register: Register, *, known: str = "") -> Toned:
             cannot="Tone was not looked at: without the encoder, or without posts, it cannot be told."
         )
     if tone.cannot or not tone.classes:
-        return Toned(cannot=tone.cannot or "Tone cannot be told from these posts.", note=_note(tone, known))
+        told = Toned(cannot=tone.cannot or "Tone cannot be told from these posts.", note=_note(tone, known))
+        return _blame(told, tone, register)
     drawn = sum(any(step.shares) for step in tone.steps) >= STEPS
     sizes = (("wide", WIDE), ("narrow", NARROW)) if drawn else ()
     ends = [each.high for c in tone.classes for each in (c.share, c.usual) if each]
-    return Toned(
+    told = Toned(
         rows=tuple(_row(each, register, max(ends, default=1.0)) for each in tone.classes),
         pictures=tuple(chart.stacked(f"tone-{size}", tone, width) for size, width in sizes),
         alone=tuple(chart.alone(f"tones-{size}", tone, width) for size, width in sizes),
@@ -78,6 +94,34 @@ def toned(tone: Tone | None, register: Register, *, known: str = "") -> Toned:
         ),
         sentence=_sentence(tone),
         note=_note(tone, known),
+    )
+    return _blame(told, tone, register)
+
+
+def _blame(told: Toned, tone: Tone, register: Register) -> Toned:
+    """The backlash beside the tone: the week after, the days, three posts behind a veil."""
+    found = tone.blame
+    if found is None or found.value is None or found.interval is None:
+        return told
+    share = Share(value=found.value, low=found.interval[0], high=found.interval[1])
+    usual = "" if found.expected is None else f"; in the days before {chart.percent(found.expected)}"
+    most = max((each.share.high for each in tone.blame_days), default=1.0)
+    return replace(
+        told,
+        blame=f"In the week after {within(share)}{usual}. {found.verdict[:1].upper()}{found.verdict[1:]}.",
+        blamed=tuple(_day(each, most) for each in tone.blame_days),
+        blame_cites=tuple(register.cite(receipt, veil=BLAMING) for receipt in found.receipts),
+    )
+
+
+def _day(each: Day, most: float) -> BlameRow:
+    side = "after" if each.number > 0 else "before"
+    ends = (each.share.low, each.share.high)
+    return BlameRow(
+        day=f"{abs(each.number)} {side}",
+        posts=f"{each.posts:,}",
+        share=within(each.share),
+        strip=interval.strip(each.share.value, None, ends, told=True, ends=(0.0, most)),
     )
 
 
@@ -109,6 +153,7 @@ def _row(each: ToneClass, register: Register, most: float) -> Row:
         within=_interval(share),
         strip=strip,
         counted="–" if each.counted is None else chart.percent(each.counted),
+        change=each.change,
         usual=f"{within(each.usual)} {each.usual_of}".strip() if each.usual else "not known",
         beside=_beside(each.beside),
         posts=each.posts,
@@ -158,7 +203,9 @@ def _note(tone: Tone, known: str) -> str:
     if tone.texts:
         parts.append(f"{tone.texts:,} distinct texts, each read once")
     if tone.languages:
-        parts.append("in " + ", ".join(f"{name} {count:,}" for name, count in tone.languages))
+        parts.append("in " + _spoken(tone.languages))
+    if tone.left_out:
+        parts.append(f"left out, as the head knows nothing of the language: {_spoken(tone.left_out)}")
     if tone.untold:
         parts.append(f"the head would not tell {chart.percent(tone.untold)} of the posts")
     parts += [
@@ -167,3 +214,7 @@ def _note(tone: Tone, known: str) -> str:
         if each
     ]
     return "; ".join(parts)
+
+
+def _spoken(languages: tuple[tuple[str, int], ...]) -> str:
+    return ", ".join(f"{name or 'a language that is not clear'} {count:,}" for name, count in languages)

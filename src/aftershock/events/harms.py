@@ -48,7 +48,7 @@ def find(statements: Iterable[Statement], disputes: Sequence[Dispute], actors: A
     for statement in statements:
         for kind, text in _of(statement, disputes, actors):
             found.setdefault((kind, text, statement.event), []).append(statement)
-    made = [
+    return ordered(
         Harm(
             id=content_id("harm", kind, text, event),
             kind=kind,
@@ -58,8 +58,12 @@ def find(statements: Iterable[Statement], disputes: Sequence[Dispute], actors: A
             receipts=evidence(group),
         )
         for (kind, text, event), group in found.items()
-    ]
-    return tuple(sorted(made, key=lambda harm: ORDER.index(harm.kind)))
+    )
+
+
+def ordered(found: Iterable[Harm]) -> tuple[Harm, ...]:
+    """Harms with the most pressing kind first."""
+    return tuple(sorted(found, key=lambda harm: ORDER.index(harm.kind)))
 
 
 def _of(statement: Statement, disputes: Sequence[Dispute], actors: Actors) -> Iterator[tuple[HarmKind, str]]:

@@ -51,7 +51,19 @@ def artefacts(found: Iterable[Artefact]) -> list[Row]:
 
 def tone(found: Iterable[ToneShare]) -> list[Row]:
     """One row a tone and stretch of time: an aggregate of posts."""
-    return [msgspec.structs.asdict(each) for each in found]
+    return [
+        {
+            **msgspec.structs.asdict(each),
+            "languages": _spoken(each.languages),
+            "left_out": _spoken(each.left_out),
+        }
+        for each in found
+    ]
+
+
+def _spoken(languages: Iterable[tuple[str, int]]) -> str:
+    """``en 20, tr 3``; a question mark where a language is not clear."""
+    return ", ".join(f"{name or '?'} {texts}" for name, texts in languages)
 
 
 def curves(found: Iterable[Curve]) -> list[Row]:

@@ -100,6 +100,8 @@ class ToneShare(Record, frozen=True, kw_only=True):
 
     ``value`` is corrected for the head's errors, ``low`` and ``high`` are its 95 % interval, ``counted`` is
     what plain counting would say; ``not_told`` is the part of the posts that the head abstained from.
+    ``texts`` distinct ones in ``languages`` stand behind it (texts of each; "" where it is not clear);
+    ``left_out`` are the texts in languages that the head knows nothing of, which no share has.
     """
 
     event: str
@@ -114,6 +116,9 @@ class ToneShare(Record, frozen=True, kw_only=True):
     high: float
     counted: float | None = None
     not_told: float = 0.0
+    texts: int = 0
+    languages: tuple[tuple[str, int], ...] = ()
+    left_out: tuple[tuple[str, int], ...] = ()
 
 
 class Reaction(Record, frozen=True, kw_only=True):

@@ -50,8 +50,8 @@ def tone(
     says why.
     """
     at = naive(t0)
-    after = _posts(asked, at, at + AFTER, SAMPLE, platforms)
-    before = _posts(asked, at - BEFORE, at, SAMPLE_BEFORE, platforms)
+    after = sample(asked, at, at + AFTER, SAMPLE, platforms)
+    before = sample(asked, at - BEFORE, at, SAMPLE_BEFORE, platforms)
     if len(after) == SAMPLE:
         completeness += f"; a sample of {SAMPLE:,} posts, drawn by their ids"
     return _of(after, at, before, completeness=completeness, memory=memory, told=told)
@@ -67,7 +67,7 @@ def past(
 ) -> ToneOf:
     """The tone of the first day after a past event, of a smaller sample."""
     at = naive(t0)
-    after = _posts(asked, at, at + AFTER, SAMPLE_PAST, platforms)
+    after = sample(asked, at, at + AFTER, SAMPLE_PAST, platforms)
     return _of(after, at, (), completeness="not known", memory=memory, told=told)
 
 
@@ -78,21 +78,32 @@ def rows(event: str, t0: str, found: ToneOf, *, main: bool = False) -> Iterator[
         (found.mix, 0.0, DAY),
         *((each, hour, hour + 1) for each in found.hours for hour in [_hour(each, t0)]),
     ):
-        for share in mix.shares if mix else ():
-            yield ToneShare(
-                event=event,
-                t0=t0,
-                main=main,
-                tone=share.tone,
-                first=first,
-                last=last,
-                posts=mix.posts if mix else 0,
-                value=share.value,
-                low=share.low,
-                high=share.high,
-                counted=share.counted,
-                not_told=mix.not_told if mix else 0.0,
-            )
+        if mix:
+            yield from of_mix(event, t0, mix, first, last, main=main)
+
+
+def of_mix(
+    event: str, t0: str, mix: Mix, first: float, last: float, *, main: bool = False
+) -> Iterator[ToneShare]:
+    """The shares of the posts between two hours since t0."""
+    for share in mix.shares:
+        yield ToneShare(
+            event=event,
+            t0=t0,
+            main=main,
+            tone=share.tone,
+            first=first,
+            last=last,
+            posts=mix.posts,
+            value=share.value,
+            low=share.low,
+            high=share.high,
+            counted=share.counted,
+            not_told=mix.not_told,
+            texts=mix.texts,
+            languages=mix.languages,
+            left_out=mix.left_out,
+        )
 
 
 def _hour(mix: Mix, t0: str) -> float:
@@ -112,7 +123,7 @@ def _of(
         return ToneOf(findings=(), mix=None, hours=(), note=NOT_READY)
     return shares.tone_of(
         [row["text"] for row in after],
-        receipts=[_receipt(row) for row in after],
+        receipts=[receipt(row) for row in after],
         times=[stamp(row["created_at"]) for row in after],
         since=stamp(at),
         before=[row["text"] for row in before],
@@ -122,10 +133,14 @@ def _of(
     )
 
 
-def _posts(asked: Any, first: object, last: object, most: int, platforms: Platforms) -> list[dict[str, Any]]:
+def sample(
+    asked: Any, first: object, last: object, most: int, platforms: Platforms = None
+) -> list[dict[str, Any]]:
+    """Posts with words between two moments, at most so many, drawn by their ids."""
     span = {"first": first, "last": last, "platforms": listed(platforms)}
     return ask(asked, "toned", most=most, shortest=SHORTEST, **span)
 
 
-def _receipt(row: dict[str, Any]) -> FieldReceipt:
+def receipt(row: dict[str, Any]) -> FieldReceipt:
+    """The receipt of a sampled post's words."""
     return FieldReceipt(capture=row["capture"], locator=row["locator"], field="text", value=row["text"])

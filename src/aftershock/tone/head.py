@@ -20,16 +20,29 @@ from aftershock.text import sha256
 
 Class = Literal["celebrates", "condemns", "reports", "threatens-or-calls", "blames-a-community", "other"]
 CLASSES: tuple[Class, ...] = get_args(Class)
+# The head was trained and measured on lines in these; what it makes of others is not known.
+LANGUAGES = frozenset(
+    ("ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh")
+)  # fmt: skip
 PORTION = 4_096  # texts between two savings: what was read stays read when the work is broken off
 
 _probabilities = msgspec.json.Decoder(tuple[float, ...]).decode
 
 
 class Tone(Record, frozen=True, kw_only=True):
-    """The tone of one text: probabilities in the order of ``CLASSES``; ``label`` is None where abstained."""
+    """The tone of one text: probabilities in the order of ``CLASSES``; ``label`` is None where abstained.
+
+    ``language`` is the text's, where it was asked for and can be told.
+    """
 
     label: Class | None
     probabilities: tuple[float, ...]
+    language: str | None = None
+
+    @property
+    def foreign(self) -> bool:
+        """Whether it is in a language that the head was never measured on: no share is told of it."""
+        return self.language is not None and self.language not in LANGUAGES
 
 
 class Memory(Protocol):

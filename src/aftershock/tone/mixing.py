@@ -48,18 +48,44 @@ def estimate(outcome: Ints, copies: Ints, confusion: Floats) -> tuple[Floats, Fl
     The value is the mean of the drawings.
     """
     chance = numpy.random.default_rng(SEED)
+    table = tables(chance, confusion, DRAWS)
+    part = _parts(_sampled(chance, outcome, confusion, table), table)
+    posts = _posts(chance, part, outcome, copies) / copies.sum()
+    edge = (1 - SURE) / 2
+    return posts.mean(axis=0), numpy.quantile(posts, [edge, 1 - edge], axis=0).T
+
+
+def tables(chance: numpy.random.Generator, confusion: Floats, draws: int) -> Floats:
+    """Error tables as they may be in truth (drawings, classes, outcomes)."""
+    return numpy.stack([chance.dirichlet(row + PRIOR, draws) for row in confusion], axis=1)
+
+
+def drawn(
+    chance: numpy.random.Generator, outcome: Ints, copies: Ints, confusion: Floats, table: Floats
+) -> Floats:
+    """Shares that the posts' source may have (drawings, classes), under each drawn error table.
+
+    Sets that are drawn under the same tables can be subtracted drawing by drawing: what the head gets wrong
+    alike in all of them leaves their difference. Texts are drawn anew with their copies (Bayesian bootstrap:
+    Rubin 1981), since another day like this one would have had other texts.
+    """
+    part = _parts(_sampled(chance, outcome, confusion, table), table)
+    posts = _posts(chance, part, outcome, copies, anew=True)
+    shares: Floats = posts / posts.sum(axis=1, keepdims=True)
+    return shares
+
+
+def _sampled(chance: numpy.random.Generator, outcome: Ints, confusion: Floats, table: Floats) -> Floats:
+    """Shares of distinct texts (drawings, classes) by Gibbs sampling from the likeliest ones on."""
     told = numpy.bincount(outcome, minlength=confusion.shape[1])
-    table = numpy.stack([chance.dirichlet(row + PRIOR, DRAWS) for row in confusion], axis=1)
     likeliest = (confusion + PRIOR) / (confusion + PRIOR).sum(axis=1, keepdims=True)
-    shares = numpy.tile(unmix(told / told.sum(), likeliest), (DRAWS, 1))
+    shares = numpy.tile(unmix(told / told.sum(), likeliest), (len(table), 1))
     for _ in range(SWEEPS):
         part = _parts(shares, table)
         classes = sum(chance.multinomial(many, part[:, :, seen]) for seen, many in enumerate(told) if many)
-        drawn = chance.gamma(classes + PRIOR)
-        shares = drawn / drawn.sum(axis=1, keepdims=True)
-    posts = _posts(chance, _parts(shares, table), outcome, copies) / copies.sum()
-    edge = (1 - SURE) / 2
-    return posts.mean(axis=0), numpy.quantile(posts, [edge, 1 - edge], axis=0).T
+        gammas = chance.gamma(classes + PRIOR)
+        shares = gammas / gammas.sum(axis=1, keepdims=True)
+    return shares
 
 
 def _parts(shares: Floats, table: Floats) -> Floats:
@@ -69,15 +95,21 @@ def _parts(shares: Floats, table: Floats) -> Floats:
     return found
 
 
-def _posts(chance: numpy.random.Generator, part: Floats, outcome: Ints, copies: Ints) -> Floats:
-    """Posts of each class (drawings, classes): each text draws a class, and all its copies go along."""
+def _posts(
+    chance: numpy.random.Generator, part: Floats, outcome: Ints, copies: Ints, *, anew: bool = False
+) -> Floats:
+    """Posts of each class (drawings, classes): each text draws a class, and all its copies go along.
+
+    ``anew``: each text weighs what a drawing of texts gives it, in place of once.
+    """
     found = numpy.zeros(part.shape[:2])
     rows = numpy.arange(len(part))[:, None]
     for seen in numpy.unique(outcome):
         many = copies[outcome == seen]
         edges = numpy.cumsum(part[:, :, seen], axis=1)
         for start in range(0, len(many), 512):
-            some = many[start : start + 512]
+            some = many[start : start + 512].astype(float)
             at = (chance.random((len(part), len(some), 1)) > edges[:, None, :]).sum(axis=2)
-            numpy.add.at(found, (rows, numpy.minimum(at, part.shape[1] - 1)), some.astype(float))
+            weight = some * chance.standard_exponential((len(part), len(some))) if anew else some
+            numpy.add.at(found, (rows, numpy.minimum(at, part.shape[1] - 1)), weight)
     return found
