@@ -55,6 +55,8 @@ def _story(row: Row) -> str:
         told = ", ".join(each for each in said if each)
         behind = f" ({told})" if told else ""
         out.append(f"  {variant['kind']:7} in {variant['file']} at {variant['start']}: {change}{behind}")
+    for each in row["reprints"]:
+        out += [f"  round-up: prints {each['story']}: {_short(p['quote'], 70)!r}" for p in each["passages"]]
     for each in row["boilerplate"]:
         out.append(f"  frame: {each['kind']}: {_short(each['receipt']['quote'], 70)!r}")
     return "\n".join(out)
@@ -67,6 +69,7 @@ def _statement(row: Row) -> str:
     via = f" via {', '.join(row['via'])}" if row["via"] else ""
     hedged = "" if row["certainty"] == "asserted" else f" [{row['certainty']}]"
     damage = " [spans damage]" if row["spans_damage"] else ""
+    damage += f" [printed from {row['printed_from']}]" if row["printed_from"] else ""
     who = row["speaker_name"] or f"({row['tier']})"
     head = f"{row['id']}  {who}{via}: {no}{row['act']}{target}{hedged}{damage}"
     return f"{head}\n    “{_short(first['evidence']['quote'])}”\n    {_place(first['evidence'])}"

@@ -25,6 +25,7 @@ from aftershock.statements import shallow, updates
 from aftershock.statements.asked import Answered
 from aftershock.statements.read import Reader
 from aftershock.store.folder import CaseFolder
+from aftershock.stories import reprints
 from aftershock.stories.reading import wordings
 from aftershock.text import content_id, sha256
 from aftershock.version import __version__
@@ -87,7 +88,11 @@ def ledger(
         for story, some in zip(told, worded, strict=True)
     }
     asked = proposed.of_case(case, told, by_id, texts, reader, read)
-    in_order = [line for story in told for line in (*read[story.id], *asked.lines.get(story.id, ()))]
+    in_order = [
+        reprints.attributed(line, story)
+        for story in told
+        for line in (*read[story.id], *asked.lines.get(story.id, ()))
+    ]
     depths = tuple(
         ReadAs(page=member.page, depth=part.depth, why=part.why)
         for part in parts

@@ -254,10 +254,18 @@ class Telling(Record, frozen=True, kw_only=True):
     variants: tuple[Variant, ...] = ()
 
 
+class Reprint(Record, frozen=True, kw_only=True):
+    """What a round-up prints of another story: the passages as they stand in the round-up."""
+
+    story: str
+    passages: tuple[Receipt, ...]
+
+
 class Story(Record, frozen=True, kw_only=True):
     """One account, however many copies carry it. The reading text is the runs joined.
 
     Members that are translated or retold have no matches here: each stands in one of the ``tellings``.
+    A story with ``reprints`` is a round-up of those stories and no origin of what it prints.
     """
 
     id: str
@@ -266,6 +274,7 @@ class Story(Record, frozen=True, kw_only=True):
     variants: tuple[Variant, ...] = ()
     boilerplate: tuple[Boilerplate, ...] = ()
     tellings: tuple[Telling, ...] = ()
+    reprints: tuple[Reprint, ...] = ()
 
 
 # --- statements --------------------------------------------------------------------------------
@@ -308,7 +317,10 @@ class Witness(Record, frozen=True, kw_only=True):
 
 
 class Statement(Record, frozen=True, kw_only=True):
-    """One speaker, one act, one content: once per story, however many copies carry it."""
+    """One speaker, one act, one content: once per story, however many copies carry it.
+
+    What stands in a round-up counts for the story that it was ``printed_from``.
+    """
 
     id: str
     story: str
@@ -333,6 +345,7 @@ class Statement(Record, frozen=True, kw_only=True):
     history: bool = False
     rule: str = ""
     witnesses: tuple[Witness, ...] = ()
+    printed_from: str | None = None
 
 
 # --- actors and events -------------------------------------------------------------------------

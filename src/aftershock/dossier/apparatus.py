@@ -14,7 +14,7 @@ from aftershock.dossier.material import Material
 from aftershock.dossier.passage import Masking, excerpt_bounds, passage
 from aftershock.dossier.read_as import DEPTHS
 from aftershock.dossier.receipts import Cited, Register
-from aftershock.records import Boilerplate, Member, Record, Story, Variant
+from aftershock.records import Boilerplate, Member, Record, Reprint, Story, Variant
 from aftershock.stories.apparatus import either_way
 from aftershock.stories.reading import text_of
 from aftershock.text import sha256
@@ -92,6 +92,14 @@ class Scarred(Record, frozen=True, kw_only=True):
     cite: Cited
 
 
+class Printed(Record, frozen=True, kw_only=True):
+    """A story that a round-up prints, and where in the round-up its passages stand."""
+
+    anchor: str
+    title: str
+    cites: tuple[Cited, ...]
+
+
 class Edition(Record, frozen=True, kw_only=True):
     """One story with its documents and apparatus."""
 
@@ -104,6 +112,7 @@ class Edition(Record, frozen=True, kw_only=True):
     pictures: tuple[Markup, ...]
     framed: tuple[Framed, ...]
     scars: tuple[Scarred, ...]
+    prints: tuple[Printed, ...]
     statements: int
     listed: bool
 
@@ -121,6 +130,7 @@ def editions(material: Material, register: Register) -> list[Edition]:
     for statement in material.chronicle.statements:
         told[statement.story] = told.get(statement.story, 0) + 1
     order = sorted(material.stories, key=lambda story: len(story.members) < 2)
+    places = {story.id: (number, story) for number, story in enumerate(order, 1)}
     return [
         _edition(
             number,
@@ -130,7 +140,10 @@ def editions(material: Material, register: Register) -> list[Edition]:
             titles,
             depths,
             told.get(story.id, 0),
-            listed=story.id in told or not all(member.text in silent for member in story.members),
+            prints=tuple(_printed(each, *places[each.story], titles, register) for each in story.reprints),
+            listed=bool(story.reprints)
+            or story.id in told
+            or not all(member.text in silent for member in story.members),
         )
         for number, story in enumerate(order, 1)
     ]
@@ -145,6 +158,7 @@ def _edition(
     depths: dict[str, str],
     told: int,
     *,
+    prints: tuple[Printed, ...],
     listed: bool,
 ) -> Edition:
     characters = _characters(material, story)
@@ -167,9 +181,19 @@ def _edition(
         pictures=_pictures(f"story-{number}", story, sigla, len(reading)) if several else (),
         framed=tuple(_framed(found, material, register) for found in story.boilerplate),
         scars=tuple(_scars(story, material, register)),
+        prints=prints,
         statements=told,
         listed=listed,
     )
+
+
+def _printed(
+    each: Reprint, number: int, story: Story, titles: dict[str, tuple[str, str | None]], register: Register
+) -> Printed:
+    first = story.members[0]
+    title, _ = titles.get(first.text, (first.file, None))
+    cites = tuple(register.cite(passage) for passage in each.passages)
+    return Printed(anchor=f"story-{number}", title=title, cites=cites)
 
 
 def _characters(material: Material, story: Story) -> dict[str, str]:

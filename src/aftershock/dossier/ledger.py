@@ -67,6 +67,7 @@ class Row(Record, frozen=True, kw_only=True):
     origin_names: tuple[Markup, ...]
     history: bool
     damaged: bool
+    reprinted: bool
     judged: str
 
 
@@ -199,6 +200,7 @@ def _row(
         origin_names=tuple(inline(name, register.masking) for name in behind.names),
         history=statement.history,
         damaged=statement.spans_damage,
+        reprinted=statement.printed_from is not None,
         judged="rejected"
         if statement.id in chronicle.rejected
         else "accepted"

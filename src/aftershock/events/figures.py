@@ -84,7 +84,7 @@ def given(
                 Given(
                     figure=figure,
                     statement=statement,
-                    origin=origins.setdefault(place, who or statement.story),
+                    origin=origins.setdefault(place, who or statement.printed_from or statement.story),
                     at=_said_at(statement, published.get(statement.story)),
                     part=is_part(figure, statement),
                 )

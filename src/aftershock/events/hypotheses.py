@@ -135,7 +135,7 @@ def _items(statements: Sequence[Statement], actors: Actors) -> Iterator[Item]:
         if item.about in unlisted:
             home = next(known for known in homes if akin(actors, known, item.about))
             item = item._replace(about=home)
-        who = speaker(actors, item.statement) or item.statement.story
+        who = speaker(actors, item.statement) or item.statement.printed_from or item.statement.story
         key = (who, item.mark, item.about)
         if key not in seen and item.about:
             seen.add(key)

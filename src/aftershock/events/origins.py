@@ -2,9 +2,9 @@
 
 Five outlets that print one wire, or that cite one official, are one origin. What is one: statements by one
 source (a person under any name, a body and its spokespeople), statements that cite an outlet or agency whose
-own document says the same, documents that print a wire's credit, copies of one story. A statement in a
-document's own voice is that outlet's own, unless it credits a wire. Counted low in doubt: two names of which
-one holds the other ("police", "Belmora police") are one source.
+own document says the same, documents that print a wire's credit, copies of one story, what a round-up prints
+of one. A statement in a document's own voice is that outlet's own, unless it credits a wire. Counted low in
+doubt: two names of which one holds the other ("police", "Belmora police") are one source.
 """
 
 from __future__ import annotations
@@ -111,7 +111,8 @@ def _keys(statement: Statement, actors: Actors, houses: Outlets) -> Iterator[str
     """
     who = speaker(actors, statement)
     evidence = max((w.evidence.quote for w in statement.witnesses), key=len, default="")
-    house, wire = houses.own.get(statement.story), houses.wire.get(statement.story)
+    story = _home(statement)
+    house, wire = houses.own.get(story), houses.wire.get(story)
     known = {*houses.own.values(), *houses.wire.values()}
     cited = {plain(match["name"]) for match in _CITES.finditer(evidence)} | {plain(n) for n in statement.via}
     name = plain(label(actors, who)) if who is not None else None
@@ -120,7 +121,7 @@ def _keys(statement: Statement, actors: Actors, houses: Outlets) -> Iterator[str
     elif who is not None:
         yield f"source:{who}"
     elif wire is None:
-        yield f"voice:{house or statement.story}"
+        yield f"voice:{house or story}"
     else:
         yield f"cites:{wire}"
     for figure in statement.figures:  # one number in one sentence, whoever stands around it
@@ -129,6 +130,11 @@ def _keys(statement: Statement, actors: Actors, houses: Outlets) -> Iterator[str
         yield f"in:{carrier}"
     for outlet in sorted(cited & known - {house}):
         yield f"cites:{outlet}"
+
+
+def _home(statement: Statement) -> str:
+    """The story that a line counts for: of a round-up's lines the one that they were printed from."""
+    return statement.printed_from or statement.story
 
 
 def _agency(actors: Actors, who: str | None) -> bool:
@@ -159,8 +165,8 @@ def _named(group: Sequence[Statement], actors: Actors, houses: Outlets) -> tuple
             cited = cited or label(actors, who)
         else:
             return "source", label(actors, who) if who in actors.entities else called(statement)
-    wire = next((houses.wire[s.story] for s in group if s.story in houses.wire), None)
+    wire = next((houses.wire[_home(s)] for s in group if _home(s) in houses.wire), None)
     if cited or wire:
         return "wire", houses.shown.get(cited or wire or "", cited or wire or "")
-    house = houses.own.get(group[0].story)
+    house = houses.own.get(_home(group[0]))
     return ("outlet", houses.shown[house]) if house else ("unnamed", called(group[0]))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
 import msgspec
 
-from aftershock.records import Page, Story
-from aftershock.stories import grouping, identity, reading, reposts, telling, translated
+from aftershock.records import Page, Reprint, Story
+from aftershock.stories import grouping, identity, reading, reposts, reprints, telling, translated
 from aftershock.stories.clusters import components
 from aftershock.stories.register import Entry, Register
 from aftershock.stories.translated import Embedder
@@ -76,8 +76,9 @@ def each(
     articles = [n for n in by_coming if ordered[n].kind == "article"]
     posts = [n for n in by_coming if ordered[n].kind == "post"]
     found = _articles([ordered[n] for n in articles], texts, beside, told)
-    wordings = sorted(sorted(articles[n] for n in group) for group in found)
-    groups = _across(wordings, ordered, texts, embed)
+    wordings = sorted(sorted(articles[n] for n in group) for group in found.groups)
+    printed = {articles[n]: [articles[m] for m in others] for n, others in found.printed.items()}
+    groups = _across(wordings, ordered, texts, printed, embed)
     again = reposts.groups(
         [texts[ordered[n].text] for n in posts],
         lambda some: cluster(
@@ -90,8 +91,10 @@ def each(
     names = [identity.name(first, texts[first.text]) for first in firsts]
     told("reading copies together", 0, len(members))
     wording = {ordered[n].id: number for number, group in enumerate(wordings) for n in group}
+    home = {page.id: name for name, group in zip(names, members, strict=True) for page in group}
+    prints = {ordered[n].id: [ordered[m] for m in others] for n, others in printed.items()}
     for done, story in enumerate(_told(names, members, wording, texts, kept), start=1):
-        yield story
+        yield _with_reprints(story, members[done - 1], prints, home, texts)
         if done % 1_000 == 0 or done == len(members):
             told("reading copies together", done, len(members))
 
@@ -137,8 +140,8 @@ class _Keys(Mapping[str, str]):
 
 def _articles(
     pages: Sequence[Page], texts: Mapping[str, str], beside: Path | None, told: Told
-) -> list[tuple[int, ...]]:
-    """The groups of articles, as places in ``pages``."""
+) -> grouping.Grouped:
+    """The groups of articles, as places in ``pages``, which come in the order in which they were taken in."""
     register = Register(beside)
     keys = [entry(page, _Keys()).key for page in pages]
     if list(register.keys()) != keys[: len(register)]:
@@ -149,22 +152,51 @@ def _articles(
     register.add_all(
         (entry(pages[n], texts) for n in new), lambda done: told("finding copies", done, len(pages))
     )
-    place = {register.number(key): n for n, key in enumerate(keys)}
-    return [tuple(sorted(place[number] for number in group)) for group in grouping.groups(register)]
+    return grouping.grouped(register)
 
 
 def _across(
     wordings: Sequence[Sequence[int]],
     pages: Sequence[Page],
     texts: Mapping[str, str],
+    apart: Collection[int],
     embed: Callable[[], Embedder] | None,
 ) -> list[list[int]]:
-    """The groups with those made one of which one is the other's translation; by their oldest pages."""
+    """The groups with those made one of which one is the other's translation; by their oldest pages.
+
+    A round-up (``apart``) has its parts' sentences word for word and tells none of their stories.
+    """
     if embed is None:
         return [list(group) for group in wordings]
     versions = [translated.version(pages[group[0]], texts) for group in wordings]
+    versions = [
+        version._replace(able=version.able and not any(n in apart for n in group))
+        for version, group in zip(versions, wordings, strict=True)
+    ]
     found = components(len(wordings), translated.pairs(versions, embed))
     return [sorted(n for place in some for n in wordings[place]) for some in found]
+
+
+def _with_reprints(
+    story: Story,
+    pages: Sequence[Page],
+    prints: Mapping[str, Sequence[Page]],
+    home: Mapping[str, str],
+    texts: Mapping[str, str],
+) -> Story:
+    """A story with what it prints of others, where one of its ``pages`` is a round-up.
+
+    ``prints`` says of which pages a round-up has passages, ``home`` in which story each page is.
+    """
+    found: list[Reprint] = []
+    for page in pages:
+        parts: dict[str, list[str]] = {}
+        for other in prints.get(page.id, ()):
+            copies = parts.setdefault(home[other.id], [])
+            if home[other.id] != story.id and other.id not in prints and len(copies) < reprints.COPIES:
+                copies.append(texts[other.text])
+        found += reprints.printed(page.text, texts[page.text], frame(page), parts)
+    return msgspec.structs.replace(story, reprints=tuple(found)) if found else story
 
 
 def _told(

@@ -7,8 +7,8 @@ documents about a new one gives the same groups as asking all of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,9 +27,21 @@ from aftershock.stories.clusters import (
 )
 from aftershock.stories.fingerprints import Numbers
 from aftershock.stories.register import Register
-from aftershock.stories.roundups import roundups
+from aftershock.stories.roundups import MIN_RUNS, roundups
 
 Groups = list[tuple[int, ...]]
+
+
+class Grouped(NamedTuple):
+    """The documents of a register in groups, ascending.
+
+    ``printed`` says of each round-up which documents it has passages of, those first of which it has most.
+    """
+
+    groups: Groups
+    printed: Mapping[int, tuple[int, ...]]
+
+
 # A graph this small is walked faster than it is made ready for SciPy.
 FEW = 300
 # Fewer pairs than this are linked one by one, more as a table; a larger part has no room for a table.
@@ -38,8 +50,28 @@ PAIRS, TABLE = 60, 2_000
 
 def groups(register: Register) -> Groups:
     """All documents of a register in groups, ascending."""
+    return grouped(register).groups
+
+
+def grouped(register: Register) -> Grouped:
+    """All documents of a register in groups, and what the round-ups among them print."""
     edges, numbers = register.edges(), np.arange(len(register))
-    return among(register, edges, numbers, apart(register, edges, numbers))
+    set_apart = apart(register, edges, numbers)
+    return Grouped(among(register, edges, numbers, set_apart), _printed(edges, set_apart))
+
+
+def _printed(edges: NDArray[Any], apart: Collection[int]) -> dict[int, tuple[int, ...]]:
+    some = list(apart)
+    near = edges[
+        (edges["eights"] >= MIN_RUNS) & (np.isin(edges["left"], some) | np.isin(edges["right"], some))
+    ]
+    near = near[np.lexsort((near["right"], near["left"], -near["eights"].astype(np.int64)))]
+    found: dict[int, list[int]] = {number: [] for number in sorted(apart)}
+    for left, right in zip(near["left"].tolist(), near["right"].tolist(), strict=True):
+        for one, other in ((left, right), (right, left)):
+            if one in found:
+                found[one].append(other)
+    return {number: tuple(others) for number, others in found.items()}
 
 
 def apart(

@@ -61,7 +61,7 @@ def wordings(story: Story) -> tuple[Story, ...]:
         )
         for telling in story.tellings
     )
-    return (msgspec.structs.replace(story, members=own, tellings=()), *others)
+    return (msgspec.structs.replace(story, members=own, tellings=(), reprints=()), *others)
 
 
 def single(page: Page, text: str) -> Story:
