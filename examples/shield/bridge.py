@@ -37,11 +37,12 @@ from aftershock.shield.ledger.happenings import (
     Reviewed,
     Undone,
 )
+from aftershock.shield.ledger.reinstating import Reinstated
 
 PLATFORM, SURFACE = "forum", "comments"
 ACTION = {"allow": "restore", "label": "label", "limit": "limit", "hold": "hold", "block": "remove"}
 FOLLOWED = ("decided", "reviewed", "undone", "notice-decided", "appeal-decided", "order-executed",
-            "account-blocked", "account-restored")  # fmt: skip
+            "reinstated", "account-blocked", "account-restored")  # fmt: skip
 LARGEST = 20 * 1024 * 1024  # bytes of an attachment that is fetched from the forum to be hashed
 
 
@@ -238,7 +239,7 @@ class Bridge:
             elif isinstance(what, AppealDecided):
                 state = self.shield.appeal_state(what.appeal)
                 (items if state.item else accounts)[state.item or state.account] = None
-            elif isinstance(what, OrderExecuted):
+            elif isinstance(what, OrderExecuted | Reinstated):
                 items.update(dict.fromkeys(what.items))
             elif isinstance(what, NoticeDecided | Reviewed):
                 items[what.item] = None

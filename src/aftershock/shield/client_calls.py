@@ -1,7 +1,7 @@
 """What does a platform ask of the shield besides checks? One method a route, named after what it gives.
 
 Which scope of a key each takes stands in docs/shield-service.md; who has it not gets Rejected (403). What a
-person decides (``decide_notice``, ``free_rule``, ``adopt`` ...) takes a key with a person, whom the log names.
+person decides (``decide_notice``, ``free_rule``, ``adopt`` ...) takes a key with a person: the log says who.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ from aftershock.shield.service.said import (
     OrderState,
     Proved,
     Reason,
+    Reinstatement,
+    ReinstatementState,
     RemovalOrder,
     RuleState,
     Scope,
@@ -188,6 +190,14 @@ class Calls:
     def orders(self) -> list[OrderState]:
         """All removal orders, and how much of their hour is left."""
         return self._get("/v1/orders", list[OrderState])
+
+    def reinstate(self, **decision: Any) -> ReinstatementState:
+        """Put back what an authority or court decided on; the fields are those of ``said.Reinstatement``."""
+        return self._post("/v1/reinstatements", msgspec.convert(decision, Reinstatement), ReinstatementState)
+
+    def reinstatements(self) -> list[ReinstatementState]:
+        """What was put back so, latest first, with the words for whoever posted it."""
+        return self._get("/v1/reinstatements", list[ReinstatementState])
 
     def acknowledge(self, alarm: str) -> dict[str, str]:
         """Say that somebody has it: by whom and when. It is still called until it is done."""

@@ -24,6 +24,7 @@ from aftershock.shield.ledger.happenings import (
     SignedIn,
     Undone,
 )
+from aftershock.shield.ledger.reinstating import Reinstated
 from aftershock.shield.policy.table import VERDICTS
 from tests.shield.ledger.made import decided
 
@@ -38,7 +39,7 @@ WEIGHTS = {
 }  # fmt: skip
 
 
-WIDER = {**WEIGHTS, "noticed": 12, "complained": 12, "judged": 40, "ordered": 6}
+WIDER = {**WEIGHTS, "noticed": 12, "complained": 12, "judged": 40, "ordered": 6, "reinstated": 4}
 
 
 def log_by_chance(seed: int, steps: int = 240, *, wider: bool = False) -> list[Link]:
@@ -118,6 +119,11 @@ def _happening(chance: random.Random, kind: str, reviews: list[tuple[int, str]])
                 language="", authenticated_by="", urls=(),
             )  # fmt: skip
         return OrderExecuted(order=chance.choice("oo?"), action="removed", items=(item,))
+    if kind == "reinstated":
+        return Reinstated(
+            order=chance.choice(("o", "o", "", "?")), items=(item,), authority="a court", reference="7",
+            basis="court", reason="as found", ours_stays=chance.random() < 0.3,
+        )  # fmt: skip
     if kind == "blocked":
         items = tuple(f"harbour:{each}" for each in ITEMS if ACCOUNTS[int(each[1]) % 2] == account)
         return AccountBlocked(account=account, items=items, reason="again", until="2027-01-01T00:00:00Z")

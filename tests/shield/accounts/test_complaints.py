@@ -20,6 +20,7 @@ from aftershock.shield.ledger.happenings import (
     NoticeDecided,
     OrderExecuted,
 )
+from aftershock.shield.ledger.reinstating import Reinstated
 from aftershock.shield.papers.complaints import complaints, faults
 from aftershock.shield.papers.restrictions import restrictions
 from aftershock.shield.papers.statements_of_reasons import Publishing, automation, state
@@ -195,11 +196,18 @@ def test_whatever_happens_the_law_about_appeals_holds(seed: int) -> None:
             assert moved > 0 if complaint.notice else moved <= 0
             assert link.entry.by.removeprefix("person ") not in parts.get(complaint.item, set())
         elif isinstance(what, OrderExecuted):
-            revisions = accounts.known.subjects[what.items[0]].revisions.values()
-            assert all(stands(each).by == "order" for each in revisions)
+            if what.items[0] not in accounts.known.lifted.get(what.order, ()):
+                revisions = accounts.known.subjects[what.items[0]].revisions.values()
+                assert all(stands(each).by == "order" for each in revisions)
+        elif isinstance(what, Reinstated):
+            subject = accounts.known.subjects.get(what.items[0])
+            for revision in subject.revisions.values() if subject else ():
+                assert not revision.ordered
+                if not what.order:
+                    assert (stands(revision).verdict, stands(revision).by) == ("allow", "authority")
         elif isinstance(what, Decided) and before.get((what.answer.item, what.answer.revision)):
             revision = accounts.known.subjects[what.answer.item].revisions[what.answer.revision]
-            if stands(revision).by in ("person", "appeal", "order"):
+            if stands(revision).by in ("person", "appeal", "order", "authority"):
                 assert after == before, "a repeat changes nothing that people decided"
     assert again.known == accounts.known
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from aftershock.shield.accounts.outcome import stands
 from aftershock.shield.ledger.happenings import (
     AlarmAcknowledged,
     Entry,
@@ -98,6 +99,49 @@ def test_whoever_posted_it_is_not_told_before_confidentiality_ends(desk: Desk, b
     page = ben.get("/order?order=FR%201/b")
     assert "message 9" in page
     assert ">To the person whose content was removed<" not in page, "once told, no draft to tell"
+
+
+def test_what_an_authority_or_court_puts_back_is_entered_and_told(desk: Desk, ben: Browser) -> None:
+    desk.post("p1")
+    order(desk)
+    ben.get("/orders")
+    ben.post("/orders/execute", order="FR 1/b", action="removed")
+    assert "put it back</a>" in ben.get("/order?order=FR%201/b")
+    assert "forum:p1</textarea>" in ben.get("/restored?order=FR%201/b")
+    fields = {
+        "order": "FR 1/b", "items": "forum:p1", "basis": "court", "authority": "Court", "reference": "7 K",
+        "reason": "it is a play", "ours": "falls",
+    }  # fmt: skip
+    for wrong, status in (
+        ({"basis": "none"}, 400), ({"items": "forum:p2"}, 400), ({"order": "no"}, 404),
+        ({"reference": " "}, 409), ({"order": "", "items": "p1"}, 400),
+    ):  # fmt: skip
+        assert ben.post("/restored/enter", **{**fields, **wrong}).status == status, wrong
+    assert ben.post("/restored/enter", **fields).place == "/restored"
+    assert ben.post("/restored/enter", **fields).place == "/restored"
+    assert desk.kinds().count("Reinstated") == 1, "the same twice is one"
+    assert stands(desk.office.cases().subjects["forum:p1"].revisions[0]).by == "authority"
+    assert "1 author of content put back waits" in ben.get("/")
+    page = ben.get("/restored")
+    assert "to be told" in page
+    assert "no strike, limit or block" in page
+    assert "annulled" in ben.get("/orders")
+    assert "took it from" in ben.get("/order?order=FR%201/b")
+    ben.get("/restored")
+    seq = ben.field("seq")
+    assert ben.post("/restored/told", seq=seq, how="").status == 400
+    assert ben.post("/restored/told", seq="1", how="message").status == 404
+    assert ben.post("/restored/told", seq=seq, how="message 12").place == "/restored"
+    assert "message 12" in ben.get("/restored")
+    assert "put back" not in ben.get("/")
+
+
+def test_it_is_said_which_known_items_would_bring_it_down_again(desk: Desk, ben: Browser) -> None:
+    desk.post("p1", known=("k7",))
+    ben.get("/restored")
+    fields = {"items": "forum:p1", "basis": "finding", "authority": "A", "reference": "1", "reason": "news"}
+    assert ben.post("/restored/enter", **fields).place == "/restored"
+    assert "<code>k7</code>" in ben.get("/restored")
 
 
 def test_what_was_missing_came_and_the_hour_begins_anew(desk: Desk, ben: Browser) -> None:

@@ -68,6 +68,7 @@ class Desk:
         account: str = "a1",
         links: tuple[str, ...] = (),
         pictures: tuple[str, ...] = (),
+        known: tuple[str, ...] = (),
     ) -> int:
         """The policy decides on a post; returns its place in the log."""
         text = text or f"number {name}: {CALL} tonight"
@@ -76,7 +77,7 @@ class Desk:
         found = (Receipt(text=sha256(text), start=at, end=end, quote=CALL),) if at >= 0 else ()
         ground = Ground(
             rule="calls", clause="4.2", category="call", policy="f" * 64, wanted="hold", outcome="hold",
-            evidence=found,
+            evidence=found, items=known,
         )  # fmt: skip
         reply = Answer(
             item=item.key,

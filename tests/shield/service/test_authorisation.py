@@ -43,6 +43,8 @@ MATRIX: dict[tuple[str, str], str | None] = {
     ("POST", "/v1/statements/{platform}/{item}/{revision}/given"): "notices",
     ("POST", "/v1/orders"): "review",
     ("GET", "/v1/orders"): "read",
+    ("POST", "/v1/reinstatements"): "review",
+    ("GET", "/v1/reinstatements"): "read",
     ("POST", "/v1/alarms/{alarm}/acknowledge"): "review",
     ("GET", "/v1/statements/{platform}/{item}/{revision}"): "read",
     ("GET", "/v1/accounts/{account}/statement"): "read",

@@ -23,6 +23,9 @@ ORDER = {
 OPENING = {
     "incident": "i-1", "level": "watch", "about": "a drill", "categories": ["call"], "hours": 1.0,
 }  # fmt: skip
+DECISION = {
+    "items": ["forum:1"], "authority": "a court", "reference": "7", "basis": "court", "reason": "a play",
+}  # fmt: skip
 # Each route, with the call that asks it. Values in braces stand for themselves; a revision is 0.
 ASKED: dict[tuple[str, str], Callable[[Client], object]] = {
     ("POST", "/v1/check"): lambda c: c.check(**POST),
@@ -58,6 +61,8 @@ ASKED: dict[tuple[str, str], Callable[[Client], object]] = {
     ("POST", "/v1/accounts/{account}/statement/given"): lambda c: c.account_statement_given("{account}"),
     ("POST", "/v1/orders"): lambda c: c.order(**ORDER),
     ("GET", "/v1/orders"): lambda c: c.orders(),
+    ("POST", "/v1/reinstatements"): lambda c: c.reinstate(**DECISION),
+    ("GET", "/v1/reinstatements"): lambda c: c.reinstatements(),
     ("POST", "/v1/alarms/{alarm}/acknowledge"): lambda c: c.acknowledge("{alarm}"),
     ("GET", "/v1/transparency"): lambda c: c.transparency(),
     ("POST", "/v1/bank"): lambda c: c.add_known(id="k", bank="removed", text="a text"),

@@ -23,6 +23,7 @@ from aftershock.shield.banks import bank as banks
 from aftershock.shield.banks import items
 from aftershock.shield.banks.items import KnownItem
 from aftershock.shield.client import Client
+from aftershock.shield.faults import Rejected
 from aftershock.shield.hashing import hashed
 from aftershock.shield.ledger.happenings import (
     AccountBlocked,
@@ -213,6 +214,31 @@ def test_a_removal_order_is_carried_out(forum: Side) -> None:
     assert forum.follows("t1") == "removed"
     time.sleep(1.0)  # each worker looks a few times a second what people did
     assert forum.mock.post("t1", "a4", "the ferry is on time").state == "removed", "an edit is no way out"
+
+
+def test_what_a_court_puts_back_is_back(forum: Side) -> None:
+    forum.held("t2", "a9")
+    forum.reviewed("t2", "hold")
+    forum.person("Ana", order("XA 2", items=("forum:t2",)))
+    forum.person("Ana", OrderExecuted(order="XA 2", action="removed", items=("forum:t2",)))
+    assert forum.follows("t2") == "removed"
+    assert forum.service.ask("GET", "/v1/accounts/a9").body["strikes"] == []
+    what = {"order": "XA 2", "items": ["forum:t2"], "authority": "a court", "reference": "7 K 1",
+            "basis": "court", "reason": "it is a play"}  # fmt: skip
+    shield = forum.bridge.shield
+    said = shield.reinstate(**what)
+    assert "It was put back" in said.words
+    assert shield.reinstate(**what).seq == said.seq, "the same twice is one"
+    assert [each.seq for each in shield.reinstatements()] == [said.seq]
+    assert forum.follows("t2") == "visible"
+    assert forum.service.ask("GET", "/v1/items/forum/t2/0").body["by"] == "authority"
+    assert [each.status for each in shield.orders() if each.order == "XA 2"] == ["annulled"]
+    forum.mock.tell("status.created", forum.mock.shown(forum.mock.statuses["t2"]))
+    assert forum.state("t2") == "visible", "a repeat of the webhook does not take it down again"
+    with pytest.raises(Rejected, match="does not know that order"):
+        shield.reinstate(**{**what, "order": "XA 9"})
+    with pytest.raises(Rejected, match="not an item of that order"):
+        shield.reinstate(**{**what, "items": ["forum:t1"]})
 
 
 def test_what_the_shield_decides_later_is_carried_out(forum: Side) -> None:

@@ -42,11 +42,12 @@ from aftershock.shield.ledger.happenings import (
     Reviewed,
     Undone,
 )
+from aftershock.shield.ledger.reinstating import Reinstated
 from aftershock.shield.verdict import Answer
 
 KINDS = (
     "decided", "claimed", "reviewed", "undone", "appealed", "appeal-decided", "account-blocked",
-    "account-restored", "notice-decided", "order-received", "order-executed", "opened",
+    "account-restored", "notice-decided", "order-received", "order-executed", "opened", "reinstated",
 )  # fmt: skip
 PART = 2_000  # items in one part of a snapshot: about a millisecond
 
@@ -55,7 +56,7 @@ class Accounts:
     """What is known, kept up link by link; see ``ledger.projections`` for how it follows a log."""
 
     kinds = KINDS
-    version = "accounts 6"
+    version = "accounts 7"
 
     def __init__(self, terms: Terms | None = None) -> None:
         self.known = Known(terms=terms or Terms())
@@ -192,13 +193,13 @@ def _happened(known: Known, seq: int, entry: Entry) -> None:
             if what.item:
                 _notice_decided(known, seq, entry.at, person, what)
         case Opened(why=why) as what if why == MEDIA and person:
-            day, key = _day(known, person, entry.at), f"{what.item}#{what.revision}"
-            day.hard += key not in day.media
-            day.media.add(key)
+            _went_to_see(_day(known, person, entry.at), f"{what.item}#{what.revision}")
         case OrderReceived() as what:
             known.orders.add(what.order)
         case OrderExecuted() as what:
             _order_executed(known, seq, entry.at, person, what)
+        case Reinstated() as what:
+            _reinstated(known, seq, entry.at, person, what)
         case _:
             pass
 
@@ -236,12 +237,40 @@ def _revision(known: Known, item: str, number: int, seq: int, at: str) -> Revisi
 def _order_executed(known: Known, seq: int, at: str, person: str, what: OrderExecuted) -> None:
     """The order is on the item: all its revisions, and those that come."""
     for item in what.items:
+        if item in known.lifted.get(what.order, ()):
+            continue
+        known.ordered.setdefault(item, {})[what.order] = (seq, at)
         subject = known.subjects.get(item)
         _revision(known, item, newest(subject) if subject else 0, seq, at)
         subject = known.subjects[item]
         subject.parts.add(person)
         for revision in subject.revisions.values():
             revision.ordered, revision.ordered_at = seq, at
+        _settle(known, subject)
+
+
+def _reinstated(known: Known, seq: int, at: str, person: str, what: Reinstated) -> None:
+    """The order falls off the items, another one stays; what the platform decided falls too, unless it
+    stays.
+    """
+    if what.order:
+        known.lifted.setdefault(what.order, []).extend(what.items)
+    for item in what.items:
+        subject = known.subjects.get(item)
+        others = known.ordered.get(item, {})
+        if subject is None or (what.order and what.order not in others):  # it was never executed on it
+            continue
+        known.ordered.pop(item, None)
+        others.pop(what.order, None)
+        if others:
+            known.ordered[item] = others
+        place, since = max(others.values(), default=(0, ""))
+        subject.parts.add(person)
+        for revision in subject.revisions.values():
+            revision.ordered, revision.ordered_at = place, since
+            if not what.ours_stays:
+                revision.overturned = revision.found = seq
+                revision.won, revision.won_at = "allow", at
         _settle(known, subject)
 
 
@@ -289,6 +318,7 @@ def _appeal_decided(known: Known, seq: int, at: str, person: str, what: AppealDe
         subject.parts.add(person)
         if what.overturned:
             revision.overturned, revision.won, revision.won_at = seq, what.verdict or "allow", at
+            known.ordered.pop(complaint.item, None)
             for each in subject.revisions.values():
                 each.ordered = 0
         _settle(known, subject)
@@ -323,6 +353,11 @@ def _settle(known: Known, subject: Subject) -> None:
 
 def _day(known: Known, person: str, at: str) -> Day:
     return known.days.setdefault(person, {}).setdefault(at[:10], Day())
+
+
+def _went_to_see(day: Day, revision: str) -> None:
+    day.hard += revision not in day.media
+    day.media.add(revision)
 
 
 def _counted(known: Known, person: str, at: str, looks: int, hard: bool) -> None:

@@ -59,7 +59,8 @@ class Revision(msgspec.Struct, gc=False, array_like=True):
 
     ``overturned`` is the place of the appeal's decision (0: none), ``won`` its verdict and ``won_at`` its
     time, ``anew`` the place of the decision on a notice with which the looks begin anew (0: none),
-    ``ordered`` that of the removal order that was executed on the item (0: none, or lifted).
+    ``ordered`` that of the removal order that was executed on the item (0: none, or lifted), ``found`` that
+    of an authority's or court's finding that it is put back (0: none).
     """
 
     ruling: Ruling
@@ -73,6 +74,7 @@ class Revision(msgspec.Struct, gc=False, array_like=True):
     won_at: str = ""
     ordered: int = 0
     ordered_at: str = ""
+    found: int = 0
 
 
 class Subject(msgspec.Struct, gc=False, array_like=True):
@@ -138,7 +140,8 @@ class Known(msgspec.Struct):
     ``waiting`` are items and the look they want, ``struck`` accounts that may have strikes: where to look,
     not what is found there. ``void`` says why an entry has no effect. ``reviews`` maps places to item and
     revision; ``noticed`` decided notices to the item and the person who decided; ``orders`` are removal
-    orders.
+    orders, ``ordered`` those that are on an item with place and time, ``lifted`` the items from which each
+    was lifted.
     """
 
     terms: Terms
@@ -154,3 +157,5 @@ class Known(msgspec.Struct):
     void: dict[int, str] = {}
     noticed: dict[str, tuple[str, str]] = {}
     orders: set[str] = set()
+    ordered: dict[str, dict[str, tuple[int, str]]] = {}
+    lifted: dict[str, list[str]] = {}

@@ -3,7 +3,7 @@
 The policy's answer stands until a person looked. Of two looks that agree the verdict is theirs; where they
 differ the first one's stands until a third decides. A person's decision on a notice is a first look anew. An
 appeal that was won ends the matter for that revision. An executed removal order stands over all of it until
-an appeal lifts it.
+an appeal lifts it, or an authority or court that finds otherwise; that too ends the matter.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from aftershock.shield.accounts.known import Look, Revision, Subject
 from aftershock.shield.accounts.terms import Terms
 from aftershock.shield.policy.table import VERDICTS, Verdict
 
-Deciders = Literal["policy", "known item", "person", "appeal", "order"]
+Deciders = Literal["policy", "known item", "person", "appeal", "order", "authority"]
 
 
 class Standing(Record, frozen=True, kw_only=True):
@@ -60,7 +60,8 @@ def stands(revision: Revision) -> Standing:
     if not revision.overturned:
         return before
     at = before.at if revision.won == "allow" else revision.won_at
-    return Standing(verdict=revision.won, by="appeal", seq=revision.overturned, at=at)
+    by: Deciders = "authority" if revision.found == revision.overturned else "appeal"
+    return Standing(verdict=revision.won, by=by, seq=revision.overturned, at=at)
 
 
 def is_strike(standing: Standing, terms: Terms) -> bool:

@@ -24,6 +24,7 @@ from aftershock.shield.ledger.happenings import (
     Reviewed,
     Undone,
 )
+from aftershock.shield.ledger.reinstating import Reinstated
 from aftershock.shield.ledger.times import apart, seconds
 from aftershock.shield.policy.table import VERDICTS
 
@@ -63,6 +64,8 @@ def refusal(known: Known, entry: Entry) -> str:
             return "that notice is decided"
         case OrderExecuted() as what if what.order not in known.orders:
             return "the log does not know that order"
+        case Reinstated() as what:
+            return _reinstatement(known, what, person_of(entry))
         case _:
             return ""
 
@@ -76,7 +79,7 @@ def _review(known: Known, what: Reviewed, person: str, at: str) -> str:
     if not what.reason.strip():
         return "a review needs a reason"
     if revision.overturned:
-        return "an appeal was won: this revision is not decided on again"
+        return _ended(revision)
     return look_refused(known, what.item, what.revision, what.look, person) or _taken(
         revision, what.look, person, at
     )
@@ -278,10 +281,39 @@ def _notice(known: Known, what: NoticeDecided, person: str) -> str:
     if not what.reason.strip():
         return "a decision on a notice needs a reason"
     if revision is not None and revision.overturned:
-        return "an appeal was won: this revision is not decided on again"
+        return _ended(revision)
     if revision is not None and _appeal_on(known, what.item, what.revision, decided=False):
         return "an appeal on it is open: it is decided first"
     return ""
+
+
+def _ended(revision: Revision) -> str:
+    found = revision.found == revision.overturned
+    who = "an authority or court put it back" if found else "an appeal was won"
+    return f"{who}: this revision is not decided on again"
+
+
+def _reinstatement(known: Known, what: Reinstated, person: str) -> str:
+    if not person:
+        return "only a person puts back what an authority or court decided on"
+    if not all(each.strip() for each in (what.authority, what.reference, what.reason)):
+        return "say who decided, under which reference, and why"
+    if not what.items:
+        return "say which items are put back"
+    if what.order:
+        if what.order not in known.orders:
+            return "the log does not know that order"
+        done = set(what.items) <= set(known.lifted.get(what.order, ()))
+        return "that order was lifted from them already" if done else ""
+    if what.ours_stays:
+        return "without an order there is only what the platform decided"
+    for item in what.items:
+        if item in known.ordered:
+            return f"a removal order is on {item}: say which one has fallen"
+        if item not in known.subjects:
+            return f"the log has no decision on {item}"
+    every = [each for item in what.items for each in known.subjects[item].revisions.values()]
+    return "" if any(stands(each).verdict != "allow" for each in every) else "nothing restricts them"
 
 
 def _revision(known: Known, item: str, number: int) -> Revision | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Literal
 
 from aftershock.records import Record
+from aftershock.shield.ledger.reinstating import Reinstated
 from aftershock.shield.policy.table import Verdict
 from aftershock.shield.verdict import Answer
 
@@ -43,10 +44,7 @@ class Claimed(Record, frozen=True, kw_only=True, tag="claimed"):
 
 
 class Reviewed(Record, frozen=True, kw_only=True, tag="reviewed"):
-    """A person decided on an item: the first or, blind to the first, the second look.
-
-    Two that differ go to a third.
-    """
+    """A person decided on an item: first or, blind to it, second look. Two that differ go to a third."""
 
     item: str
     revision: int
@@ -365,6 +363,7 @@ Happening = (
     | OrderReported | Alarmed | AlarmAcknowledged | ThreatDrafted | ThreatSent | StatementMade
     | PolicyActivated | RuleTripped | BankChanged | IncidentOpened | IncidentClosed | PersonChanged
     | KeyChanged | SignedIn | Opened | Delivered | SetAside | Informed | OrderKept | Poisoned
+    | Reinstated
 )  # fmt: skip
 
 

@@ -23,21 +23,26 @@ from aftershock.shield.ledger.happenings import (
     OrderReported,
     OrderResumed,
 )
+from aftershock.shield.ledger.reinstating import Reinstated
 from aftershock.shield.ledger.times import apart, moved, seconds
 from aftershock.shield.papers.draft import months_later
 
 HOUR = timedelta(hours=1)
 TWO_DAYS, THREE_DAYS = timedelta(hours=48), timedelta(hours=72)
-KINDS = ("order-received", "order-paused", "order-resumed", "order-executed", "order-reported")
+KINDS = (
+    "order-received", "order-paused", "order-resumed", "order-executed", "order-reported",
+    "reinstated",
+)  # fmt: skip
 
 # open: the hour runs. paused: it stands. executed: the report is owed. declined: Annex III was sent, the
-# authority's turn. done: executed and reported.
-Status = Literal["open", "paused", "executed", "declined", "done"]
+# authority's turn. done: executed and reported. annulled: it was lifted from all that it named.
+Status = Literal["open", "paused", "executed", "declined", "done", "annulled"]
 
 
 class Order(Record, frozen=True, kw_only=True):
     """How an order stands. ``clock`` is when the hour began last, ``clock_seq`` the place in the log where;
-    an empty ``deadline``: no hour runs. ``late``: an hour ran out, however it went on.
+    an empty ``deadline``: no hour runs. ``late``: an hour ran out, however it went
+    on. ``lifted``: items from which an authority or court took it.
     """
 
     received: OrderReceived
@@ -57,6 +62,7 @@ class Order(Record, frozen=True, kw_only=True):
     annex: str = ""
     reference: str = ""
     late: bool = False
+    lifted: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -66,12 +72,13 @@ class Order(Record, frozen=True, kw_only=True):
     @property
     def done(self) -> bool:
         """Whether the host has nothing more to do until something new comes."""
-        return self.status in ("done", "declined")
+        return self.status in ("done", "declined", "annulled")
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Items of the order that were not executed."""
-        return tuple(each for each in self.received.items if each not in self.items)
+        """Items of the order that were not executed, and from which it was not lifted."""
+        done = {*self.items, *self.lifted}
+        return tuple(each for each in self.received.items if each not in done)
 
     @property
     def preserved_until(self) -> str:
@@ -101,7 +108,9 @@ def orders(links: Iterable[Link]) -> Orders:
                 void[link.seq] = "that order is there already: its first receipt counts"
             else:
                 known[what.order] = _received(link, what)
-        elif isinstance(what, OrderPaused | OrderResumed | OrderExecuted | OrderReported):
+        elif isinstance(what, Reinstated) and not what.order:
+            continue  # about items without an order
+        elif isinstance(what, OrderPaused | OrderResumed | OrderExecuted | OrderReported | Reinstated):
             order = known.get(what.order)
             made = "the log does not know that order" if order is None else after(order, link)
             if isinstance(made, str):
@@ -122,6 +131,8 @@ def after(order: Order, link: Link) -> Order | str:
             return _executed(order, link, what)
         case OrderReported() as what:
             return _reported(order, link, what)
+        case Reinstated() as what:
+            return _lifted(order, link, what)
         case _:
             return "not about an order"
 
@@ -145,8 +156,8 @@ def _received(link: Link, what: OrderReceived) -> Order:
 def _paused(order: Order, link: Link, what: OrderPaused) -> Order | str:
     if not link.entry.by.startswith("person "):
         return "only a person says that an order cannot be executed"
-    if order.status in ("executed", "done"):
-        return "it was executed"
+    if order.status in ("executed", "done", "annulled"):
+        return "it was annulled" if order.status == "annulled" else "it was executed"
     if order.status == "paused" or order.status == "declined":
         return "its hour stands already"
     if not what.explanation.strip():
@@ -169,10 +180,12 @@ def _resumed(order: Order, link: Link) -> Order | str:
 def _executed(order: Order, link: Link, what: OrderExecuted) -> Order | str:
     if order.status in ("executed", "done"):
         return "it was executed already"
+    if order.status == "annulled":
+        return "it was annulled: nothing is to be removed any more"
     if not what.items:
         return "nothing was executed: no item is named"
     items = tuple(dict.fromkeys((*order.items, *what.items)))
-    if any(each not in items for each in order.received.items):
+    if any(each not in (*items, *order.lifted) for each in order.received.items):
         return msgspec.structs.replace(order, items=items, action=what.action)  # in part: the hour runs on
     return msgspec.structs.replace(
         order, status="executed", items=items, action=what.action, executed_at=link.entry.at,
@@ -189,6 +202,25 @@ def _reported(order: Order, link: Link, what: OrderReported) -> Order | str:
     return msgspec.structs.replace(
         order, status=status, annex=what.annex, reference=what.reference, reported_at=link.entry.at
     )
+
+
+def _lifted(order: Order, link: Link, what: Reinstated) -> Order | str:
+    """An authority or court took the order, or a part of it, away; what is left of it goes on."""
+    if not link.entry.by.startswith("person "):
+        return "only a person enters what an authority or court decided"
+    lifted = tuple(dict.fromkeys((*order.lifted, *what.items)))
+    if len(lifted) == len(order.lifted):
+        return "it was lifted from them already"
+    made = msgspec.structs.replace(order, lifted=lifted)
+    if all(each in lifted for each in order.received.items or order.received.urls):
+        late = order.overdue(link.entry.at)
+        return msgspec.structs.replace(made, status="annulled", deadline="", late=late)
+    if order.status == "open" and order.items and not made.missing:  # the rest of it was executed
+        late = order.overdue(link.entry.at)
+        return msgspec.structs.replace(
+            made, status="executed", executed_at=link.entry.at, deadline="", late=late
+        )
+    return made
 
 
 class Scrutiny(Record, frozen=True, kw_only=True):

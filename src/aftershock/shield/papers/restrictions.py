@@ -25,6 +25,7 @@ from aftershock.shield.ledger.happenings import (
     StatementMade,
     Undone,
 )
+from aftershock.shield.ledger.reinstating import Reinstated
 from aftershock.shield.policy.table import Verdict
 from aftershock.shield.verdict import Ground
 from aftershock.text import sha256
@@ -129,6 +130,9 @@ def _touched(known: Known, link: Link) -> list[tuple[str, int]]:
         case AppealDecided() as what:
             complaint = known.complaints[what.appeal]
             return [(complaint.item, complaint.revision)] if complaint.item else []
+        case Reinstated() as what:
+            known_ = [(item, known.subjects[item]) for item in what.items if item in known.subjects]
+            return [(item, number) for item, subject in known_ for number in subject.revisions]
         case _:
             return []
 

@@ -216,6 +216,8 @@ def _orders(links: Sequence[Link], since: str, until: str) -> tuple[Counted, ...
         Counted(what="executed within the hour", count=sum(not each.late for each in executed)),
         Counted(what="items removed or disabled", count=sum(len(each.items) for each in executed)),
         Counted(what="reported to the authority", count=sum(each.status == "done" for each in found)),
+        Counted(what="annulled", count=sum(each.status == "annulled" for each in found)),
+        Counted(what="items put back by an authority or court", count=sum(len(e.lifted) for e in found)),
         *(Counted(what=f"not executed: {name}", count=count) for name, count in sorted(causes.items())),
         *(Counted(what=f"from {name}", count=count) for name, count in sorted(states.items())),
     )

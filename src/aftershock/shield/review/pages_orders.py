@@ -130,7 +130,7 @@ def execute(office: Office, visit: Visit) -> Reply:
     if action not in ("removed", "disabled"):
         raise Unfit("choose: removed or disabled")
     order = _order(office, visit)
-    items = order.received.items or order.received.urls
+    items = tuple(e for e in order.received.items or order.received.urls if e not in order.lifted)
     what = OrderExecuted(order=order.id, action=cast(Literal["removed", "disabled"], action), items=items)
     reply = _written(office, visit, order, what)
     preserve(office.log, now=office.clock())

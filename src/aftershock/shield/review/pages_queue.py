@@ -20,6 +20,7 @@ from aftershock.shield.papers.alarms import matters
 from aftershock.shield.papers.incident import incidents
 from aftershock.shield.papers.notices import waiting
 from aftershock.shield.papers.orders import orders
+from aftershock.shield.papers.reinstating import restored
 from aftershock.shield.papers.ringing import WATCHED
 from aftershock.shield.policy.table import VERDICTS, Verdict
 from aftershock.shield.review.asking import Reply, Turned, Unfit, Visit, see
@@ -82,10 +83,13 @@ def _also(office: Office, visit: Visit) -> list[tuple[str, str, bool]]:
     notices = len(waiting(office.log.read(kinds=("notice-received", "notice-decided"))))
     incidents_ = incidents(office.log.read(kinds=("incident-opened", "incident-closed")))[0].values()
     reports = sum(bool(each.report_due(at)) for each in incidents_)
+    back = restored(office.log.read(kinds=("reinstated", "informed")), office.cases().void).values()
+    untold = sum(not each.told for each in back)
     for count, path, one, many, urgent in (
         (threats, "/threats", "suspicion of a threat to life", "suspicions of threats to life", True),
         (running, "/orders", "removal order is open", "removal orders are open", True),
         (owed, "/orders", "answer to an authority is owed", "answers to authorities are owed", True),
+        (untold, "/restored", "author of content put back waits", "authors of content put back wait", False),
         (notices, "/notices", "notice waits", "notices wait", False),
         (reports, "/incidents", "report of an incident is owed", "reports of incidents are owed", False),
     ):

@@ -32,6 +32,7 @@ from aftershock.shield.review import (
     pages_papers,
     pages_people,
     pages_queue,
+    pages_restored,
     pages_signin,
     pages_threats,
 )
@@ -85,6 +86,9 @@ PAGES: dict[tuple[str, str], Page] = {
     ("GET", "/order"): pages_order.one,
     ("POST", "/order/told"): pages_order.told,
     ("POST", "/order/keep"): pages_order.keep,
+    ("GET", "/restored"): pages_restored.listed,
+    ("POST", "/restored/enter"): pages_restored.enter,
+    ("POST", "/restored/told"): pages_restored.told,
     ("GET", "/notices"): pages_notices.listed,
     ("GET", "/notice"): pages_notices.one,
     ("POST", "/notice/show"): pages_notices.show,

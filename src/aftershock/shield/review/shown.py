@@ -49,6 +49,7 @@ PLACES = (
 # a page that has no line of its own, and the line that it stands under
 UNDER = {
     "/item": "/", "/appeal": "/appeals", "/account": "/accounts", "/notice": "/notices", "/order": "/orders",
+    "/restored": "/orders",
     "/threat": "/threats", "/threat/draft": "/threats", "/complaints": "/papers", "/statements": "/papers",
     "/statement": "/papers",
 }  # fmt: skip

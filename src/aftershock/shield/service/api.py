@@ -34,6 +34,7 @@ from aftershock.shield.service import (
     routes_keeping,
     routes_papers,
     routes_people,
+    routes_restored,
     routes_standing,
 )
 from aftershock.shield.service.desk import Desk
@@ -73,6 +74,7 @@ def build(
         *routes_papers.routes(desk),
         *routes_incidents.routes(desk),
         *routes_standing.routes(desk),
+        *routes_restored.routes(desk),
         *pages,
     ]
     app = Litestar(

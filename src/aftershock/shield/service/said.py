@@ -11,6 +11,7 @@ from msgspec import Meta
 from aftershock.records import Record
 from aftershock.shield.accounts.outcome import Deciders
 from aftershock.shield.ledger.happenings import Link
+from aftershock.shield.ledger.reinstating import Basis
 from aftershock.shield.papers.statements_of_reasons import Statement
 from aftershock.shield.policy.table import Verdict
 from aftershock.shield.service.wire import Hash, Id, Name
@@ -40,6 +41,37 @@ class RemovalOrder(Record, frozen=True, kw_only=True, forbid_unknown_fields=True
     grounds: Annotated[tuple[Line, ...], Meta(max_length=10)] = ()
     reasons: Annotated[str, Meta(max_length=10_000)] = ""
     confidential_until: Line = ""
+
+
+class Reinstatement(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An authority or court decided that content is put back; ``order`` where a removal order has fallen.
+    ``ours_stays``: only that falls, what the platform decided under its own terms goes on.
+    """
+
+    order: Annotated[str, Meta(max_length=500)] = ""
+    items: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=1_000)]
+    authority: Annotated[str, Meta(max_length=500, pattern=r"^\S[^\x00-\x1f]*$")]
+    reference: Annotated[str, Meta(max_length=500, pattern=r"^\S[^\x00-\x1f]*$")]
+    basis: Basis
+    reason: Annotated[str, Meta(max_length=10_000, pattern=r"^\S")]
+    ours_stays: bool = False
+
+
+class ReinstatementState(Record, frozen=True, kw_only=True):
+    """What was put back, at which place of the log; ``words`` is what whoever posted it is to be told (a
+    draft, empty while an order's confidentiality forbids it), ``told`` when they were.
+    """
+
+    seq: int
+    at: str
+    order: str
+    items: tuple[str, ...]
+    authority: str
+    reference: str
+    basis: Basis
+    ours_stays: bool
+    words: str = ""
+    told: str = ""
 
 
 class OrderState(Record, frozen=True, kw_only=True):

@@ -19,13 +19,21 @@ from aftershock.shield.accounts.known import Known
 from aftershock.shield.accounts.outcome import Standing, newest, stands
 from aftershock.shield.accounts.standing import AccountStanding, standing
 from aftershock.shield.accounts.terms import Terms
-from aftershock.shield.ledger.happenings import Appealed, Entry, Link, NoticeDecided, OrderExecuted, Reviewed
+from aftershock.shield.ledger.happenings import (
+    Appealed,
+    Entry,
+    Link,
+    NoticeDecided,
+    OrderExecuted,
+    Reviewed,
+)
 from aftershock.shield.ledger.log import Log
 from aftershock.shield.ledger.projections import Followed
+from aftershock.shield.ledger.reinstating import Reinstated
 from aftershock.shield.service.wire import Asked
 
 # with which people begin to change what stands
-HANDS = ("reviewed", "appealed", "notice-decided", "order-executed")
+HANDS = ("reviewed", "appealed", "notice-decided", "order-executed", "reinstated")
 Place = tuple[str, int]  # an item (``platform:id``) and its revision
 
 
@@ -76,7 +84,7 @@ class Standings:
             what = link.entry.what
             if isinstance(what, Reviewed | Appealed | NoticeDecided):
                 self._handled.add(what.item)
-            elif isinstance(what, OrderExecuted):
+            elif isinstance(what, OrderExecuted | Reinstated):
                 self._handled.update(what.items)
             self._looked = max(self._looked, link.seq)
 
@@ -100,6 +108,11 @@ class Standings:
                 if revision is not None:
                     found[item, number] = stands(revision)
         return found
+
+    def void(self) -> frozenset[int]:
+        """Places of the log that had no effect, as they may not be."""
+        with self._followed.now() as accounts:
+            return frozenset(accounts.known.void)
 
     def act(self, entry: Entry, append: Append) -> Link:
         """Write what a person does, if they may; raises ``accounts.refusals.Refused``."""

@@ -119,7 +119,7 @@ class Answers(Record, frozen=True, kw_only=True):
     answers: tuple[Checked | Fault, ...]
 
 
-PEOPLE = ("person", "appeal", "order")  # what they decided stands whatever the policy says
+PEOPLE = ("person", "appeal", "order", "authority")  # what they decided stands whatever the policy says
 one = msgspec.json.Decoder(Asked).decode
 many = msgspec.json.Decoder(Batch).decode
 _encoder = msgspec.json.Encoder()
