@@ -48,6 +48,7 @@ from aftershock.shield.service.said import (
     Sketch,
     Threat,
     ThreatState,
+    Trip,
 )
 from aftershock.shield.service.wire import Checked, Fault, encode
 
@@ -127,6 +128,10 @@ class Calls:
     def free_rule(self, rule: str, reason: str) -> Link:
         """Put a rule that flooded back in force; raises Rejected (404) where it does not flood."""
         return self._post(f"/v1/rules/{_in(rule)}/free", Reason(reason=reason), Link)
+
+    def trips(self) -> list[Trip]:
+        """Rules that flooded and what was done about each, the latest first."""
+        return self._get("/v1/trips", list[Trip])
 
     def decision(self, platform: str, item: str, revision: int = 0) -> Link:
         """What the rules answered on a revision; raises Rejected (404) for what was allowed."""

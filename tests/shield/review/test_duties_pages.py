@@ -13,11 +13,13 @@ from aftershock.shield.ledger.happenings import (
     Entry,
     IncidentClosed,
     OrderReceived,
+    RuleTripped,
     ThreatDrafted,
 )
 from aftershock.shield.ledger.times import moved
 from aftershock.shield.papers.ringing import ring, wake
 from aftershock.shield.papers.rota import read
+from aftershock.shield.papers.trips import KINDS, trips
 from tests.shield.review.visiting import Browser, Desk
 
 ROTA = """
@@ -163,6 +165,40 @@ def opened(ben: Browser, name: str = "storm-1", hours: str = "6", **more: str) -
     return ben.post("/incidents/open", **{**form, **more}).status
 
 
+def test_a_rule_that_flooded_is_shown_with_what_was_done_and_put_back_by_an_admin(
+    desk: Desk, ben: Browser
+) -> None:
+    assert "No rule has flooded" in ben.get("/trips")
+    why = "fires on 9 of 10 posts"
+    desk.log.append([Entry(key="tripped", at=desk.at, by="clock", what=RuleTripped(rule="calls", why=why))])
+    assert "1 rule is out of force" in ben.get("/")
+    assert "Nobody was called" in ben.get("/trips")
+    desk.later(minutes=1)
+    ring(desk.log, desk.office.rota, [Bell()], now=desk.at)  # type: ignore[arg-type]
+    desk.later(minutes=2)
+    assert ">I have it<" in ben.get("/trips")
+    assert ben.post("/orders/acknowledge", about="rule calls", back="/trips").place == "/trips"
+    page = ben.get("/trips")
+    assert f"Since 2026-11-22 10:00 UTC: it {why}." in page
+    assert "Called: <bdi>ines</bdi>. <bdi>ben</bdi> has it since 2026-11-22 10:03 UTC." in page
+    assert "An admin puts it back" in page
+    adam = desk.signed_in("adam", "admin")
+    adam.get("/trips")
+    assert adam.post("/trips/free", rule="calls", reason=" ").status == 400
+    assert adam.post("/trips/free", rule="known", reason="x").status == 409
+    assert adam.post("/trips/free", rule="calls", reason="it was one campaign").place == "/trips"
+    page = adam.get("/trips")
+    assert "Put back in force 2026-11-22 10:03 UTC by <bdi>adam</bdi>: “<bdi>it was one campaign" in page
+    assert adam.post("/trips/free", rule="calls", reason="again").status == 409
+    assert "out of force" not in ben.get("/")
+    desk.log.append([Entry(key="again", at=desk.at, by="clock", what=RuleTripped(rule="calls", why=why))])
+    found = trips(desk.log.read(kinds=KINDS))
+    assert [(each.open, each.called, each.had_by) for each in found] == [
+        (False, ("ines",), "ben"),
+        (True, (), ""),
+    ]
+
+
 def test_an_incident_is_opened_prolonged_and_owes_its_report(desk: Desk, ben: Browser) -> None:
     for wrong in ({"name": "no spaces"}, {"level": "mad"}, {"about": ""}, {"category": "x"}, {"hours": "99"}):
         assert opened(ben, **wrong) == 400, wrong
@@ -183,6 +219,7 @@ def test_an_incident_is_opened_prolonged_and_owes_its_report(desk: Desk, ben: Br
     assert ben.post("/incidents/extend", incident="storm-1", hours="2").status == 409, "it is over"
     assert ben.post("/incidents/close", incident="storm-1", report=" ").status == 409
     assert ben.post("/incidents/close", incident="storm-1", report="what we did").status == 303
+    assert 'by <bdi>ben</bdi></summary><pre dir="auto">what we did' in ben.get("/incidents")
     assert ben.post("/incidents/close", incident="storm-1", report="another").status == 409
     assert [e.entry.what.report for e in desk.log.read() if isinstance(e.entry.what, IncidentClosed)] == [
         "what we did"

@@ -69,6 +69,8 @@ MATRIX: dict[tuple[str, str], set[str]] = {
     ("POST", "/incidents/open"): {S},
     ("POST", "/incidents/extend"): {S},
     ("POST", "/incidents/close"): {S},
+    ("GET", "/trips"): {S, AD, AU},
+    ("POST", "/trips/free"): {AD},
     ("GET", "/papers"): {S, AD, AU},
     ("GET", "/papers/report.csv"): {S, AD, AU},
     ("GET", "/complaints"): {S, AD, AU},

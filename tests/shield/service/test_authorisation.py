@@ -23,6 +23,7 @@ MATRIX: dict[tuple[str, str], str | None] = {
     ("POST", "/v1/policy/prove"): "admin",
     ("GET", "/v1/rules"): "read",
     ("POST", "/v1/rules/{rule}/free"): "admin",
+    ("GET", "/v1/trips"): "read",
     ("GET", "/v1/decisions/{platform}/{item}/{revision}"): "read",
     ("GET", "/v1/events"): "read",
     ("POST", "/v1/appeals"): "notices",

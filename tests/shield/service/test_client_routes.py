@@ -34,6 +34,7 @@ ASKED: dict[tuple[str, str], Callable[[Client], object]] = {
     ("POST", "/v1/policy/prove"): lambda c: c.prove(""),
     ("GET", "/v1/rules"): lambda c: c.rules(),
     ("POST", "/v1/rules/{rule}/free"): lambda c: c.free_rule("{rule}", "seen"),
+    ("GET", "/v1/trips"): lambda c: c.trips(),
     ("GET", "/v1/decisions/{platform}/{item}/{revision}"): lambda c: c.decision("{platform}", "{item}"),
     ("GET", "/v1/events"): lambda c: c.events(),
     ("POST", "/v1/appeals"): lambda c: c.appeal("forum:1", "why"),
@@ -155,6 +156,7 @@ def test_a_started_service_answers_them_in_their_records(service: Running) -> No
         decided = shield.decide_notice(notice.notice, verdict="hold", reason="it does", clause="4.2")
         assert decided.state == "decided"
         assert shield.transparency("2026-01-01").measures is not None
+        assert isinstance(shield.trips(), list)
         assert isinstance(shield.orders(), list)
         assert isinstance(shield.incidents(), list)
         assert isinstance(shield.threats(), list)

@@ -69,6 +69,7 @@ class Incident(Record, frozen=True, kw_only=True):
     extended: tuple[tuple[str, str], ...] = ()
     closed_at: str = ""
     report: str = ""
+    closed_by: str = ""
 
     def runs(self, now: str) -> bool:
         """Whether its overlay is in force."""
@@ -200,7 +201,7 @@ def _after(known: dict[str, Incident], link: Link, what: IncidentOpened | Incide
     person = by.removeprefix("person ").strip()
     before = known.get(what.incident)
     if isinstance(what, IncidentClosed):
-        return _closed(before, what, at)
+        return _closed(before, what, at, person)
     wrong = _until(what.until, at)
     if wrong:
         return wrong
@@ -218,14 +219,14 @@ def _after(known: dict[str, Incident], link: Link, what: IncidentOpened | Incide
     return msgspec.structs.replace(before, until=what.until, extended=longer)
 
 
-def _closed(before: Incident | None, what: IncidentClosed, at: str) -> Incident | str:
+def _closed(before: Incident | None, what: IncidentClosed, at: str, person: str) -> Incident | str:
     if before is None:
         return "the log does not know that incident"
     if before.report:
         return "its report is there"
     if not what.report.strip():
         return "an incident is closed with its report"
-    return msgspec.structs.replace(before, closed_at=at, report=what.report)
+    return msgspec.structs.replace(before, closed_at=at, report=what.report, closed_by=person)
 
 
 def _until(until: str, at: str) -> str:

@@ -115,7 +115,7 @@ def acknowledge(office: Office, visit: Visit) -> Reply:
     if not heard(links, matter).by:
         what = AlarmAcknowledged(alarm=called[-1])
         office.write(f"acknowledged {called[-1]}", f"person {visit.person}", what)
-    return see(back if back in ("/orders", "/threats") else "/orders")
+    return see(back if back in ("/orders", "/threats", "/trips") else "/orders")
 
 
 def resume(office: Office, visit: Visit) -> Reply:

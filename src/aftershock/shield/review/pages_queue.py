@@ -22,6 +22,7 @@ from aftershock.shield.papers.notices import waiting
 from aftershock.shield.papers.orders import orders
 from aftershock.shield.papers.reinstating import restored
 from aftershock.shield.papers.ringing import WATCHED
+from aftershock.shield.papers.trips import trips
 from aftershock.shield.policy.table import VERDICTS, Verdict
 from aftershock.shield.review.asking import Reply, Turned, Unfit, Visit, see
 from aftershock.shield.review.marked import defanged_link, outline, pieces, reasons
@@ -78,6 +79,7 @@ def _also(office: Office, visit: Visit) -> list[tuple[str, str, bool]]:
     links = list(office.log.read(kinds=WATCHED))
     found = []
     threats = sum(each.about.startswith("threat ") for each in matters(links))
+    flooded = sum(each.open for each in trips(links))
     states = [each.status for each in orders(links).orders.values()]
     running, owed = states.count("open"), states.count("executed") + states.count("paused")
     notices = len(waiting(office.log.read(kinds=("notice-received", "notice-decided"))))
@@ -90,6 +92,7 @@ def _also(office: Office, visit: Visit) -> list[tuple[str, str, bool]]:
         (running, "/orders", "removal order is open", "removal orders are open", True),
         (owed, "/orders", "answer to an authority is owed", "answers to authorities are owed", True),
         (untold, "/restored", "author of content put back waits", "authors of content put back wait", False),
+        (flooded, "/trips", "rule is out of force", "rules are out of force", True),
         (notices, "/notices", "notice waits", "notices wait", False),
         (reports, "/incidents", "report of an incident is owed", "reports of incidents are owed", False),
     ):

@@ -73,6 +73,8 @@ RIGHTS: dict[tuple[str, str], tuple[Role | Whoever, ...]] = {
     ("POST", "/incidents/open"): SENIOR,
     ("POST", "/incidents/extend"): SENIOR,
     ("POST", "/incidents/close"): SENIOR,
+    ("GET", "/trips"): COUNTS,
+    ("POST", "/trips/free"): ADMIN,
     ("GET", "/papers"): COUNTS,
     ("GET", "/papers/report.csv"): COUNTS,
     ("GET", "/complaints"): COUNTS,

@@ -35,6 +35,7 @@ from aftershock.shield.review import (
     pages_restored,
     pages_signin,
     pages_threats,
+    pages_trips,
 )
 from aftershock.shield.review.asking import Reply, Turned, request_of
 from aftershock.shield.review.door import HEADERS, MOUNT, Page, answer
@@ -105,6 +106,8 @@ PAGES: dict[tuple[str, str], Page] = {
     ("POST", "/incidents/open"): pages_incidents.open_,
     ("POST", "/incidents/extend"): pages_incidents.extend,
     ("POST", "/incidents/close"): pages_incidents.close,
+    ("GET", "/trips"): pages_trips.listed,
+    ("POST", "/trips/free"): pages_trips.free,
     ("GET", "/papers"): pages_papers.report,
     ("GET", "/papers/report.csv"): pages_papers.table,
     ("GET", "/complaints"): pages_papers.audited,

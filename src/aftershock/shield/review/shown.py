@@ -38,6 +38,7 @@ PLACES = (
     Place("/threats", "Threats"),
     Place("/orders", "Orders"),
     Place("/incidents", "Incidents"),
+    Place("/trips", "Breaker"),
     Place("/accounts", "Accounts"),
     Place("/papers", "Papers"),
     Place("/statistics", "Counts"),

@@ -14,6 +14,8 @@ from litestar.types import ControllerRouterHandler
 
 from aftershock.errors import UsageError
 from aftershock.shield.ledger.happenings import Entry, Link, RuleTripped, decided_key
+from aftershock.shield.papers.trips import KINDS as TRIPS
+from aftershock.shield.papers.trips import Trip, trips
 from aftershock.shield.policy.problems import PolicyError
 from aftershock.shield.service import bundle as bundles
 from aftershock.shield.service.desk import TONE, Desk
@@ -148,7 +150,12 @@ def _rules(desk: Desk) -> list[ControllerRouterHandler]:
         entry = Entry(key=f"freed {rule} {at}", at=at, by=f"person {person}", what=what)
         return desk.committer.commit_now([entry], timeout=desk.settings.limits.seconds)[0]
 
-    return [rules, free]
+    @get("/v1/trips", opt={"scope": "read"}, security=SECURITY, sync_to_thread=True, responses=faults())
+    def tripped() -> list[Trip]:
+        """Rules that flooded: when, why, who was called, who has it, who put it back; the latest first."""
+        return trips(desk.log.read(kinds=TRIPS))[::-1][:MOST]
+
+    return [rules, free, tripped]
 
 
 def _decided(desk: Desk) -> list[ControllerRouterHandler]:

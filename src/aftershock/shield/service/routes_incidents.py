@@ -95,7 +95,8 @@ def _state(each: Incident, at: str) -> IncidentState:
     return IncidentState(
         incident=each.incident, level=each.level, about=each.about, categories=each.categories,
         opened_at=each.opened_at, opened_by=each.opened_by, until=each.until, runs=each.runs(at),
-        report_due=each.report_due(at),
+        report_due=each.report_due(at), extended=each.extended, closed_at=each.closed_at,
+        closed_by=each.closed_by, report=each.report,
     )  # fmt: skip
 
 

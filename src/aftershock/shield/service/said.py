@@ -13,6 +13,7 @@ from aftershock.shield.accounts.outcome import Deciders
 from aftershock.shield.ledger.happenings import Link
 from aftershock.shield.ledger.reinstating import Basis
 from aftershock.shield.papers.statements_of_reasons import Statement
+from aftershock.shield.papers.trips import Trip as Trip
 from aftershock.shield.policy.table import Verdict
 from aftershock.shield.service.wire import Hash, Id, Name
 
@@ -262,7 +263,9 @@ class Opening(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class IncidentState(Record, frozen=True, kw_only=True):
-    """Where an incident stands; ``report_due`` is empty while it runs and once the report is there."""
+    """Where an incident stands; ``report_due`` is empty while it runs and once the report is there.
+    ``extended`` says to when and by whom it was made longer.
+    """
 
     incident: str
     level: str
@@ -273,6 +276,10 @@ class IncidentState(Record, frozen=True, kw_only=True):
     until: str
     runs: bool
     report_due: str
+    extended: tuple[tuple[str, str], ...] = ()
+    closed_at: str = ""
+    closed_by: str = ""
+    report: str = ""
 
 
 class IncidentReport(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
