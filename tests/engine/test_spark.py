@@ -38,6 +38,7 @@ VALUES: dict[str, object] = {
     "steps": 8,
     "shortest": 3,
     "channels": ["c1", "c3"],
+    "words": ["a", "o"],
 }
 PARAMETER = re.compile(r"(?<![\w$])\$([a-z_][a-z0-9_]*)")
 NAMES = ("post_revisions", "posts", "marked_posts", "superseded", "trace_events")

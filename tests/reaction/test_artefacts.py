@@ -221,3 +221,31 @@ def test_words_that_everybody_uses_call_nothing_back() -> None:
     assert (
         callbacks.find(connection, [Said(id="s", text="But in the end it is as it was, he said")], T0) == ()
     )
+
+
+@pytest.mark.parametrize(
+    ("old", "again", "words"),
+    [
+        (
+            "北方灯塔合唱团明天将在港口大门旁再次歌唱",
+            "有人说：灯塔合唱团明天，将在港口大门旁再次",
+            "灯塔合唱团明天将在港口大",
+        ),
+        (
+            "คณะนักร้องประสานเสียงโคมไฟจะร้องเพลงอีกครั้งข้างประตูท่าเรือในวันพรุ่งนี้",
+            "เขาว่า คณะนักร้องประสานเสียงโคมไฟจะร้องเพลงอีกครั้งนะ",
+            "คณะนักร้องประสานเสียงโคมไฟจะร้",
+        ),
+        (
+            "灯台の合唱団はあした港の門のそばでもう一度歌うだろう",
+            "また灯台の合唱団はあした港の門のそばで歌うそうだ",
+            "灯台の合唱団はあした港の門の",
+        ),
+    ],
+)
+def test_old_words_come_back_where_no_blanks_part_them(old: str, again: str, words: str) -> None:
+    connection = empty()
+    rows = [again, "今天港口关闭，请大家不要前往那里，谢谢各位的理解", old[:8]]
+    fill(connection, ({"account": t, "created_at": AT + timedelta(hours=1), "text": t} for t in rows))
+    (found,) = callbacks.find(connection, [Said(id="s", text=old)], T0)
+    assert (found.posts, found.words) == (1, words)

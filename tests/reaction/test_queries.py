@@ -27,6 +27,8 @@ PARAMETERS: dict[str, dict[str, object]] = {
     "posting_in": {"channels": ["c"]},
     "since": {},
     "untimed": {},
+    "phrased": {"first": T0, "last": LAST, "length": 10, "most": 9},
+    "holding": {"words": ["boats"], "last": LAST},
     "said": {"first": T0, "last": LAST, "length": 10},
 }
 
@@ -194,6 +196,28 @@ def test_ages_are_whole_hours_at_the_beginning_of_a_day() -> None:
 def test_said_leaves_reposts_and_short_texts_out() -> None:
     rows = answer("said")
     assert [(row["posts"], row["accounts"], row["locator"]) for row in rows] == [(1, 1, "/2"), (1, 1, "/3")]
+
+
+def test_phrased_gives_each_text_once_and_near_ones_one_number() -> None:
+    connection = empty()
+    fill(connection, ROWS)
+    rows = ask(connection, "phrased", **PARAMETERS["phrased"])
+    assert [row["accounts"] for row in rows] == [2]  # links, handles and marks are no words
+    fill(connection, [{"account": "e", "created_at": T0, "text": "the boats stop at noon today"}])
+    texts = connection.execute(
+        "select distinct text_id from marked_posts where text like '%boats%'"
+    ).fetchall()
+    connection.executemany("insert into near_texts values (?, 7)", texts)
+    assert [row["near"] for row in ask(connection, "phrased", **PARAMETERS["phrased"])] == [7, 7]
+    assert len(ask(connection, "phrased", **{**PARAMETERS["phrased"], "most": 1})) == 1
+
+
+def test_holding_finds_words_whatever_their_case_and_each_post_once() -> None:
+    connection = empty()
+    fill(connection, ROWS)
+    rows = ask(connection, "holding", words=["boats", "stop"], last=LAST)
+    assert [row["locator"] for row in rows] == ["/2", "/3"]
+    assert ask(connection, "holding", words=["boats"], last=T0) == []
 
 
 def test_since_and_verbatim() -> None:

@@ -109,7 +109,7 @@ def _artefact(
     at: datetime,
     listed: Listed,
 ) -> Artefact:
-    path = tuple(_step(each, listed) for each in steps)
+    path = tuple(step(each, listed) for each in steps)
     since = max(row["first_seen"], at)
     return Artefact(
         id=content_id("artefact", kind, written),
@@ -132,7 +132,7 @@ def _artefact(
     )
 
 
-def _step(row: Mapping[str, Any], listed: Listed) -> Step:
+def step(row: Mapping[str, Any], listed: Listed) -> Step:
     """A channel on the way; one that nobody listed is an unattributed account."""
     return Step(
         where=listed.get((row["platform"], row["channel_id"]), UNATTRIBUTED),

@@ -1,15 +1,13 @@
 """Which old statements are quoted again after the event?
 
-A statement comes back where a post holds `WORDS` or more of its words in a row, without case and marks. The
-day before the event says how often that happens anyway. Posts that appeared before the statement was made
-cannot quote it and do not count.
+A statement comes back where a post holds `WORDS` or more of its words in a row, without case and marks; in
+scripts without blanks as many characters as make so many words (`runs`). The day before the event says how
+often that happens anyway. Posts that appeared before the statement was made cannot quote it and do not count.
 """
 
 from __future__ import annotations
 
 import math
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -17,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from aftershock.reaction.chances import rate_ratio
 from aftershock.reaction.queries import ask
 from aftershock.reaction.result import CallBack
+from aftershock.reaction.runs import Run, joined, runs, tokens, weight
 from aftershock.reaction.windows import AFTER, BEFORE, naive, stamp
 from aftershock.records import FieldReceipt, Record
 
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
 # Five words in a row are shared by unrelated sentences ("in the middle of the"); six hardly ever, of which
 # three must be longer than four letters.
 WORDS, LONG, LETTERS = 6, 3, 4
-_WORD = re.compile(r"\w+")
-_Gram = tuple[str, ...]
 
 
 class Said(Record, frozen=True, kw_only=True):
@@ -44,7 +41,7 @@ def find(connection: duckdb.DuckDBPyConnection, said: Sequence[Said], t0: str) -
     grams = _grams(each for each in said if each.at is None or naive(each.at) < at)
     if not grams:
         return ()
-    span = {"length": WORDS * 2}
+    span = {"length": WORDS * 2}  # no run is shorter, in any script
     before = _hits(ask(connection, "said", first=at - BEFORE, last=at, **span), grams)
     after = _hits(ask(connection, "said", first=at, last=at + AFTER, **span), grams)
     known = {each.id: each for each in said}
@@ -52,31 +49,25 @@ def find(connection: duckdb.DuckDBPyConnection, said: Sequence[Said], t0: str) -
     return tuple(sorted(made, key=lambda each: (-each.accounts, -each.posts, each.statement)))
 
 
-def words(text: str) -> list[str]:
-    """The words of a text, folded."""
-    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+def _of(text: str) -> Iterable[Run]:
+    return (run for _, run in runs(tokens(text), WORDS))
 
 
-def _of(said: Sequence[str]) -> Iterable[_Gram]:
-    for start in range(len(said) - WORDS + 1):
-        yield tuple(said[start : start + WORDS])
-
-
-def _grams(said: Iterable[Said]) -> dict[_Gram, set[str]]:
+def _grams(said: Iterable[Said]) -> dict[Run, set[str]]:
     """The statements that each run of words stands in."""
-    out: dict[_Gram, set[str]] = defaultdict(set)
+    out: dict[Run, set[str]] = defaultdict(set)
     for each in said:
-        for gram in _of(words(each.text)):
-            if sum(len(word) > LETTERS for word in gram) >= LONG:
+        for gram in _of(each.text):
+            if sum(weight(word) for word in gram if weight(word) < 1 or len(word) > LETTERS) >= LONG:
                 out[gram].add(each.id)
     return out
 
 
-def _hits(rows: Iterable[Mapping[str, Any]], grams: Mapping[_Gram, set[str]]) -> dict[str, list[Any]]:
+def _hits(rows: Iterable[Mapping[str, Any]], grams: Mapping[Run, set[str]]) -> dict[str, list[Any]]:
     """The rows that quote each statement."""
     out: dict[str, list[Any]] = defaultdict(list)
     for row in rows:
-        found = set().union(*(grams.get(gram, ()) for gram in _of(words(row["text"]))))
+        found = set().union(*(grams.get(gram, ()) for gram in _of(row["text"])))
         for id_ in found:
             out[id_].append(row)
     return out
@@ -86,15 +77,15 @@ def _call_back(
     said: Said,
     rows: Sequence[Mapping[str, Any]],
     before: Sequence[Mapping[str, Any]],
-    grams: Mapping[_Gram, set[str]],
+    grams: Mapping[Run, set[str]],
 ) -> CallBack:
     posts, earlier = (sum(row["posts"] for row in each) for each in (rows, before))
     first = min(rows, key=lambda row: (row["first_seen"], row["text"]))
-    again = next(gram for gram in _of(words(first["text"])) if said.id in grams.get(gram, ()))
+    again = next(gram for gram in _of(first["text"]) if said.id in grams.get(gram, ()))
     return CallBack(
         statement=said.id,
         said_at=said.at,
-        words=" ".join(again),
+        words=joined(again),
         posts=posts,
         # accounts that wrote the same text are counted once; one that wrote two of the texts, twice
         accounts=sum(row["accounts"] for row in rows),

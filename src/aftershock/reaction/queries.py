@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     import duckdb
 
 NAMES = (
-    "ages", "bins", "ends", "gaps", "lanes", "objects", "path", "pointed", "posting_in", "said", "since",
-    "untimed", "verbatim", "window",
+    "ages", "bins", "ends", "gaps", "holding", "lanes", "objects", "path", "phrased", "pointed", "posting_in",
+    "said", "since", "untimed", "verbatim", "window",
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from aftershock.events.case_info import CaseInfo
 from aftershock.events.intervals import moment
-from aftershock.reaction import artefacts, baseline, callbacks, timing
+from aftershock.reaction import artefacts, baseline, callbacks, slogans, timing
 from aftershock.reaction.comparable import incomparable
 from aftershock.reaction.measured import Measured, measure, windows
 from aftershock.reaction.result import Curve, Reaction
@@ -57,7 +57,7 @@ def react(
             *(curve(each) for each in past if each.window.after.posts + each.window.before.posts),
         ),
         findings=findings(here, kept),
-        artefacts=artefacts.top(connection, t0, listed),
+        artefacts=(*artefacts.top(connection, t0, listed), *slogans.top(connection, t0, listed)),
         call_backs=callbacks.find(connection, statements, t0) if statements else (),
         note=" ".join(notes),
         compared=tuple((each.window.name, each.window.t0) for each in kept if not each.source),
