@@ -18,7 +18,19 @@ from typing import Any, Protocol
 
 import msgspec
 
-from aftershock import ask, config, coordinated, description, gather, joining, marked, rehearse, release, run
+from aftershock import (
+    ask,
+    collated,
+    config,
+    coordinated,
+    description,
+    gather,
+    joining,
+    marked,
+    rehearse,
+    release,
+    run,
+)
 from aftershock import assess as boards
 from aftershock import propose as proposing
 from aftershock.case_place import case_for as case_for
@@ -233,6 +245,7 @@ VERBS: dict[str, Verb] = {
     "coordination": coordinated.coordination,
     "power": coordinated.would_see,
     **{name: ask.answering(rows) for name, rows in ask.ANSWERS.items()},
+    "stories": collated.stories,
 }
 
 

@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import msgspec
+
+from aftershock.stories import edition
+from aftershock.stories.apparatus import Apparatus
+
 Row = Mapping[str, Any]
 _QUOTE = 160  # characters of a quote on one line; the whole stands in --json and in the dossier
 
@@ -42,6 +47,9 @@ def _post(row: Row) -> str:
 
 
 def _story(row: Row) -> str:
+    if "places" in row:
+        lines = edition.told(msgspec.convert(row, Apparatus), short=row.get("short", False))
+        return "\n".join((row["story"], *(f"  {each}" for each in lines)))
     out = [f"{row['id']}"]
     out += [f"  {member['relation']:9} {member['file']}" for member in row["members"]]
     for member in row["members"]:

@@ -10,12 +10,12 @@ import typer
 
 from aftershock import config
 from aftershock.cli.doing import CaseArg, CaseOpt, Json, Who, do
+from aftershock.errors import UsageError
 
 # What answers with records of the case as they stand.
 RECORDS = (
     ("pages", "The documents: title, author, date and how it is known, language, boilerplate."),
     ("posts", "The posts."),
-    ("stories", "Which documents are copies of one another, and what each lost, added or changed."),
     ("ledger", "Who claims, denies, blames, praises, condemns, threatens, warns, reports."),
     (
         "proposals",
@@ -56,6 +56,25 @@ def asks(verb: str) -> Callable[..., None]:
         do(verb, case or named, as_json=json)
 
     return ask
+
+
+def stories(
+    case: CaseArg = None,
+    named: CaseOpt = None,
+    apparatus: Annotated[
+        bool, typer.Option("--apparatus", help="Place by place: the base reading, who has it, who has what.")
+    ] = False,
+    story: Annotated[str | None, typer.Option(help="With --apparatus: this story alone, by its id.")] = None,
+    short: Annotated[
+        bool,
+        typer.Option("--short", help="With --apparatus: for hundreds of documents; by itself from 40 on."),
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Which documents are copies of one another, and what each lost, added or changed."""
+    if (story or short) and not apparatus:
+        raise UsageError("--story and --short go with --apparatus")
+    do("stories", case or named, as_json=json, apparatus=apparatus, story=story, short=short)
 
 
 def verify(

@@ -55,6 +55,7 @@ for _heading, _verbs in _VERBS.items():
     for _name, _verb in _verbs:
         cli.command(_name, rich_help_panel=_heading)(_verb)
     if _heading == "Make a case":
+        cli.command("stories", rich_help_panel="Ask")(asking.stories)
         for _name, _help in asking.RECORDS:
             cli.command(_name, help=_help, rich_help_panel="Ask")(asking.asks(_name))
 cli.command("doctor", rich_help_panel=_OTHERS)(doctor)

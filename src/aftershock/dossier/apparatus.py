@@ -1,9 +1,8 @@
-"""What do the copies of one story differ in? Told as a critical edition does: sigla, lost, added, changed."""
+"""What do the copies of one story differ in? What `stories.apparatus` tells place by place, with receipts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from string import ascii_uppercase
 
 from markupsafe import Markup
 
@@ -14,13 +13,14 @@ from aftershock.dossier.material import Material
 from aftershock.dossier.passage import Masking, excerpt_bounds, passage
 from aftershock.dossier.read_as import DEPTHS
 from aftershock.dossier.receipts import Cited, Register
-from aftershock.records import Boilerplate, Member, Record, Reprint, Story, Variant
-from aftershock.stories.apparatus import either_way
+from aftershock.records import Boilerplate, Record, Reprint, Story
+from aftershock.stories import apparatus, edition
 from aftershock.stories.reading import text_of
 from aftershock.text import sha256
 
 CONTEXT = 48  # characters of the reading on either side of a difference: enough to find the place
-OPEN = 12  # differences shown at once for each document; the rest stands behind one more click
+OPEN = 24  # places shown at once; the rest stands behind one more click
+CITED = 12  # receipts of one wording; the rest is counted
 RELATIONS = {
     "original": "the fullest witness",
     "copy": "a copy",
@@ -43,18 +43,27 @@ SCARS = {
 }
 
 
-class Reading(Record, frozen=True, kw_only=True):
-    """One difference: words of the reading around it, what the reading has, what stands in this document."""
+class Said(Record, frozen=True, kw_only=True):
+    """What some documents have at a place, by their letters; ``more`` of them stand without a receipt."""
 
     kind: str
+    sigla: str
+    instead: Markup
+    scar: bool
+    note: str
+    cites: tuple[Cited, ...]
+    more: int
+
+
+class Place(Record, frozen=True, kw_only=True):
+    """A place where documents part: words around it, the base reading, who has it, what others have."""
+
     before: Markup
     lemma: Markup
     after: Markup
-    instead: Markup
-    scar: bool
+    having: str
+    said: tuple[Said, ...]
     sure: bool
-    note: str
-    place: Cited
     witness: Cited | None
     digest: str
 
@@ -68,8 +77,6 @@ class Copy(Record, frozen=True, kw_only=True):
     relation: str
     read: str
     counts: tuple[tuple[str, int], ...]
-    shown: tuple[Reading, ...]
-    more: tuple[Reading, ...]
 
 
 class Framed(Record, frozen=True, kw_only=True):
@@ -109,6 +116,7 @@ class Edition(Record, frozen=True, kw_only=True):
     language: str | None
     length: int
     copies: tuple[Copy, ...]
+    places: tuple[tuple[Place, ...], ...]
     pictures: tuple[Markup, ...]
     framed: tuple[Framed, ...]
     scars: tuple[Scarred, ...]
@@ -164,7 +172,8 @@ def _edition(
     characters = _characters(material, story)
     reading = text_of(story, characters)
     title, language = titles.get(story.members[0].text, (story.members[0].file, None))
-    sigla = {member.text: _siglum(index) for index, member in enumerate(story.members)}
+    parted = apparatus.of(story, characters)
+    sigla = {document.text: document.siglum for document in parted.documents}
     several = len(story.members) > 1
     return Edition(
         anchor=f"story-{number}",
@@ -172,12 +181,8 @@ def _edition(
         title=title,
         language=language,
         length=len(reading),
-        copies=tuple(
-            _copy(sigla[member.text], member, story, reading, depths, material, register)
-            for member in story.members
-        )
-        if several
-        else (),
+        copies=tuple(_copy(document, depths, register) for document in parted.documents) if several else (),
+        places=_places(parted, reading, material, register),
         pictures=_pictures(f"story-{number}", story, sigla, len(reading)) if several else (),
         framed=tuple(_framed(found, material, register) for found in story.boilerplate),
         scars=tuple(_scars(story, material, register)),
@@ -201,63 +206,64 @@ def _characters(material: Material, story: Story) -> dict[str, str]:
     return {text_id: material.texts[text_id].text for text_id in wanted}
 
 
-def _siglum(index: int) -> str:
-    """A, B, ... Z, AA, AB, ..."""
-    first, last = divmod(index, 26)
-    return (ascii_uppercase[first - 1] if first else "") + ascii_uppercase[last]
-
-
-def _copy(
-    siglum: str,
-    member: Member,
-    story: Story,
-    reading: str,
-    depths: dict[str, str],
-    material: Material,
-    register: Register,
-) -> Copy:
-    own = [variant for variant in story.variants if variant.text == member.text]
-    unsure = either_way(story)
-    shown = tuple(_reading(variant, reading, unsure, material, register) for variant in own)
-    counts = tuple(
-        (kind, sum(variant.kind == kind for variant in own)) for kind in ("lost", "added", "changed")
-    )
+def _copy(document: apparatus.Document, depths: dict[str, str], register: Register) -> Copy:
     return Copy(
-        siglum=siglum,
-        document=register.document(member.text),
-        file=member.file,
-        relation=RELATIONS[member.relation],
-        read=depths.get(member.page, ""),
-        counts=counts,
-        shown=shown[:OPEN],
-        more=shown[OPEN:],
+        siglum=document.siglum,
+        document=register.document(document.text),
+        file=document.file,
+        relation=RELATIONS[document.relation],
+        read=depths.get(document.page, ""),
+        counts=(("lost", document.lost), ("added", document.added), ("changed", document.changed)),
     )
 
 
-def _reading(
-    variant: Variant,
+def _places(
+    told: apparatus.Apparatus, reading: str, material: Material, register: Register
+) -> tuple[tuple[Place, ...], ...]:
+    """The places of a story, those shown at once and those behind a click."""
+    order = [document.siglum for document in told.documents]
+    short = len(order) >= edition.MANY
+    found = tuple(_place(place, order, reading, material, register, short=short) for place in told.places)
+    return (found[:OPEN], found[OPEN:])
+
+
+def _place(
+    place: apparatus.Place,
+    order: list[str],
     reading: str,
-    unsure: frozenset[tuple[int, int]],
     material: Material,
     register: Register,
-) -> Reading:
+    *,
+    short: bool,
+) -> Place:
     masking = register.masking
-    start, end = variant.reading_at, variant.reading_at + len(variant.reading)
-    low, high = excerpt_bounds(reading, start, end, CONTEXT)
-    witness = variant.witness
-    held = material.texts[variant.text].text
-    return Reading(
-        kind=variant.kind,
-        before=passage(reading, low, start, masking),
-        lemma=passage(reading, start, end, masking),
-        after=passage(reading, end, high, masking),
-        instead=passage(held, variant.start, variant.end, masking),
-        scar=variant.scar,
-        sure=variant.kind != "lost" or (start, end) not in unsure,
-        note=variant.note,
-        place=register.cite_place(variant, kind=variant.kind),
-        witness=register.cite(witness) if witness else None,
-        digest=sha256(variant.quote or variant.reading),
+    low, high = excerpt_bounds(reading, place.start, place.end, CONTEXT)
+    return Place(
+        before=passage(reading, low, place.start, masking),
+        lemma=passage(reading, place.start, place.end, masking),
+        after=passage(reading, place.end, high, masking),
+        having=edition.who(place.having, order, short=short),
+        said=tuple(_said(wording, order, material, register, short=short) for wording in place.wordings),
+        sure=place.sure,
+        witness=register.cite(place.witness) if place.witness else None,
+        digest=sha256(place.base or place.wordings[0].quote),
+    )
+
+
+def _said(
+    wording: apparatus.Wording, order: list[str], material: Material, register: Register, *, short: bool
+) -> Said:
+    stands = wording.stands
+    first = next((stand for stand in stands if stand.quote), stands[0])
+    held = material.texts[first.text].text
+    return Said(
+        kind=wording.kind,
+        sigla=edition.who(wording.sigla, order, short=short),
+        instead=passage(held, first.start, first.end, register.masking),
+        scar=wording.scar,
+        note=wording.note,
+        cites=tuple(register.cite_place(stand, kind=wording.kind) for stand in stands[:CITED]),
+        more=len(stands[CITED:]),
     )
 
 

@@ -15,7 +15,8 @@ from markupsafe import Markup
 from aftershock.dossier.material import Material
 from aftershock.dossier.passage import Mark, Masking, excerpt_bounds, inline, passage
 from aftershock.errors import CaseDamaged
-from aftershock.records import FieldReceipt, Page, Receipt, Record, Statement, Variant, Witness
+from aftershock.records import FieldReceipt, Page, Receipt, Record, Statement, Witness
+from aftershock.stories.apparatus import Stand
 from aftershock.text import sha256
 
 AROUND = 200  # characters on either side: enough to judge a sentence in its paragraph, little enough to quote
@@ -122,9 +123,9 @@ class Register:
         marks += [Mark(h.start, h.end, "hedge") for h in hedges if h.text == witness.text]
         return self.cite(witness.evidence, marks, veil=veil)
 
-    def cite_place(self, variant: Variant, *, kind: str) -> Cited:
+    def cite_place(self, stand: Stand, *, kind: str) -> Cited:
         """Where a member differs: its own words there, or the place at which words are missing."""
-        here = Receipt(text=variant.text, start=variant.start, end=variant.end, quote=variant.quote)
+        here = Receipt(text=stand.text, start=stand.start, end=stand.end, quote=stand.quote)
         return self.cite(here, [Mark(here.start, here.end, kind)])
 
     def blocks(self) -> list[Block]:
