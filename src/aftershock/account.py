@@ -24,6 +24,7 @@ from aftershock.events.chronicle import (
     PriorWarning,
     TimelineLine,
 )
+from aftershock.events.decided import Decided
 from aftershock.reaction.result import Artefact, Curve, Reaction, ToneShare
 from aftershock.reaction.result import CallBack as PostCallBack
 from aftershock.records import Channel, Entity, Event, Finding, Page, Record, Statement, Story
@@ -98,6 +99,7 @@ CURVES = Kind("curves", Curve)
 POST_CALLBACKS = Kind("post_callbacks", PostCallBack)
 ARTEFACTS = Kind("artefacts", Artefact)
 STANDING = Kind("standing", Standing)
+DECIDED = Kind("decided", Decided)
 JOINT = Kind("joint_findings", Finding)
 
 
@@ -134,6 +136,7 @@ def keep(case: CaseFolder, account: Account) -> None:
         (ARTEFACTS, reaction.artefacts),
         (JOINT, carriable.of(account.shown.coordination)),
         (STANDING, _standing(told)),
+        (DECIDED, told.decided),
     ):
         case.write(kind.name, records)
 

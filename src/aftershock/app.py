@@ -32,6 +32,7 @@ from aftershock import (
     run,
 )
 from aftershock import assess as boards
+from aftershock import correct as corrections
 from aftershock import propose as proposing
 from aftershock.case_place import case_for as case_for
 from aftershock.case_place import dossier_of as dossier_of
@@ -107,10 +108,12 @@ def report(case: CaseFolder, args: Args, tell: Listener) -> int:
 def judge(case: CaseFolder, args: Args, tell: Listener) -> int:
     """Add a judgement, and work the account out again with it."""
     kind, targets = args["kind"], tuple(args["targets"])
-    kinds = ("accept", "reject", "merge", "split", "alias", "mark")
+    kinds = ("accept", "reject", "correct", "merge", "split", "alias", "mark")
     if kind not in kinds:
         raise UsageError(f"there is no judgement '{kind}'", next_step=f"Use {', '.join(kinds)}")
     value: dict[str, str] = {key: args[key] for key in ("title", "when", "where") if args.get(key)}
+    if kind == "correct":
+        return _correct(case, targets, args, tell)
     if kind == "alias":
         if len(targets) != 1 or not args.get("to"):
             raise UsageError("alias takes one name and --to with the entity's id")
@@ -126,6 +129,8 @@ def judge(case: CaseFolder, args: Args, tell: Listener) -> int:
         marked.known(case, targets)
     elif kind == "merge":
         joining.joinable(case, targets)
+    elif kind == "reject" and (aside := corrections.set_aside(case, targets)):
+        targets = aside
     else:
         ask.known(case, targets)
         if args.get("when"):
@@ -133,6 +138,17 @@ def judge(case: CaseFolder, args: Args, tell: Listener) -> int:
     made = judgements.add(case, kind, targets, value=value, reason=args["reason"], person=args["person"])
     run.run(case, tell.progress)
     tell.row({"said": f"{made.id}: {kind} {', '.join(made.targets)}", **ask.plain(made)})
+    return 0
+
+
+def _correct(case: CaseFolder, targets: tuple[str, ...], args: Args, tell: Listener) -> int:
+    """Correct what was read of lines, one judgement for each, and work the account out again."""
+    asked = corrections.changes(case, targets, corrections.fields(args.get("set") or ()))
+    said = {"reason": args["reason"], "person": args["person"]}
+    made = [judgements.add(case, "correct", each.targets, value=each.value, **said) for each in asked]
+    run.run(case, tell.progress)
+    for each in made:
+        tell.row({"said": f"{each.id}: correct {' '.join(each.targets)}", **ask.plain(each)})
     return 0
 
 

@@ -68,11 +68,16 @@ def posts(case: CaseFolder) -> Iterator[Row]:
 
 
 def ledger(case: CaseFolder) -> Iterator[Row]:
-    """The statements, each with how it stands with people: proposed, accepted or rejected."""
+    """The statements, each with how it stands with people, and what they decided of it and its figures."""
     named = files(case)
     standing = {each.id: each.status for each in kept(case, account.STANDING)}
+    decided: dict[str, list[Row]] = {}
+    for each in kept(case, account.DECIDED):
+        decided.setdefault(each.target, []).append(row(each, named))
     for statement in kept(case, account.STATEMENTS):
-        yield row(statement, named, status=standing.get(statement.id, "proposed"))
+        ids = (statement.id, *(figure.id for figure in statement.figures))
+        own = [one for key in ids for one in decided.get(key, ())]
+        yield row(statement, named, status=standing.get(statement.id, "proposed"), decided=own)
 
 
 def events(case: CaseFolder) -> Iterator[Row]:
@@ -107,13 +112,15 @@ def rejects(case: CaseFolder) -> Iterator[Row]:
 
 
 def judgements(case: CaseFolder) -> Iterator[Row]:
-    """What people decided; ``standing`` unless taken back, ``orphaned`` where its target is gone."""
+    """What people decided; ``standing`` unless taken back, ``orphaned`` where its target is gone, and why."""
     all_ = judged.of_case(case)
     named = files(case)
     gone = judged.superseded(all_)
     orphaned = {each.id for each in kept(case, account.STANDING) if each.status == "orphaned"}
+    texts = case.text_ids()
     for each in all_:
-        yield row(each, named, standing=each.id not in gone, orphaned=each.id in orphaned)
+        why = judged.orphaned_why(each, texts) if each.id in orphaned else ""
+        yield row(each, named, standing=each.id not in gone, orphaned=bool(why), why=why)
 
 
 ANSWERS: dict[str, Answer] = {
@@ -143,6 +150,7 @@ ANSWERS: dict[str, Answer] = {
     "artefacts": of(account.ARTEFACTS),
     "panel": of(account.CHANNELS),
     "rejects": rejects,
+    "decided": of(account.DECIDED),
     "judgements": judgements,
 }
 

@@ -272,8 +272,14 @@ def _channel(row: Row) -> str:
     return f"{row['platform']}/{row['id']}  {names}: {said}; watched {watched}; gaps {row['id_gaps']}"
 
 
+def _decision(row: Row) -> str:
+    changes = "; ".join(f"{c['field']}: {c['was'] or '–'} -> {c['now'] or '–'}" for c in row["changes"])
+    head = f"{row['target']}  {row['sort']} {row['verdict']} by {row['person']}, {row['at']}: {row['reason']}"
+    return f"{head}\n    read first: {_short(row['text'])}" + (f"\n    {changes}" if changes else "")
+
+
 def _judgement(row: Row) -> str:
-    state = "orphaned" if row["orphaned"] else "stands" if row["standing"] else "taken back"
+    state = f"orphaned: {row['why']}" if row["orphaned"] else "stands" if row["standing"] else "taken back"
     what = f"{row['kind']} {', '.join(row['targets'])} ({row['reason']})"
     return f"{row['id']}  {row['at']}  {row['person']}: {what} {state}"
 
@@ -329,6 +335,7 @@ _FORMS: dict[str, Callable[[Row], str]] = {
     "harms": _harm,
     "artefacts": _artefact,
     "panel": _channel,
+    "decided": _decision,
     "judgements": _judgement,
     "judge": _done,
     "assess": _done,

@@ -52,6 +52,7 @@ def material_of(case: CaseFolder, account: Account, reader: Reader, about: Descr
         proof=_proof(case),
         method=_method(account),
         read_as=account.depths,
+        judgements=case.judgements(),
         pseudonym=_pseudonym(case),
     )
 

@@ -430,7 +430,9 @@ class Assessment(Record, frozen=True, kw_only=True):
 
 # --- what people and rules decide --------------------------------------------------------------
 
-JudgementKind = Literal["accept", "reject", "merge", "split", "alias", "assess", "mark", "undo"]
+JudgementKind = Literal[
+    "accept", "reject", "correct", "merge", "split", "alias", "assess", "mark", "undo"
+]  # fmt: skip
 
 
 class Judgement(Record, frozen=True, kw_only=True):

@@ -16,7 +16,7 @@ from aftershock.account import Account, findings, keep
 from aftershock.engine.over import DUCKDB
 from aftershock.engine.over import over as over_posts
 from aftershock.events import build as events
-from aftershock.events import harms
+from aftershock.events import correcting
 from aftershock.events.case_info import CaseInfo
 from aftershock.events.chronicle import Chronicle
 from aftershock.events.intervals import moment
@@ -70,7 +70,7 @@ def run(case: CaseFolder, progress: Progress, *, engine: str = DUCKDB) -> Accoun
     )
     reaction, t0 = _react(case, engine, about.info, chronicle, pages, channels)
     tone = toned.of_case(case, reaction, t0, progress)
-    chronicle = msgspec.structs.replace(chronicle, harms=harms.ordered((*chronicle.harms, *tone.harms)))
+    chronicle = correcting.with_harms(chronicle, tone.harms, case.judgements())
     account = Account(
         pages=pages,
         channels=channels,

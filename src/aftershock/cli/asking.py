@@ -45,6 +45,7 @@ RECORDS = (
     ("artefacts", "Hashtags, links and copied texts: first seen, how often, by how many."),
     ("panel", "The channels: who is watched, in what role, how completely."),
     ("rejects", "What was set aside, and why."),
+    ("decided", "What people decided of each line, beside what was read there first."),
     ("judgements", "What people decided, and what could not be re-attached."),
 )
 

@@ -13,9 +13,15 @@ from aftershock.errors import UsageError
 
 
 def judge(
-    kind: Annotated[str, typer.Argument(help="accept, reject, merge, split, alias, or mark an artefact.")],
+    kind: Annotated[
+        str, typer.Argument(help="accept, reject, correct, merge, split, alias, or mark an artefact.")
+    ],
     targets: Annotated[list[str], typer.Argument(help="Ids; for split the event first; a name for alias.")],
     reason: Annotated[str, typer.Option(help="Why; needed.")],
+    change: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="For correct: FIELD=VALUE, as act=denies; may be given again."),
+    ] = None,
     to: Annotated[str | None, typer.Option(help="For alias: the entity's id.")] = None,
     title: Annotated[str | None, typer.Option(help="For split: what the new event is called.")] = None,
     when: Annotated[str | None, typer.Option(help="For split: when it was, as 2026-03-14.")] = None,
@@ -24,10 +30,15 @@ def judge(
     named: CaseOpt = None,
     json: Json = False,
 ) -> None:
-    """Add a judgement: what was there stays, the judgement stands beside it."""
+    """Add a judgement: what was there stays, the judgement stands beside it.
+
+    correct takes a statement (act, polarity, certainty, speaker, target, date), a figure (role, unit, value),
+    a harm (kind, text), an affiliation (kind, stance, part, whole, said-by, since), a warning (event) or a
+    call-back (first); reject sets any of them aside.
+    """
     said = {"reason": reason, "to": to, "person": person or config.person()}
     event = {"title": title, "when": when, "where": where}
-    do("judge", named, as_json=json, kind=kind, targets=targets, **said, **event)
+    do("judge", named, as_json=json, kind=kind, targets=targets, set=change, **said, **event)
 
 
 def assess(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+import msgspec
 from markupsafe import Markup
 
 from aftershock.dossier import read_as
+from aftershock.dossier.decided import Ruling, of_lines
 from aftershock.dossier.independent import Behind
 from aftershock.dossier.material import Material
 from aftershock.dossier.passage import Mark, inline, passage
@@ -69,6 +71,7 @@ class Row(Record, frozen=True, kw_only=True):
     damaged: bool
     reprinted: bool
     judged: str
+    decided: tuple[Ruling, ...] = ()
 
 
 def ordered(statements: Iterable[Statement]) -> list[Statement]:
@@ -86,10 +89,16 @@ def rows(material: Material, register: Register, behind: Mapping[str, Behind]) -
     languages = {page.text: page.language for page in material.pages}
     # a key that tells nothing: the name itself may be an account's
     keys: dict[str, str] = {}
+    ruled = of_lines(material, register.masking)
     for statement in ordered(material.chronicle.statements):
         keys.setdefault(_who(statement), f"w{len(keys) + 1}")
     return [
-        _row(number, statement, material, register, languages, behind[statement.id], keys[_who(statement)])
+        msgspec.structs.replace(
+            _row(
+                number, statement, material, register, languages, behind[statement.id], keys[_who(statement)]
+            ),
+            decided=ruled.get(statement.id, ()),
+        )
         for number, statement in enumerate(ordered(material.chronicle.statements), 1)
     ]
 

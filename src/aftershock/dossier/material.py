@@ -14,6 +14,7 @@ from aftershock.records import (
     Entity,
     Finding,
     Interval,
+    Judgement,
     Page,
     Record,
     Reject,
@@ -105,4 +106,5 @@ class Material(Record, frozen=True, kw_only=True):
     proof: Proof | None = None
     method: Method = Method()
     read_as: tuple[ReadAs, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
     pseudonym: Callable[[str], str] | None = None

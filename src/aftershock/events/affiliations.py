@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
-from aftershock.events import intervals
+from aftershock.events import correctable, intervals
 from aftershock.events.actors import Actors, called, key, plain
 from aftershock.events.assigning import evidence_span
 from aftershock.events.chronicle import Affiliation
@@ -193,6 +193,17 @@ def _since(reading: Reading, start: int, sentence: Span) -> Interval | None:
         interval = resolve(expression, reading.published)
         return interval if intervals.dated(interval) else None
     return None
+
+
+def corrected(line: Affiliation, fields: Mapping[str, str], actors: Actors) -> Affiliation:
+    """What is said of two bodies, as a person corrects it."""
+    changes: dict[str, Any] = {
+        key: fields[key] for key in ("kind", "stance", "part", "whole") if key in fields
+    }
+    changes |= {f"{key}_id": _known(actors, fields[key]) for key in ("part", "whole") if key in fields}
+    changes |= {"said_by": fields["said-by"]} if "said-by" in fields else {}
+    changes |= {"since": correctable.day(fields["since"])} if "since" in fields else {}
+    return msgspec.structs.replace(line, **changes)
 
 
 def _with_kinds(lines: Sequence[Affiliation]) -> Iterator[Affiliation]:

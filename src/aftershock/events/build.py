@@ -10,6 +10,8 @@ import msgspec
 from aftershock.events import (
     affiliations,
     callbacks,
+    correctable,
+    correcting,
     corrections,
     disputes,
     figure_disputes,
@@ -30,7 +32,18 @@ from aftershock.events import (
 from aftershock.events.actors import Actors, plain, roster
 from aftershock.events.assigning import place
 from aftershock.events.case_info import CaseInfo
-from aftershock.events.chronicle import Affiliation, Board, Chronicle, EventMention, Origin, Person
+from aftershock.events.chronicle import (
+    Affiliation,
+    Board,
+    CallBack,
+    Chronicle,
+    Dispute,
+    EventMention,
+    Harm,
+    Origin,
+    Person,
+    PriorWarning,
+)
 from aftershock.events.datelines import carried, dateline
 from aftershock.events.fitting import Similar
 from aftershock.events.linking import Linked, by_event, link
@@ -66,15 +79,17 @@ def build(
     """
     asked = judged.overlay(judgements)
     actors = roster(judged.entities(gazetteer.entities.values(), asked))
-    ledger = judged.statements(statements, asked)
+    corrected = correcting.statements(judged.statements(statements, asked), judgements, actors)
+    ledger = corrected.statements
     actors = actors._replace(bodies=spokespeople.ties(ledger, stories, texts, actors.names))
     by_page = {page.id: page for page in pages}
     readings = [_reading(story, by_page, texts) for story in stories]
     ledger, found, mentions = _linked(ledger, readings, texts, case, _not_places(actors, ledger), similar)
-    asked = judged.overlay(judged.aimed(judgements, found))
+    judgements = judged.aimed(judgements, found)
+    asked = judged.overlay(judgements)
     ledger, events, mentions = judged.joined(ledger, found, mentions, asked)
     ledger = saying.settled(ledger, readings, mentions, events)
-    counted = judged.counted(ledger, asked)
+    counted = correcting.without(judged.counted(ledger, asked), corrected.aside)
     bodies = Wording([reading.text for reading in readings])
     people = tuple(
         each
@@ -92,6 +107,7 @@ def build(
         pages=by_page,
         readings=readings,
         texts=texts,
+        corrected=corrected,
     )
     return _account(told, asked, judgements, gazetteer.entities)
 
@@ -109,6 +125,7 @@ class _Told(NamedTuple):
     pages: Mapping[str, Page]
     readings: Sequence[Reading]
     texts: Texts
+    corrected: correcting.Corrected
 
 
 def _reading(story: Story, pages: Mapping[str, Page], texts: Texts) -> Reading:
@@ -145,8 +162,11 @@ def _account(
     lines = figures.lines(numbers, origins_of)
     acts = [dispute for group in about.values() for dispute in disputes.find(group, actors)]
     boards = list(hypotheses.boards(events, about, actors, judgements))
-    ties = affiliations.find(told.readings, counted, actors, published, told.texts)
     every = (*acts, *figure_disputes.disputes(lines, numbers))
+    asked_of = correcting.Lines(
+        tuple(judgements), list(told.corrected.decided), list(told.corrected.orphaned)
+    )
+    ties, hurt, warned, again = _lines(told, asked_of, acts, published)
     return Chronicle(
         events=tuple(events),
         statements=tuple(told.ledger),
@@ -154,15 +174,17 @@ def _account(
         figure_history=figures.history(numbers),
         timeline=timeline.lines(events, counted, lines, told.stories, told.pages, published),
         disputes=tuple(disputes.with_origins(dispute, counted, origins_of) for dispute in every),
-        harms=harms.find(counted, acts, actors),
+        harms=hurt,
         history=timeline.past_of(counted, events, actors),
-        warnings=warnings.find(events, counted, published, actors),
+        warnings=warned,
         boards=tuple(boards),
         rejected=asked.rejected,
         accepted=asked.accepted,
-        orphaned=_orphaned(told, asked, boards, judgements, listed),
+        orphaned=tuple(
+            dict.fromkeys((*_orphaned(told, asked, boards, judgements, listed), *asked_of.orphaned))
+        ),
         mentions=tuple(told.mentions),
-        callbacks=callbacks.find(events, counted, published, told.readings, told.texts, told.mentions),
+        callbacks=again,
         persons=told.people,
         affiliations=ties,
         groups=groups.table(
@@ -170,6 +192,42 @@ def _account(
         ),
         entities=affiliations.contested(_named(counted, ties, actors), ties),
         places=tuple(whereabouts.find(events, told.mentions, told.readings)),
+        decided=tuple(asked_of.decided),
+    )
+
+
+def _lines(
+    told: _Told,
+    asked: correcting.Lines,
+    acts: Sequence[Dispute],
+    published: Mapping[str, Interval | None],
+) -> tuple[tuple[Affiliation, ...], tuple[Harm, ...], tuple[PriorWarning, ...], tuple[CallBack, ...]]:
+    """What is read out of statements, as people corrected it: ties, harms, warnings, call-backs."""
+    events = {event.id: event for event in told.events}
+    said = {statement.id: statement for statement in told.counted}
+    ties = affiliations.find(told.readings, told.counted, told.actors, published, told.texts)
+    again = callbacks.find(told.events, told.counted, published, told.readings, told.texts, told.mentions)
+    return (
+        asked.applied(
+            "affiliation", ties, lambda line, fields, _: affiliations.corrected(line, fields, told.actors)
+        ),
+        asked.applied(
+            "harm",
+            harms.find(told.counted, acts, told.actors),
+            lambda line, fields, _: correctable.harm(line, fields),
+        ),
+        asked.applied(
+            "warning",
+            warnings.find(told.events, told.counted, published, told.actors),
+            lambda line, fields, row: warnings.corrected(line, events, row.targets[-1], row, said),
+        ),
+        asked.applied(
+            "callback",
+            again,
+            lambda line, fields, row: callbacks.corrected(
+                line, row.targets[-1] if fields["first"] else "", said, published
+            ),
+        ),
     )
 
 

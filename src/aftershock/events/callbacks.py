@@ -13,6 +13,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from aftershock.events import intervals
 from aftershock.events.actors import called
 from aftershock.events.assigning import evidence_span
@@ -181,6 +183,26 @@ def shared(one: Sequence[str], other: Sequence[str]) -> tuple[str, ...]:
         previous = row
     words = tuple(other[best_end - best : best_end])
     return words if weighty(words) else ()
+
+
+def corrected(
+    line: CallBack,
+    first: str,
+    statements: Mapping[str, Statement],
+    published: Mapping[str, Interval | None],
+) -> CallBack | None:
+    """The call-back to the first saying that a person names; empty for none, None where it is not there."""
+    if not first:
+        return msgspec.structs.replace(line, first=None, said_before=None, first_receipts=())
+    statement = statements.get(first)
+    if statement is None:
+        return None
+    return msgspec.structs.replace(
+        line,
+        first=first,
+        said_before=said_at(statement, published),
+        first_receipts=evidence([statement]),
+    )
 
 
 def weighty(words: Sequence[str]) -> bool:

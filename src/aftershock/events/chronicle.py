@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from aftershock.events.decided import Decided
 from aftershock.records import (
     Assessment,
     Entity,
@@ -250,6 +251,9 @@ class Person(Record, frozen=True, kw_only=True):
     merged_from: tuple[str, ...] = ()
 
 
+TieKind = Literal["wing", "branch", "outlet", "affiliate", "splinter", "link", "alias"]
+
+
 class Affiliation(Record, frozen=True, kw_only=True):
     """What somebody says of how two bodies belong together: that the one is a wing, branch, outlet of the
 
@@ -257,7 +261,7 @@ class Affiliation(Record, frozen=True, kw_only=True):
     """
 
     id: str
-    kind: Literal["wing", "branch", "outlet", "affiliate", "splinter", "link", "alias"]
+    kind: TieKind
     part: str
     part_id: str | None
     whole: str
@@ -376,3 +380,4 @@ class Chronicle(Record, frozen=True, kw_only=True):
     groups: tuple[GroupRow, ...] = ()
     entities: tuple[Entity, ...] = ()
     places: tuple[EventPlace, ...] = ()
+    decided: tuple[Decided, ...] = ()

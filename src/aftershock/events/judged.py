@@ -7,6 +7,7 @@ Nothing is edited: the records given stay as they are, the ones returned say wha
 * merge: ``targets`` are ids of events, bodies or persons; they become ``value["into"]``, else the first.
 * split: ``targets`` are an event, and the statements or mentions that are another one's; ``value`` may give
   its ``title``, ``when``, ``where`` and ``kind``.
+* correct, and reject of what is read out of statements: `correcting`.
 * undo: ``targets`` are ids of judgements that no longer stand; so does ``supersedes``.
 """
 
@@ -20,7 +21,7 @@ from aftershock.events.actors import plain
 from aftershock.events.case_info import parse_when
 from aftershock.events.chronicle import EventMention
 from aftershock.records import Entity, Event, Judgement, Name, Receipt, Record, Statement
-from aftershock.store.judgements import standing
+from aftershock.store.judgements import sort_of, standing
 from aftershock.text import content_id
 
 # Lines of the shallow reading, and what a language model proposed: they stand in the ledger, but nothing is
@@ -61,7 +62,7 @@ def overlay(judgements: Iterable[Judgement]) -> Overlay:
     by_target: dict[str, tuple[str, ...]] = {}
     needs: dict[str, int] = {}
     for row in standing(tuple(judgements)):
-        if row.kind == "mark":  # about what was passed around, not about what was said
+        if row.kind in ("mark", "correct") or sort_of(row):  # of posts, or applied in `correcting`
             continue
         for item in row.targets:
             by_target[item] = (*by_target.get(item, ()), row.id)

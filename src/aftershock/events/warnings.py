@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import msgspec
+
 from aftershock.events import intervals
 from aftershock.events.actors import Actors, akin, called, speaker, target
 from aftershock.events.chronicle import PriorWarning
 from aftershock.events.disputes import blames_of, claims_of, evidence
 from aftershock.events.timeline import said_at, says
 from aftershock.events.topics import same_place, stands_in
-from aftershock.records import Event, Interval, Statement
+from aftershock.records import Event, Interval, Judgement, Statement
 from aftershock.text import content_id
 
 FOREWARNING = ("warns", "threatens", "calls-to-attack")
@@ -60,6 +62,21 @@ def _made(statement: Statement, event: Event, when: Interval, said: Interval, wh
         receipts=evidence([statement]),
         why=why,
     )
+
+
+def corrected(
+    line: PriorWarning,
+    events: Mapping[str, Event],
+    target: str,
+    row: Judgement,
+    statements: Mapping[str, Statement],
+) -> PriorWarning | None:
+    """The warning under the event that a person says it was of; None where that is not there or undated."""
+    event, statement = events.get(target), statements.get(line.statement)
+    if event is None or statement is None or event.when is None or not event.when.start:
+        return None
+    made = _made(statement, event, event.when, line.said_at, f"{row.person} says so: {row.reason}")
+    return msgspec.structs.replace(made, id=line.id)
 
 
 def _tie(

@@ -2,18 +2,29 @@
 
 Judgements are only ever added. An undo is a judgement that supersedes another; undoing an undo brings the
 first back. Each keeps anchors (the receipts of what it speaks of, and its act), by which it finds its
-statement again when a later release reads the same originals otherwise.
+statement again when a later release reads the same originals otherwise. What is read out of statements
+(figures, harms, affiliations, warnings, call-backs) is judged and found again in the same way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import msgspec
 
 from aftershock.errors import UsageError
-from aftershock.records import Event, Judgement, JudgementKind, Receipt, Record, Statement
+from aftershock.records import (
+    ACTS,
+    Event,
+    FieldReceipt,
+    Figure,
+    Judgement,
+    JudgementKind,
+    Receipt,
+    Record,
+    Statement,
+)
 from aftershock.store import cards, clock, custody
 from aftershock.text import content_id
 
@@ -24,6 +35,7 @@ KINDS: tuple[JudgementKind, ...] = get_args(JudgementKind)
 # A judgement moves to a statement that has at least half of what it was about; with less it may be about
 # something else, and a person should look.
 MIN_OVERLAP = 0.5
+QUOTED = 80  # characters of a passage that is named
 
 
 class Written(Record, frozen=True, kw_only=True):
@@ -78,7 +90,7 @@ def add(
             person,
         ):
             return judgement
-    anchors, marks = _anchors(case, targets)
+    anchors, marks = _anchors(case, targets, {each.id: each for each in had})
     at = clock.now()
     judgement = Judgement(
         id=content_id("judgement", kind, tuple(targets), dict(value), reason, person, at, len(had)),
@@ -162,22 +174,98 @@ EVENT = "event"
 _ANCHOR = "anchor "  # value["anchor <target>"] = "<act> <first>:<after last>" of its anchors
 
 
-def _anchors(case: CaseFolder, targets: Sequence[str]) -> tuple[tuple[Receipt, ...], dict[str, str]]:
-    """The receipts of the targets that are statements or events, and which belong to which target."""
-    known = {statement.id: statement for statement in case.read("statements", Statement)}
-    events = {event.id: event for event in case.read("events", Event)}
+# What is read out of statements: the table that it stands in, by what it is called here.
+LINES = {
+    "figure": "figures",
+    "harm": "harms",
+    "affiliation": "affiliations",
+    "warning": "warnings",
+    "callback": "callbacks",
+}
+
+
+class Line(Record, frozen=True, kw_only=True):
+    """What a line of any of these tables is found again by; two in one passage differ in the other fields."""
+
+    id: str
+    receipts: tuple[Receipt | FieldReceipt, ...] = ()
+    kind: str = ""
+    part: str = ""
+    whole: str = ""
+
+
+class _Decided(Record, frozen=True, kw_only=True):
+    """A judgement's id, what it was about when it was made, and what that is now."""
+
+    id: str
+    asked: str
+    target: str
+
+
+def mark_of(sort: str, line: Line) -> str:
+    """The first word of a line's anchor mark: its sort, and what tells it from its neighbours."""
+    beside = content_id("line", line.kind, line.part, line.whole) if line.kind or line.part else ""
+    return f"{sort}/{beside}" if beside and sort != "warning" else sort
+
+
+def lines_of(sort: str, case: CaseFolder) -> dict[str, Line]:
+    """What stands in the table of a sort now, by id."""
+    if sort == "figure":
+        return {each.id: Line(id=each.id, receipts=(each.receipt,)) for each in case.read("figures", Figure)}
+    return {each.id: each for each in case.read(LINES[sort], Line)}
+
+
+def anchored(row: Judgement, target: str) -> tuple[str, tuple[Receipt, ...]]:
+    """The first word of a target's mark (an act, ``event``, a sort of line; empty: none) and its anchors."""
+    word, _, places = row.value.get(_ANCHOR + target, "").partition(" ")
+    first, _, last = places.partition(":")
+    return word, row.anchors[int(first) : int(last)] if word else ()
+
+
+def sort_of(row: Judgement) -> str:
+    """What sort of line a judgement is about: one of `LINES`, or empty."""
+    word = anchored(row, row.targets[0])[0].partition("/")[0] if row.targets else ""
+    return word if word in LINES else ""
+
+
+def _anchors(
+    case: CaseFolder, targets: Sequence[str], had: Mapping[str, Judgement]
+) -> tuple[tuple[Receipt, ...], dict[str, str]]:
+    """The receipts of the targets that are statements, events or lines, and which belong to which target.
+
+    What a person corrected before keeps the anchors of its first reading: that is what a re-read gives.
+    """
+    known: dict[str, tuple[str, list[Receipt]]] = {
+        each.id: (each.act, [w.evidence for w in each.witnesses])
+        for each in case.read("statements", Statement)
+    }
+    known |= {each.id: (EVENT, list(each.receipts)) for each in case.read("events", Event)}
+    for sort in LINES:
+        for each in lines_of(sort, case).values():
+            cited = [receipt for receipt in each.receipts if isinstance(receipt, Receipt)]
+            known[each.id] = (mark_of(sort, each), cited)
+    for row in case.read("decided", _Decided):
+        if row.id in had and (word := anchored(had[row.id], row.asked)[0]):
+            known[row.target] = (word, list(anchored(had[row.id], row.asked)[1]))
     anchors: list[Receipt] = []
     marks: dict[str, str] = {}
     for target in targets:
-        if statement := known.get(target):
-            first = len(anchors)
-            anchors += [witness.evidence for witness in statement.witnesses]
-            marks[_ANCHOR + target] = f"{statement.act} {first}:{len(anchors)}"
-        elif event := events.get(target):
-            first = len(anchors)
-            anchors += event.receipts
-            marks[_ANCHOR + target] = f"{EVENT} {first}:{len(anchors)}"
+        if target in known:
+            word, cited = known[target]
+            marks[_ANCHOR + target] = f"{word} {len(anchors)}:{len(anchors) + len(cited)}"
+            anchors += cited
     return tuple(anchors), marks
+
+
+def orphaned_why(row: Judgement, texts: Container[str]) -> str:
+    """Why a judgement finds its object no more; ``texts`` are the ids of the Texts that the case has."""
+    if not row.anchors:
+        return f"nothing has the id {', '.join(row.targets)} any more"
+    if not any(anchor.text in texts for anchor in row.anchors):
+        return "its document is no longer in the case"
+    quote = " ".join(row.anchors[0].quote.split())
+    shown = quote if len(quote) <= QUOTED else quote[: QUOTED - 1] + "…"
+    return f"its passage is read otherwise now: “{shown}”"
 
 
 def reattach(judgements: Iterable[Judgement], statements: Sequence[Statement]) -> Reattached:
@@ -195,15 +283,12 @@ def reattach(judgements: Iterable[Judgement], statements: Sequence[Statement]) -
     orphaned: list[Orphan] = []
     for judgement in judgements:
         for target in judgement.targets:
-            mark = judgement.value.get(_ANCHOR + target)
-            if mark is None or mark.startswith(f"{EVENT} "):
-                continue  # events are looked for where they are made (`events.judged.aimed`)
+            act, anchors = anchored(judgement, target)
+            if act not in ACTS:
+                continue  # events and lines are looked for where they are made (`judged`, `correcting`)
             if target in present:
                 found[target] = target
                 continue
-            act, _, places = mark.partition(" ")
-            first, _, last = places.partition(":")
-            anchors = judgement.anchors[int(first) : int(last)]
             best = max(by_act.get(act, ()), key=lambda each: overlap(anchors, each), default=None)
             if best is not None and overlap(anchors, best) >= MIN_OVERLAP:
                 found[target] = best.id
@@ -217,8 +302,12 @@ def overlap(anchors: Sequence[Receipt], statement: Statement) -> float:
 
     The same quote in another Text counts as the same passage: a re-read may have cut the Texts otherwise.
     """
-    evidence = [witness.evidence for witness in statement.witnesses]
-    return max((_shared(anchor, passage) for anchor in anchors for passage in evidence), default=0.0)
+    return most_shared(anchors, [witness.evidence for witness in statement.witnesses])
+
+
+def most_shared(anchors: Iterable[Receipt], passages: Sequence[Receipt]) -> float:
+    """The same of any passages."""
+    return max((_shared(anchor, passage) for anchor in anchors for passage in passages), default=0.0)
 
 
 def _shared(one: Receipt, other: Receipt) -> float:
