@@ -123,7 +123,7 @@ def test_what_an_authority_or_court_puts_back_is_entered_and_told(desk: Desk, be
     assert ben.post("/restored/enter", **fields).place == "/restored"
     assert desk.kinds().count("Reinstated") == 1, "the same twice is one"
     assert stands(desk.office.cases().subjects["forum:p1"].revisions[0]).by == "authority"
-    assert "1 author of content put back waits" in ben.get("/")
+    assert "1 person is to hear of content put back" in ben.get("/")
     page = ben.get("/restored")
     assert "to be told" in page
     assert "no strike, limit or block" in page

@@ -8,7 +8,7 @@ import msgspec
 from litestar import get, post
 from litestar.types import ControllerRouterHandler
 
-from aftershock.errors import UsageError
+from aftershock.shield.accounts.refusals import Refused
 from aftershock.shield.ledger.happenings import Entry
 from aftershock.shield.ledger.reinstating import Reinstated
 from aftershock.shield.papers.laws import Host
@@ -34,7 +34,7 @@ def routes(desk: Desk) -> list[ControllerRouterHandler]:
         what = Reinstated(**msgspec.structs.asdict(data))
         known = orders(desk.log.read(kinds=KINDS)).orders
         if data.order in known and (strange := not_of(known[data.order], data.items)):
-            raise UsageError(f"not an item of that order: {strange}")
+            raise Refused(f"not an item of that order: {strange}")
         entry = Entry(key=key_of(what), at=now(), by=f"person {person}", what=what)
         link = desk.standings.act(
             entry, lambda each: desk.committer.commit_now(each, timeout=desk.settings.limits.seconds)

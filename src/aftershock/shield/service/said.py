@@ -51,10 +51,10 @@ class Reinstatement(Record, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     order: Annotated[str, Meta(max_length=500)] = ""
     items: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=1_000)]
-    authority: Annotated[str, Meta(max_length=500, pattern=r"^\S[^\x00-\x1f]*$")]
-    reference: Annotated[str, Meta(max_length=500, pattern=r"^\S[^\x00-\x1f]*$")]
+    authority: Annotated[str, Meta(max_length=500, pattern=r"^[^\x00-\x20][^\x00-\x1f]*$")]
+    reference: Annotated[str, Meta(max_length=500, pattern=r"^[^\x00-\x20][^\x00-\x1f]*$")]
     basis: Basis
-    reason: Annotated[str, Meta(max_length=10_000, pattern=r"^\S")]
+    reason: Annotated[str, Meta(max_length=10_000, pattern=r"^[^\x00-\x20]")]
     ours_stays: bool = False
 
 
