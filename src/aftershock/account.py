@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from aftershock.dossier import carriable
+from aftershock.dossier.independent import Behind
 from aftershock.dossier.read_as import ReadAs
 from aftershock.dossier.shown import Shown
 from aftershock.events.chronicle import (
@@ -100,6 +101,7 @@ POST_CALLBACKS = Kind("post_callbacks", PostCallBack)
 ARTEFACTS = Kind("artefacts", Artefact)
 STANDING = Kind("standing", Standing)
 DECIDED = Kind("decided", Decided)
+BEHIND = Kind("behind", Behind)
 JOINT = Kind("joint_findings", Finding)
 
 

@@ -39,7 +39,6 @@ from aftershock.case_place import dossier_of as dossier_of
 from aftershock.case_place import find_case as find_case
 from aftershock.engine.over import DUCKDB
 from aftershock.errors import AftershockError, CaseError, CaseLocked, UsageError
-from aftershock.events import case_info
 from aftershock.reaction.simulate import example
 from aftershock.rows import Row
 from aftershock.statements.transport import Server
@@ -134,7 +133,7 @@ def judge(case: CaseFolder, args: Args, tell: Listener) -> int:
     else:
         ask.known(case, targets)
         if args.get("when"):
-            _moment_or_day(args["when"])
+            corrections.check_date(args["when"])
     made = judgements.add(case, kind, targets, value=value, reason=args["reason"], person=args["person"])
     run.run(case, tell.progress)
     tell.row({"said": f"{made.id}: {kind} {', '.join(made.targets)}", **ask.plain(made)})
@@ -150,14 +149,6 @@ def _correct(case: CaseFolder, targets: tuple[str, ...], args: Args, tell: Liste
     for each in made:
         tell.row({"said": f"{each.id}: correct {' '.join(each.targets)}", **ask.plain(each)})
     return 0
-
-
-def _moment_or_day(when: str) -> None:
-    """Raises UsageError where a time that a person gives is none."""
-    try:
-        case_info.parse_when(when)
-    except ValueError as error:
-        raise UsageError(f"{when!r} is no date", next_step='Write "2026-03-14" or "2026-03"') from error
 
 
 def assess(case: CaseFolder, args: Args, tell: Listener) -> int:

@@ -68,8 +68,9 @@ def posts(case: CaseFolder) -> Iterator[Row]:
 
 
 def ledger(case: CaseFolder) -> Iterator[Row]:
-    """The statements, each with how it stands with people, and what they decided of it and its figures."""
+    """The statements, each with how it stands with people, what they decided, and its independent origins."""
     named = files(case)
+    behind = {each.id: row(each, {}) for each in kept(case, account.BEHIND)}
     standing = {each.id: each.status for each in kept(case, account.STANDING)}
     decided: dict[str, list[Row]] = {}
     for each in kept(case, account.DECIDED):
@@ -77,7 +78,9 @@ def ledger(case: CaseFolder) -> Iterator[Row]:
     for statement in kept(case, account.STATEMENTS):
         ids = (statement.id, *(figure.id for figure in statement.figures))
         own = [one for key in ids for one in decided.get(key, ())]
-        yield row(statement, named, status=standing.get(statement.id, "proposed"), decided=own)
+        counted = {key: value for key, value in behind.get(statement.id, {}).items() if key != "id"}
+        status = standing.get(statement.id, "proposed")
+        yield row(statement, named, status=status, decided=own, **counted)
 
 
 def events(case: CaseFolder) -> Iterator[Row]:

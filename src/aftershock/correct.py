@@ -69,6 +69,12 @@ def set_aside(case: CaseFolder, targets: Sequence[str]) -> tuple[str, ...] | Non
     return tuple(each for target in targets for each in _figures(case, target))
 
 
+def check_date(when: str) -> None:
+    """Raises UsageError where a time that a person gives is none."""
+    if correctable.day(when) is None:
+        raise UsageError(f"{when!r} is no date", next_step='Write "2026-03-14" or "2026-03"')
+
+
 def _sorts(case: CaseFolder) -> dict[str, str]:
     """What each line that can be corrected is, by id."""
     sorts = {each.id: "statement" for each in case.read(account.STATEMENTS.name, Statement)}

@@ -10,6 +10,7 @@ from typing import Any
 from aftershock.account import Account, findings
 from aftershock.description import Description
 from aftershock.dossier import build
+from aftershock.dossier.independent import Behind
 from aftershock.dossier.material import CaseHead, Chain, Material, Method, Model, PostCounts, Proof
 from aftershock.dossier.summary import counted
 from aftershock.errors import CaseError
@@ -28,9 +29,13 @@ _PACKAGES = ("duckdb", "resiliparse", "trafilatura", "htmldate", "py3langid", "f
 MAIN_TITLES = 3  # a case about more events than that is called by the first of them
 
 
-def dossier(case: CaseFolder, account: Account, reader: Reader, about: Description) -> str:
-    """The dossier of a case as one HTML document."""
-    return build.build(material_of(case, account, reader, about))
+def dossier(
+    case: CaseFolder, account: Account, reader: Reader, about: Description
+) -> tuple[str, tuple[Behind, ...]]:
+    """The dossier of a case as one HTML document, and what it counts behind each line of the ledger."""
+    material = material_of(case, account, reader, about)
+    asked = build.asked_of(material)
+    return build.build(material, asked), tuple(asked[1].values())
 
 
 def material_of(case: CaseFolder, account: Account, reader: Reader, about: Description) -> Material:

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from aftershock import description, intake, present, reading, response, sites, toned
-from aftershock.account import Account, findings, keep
+from aftershock.account import BEHIND, Account, findings, keep
 from aftershock.engine.over import DUCKDB
 from aftershock.engine.over import over as over_posts
 from aftershock.events import build as events
@@ -90,7 +90,9 @@ def run(case: CaseFolder, progress: Progress, *, engine: str = DUCKDB) -> Accoun
     account = msgspec.structs.replace(account, chronicle=told_now)
     keep(case, account)
     progress("writing the dossier", 0, None)
-    case.put("dossier.html", present.dossier(case, account, reader, about).encode())
+    page, behind = present.dossier(case, account, reader, about)
+    case.write(BEHIND.name, behind)
+    case.put("dossier.html", page.encode())
     return account
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
@@ -28,7 +29,7 @@ from aftershock.dossier import (
     times,
 )
 from aftershock.dossier.documents import documents
-from aftershock.dossier.independent import Independent
+from aftershock.dossier.independent import Behind, Independent
 from aftershock.dossier.material import Material
 from aftershock.dossier.passage import Masking, defang, inline, visible
 from aftershock.dossier.receipts import Register
@@ -38,20 +39,21 @@ from aftershock.dossier.summary import Part, ahead, conflicts, counted, happened
 PUBLIC_ROLES = frozenset({"outlet", "official", "newsroom", "organisation", "agency", "group"})
 
 
-def build(material: Material) -> str:
+def build(material: Material, asked: tuple[Independent, Mapping[str, Behind]] | None = None) -> str:
     """The dossier as one HTML document; the same material gives the same bytes.
 
+    ``asked`` is who is who in this material and what stands behind its lines, where it was asked before.
     Raises `CaseDamaged` where a receipt does not quote what stands at its offsets.
     """
     masking = masking_of(material)
     register = Register(material, masking)
     line_of = ledger.numbers(material)
-    independent = Independent(material)
+    independent, behind = asked or asked_of(material)
     # In the order of the page, so that receipts are numbered as they are met.
     parts: dict[str, object] = {
         "harms": (harms := disputed.harms(material, register, line_of)),
         "disputes": (disputes := disputed.disputes(material, register, line_of)),
-        "rows": (rows := ledger.rows(material, register, independent.behind(material))),
+        "rows": (rows := ledger.rows(material, register, behind)),
         "filters": ledger.filters(rows),
         "chunks": ledger.chunks(rows),
         "decided": decided.rulings(material, register, line_of),
@@ -93,6 +95,12 @@ def build(material: Material) -> str:
             **parts,
         )
     )
+
+
+def asked_of(material: Material) -> tuple[Independent, Mapping[str, Behind]]:
+    """Who is who in a case, and what stands behind each line of its ledger."""
+    independent = Independent(material)
+    return independent, independent.behind(material)
 
 
 def _depths(material: Material, listed: frozenset[int]) -> list[tuple[str, str, str, int, tuple[int, ...]]]:

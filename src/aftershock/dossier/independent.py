@@ -12,6 +12,7 @@ from aftershock.dossier.material import Material
 from aftershock.events import actors as names
 from aftershock.events import origins, persons, spokespeople
 from aftershock.events.actors import Actors, plain
+from aftershock.events.chronicle import Origin
 from aftershock.events.mentions import Reading
 from aftershock.events.origins import Outlets
 from aftershock.records import Record, Statement
@@ -22,11 +23,20 @@ ABOUT = frozenset({"blames", "praises", "condemns", "threatens", "calls-to-attac
 
 
 class Behind(Record, frozen=True, kw_only=True):
-    """What stands behind one line: independent origins of what it says, and outlets that carry this line."""
+    """What stands behind one line (``id``: its statement's): independent origins, and outlets that carry it.
 
+    ``origins`` counts those in ``origin_list``: of what the line says, or of its number where that has more.
+    """
+
+    id: str
     origins: int
-    names: tuple[str, ...]
+    origin_list: tuple[Origin, ...]
     carriers: int
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the origins are called."""
+        return tuple(each.name for each in self.origin_list)
 
 
 class Independent:
@@ -46,7 +56,10 @@ class Independent:
 
     def origins(self, statements: Sequence[Statement]) -> tuple[str, ...]:
         """The names of the independent origins of statements that say the same."""
-        return tuple(each.name for each in origins.origins(statements, self.actors, self._outlets))
+        return tuple(each.name for each in self._origins(statements))
+
+    def _origins(self, statements: Sequence[Statement]) -> tuple[Origin, ...]:
+        return origins.origins(statements, self.actors, self._outlets)
 
     def carriers(self, statements: Sequence[Statement]) -> int:
         """How many outlets carry them on their own: those that print one wire are one."""
@@ -68,19 +81,21 @@ class Independent:
         for statement in material.chronicle.statements:
             keyed[statement.id] = self._says(statement)
             groups.setdefault(keyed[statement.id], []).append(statement)
-        found = {key: self.origins(group) for key, group in groups.items()}
-        numbers: dict[str, int] = {}
+        found = {key: self._origins(group) for key, group in groups.items()}
+        numbers: dict[str, tuple[Origin, ...]] = {}
         for line in material.chronicle.figures:
             for each in line.statements:
-                numbers[each] = max(numbers.get(each, 0), line.origins)
+                numbers[each] = _longer(numbers.get(each, ()), line.origin_list)
         return {
-            statement.id: Behind(
-                origins=max(len(found[keyed[statement.id]]), numbers.get(statement.id, 0)),
-                names=found[keyed[statement.id]],
-                carriers=self.carriers([statement]),
-            )
+            statement.id: self._behind(statement, found[keyed[statement.id]], numbers.get(statement.id, ()))
             for statement in material.chronicle.statements
         }
+
+    def _behind(self, statement: Statement, said: tuple[Origin, ...], number: tuple[Origin, ...]) -> Behind:
+        most = _longer(said, number)
+        return Behind(
+            id=statement.id, origins=len(most), origin_list=most, carriers=self.carriers([statement])
+        )
 
     def _says(self, statement: Statement) -> tuple[str, ...]:
         head = (statement.act, statement.polarity, statement.event or "", str(statement.history))
@@ -91,3 +106,7 @@ class Independent:
         if statement.act in ("claims-responsibility", "denies"):
             return (*head, who, target or "")
         return (*head, who, statement.id)
+
+
+def _longer(one: tuple[Origin, ...], other: tuple[Origin, ...]) -> tuple[Origin, ...]:
+    return other if len(other) > len(one) else one
