@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+import tracemalloc
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 import numpy as np
+import pytest
 
 from aftershock.records import Boilerplate, Page
-from aftershock.stories import build, telling, translated
+from aftershock.stories import build, nearest, telling, translated
 from aftershock.stories.reading import text_of, wordings
-from aftershock.stories.translated import Version
+from aftershock.stories.translated import Vectors, Version
 from aftershock.text import receipt, sha256
 
 ENGLISH = (
@@ -124,6 +127,97 @@ def test_of_many_texts_only_those_are_asked_that_share_figures() -> None:
     apart = [version_of(ENGLISH, "en", 0), version_of(GERMAN, "de", 30)]
     assert translated.pairs(apart, Asked) == []
     assert translated.pairs([apart[0], apart[1]._replace(day=3)], Asked) == [(0, 1)]
+
+
+class Placed:
+    """An encoder to whom sentence n of a text on subject s is a vector of its own, whatever its language."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def embed_groups(self, groups: Sequence[tuple[str, ...]]) -> Sequence[Vectors]:
+        self.asked += len(groups)
+        assert len(groups) <= translated.HELD
+        out = []
+        for group in groups:
+            rows = []
+            for sentence in group:
+                subject, number = (int(each) for each in re.findall(r"\d+", sentence))
+                row = np.random.default_rng([subject, number]).normal(size=64) + np.random.default_rng(
+                    subject
+                ).normal(size=64)
+                rows.append(row / np.linalg.norm(row))
+            out.append(np.array(rows, np.float32))
+        return out
+
+
+class Kept:
+    """Keeps values in memory."""
+
+    def __init__(self) -> None:
+        self.values: dict[tuple[str, str], str] = {}
+
+    def cached(self, kind: str, keys: Iterable[str]) -> dict[str, str]:
+        return {key: self.values[kind, key] for key in keys if (kind, key) in self.values}
+
+    def keep(self, kind: str, values: Mapping[str, str]) -> None:
+        self.values |= {(kind, key): value for key, value in values.items()}
+
+
+def told_twice(count: int) -> list[Version]:
+    """Texts on ``count`` subjects in English and German that share no figure of two digits and more."""
+    said = {"en": "On subject {}x there is sentence {}x here", "de": "Zur Sache {}x steht hier der Satz {}x"}
+    return [
+        version_of(". ".join(said[language].format(n, k) for k in range(4)) + ".", language)._replace(
+            figures=frozenset()
+        )
+        for language in said
+        for n in range(count)
+    ]
+
+
+def test_of_many_texts_in_two_languages_the_nearest_are_compared() -> None:
+    count = 70
+    assert count**2 > translated.ALL_PAIRS
+    versions = told_twice(count)
+    encoder, kept = Placed(), Kept()
+    found = translated.pairs(versions, lambda: encoder, kept)
+    assert found == [(n, n + count) for n in range(count)]
+    asked = encoder.asked
+    assert translated.pairs(versions, lambda: encoder, kept) == found
+    assert encoder.asked == asked, "what was kept is not asked again"
+    more = [
+        *versions,
+        version_of("On subject 7x there is sentence 0x here. On subject 7x there is 1x.", "fr"),
+    ]
+    assert (7, 2 * count) in translated.pairs(more, lambda: encoder, kept)
+    assert encoder.asked < asked + 20
+    assert translated.pairs(versions, Placed) == found, "nor does it matter whether anything is kept"
+    days = [version._replace(day=0 if n < count else 30) for n, version in enumerate(versions)]
+    assert translated.pairs(days, Placed) == []
+
+
+def test_more_texts_than_are_held_at_once_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    versions = told_twice(60)
+    found = translated.pairs(versions, Placed)
+    monkeypatch.setattr(translated, "HELD", 20)
+    monkeypatch.setattr(translated, "PORTION", 10)
+    assert translated.pairs(versions, Placed) == found
+
+
+def test_comparing_very_many_takes_memory_for_the_texts_and_not_for_their_pairs() -> None:
+    rng, half = np.random.default_rng(4), 1_500
+    vectors = rng.normal(size=(2 * half, 32)).astype(np.float32)
+    vectors[half:] = vectors[:half] + 0.1 * rng.normal(size=(half, 32))
+    vectors /= np.linalg.norm(vectors, axis=1)[:, None]
+    languages = ["en"] * half + ["de"] * half
+    days = np.full(2 * half, nearest.UNDATED, np.int32)
+    tracemalloc.start()
+    found = nearest.foreign(vectors.astype(np.float16), languages, days, 10)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 30e6  # a table of all pairs has 36 MB
+    assert {(n, n + half) for n in range(half)} <= set(found)
 
 
 def test_figures_are_read_in_any_digits_and_frames_are_left_out() -> None:

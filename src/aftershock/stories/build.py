@@ -78,7 +78,7 @@ def each(
     found = _articles([ordered[n] for n in articles], texts, beside, told)
     wordings = sorted(sorted(articles[n] for n in group) for group in found.groups)
     printed = {articles[n]: [articles[m] for m in others] for n, others in found.printed.items()}
-    groups = _across(wordings, ordered, texts, printed, embed)
+    groups = _across(wordings, ordered, texts, printed, embed, kept)
     again = reposts.groups(
         [texts[ordered[n].text] for n in posts],
         lambda some: cluster(
@@ -161,6 +161,7 @@ def _across(
     texts: Mapping[str, str],
     apart: Collection[int],
     embed: Callable[[], Embedder] | None,
+    kept: Kept | None,
 ) -> list[list[int]]:
     """The groups with those made one of which one is the other's translation; by their oldest pages.
 
@@ -173,7 +174,7 @@ def _across(
         version._replace(able=version.able and not any(n in apart for n in group))
         for version, group in zip(versions, wordings, strict=True)
     ]
-    found = components(len(wordings), translated.pairs(versions, embed))
+    found = components(len(wordings), translated.pairs(versions, embed, kept))
     return [sorted(n for place in some for n in wordings[place]) for some in found]
 
 

@@ -3,13 +3,18 @@
 Runs of words find no translation. The multilingual encoder does: each sentence of a translation lies near one
 sentence of the original, while two articles about one event share single sentences at best. It is dear
 (some 20 ms a text), so that it is asked only where the languages differ, or where figures that few others
-have stand in both.
+have stand in both. Of many texts in several languages those are compared that lie nearest as a whole
+(`nearest`): what that costs grows with the texts, and what was asked before is not asked again.
 """
 
 from __future__ import annotations
 
+import base64
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib import resources
 from itertools import combinations
 from typing import Any, NamedTuple, Protocol
 
@@ -17,6 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aftershock.records import Page
+from aftershock.stories import nearest
+from aftershock.text import content_id, sha256
 
 # The mean likeness of each sentence to its nearest in the other text. Chosen on the first five events of
 # evals/stories/translated.txt: translations .56 and more, other articles on the same event .40 at most.
@@ -24,8 +31,12 @@ ALIKE = 0.48
 # Of a long text the first sentences are compared; of a shorter one than this nothing is said.
 MOST, LEAST = 12, 2
 MIN_CHARACTERS = 12  # a shorter sentence is a heading or a name
-# Up to so many pairs of languages are compared without looking at figures first.
+# Up to so many pairs in two languages are compared all; of more the nearest.
 ALL_PAIRS = 3_000
+# Texts whose sentences' vectors are held at once (25 kB each), and pairs compared at once: no more texts.
+HELD, PORTION = 1_000, 500
+# Raised when two texts are compared otherwise: what was kept is then asked anew.
+COMPARING = 1
 # A figure that more stories have than this is no sign; two rare ones are needed in one language.
 RARE, NEEDED = 12, 2
 DAYS_APART = 10
@@ -42,10 +53,18 @@ class Embedder(Protocol):
     def embed_groups(self, groups: Sequence[tuple[str, ...]]) -> Sequence[Vectors]: ...
 
 
+class Kept(Protocol):
+    """Keeps what the encoder said from one run to the next."""
+
+    def cached(self, kind: str, keys: Iterable[str]) -> dict[str, str]: ...
+    def keep(self, kind: str, values: Mapping[str, str]) -> None: ...
+
+
 class Version(NamedTuple):
     """One text that may be a translation of another; its sentences are read again when they are needed.
 
-    ``able`` says whether it has sentences enough, ``day`` when it was published, as a number.
+    ``able`` says whether it has sentences enough, ``day`` when it was published, as a number; ``key`` names
+    its words.
     """
 
     sentences: Callable[[], tuple[str, ...]]
@@ -53,6 +72,7 @@ class Version(NamedTuple):
     figures: frozenset[str]
     language: str | None
     day: int | None
+    key: str = ""
 
 
 def version(page: Page, texts: Mapping[str, str]) -> Version:
@@ -60,10 +80,11 @@ def version(page: Page, texts: Mapping[str, str]) -> Version:
     start = page.published.start if page.published else None
     day = int(np.datetime64(start[:10]).astype(np.int64)) if start else None
     own = _own(page, texts[page.text])
-    able = len(sentences(own)) >= LEAST
+    first = sentences(own)
     return Version(
-        lambda: sentences(_own(page, texts[page.text])), able, frozenset(figures(own)), page.language, day
-    )
+        lambda: sentences(_own(page, texts[page.text])), len(first) >= LEAST, frozenset(figures(own)),
+        page.language, day, content_id("sentences", _mark(), first),
+    )  # fmt: skip
 
 
 def _own(page: Page, text: str) -> str:
@@ -76,23 +97,30 @@ def _own(page: Page, text: str) -> str:
     return "".join((*pieces, text[at:]))
 
 
-def pairs(versions: Sequence[Version], load: Callable[[], Embedder]) -> list[tuple[int, int]]:
-    """The pairs (i < j) of versions that tell the same; ``load`` gives the encoder, once it is needed."""
-    asked = [(i, j) for i, j in candidates(versions) if _near_in_time(versions[i], versions[j])]
-    wanted = sorted({n for pair in asked for n in pair})
-    if not wanted:
-        return []
-    found = load().embed_groups([versions[n].sentences() for n in wanted])
-    vectors = dict(zip(wanted, found, strict=True))
-    return [(i, j) for i, j in asked if likeness(vectors[i], vectors[j]) >= ALIKE]
+def pairs(
+    versions: Sequence[Version], load: Callable[[], Embedder], kept: Kept | None = None
+) -> list[tuple[int, int]]:
+    """The pairs (i < j) of versions that tell the same; ``load`` gives the encoder, once it is needed.
+
+    What ``kept`` has of an earlier run is not asked again.
+    """
+    asked = _Asked(versions, load, kept)
+    every = set(candidates(versions))
+    able = [n for n, each in enumerate(versions) if each.able]
+    foreign = _foreign(versions, able)
+    every |= set(_nearest(versions, able, asked) if foreign is None else foreign)
+    wanted = sorted((i, j) for i, j in every if _near_in_time(versions[i], versions[j]))
+    found: list[tuple[int, int]] = []
+    for at in range(0, len(wanted), PORTION):
+        some = wanted[at : at + PORTION]
+        found += [pair for pair, alike in zip(some, asked.likeness(some), strict=True) if alike >= ALIKE]
+    return found
 
 
 def candidates(versions: Sequence[Version]) -> Iterator[tuple[int, int]]:
-    """The pairs worth asking the encoder about, ascending."""
-    able = [n for n, each in enumerate(versions) if each.able]
-    foreign = _foreign(versions, able)
+    """The pairs that have figures in common which few others have, ascending."""
     having: dict[str, list[int]] = {}
-    for n in able:
+    for n in (n for n, each in enumerate(versions) if each.able):
         for figure in sorted(versions[n].figures):
             having.setdefault(figure, []).append(n)
     shared: dict[tuple[int, int], int] = {}
@@ -100,22 +128,87 @@ def candidates(versions: Sequence[Version]) -> Iterator[tuple[int, int]]:
         if len(numbers) <= RARE:
             for pair in combinations(numbers, 2):
                 shared[pair] = shared.get(pair, 0) + 1
-    chosen = {pair for pair, count in shared.items() if count >= NEEDED or _languages_differ(versions, *pair)}
-    yield from sorted(chosen | set(foreign))
+    yield from sorted(
+        pair for pair, count in shared.items() if count >= NEEDED or _languages_differ(versions, *pair)
+    )
 
 
-def _foreign(versions: Sequence[Version], able: Sequence[int]) -> list[tuple[int, int]]:
-    """All pairs in two languages, where they are few; none where they are many."""
+def _foreign(versions: Sequence[Version], able: Sequence[int]) -> list[tuple[int, int]] | None:
+    """All pairs in two languages; None where they are many."""
     by_language: dict[str, list[int]] = {}
     for n in able:
         if language := versions[n].language:
             by_language.setdefault(language, []).append(n)
     sizes = [len(each) for each in by_language.values()]
     if (sum(sizes) ** 2 - sum(size**2 for size in sizes)) // 2 > ALL_PAIRS:
-        return []
+        return None
     return [
         (min(i, j), max(i, j)) for one, two in combinations(by_language.values(), 2) for i in one for j in two
     ]
+
+
+def _nearest(versions: Sequence[Version], able: Sequence[int], asked: _Asked) -> list[tuple[int, int]]:
+    """Of many texts in several languages those pairs that lie nearest."""
+    days = [versions[n].day for n in able]
+    dated = np.array([nearest.UNDATED if day is None else day for day in days], np.int32)
+    found = nearest.foreign(asked.pooled(able), [versions[n].language for n in able], dated, DAYS_APART)
+    return [(able[i], able[j]) for i, j in found]
+
+
+class _Asked:
+    """What the encoder says of versions: of few at once, and of what was kept nothing."""
+
+    def __init__(self, versions: Sequence[Version], load: Callable[[], Embedder], kept: Kept | None) -> None:
+        self._versions, self._kept = versions, kept
+        self._load = cache(load)
+        self._held: OrderedDict[int, Vectors] = OrderedDict()
+
+    def pooled(self, numbers: Sequence[int]) -> NDArray[np.float16]:
+        """One vector for each of some texts, shape (texts, width)."""
+        keys = [self._versions[n].key for n in numbers]
+        kept = self._kept.cached("pooled", keys) if self._kept else {}
+        known = {key: np.frombuffer(base64.b85decode(each), np.float16) for key, each in kept.items()}
+        new = [n for n, key in zip(numbers, keys, strict=True) if key not in known]
+        for at in range(0, len(new), HELD):
+            some = new[at : at + HELD]
+            fresh = {self._versions[n].key: nearest.pooled(self._vectors(some)[n]) for n in some}
+            known |= fresh
+            if self._kept:
+                values = {key: base64.b85encode(each.tobytes()).decode() for key, each in fresh.items()}
+                self._kept.keep("pooled", values)
+        return np.stack([known[key] for key in keys]) if keys else np.empty((0, 1), np.float16)
+
+    def likeness(self, some: Sequence[tuple[int, int]]) -> list[float]:
+        """How alike each of some pairs is, sentence by sentence."""
+        keys = [content_id("alike", *(self._versions[n].key for n in pair)) for pair in some]
+        kept = self._kept.cached("alike", keys) if self._kept else {}
+        known = {key: float(each) for key, each in kept.items()}
+        new = {key: pair for pair, key in zip(some, keys, strict=True) if key not in known}
+        vectors = self._vectors(sorted({n for pair in new.values() for n in pair}))
+        fresh = {key: likeness(vectors[i], vectors[j]) for key, (i, j) in new.items()}
+        if self._kept and fresh:
+            self._kept.keep("alike", {key: repr(each) for key, each in fresh.items()})
+        known |= fresh
+        return [known[key] for key in keys]
+
+    def _vectors(self, numbers: Sequence[int]) -> Mapping[int, Vectors]:
+        """The sentences' vectors of some texts, `HELD` at most; those that were asked last are held."""
+        new = [n for n in numbers if n not in self._held]
+        if new:
+            found = self._load().embed_groups([self._versions[n].sentences() for n in new])
+            self._held.update(zip(new, found, strict=True))
+        for n in numbers:
+            self._held.move_to_end(n)
+        while len(self._held) > max(HELD, len(numbers)):
+            self._held.popitem(last=False)
+        return self._held
+
+
+@cache
+def _mark() -> str:
+    """What compares two texts: our method, and the encoder that the manifest names."""
+    manifest = (resources.files("aftershock.data") / "models.toml").read_bytes()
+    return content_id("comparing", COMPARING, sha256(manifest))
 
 
 def _languages_differ(versions: Sequence[Version], i: int, j: int) -> bool:
