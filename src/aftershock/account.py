@@ -26,6 +26,7 @@ from aftershock.events.chronicle import (
     TimelineLine,
 )
 from aftershock.events.decided import Decided
+from aftershock.events.names_in_time import CalledThen
 from aftershock.reaction.result import Artefact, Curve, Reaction, ToneShare
 from aftershock.reaction.result import CallBack as PostCallBack
 from aftershock.records import Channel, Entity, Event, Finding, Page, Record, Statement, Story
@@ -102,6 +103,7 @@ ARTEFACTS = Kind("artefacts", Artefact)
 STANDING = Kind("standing", Standing)
 DECIDED = Kind("decided", Decided)
 BEHIND = Kind("behind", Behind)
+CALLED = Kind("called_then", CalledThen)
 JOINT = Kind("joint_findings", Finding)
 
 
@@ -139,6 +141,7 @@ def keep(case: CaseFolder, account: Account) -> None:
         (JOINT, carriable.of(account.shown.coordination)),
         (STANDING, _standing(told)),
         (DECIDED, told.decided),
+        (CALLED, told.called),
     ):
         case.write(kind.name, records)
 

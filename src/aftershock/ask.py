@@ -75,12 +75,14 @@ def ledger(case: CaseFolder) -> Iterator[Row]:
     decided: dict[str, list[Row]] = {}
     for each in kept(case, account.DECIDED):
         decided.setdefault(each.target, []).append(row(each, named))
+    then = {(each.id, each.role): {"then": each.then, "now": each.now} for each in kept(case, account.CALLED)}
     for statement in kept(case, account.STATEMENTS):
+        called = {f"{role}_called": then.get((statement.id, role)) for role in ("speaker", "target")}
         ids = (statement.id, *(figure.id for figure in statement.figures))
         own = [one for key in ids for one in decided.get(key, ())]
         counted = {key: value for key, value in behind.get(statement.id, {}).items() if key != "id"}
         status = standing.get(statement.id, "proposed")
-        yield row(statement, named, status=status, decided=own, **counted)
+        yield row(statement, named, status=status, decided=own, **counted, **called)
 
 
 def events(case: CaseFolder) -> Iterator[Row]:

@@ -6,7 +6,7 @@ the package's gazetteer cannot know, each with the source of its names::
     [[actor]]
     id = "northern-column"
     kind = "group"
-    names = ["Northern Column"]
+    names = ["Northern Column", { name = "Northern Front", valid_from = "2019", valid_to = "2024-05" }]
     outlet_of = "other-group"        # or parent = ..., wing_of = ...
     source = "where the names were seen"
 
@@ -125,12 +125,20 @@ def _line(data: bytes, cause: str) -> int:
     return start
 
 
+class NameInTime(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A name of an actor with from when and until when it was used: a year, month or day."""
+
+    name: str
+    valid_from: str | None = None
+    valid_to: str | None = None
+
+
 class Actor(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One ``[[actor]]`` table."""
 
     id: str
     kind: str
-    names: tuple[str, ...]
+    names: tuple[str | NameInTime, ...]
     source: str
     parent: str | None = None
     wing_of: str | None = None
@@ -165,11 +173,28 @@ def zones(tables: Mapping[str, object], *, file: str = "case.toml") -> tuple[Zon
     return found
 
 
+def _name(given: str | NameInTime, actor: Actor) -> Name:
+    """A name with its dates checked; raises msgspec.ValidationError where one is none, or both are turned."""
+    if isinstance(given, str):
+        return Name(name=given, source=actor.source)
+    ends = [(key, getattr(given, key)) for key in ("valid_from", "valid_to")]
+    found = []
+    for key, value in ends:
+        try:
+            found.append(case_info.parse_when(value) if value else None)
+        except ValueError as error:
+            raise msgspec.ValidationError(f"{key} of '{given.name}' is {value!r}, no date") from error
+    first, last = found
+    if first and last and (first.start or "") >= (last.end or ""):
+        raise msgspec.ValidationError(f"'{given.name}' is used until before it is used from")
+    return Name(name=given.name, valid_from=given.valid_from, valid_to=given.valid_to, source=actor.source)
+
+
 def _entity(actor: Actor) -> Entity:
     relations = tuple(
         EntityRelation(kind=kind, of=of, source=actor.source)
         for field, kind in _RELATIONS.items()
         if (of := getattr(actor, field))
     )
-    names = tuple(Name(name=name, source=actor.source) for name in actor.names)
+    names = tuple(_name(each, actor) for each in actor.names)
     return Entity(id=actor.id, kind=actor.kind, names=names, relations=relations)

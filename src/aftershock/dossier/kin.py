@@ -31,6 +31,7 @@ class Deed(Record, frozen=True, kw_only=True):
     event: Markup
     when: str
     what: str
+    called: Markup | None
     target: Markup
     means: Markup
     flight: Markup
@@ -151,6 +152,7 @@ def _deeds(rows: Iterable[GroupRow], register: Register, lines: Mapping[str, int
             event=inline(row.title, register.masking),
             when=written(row.when) if row.when else "",
             what=row.what,
+            called=inline(row.called, register.masking) if row.called else None,
             target=inline(row.target, register.masking),
             means=inline(row.means, register.masking),
             flight=inline(row.flight, register.masking),

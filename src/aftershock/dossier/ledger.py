@@ -72,6 +72,7 @@ class Row(Record, frozen=True, kw_only=True):
     reprinted: bool
     judged: str
     decided: tuple[Ruling, ...] = ()
+    called: tuple[tuple[Markup, Markup], ...] = ()  # then and now, of speaker and target
 
 
 def ordered(statements: Iterable[Statement]) -> list[Statement]:
@@ -90,6 +91,10 @@ def rows(material: Material, register: Register, behind: Mapping[str, Behind]) -
     # a key that tells nothing: the name itself may be an account's
     keys: dict[str, str] = {}
     ruled = of_lines(material, register.masking)
+    then: dict[str, tuple[tuple[Markup, Markup], ...]] = {}
+    for each in material.chronicle.called:
+        names = (inline(each.then, register.masking), inline(each.now, register.masking))
+        then[each.id] = (*then.get(each.id, ()), names)
     for statement in ordered(material.chronicle.statements):
         keys.setdefault(_who(statement), f"w{len(keys) + 1}")
     return [
@@ -98,6 +103,7 @@ def rows(material: Material, register: Register, behind: Mapping[str, Behind]) -
                 number, statement, material, register, languages, behind[statement.id], keys[_who(statement)]
             ),
             decided=ruled.get(statement.id, ()),
+            called=then.get(statement.id, ()),
         )
         for number, statement in enumerate(ordered(material.chronicle.statements), 1)
     ]

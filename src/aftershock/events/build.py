@@ -20,6 +20,7 @@ from aftershock.events import (
     harms,
     hypotheses,
     judged,
+    names_in_time,
     naming,
     origins,
     persons,
@@ -88,6 +89,8 @@ def build(
     judgements = judged.aimed(judgements, found)
     asked = judged.overlay(judgements)
     ledger, events, mentions = judged.joined(ledger, found, mentions, asked)
+    of_story = {reading.story.id: reading.published for reading in readings}
+    ledger = names_in_time.settled(ledger, actors.entities, events, of_story)
     ledger = saying.settled(ledger, readings, mentions, events)
     counted = correcting.without(judged.counted(ledger, asked), corrected.aside)
     bodies = Wording([reading.text for reading in readings])
@@ -193,6 +196,7 @@ def _account(
         entities=affiliations.contested(_named(counted, ties, actors), ties),
         places=tuple(whereabouts.find(events, told.mentions, told.readings)),
         decided=tuple(asked_of.decided),
+        called=tuple(names_in_time.of_ledger(told.ledger, actors.entities, events, published)),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from aftershock.events.decided import Decided
+from aftershock.events.names_in_time import CalledThen
 from aftershock.records import (
     Assessment,
     Entity,
@@ -278,7 +279,8 @@ class GroupRow(Record, frozen=True, kw_only=True):
     """One event in the history of a group, so that groups can be compared: what it claimed, denied, was
 
     blamed for; how it was done and told. ``delay_hours`` are the least and most hours from the event to the
-    claim, None where either bears no date; cells are empty where no document tells them.
+    claim, None where either bears no date; cells are empty where no document tells them. ``called`` is the
+    group's name at the time of the event, where it was another than at present.
     """
 
     id: str
@@ -297,6 +299,7 @@ class GroupRow(Record, frozen=True, kw_only=True):
     origins: int
     statements: tuple[str, ...]
     receipts: Receipts
+    called: str = ""
 
 
 class HistoryLine(Record, frozen=True, kw_only=True):
@@ -381,3 +384,4 @@ class Chronicle(Record, frozen=True, kw_only=True):
     entities: tuple[Entity, ...] = ()
     places: tuple[EventPlace, ...] = ()
     decided: tuple[Decided, ...] = ()
+    called: tuple[CalledThen, ...] = ()

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
-from aftershock.events import intervals
+from aftershock.events import intervals, names_in_time
 from aftershock.events.actors import (
     Actors,
     akin,
@@ -233,9 +233,11 @@ def _row(
     origins_of: OriginsOf,
 ) -> GroupRow:
     name = label(actors, who) if who in actors.entities else _spelt(who, group)
+    names = names_in_time.called(actors.entities.get(who), event.when)
     return GroupRow(
         id=content_id("group", who, event.id, what),
-        group=name,
+        group=names.now if names else name,
+        called=names.then if names else "",
         group_id=who if who in actors.entities else None,
         event=event.id,
         title=event.title,

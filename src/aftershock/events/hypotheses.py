@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from aftershock.events import corrections
+from aftershock.events import corrections, names_in_time
 from aftershock.events.actors import Actors, akin, called, in_name_of, label, speaker, spelling, target
 from aftershock.events.chronicle import Board
 from aftershock.events.disputes import blames_of, claims_of, denials_of, denies_part
@@ -64,6 +64,9 @@ def board(
     ids = {who: content_id("hypothesis", event.id, who) for who in (*named, UNKNOWN)}
     called_as = {who: label(actors, who) for who in ids}
     called_as |= {item.about: spelling(actors, item.about, item.statement) for item in reversed(items)}
+    for who in ids:
+        if (names_of := names_in_time.called(actors.entities.get(who), event.when)) is not None:
+            called_as[who] = f"{names_of.then} (now {names_of.now})"
     names = {ids[who]: f"{called_as[who]} carried it out." for who in ids}
     names |= {added.id: added.text for added in asked.added}
     proposed = [*_proposed(ids, items, actors), *_on_added(asked.added, items)]
