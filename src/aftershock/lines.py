@@ -204,7 +204,9 @@ def _curve(row: Row) -> str:
     most = max(row["points"], key=lambda point: point[1], default=None)
     peak = f", most in hour {most[0]:+g}: {most[1]:g}" if most else ""
     main = "this event  " if row["main"] else ""
-    return f"{row['t0']}  {main}{row['name']}: {row['n']} posts{peak} ({row['completeness']})"
+    rate = max((rate for _, rate in row["rates"]), default=None)
+    per = f", {rate:.3g} per 1,000 of {row['active']:,.0f} {row['active_of']}" if rate is not None else ""
+    return f"{row['t0']}  {main}{row['name']}: {row['n']} posts{peak}{per} ({row['completeness']})"
 
 
 def _joint(row: Row) -> str:

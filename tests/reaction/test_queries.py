@@ -24,6 +24,7 @@ PARAMETERS: dict[str, dict[str, object]] = {
     "ages": {"trace": "hashtag", "first": T0, "last": LAST, "accounts": 1},
     "verbatim": {"posts": [1]},
     "pointed": {"keys": [1]},
+    "monitored": {"first": T0, "last": LAST, "listed": ["chirp\x1fc"], "platforms": None},
     "posting_in": {"channels": ["c"]},
     "since": {},
     "untimed": {},

@@ -33,8 +33,10 @@ class Traced(Record, frozen=True, kw_only=True):
     main: bool
     n: int
     peak: str
+    rate: str  # the highest per 1,000 active accounts
+    active: str  # how many, and which
     completeness: str
-    points: tuple[tuple[str, str], ...]
+    points: tuple[tuple[str, str, str], ...]
 
 
 class Measured(Record, frozen=True, kw_only=True):
@@ -251,14 +253,17 @@ def measured(finding: Finding, register: Register) -> Measured:
 
 def _traced(curve: Curve, drawn: list[Curve], register: Register) -> Traced:
     peak = max(curve.points, key=lambda point: point[1], default=None)
+    rates = dict(curve.rates)
     return Traced(
         key=chart.key(curve, drawn.index(curve)) if curve in drawn else Markup(""),
         name=inline(curve.name, register.masking),
         main=curve.main,
         n=curve.n,
         peak=f"{peak[1]:g} in the {curve.step_hours:g} h from hour {peak[0]:g}" if peak else "–",
+        rate=f"{max(rates.values()):,.3g}" if rates else "–",
+        active=f"{curve.active:,.0f} {curve.active_of}" if curve.active else "nobody was seen before",
         completeness=curve.completeness,
-        points=tuple((f"{x:g}", f"{y:g}") for x, y in curve.points),
+        points=tuple((f"{x:g}", f"{y:g}", f"{rates[x]:.3g}" if x in rates else "–") for x, y in curve.points),
     )
 
 

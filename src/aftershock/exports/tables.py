@@ -71,9 +71,11 @@ def curves(found: Iterable[Curve]) -> list[Row]:
     return [
         {
             "event": each.name, "t0": each.t0, "main": each.main, "hour": hour,
-            "step_hours": each.step_hours, "posts": posts, "completeness": each.completeness,
+            "step_hours": each.step_hours, "posts": posts, "per_1000_active": rates.get(hour),
+            "active": each.active, "active_of": each.active_of, "completeness": each.completeness,
         }
         for each in found
+        for rates in [dict(each.rates)]
         for hour, posts in each.points
     ]  # fmt: skip
 

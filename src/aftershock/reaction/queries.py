@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from aftershock.engine import question
 from aftershock.engine.duck import Duck
@@ -10,9 +10,11 @@ from aftershock.engine.duck import Duck
 if TYPE_CHECKING:
     import duckdb
 
+    Asked: TypeAlias = duckdb.DuckDBPyConnection | question.Engine
+
 NAMES = (
-    "ages", "bins", "ends", "gaps", "holding", "lanes", "objects", "path", "phrased", "pointed", "posting_in",
-    "said", "since", "untimed", "verbatim", "window",
+    "ages", "bins", "ends", "gaps", "holding", "lanes", "monitored", "objects", "path", "phrased", "pointed",
+    "posting_in", "said", "since", "untimed", "verbatim", "window",
 )  # fmt: skip
 
 
@@ -24,12 +26,16 @@ def sql(name: str) -> str:
     return question.text(STAGE, f"sql/{name}")
 
 
-def ask(
-    asked: duckdb.DuckDBPyConnection | question.Engine, name: str, **parameters: object
-) -> list[dict[str, Any]]:
+def ask(asked: Asked, name: str, **parameters: object) -> list[dict[str, Any]]:
     """The rows of a question, by column name; ``posts`` is a table or view with the columns of `Post`.
 
     ``asked`` is an engine, or a connection of DuckDB. Raises CaseError with the query where it is refused.
     """
+    return question.ask(engine_of(asked), STAGE, f"sql/{name}", **parameters)
+
+
+def engine_of(asked: Asked) -> question.Engine:
+    """What was given, where it is an engine; else DuckDB on the connection that was given."""
     engine: Any = asked if hasattr(asked, "rows") else Duck(asked)
-    return question.ask(engine, STAGE, f"sql/{name}", **parameters)
+    made: question.Engine = engine
+    return made

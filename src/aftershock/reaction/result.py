@@ -6,7 +6,11 @@ from aftershock.records import FieldReceipt, Finding, Receipt, Record
 
 
 class Curve(Record, frozen=True, kw_only=True):
-    """Posts per step of time around an event; ``points`` are (hours since t0, posts in that step)."""
+    """Posts per step of time around an event; ``points`` are (hours since t0, posts in that step).
+
+    ``rates`` are the same per 1,000 of the ``active`` accounts, corrected for what is missing; ``active_of``
+    says which accounts these are. Empty where there are none.
+    """
 
     name: str
     t0: str
@@ -15,6 +19,9 @@ class Curve(Record, frozen=True, kw_only=True):
     step_hours: float = 1.0
     n: int = 0
     completeness: str = ""
+    active: float | None = None
+    active_of: str = ""
+    rates: tuple[tuple[float, float], ...] = ()
 
 
 class Step(Record, frozen=True, kw_only=True):

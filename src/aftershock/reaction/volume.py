@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from aftershock.events.case_info import CaseInfo
 from aftershock.events.intervals import moment
 from aftershock.reaction import artefacts, baseline, callbacks, slogans, timing
+from aftershock.reaction.active import Active, active, rates
 from aftershock.reaction.comparable import incomparable
 from aftershock.reaction.measured import Measured, measure, windows
 from aftershock.reaction.result import Curve, Reaction
@@ -53,8 +54,12 @@ def react(
     kept = _kept(here, past, notes)
     return Reaction(
         curves=(
-            curve(here, main=True),
-            *(curve(each) for each in past if each.window.after.posts + each.window.before.posts),
+            curve(here, active(connection, here.window, listed or (), platforms), main=True),
+            *(
+                curve(each, active(connection, each.window, () if each.source else listed or (), platforms))
+                for each in past
+                if each.window.after.posts + each.window.before.posts
+            ),
         ),
         findings=findings(here, kept),
         artefacts=(*artefacts.top(connection, t0, listed), *slogans.top(connection, t0, listed)),
@@ -178,14 +183,21 @@ def share(now: Window) -> Finding:
     )
 
 
-def curve(event: Measured, *, main: bool = False) -> Curve:
-    """Posts in each hour from a day before t0 to two days after; hours without posts are 0."""
+def curve(event: Measured, among: Active, *, main: bool = False) -> Curve:
+    """Posts in each hour from a day before t0 to two days after; hours without posts are 0.
+
+    ``among`` are the accounts that the rates are counted on.
+    """
     first = -(len(event.hourly) // 3)
+    points = tuple((float(first + n), float(count)) for n, count in enumerate(event.hourly))
     return Curve(
         name=event.window.name,
         t0=event.window.t0,
-        points=tuple((float(first + n), float(count)) for n, count in enumerate(event.hourly)),
+        points=points,
         main=main,
         n=sum(event.hourly),
         completeness=event.window.completeness + (f"; from {event.source}" if event.source else ""),
+        active=among.accounts or None,
+        active_of=among.of if among.accounts else "",
+        rates=rates(points, event.window, among),
     )
