@@ -11,6 +11,8 @@ from typing import Any, NamedTuple, Protocol
 
 from aftershock import account, response
 from aftershock.dossier import shown
+from aftershock.engine.over import DUCKDB, over
+from aftershock.engine.question import Engine
 from aftershock.errors import CaseError, UsageError
 from aftershock.exports import network
 from aftershock.progress import Progress
@@ -42,14 +44,15 @@ def coordination(case: CaseFolder, args: Mapping[str, Any], tell: _Listener) -> 
         tuple(dict.fromkeys(args.get("traces") or response.TRACES)),
         settings.asked(args.get("windows") or (), args.get("level")),
     )
-    for each in groups(case, tell.progress, asked):
-        tell.row(each)
-    if args.get("person"):
-        by = release(case, PAIRS, args["person"], clock.now())
-        for each in accounts(case, by, tell.progress, asked):
+    with over(case, args.get("engine") or DUCKDB) as engine:
+        for each in groups(case, engine, tell.progress, asked):
             tell.row(each)
-    else:
-        tell.notice(f"{PAIRS} are told to a person alone: give your name with --person")
+        if args.get("person"):
+            by = release(case, PAIRS, args["person"], clock.now())
+            for each in accounts(case, engine, by, tell.progress, asked):
+                tell.row(each)
+        else:
+            tell.notice(f"{PAIRS} are told to a person alone: give your name with --person")
     return 0
 
 
@@ -70,20 +73,25 @@ class Searched(NamedTuple):
     receipts: Mapping[str, FieldReceipt]
 
 
-def groups(case: CaseFolder, progress: Progress, asked: response.Asked | None = None) -> Iterator[Row]:
+def groups(
+    case: CaseFolder, engine: Engine, progress: Progress, asked: response.Asked | None = None
+) -> Iterator[Row]:
     """What was looked for in one row, then each group; no account stands in them."""
-    with case.cursor() as cursor:
-        page = response.kept(case, cursor, _channels(case), progress, asked)
+    page = response.kept(case, engine, _channels(case), progress, asked)
     yield {"kind": "search", **_head(page)}
     for group in page.groups:
         yield {"kind": "group", **row(group, {})}
 
 
 def accounts(
-    case: CaseFolder, by: network.Release, progress: Progress, asked: response.Asked | None = None
+    case: CaseFolder,
+    engine: Engine,
+    by: network.Release,
+    progress: Progress,
+    asked: response.Asked | None = None,
 ) -> Iterator[Row]:
     """Each pair with its posts and each member, under pseudonyms, with the name of who takes them out."""
-    told = search(case, progress, asked)
+    told = search(case, engine, progress, asked)
     made = named(case, told, by)
     stamped = {
         "released_by": by.person, "released_at": by.at, "tlp": by.tlp, "pseudonymised": by.pseudonymised,
@@ -123,30 +131,31 @@ def release(case: CaseFolder, what: str, person: str | None, at: str) -> network
     return by
 
 
-def search(case: CaseFolder, progress: Progress, asked: response.Asked | None = None) -> Searched:
+def search(
+    case: CaseFolder, engine: Engine, progress: Progress, asked: response.Asked | None = None
+) -> Searched:
     """The search on the case's posts as it stands; raises CaseError where there are too few."""
-    progress(STAGE, 0, None)
-    with case.cursor() as cursor:
-        asked = asked or response.Asked()
-        events = enough(response.actions(cursor, asked.traces))
-        owned = owners.owners_of(cursor, _channels(case))
-        found = detection.detect(events, asked.settings, owners=owned)
-        known = {each for end in ("a", "b") for each in found.edges.column(end).to_pylist()}
-        known |= {member.account for group in found.groups for member in group.members}
-        called = traces.accounts(cursor, [int(each) for each in known])
-        import pyarrow as pa
-        import pyarrow.compute as pc
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
-        used = {
-            int(each)
-            for table, names in ((found.posts, ("post_a", "post_b")), (found.group_posts, ("post",)))
-            for name in names
-            for each in pc.unique(table.column(name)).to_pylist()
-        }
-        wanted = pa.array(sorted(used), events.schema.field("post").type)
-        rows = events.filter(pc.is_in(events.column("post"), value_set=wanted)).to_pylist()
-        times = {str(each["post"]): stamp(each["t"]) for each in rows}
-        places = traces.receipts(cursor, used)
+    progress(STAGE, 0, None)
+    asked = asked or response.Asked()
+    events = enough(response.actions(engine, asked.traces))
+    owned = owners.owners_of(engine, _channels(case))
+    found = detection.detect(events, asked.settings, owners=owned)
+    known = {each for end in ("a", "b") for each in found.edges.column(end).to_pylist()}
+    known |= {member.account for group in found.groups for member in group.members}
+    called = traces.accounts(engine, [int(each) for each in known])
+    used = {
+        int(each)
+        for table, names in ((found.posts, ("post_a", "post_b")), (found.group_posts, ("post",)))
+        for name in names
+        for each in pc.unique(table.column(name)).to_pylist()
+    }
+    wanted = pa.array(sorted(used), events.schema.field("post").type)
+    rows = events.filter(pc.is_in(events.column("post"), value_set=wanted)).to_pylist()
+    times = {str(each["post"]): stamp(each["t"]) for each in rows}
+    places = traces.receipts(engine, used)
     return Searched(
         found=found,
         accounts={str(number): names for number, names in called.items()},

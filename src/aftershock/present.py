@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from importlib import metadata
-from typing import Any
+from typing import TYPE_CHECKING
 
 from aftershock.account import Account, findings
 from aftershock.description import Description
@@ -24,21 +24,29 @@ from aftershock.store.folder import CaseFolder
 from aftershock.stories import candidates, score
 from aftershock.version import __version__
 
+if TYPE_CHECKING:
+    from aftershock.reaction.queries import Asked as Engine
+
 # Packages whose version decides what is read, in the order of the data's way.
 _PACKAGES = ("duckdb", "resiliparse", "trafilatura", "htmldate", "py3langid", "feedparser", "spacy")
 MAIN_TITLES = 3  # a case about more events than that is called by the first of them
 
 
 def dossier(
-    case: CaseFolder, account: Account, reader: Reader, about: Description
+    case: CaseFolder, engine: Engine, account: Account, reader: Reader, about: Description
 ) -> tuple[str, tuple[Behind, ...]]:
-    """The dossier of a case as one HTML document, and what it counts behind each line of the ledger."""
-    material = material_of(case, account, reader, about)
+    """The dossier of a case as one HTML document, and what it counts behind each line of the ledger.
+
+    ``engine`` answers questions over posts.
+    """
+    material = material_of(case, engine, account, reader, about)
     asked = build.asked_of(material)
     return build.build(material, asked), tuple(asked[1].values())
 
 
-def material_of(case: CaseFolder, account: Account, reader: Reader, about: Description) -> Material:
+def material_of(
+    case: CaseFolder, engine: Engine, account: Account, reader: Reader, about: Description
+) -> Material:
     """Everything that the dossier shows, from a case and what a run worked out."""
     return Material(
         head=_head(case, account, about),
@@ -52,7 +60,7 @@ def material_of(case: CaseFolder, account: Account, reader: Reader, about: Descr
         reaction=account.reaction,
         shown=account.shown,
         findings=findings(account),
-        posts=_post_counts(case, account),
+        posts=_post_counts(engine, account),
         rejects=case.rejects(),
         proof=_proof(case),
         method=_method(account),
@@ -94,9 +102,8 @@ def _texts(case: CaseFolder) -> dict[str, Text]:
     }
 
 
-def _post_counts(case: CaseFolder, account: Account) -> PostCounts:
-    with case.cursor() as cursor:
-        total, accounts, platforms = counts(cursor)
+def _post_counts(engine: Engine, account: Account) -> PostCounts:
+    total, accounts, platforms = counts(engine)
     return PostCounts(
         total=total,
         read=sum(page.kind == "post" for page in account.pages),
@@ -106,10 +113,10 @@ def _post_counts(case: CaseFolder, account: Account) -> PostCounts:
     )
 
 
-def counts(cursor: Any) -> tuple[int, int, tuple[tuple[str, int], ...]]:
+def counts(engine: Engine) -> tuple[int, int, tuple[tuple[str, int], ...]]:
     """How many posts, by how many accounts, on which platforms."""
-    total = queries.ask(cursor, "totals")[0]
-    platforms = queries.ask(cursor, "platforms")
+    total = queries.ask(engine, "totals")[0]
+    platforms = queries.ask(engine, "platforms")
     named = tuple((str(row["platform"]), int(row["posts"])) for row in platforms)
     return int(total["posts"]), int(total["accounts"]), named
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from aftershock import account, coordinated, description, marked, response
+from aftershock.engine.over import over
 from aftershock.errors import CaseError, UsageError
 from aftershock.exports import coortweet, drawing, gexf, network, tables
 from aftershock.progress import silent
@@ -75,7 +76,8 @@ MADE: Mapping[tuple[str, str], Callable[[CaseFolder, network.Release], bytes]] =
 
 
 def _network(case: CaseFolder, by: network.Release) -> network.Network:
-    return coordinated.named(case, coordinated.search(case, silent), by)
+    with over(case) as engine:
+        return coordinated.named(case, coordinated.search(case, engine, silent), by)
 
 
 def _gexf(case: CaseFolder, by: network.Release) -> bytes:

@@ -20,7 +20,7 @@ from aftershock.reaction import owners
 from aftershock.reaction.coordination import detection
 from aftershock.reaction.coordination.result import Coordination, Group
 from aftershock.reaction.coordination.settings import Settings
-from aftershock.reaction.queries import ask
+from aftershock.reaction.queries import ask, engine_of
 from aftershock.reaction.result import Reaction
 from aftershock.reaction.windows import stamp
 from aftershock.records import Channel, FieldReceipt
@@ -29,7 +29,7 @@ from aftershock.store.folder import CaseFolder
 from aftershock.text import content_id
 
 if TYPE_CHECKING:
-    import duckdb
+    from aftershock.reaction.queries import Asked as Engine
 
 # What accounts do alike by intent. Domains and mentions are left out: whole countries share them.
 TRACES = (
@@ -52,6 +52,7 @@ class Asked(NamedTuple):
 
 def of_case(
     case: CaseFolder,
+    engine: Engine,
     reaction: Reaction,
     tone: shown.Tone | None,
     channels: Iterable[Channel],
@@ -60,12 +61,11 @@ def of_case(
     """Tone, as it was told, and coordination of a case's posts; nothing of it where there are none.
 
     Coordination is kept with the case: it is searched again only where posts, owners or the method
-    are others.
+    are others. ``engine`` answers questions over posts.
     """
     if not reaction.curves and not case.captures():
         return shown.Shown()
-    with case.cursor() as cursor:
-        found = kept(case, cursor, channels, progress)
+    found = kept(case, engine, channels, progress)
     if found.cannot and not reaction.curves:
         return shown.Shown()  # a case without posts to speak of has no such part
     return shown.Shown(tone=tone, coordination=found)
@@ -73,14 +73,14 @@ def of_case(
 
 def kept(
     case: CaseFolder,
-    cursor: duckdb.DuckDBPyConnection,
+    engine: Engine,
     channels: Iterable[Channel],
     progress: Progress,
     asked: Asked | None = None,
 ) -> shown.Coordination:
     """Who acted together, as the case remembers it where posts, owners, method and question are the same."""
     listed = tuple(channels)
-    owned, asked = owners.owners_of(cursor, listed), asked or Asked()
+    owned, asked = owners.owners_of(engine, listed), asked or Asked()
     known_as = frozenset(name for each in listed for name in (each.id, *each.names))
     key = content_id(
         "together", detection.METHOD, asked.traces, msgspec.to_builtins(asked.settings),
@@ -90,7 +90,7 @@ def kept(
     if key in known:
         return msgspec.json.decode(known[key], type=shown.Coordination)
     progress("looking for joint action", 0, None)
-    found = together(cursor, owned, asked, known_as)
+    found = together(engine, owned, asked, known_as)
     if not case.readonly:
         case.keep(_KIND, {key: msgspec.json.encode(found).decode()})
     return found
@@ -102,42 +102,42 @@ def _posts_of(case: CaseFolder) -> list[str]:
 
 
 def together(
-    cursor: duckdb.DuckDBPyConnection,
+    engine: Engine,
     owned: Mapping[int, str] | None = None,
     asked: Asked | None = None,
     listed: frozenset[str] = frozenset(),
 ) -> shown.Coordination:
-    """Who acted together in a case's posts, as the page shows it; ``cursor`` is one of the case's.
+    """Who acted together in a case's posts, as the page shows it; ``engine`` answers questions over them.
 
     ``owned`` maps accounts to their declared owner: that those act alike is no finding. ``listed`` are names
     of listed channels, the only ones that are shown as sources of what was forwarded.
     """
     asked = asked or Asked()
-    events = actions(cursor, asked.traces)
-    left = _left_out(cursor)
+    events = actions(engine, asked.traces)
+    left = _left_out(engine)
     if events.num_rows < FEWEST:
         cannot = f"{events.num_rows} actions on shared objects are too few to tell joint action from chance."
         cannot = f"{cannot} {left[0].upper()}{left[1:]}." if left else cannot
         return shown.Coordination(actions=events.num_rows, cannot=cannot)
-    page = page_of(detection.detect(events, asked.settings, owners=owned), Names(cursor, listed))
+    page = page_of(detection.detect(events, asked.settings, owners=owned), Names(engine, listed))
     return replace(page, completeness="; ".join(each for each in (page.completeness, left) if each))
 
 
-def _left_out(cursor: duckdb.DuckDBPyConnection) -> str:
+def _left_out(engine: Engine) -> str:
     """What of the posts is in no search, for want of a time."""
-    (row,) = ask(cursor, "untimed")
+    (row,) = ask(engine, "untimed")
     timeless, by_day = int(row["timeless"]), int(row["by_day"])
     if not timeless + by_day:
         return ""
     return f"{timeless:,} posts without a time and {by_day:,} with a day alone are left out"
 
 
-def actions(cursor: duckdb.DuckDBPyConnection, wanted: Sequence[str] = TRACES) -> Any:
+def actions(engine: Engine, wanted: Sequence[str] = TRACES) -> Any:
     """What accounts did with which object when, in the traces that count: the table that is searched.
 
     Raises UsageError on a trace that there is none of.
     """
-    events = traces.trace_events(cursor, wanted).to_arrow_table()
+    events = engine_of(engine).table(traces.events(wanted), {}, where="store/trace_events.sql")
     return events.rename_columns(
         ["source" if name == "source_account" else name for name in events.column_names]
     )
@@ -146,19 +146,19 @@ def actions(cursor: duckdb.DuckDBPyConnection, wanted: Sequence[str] = TRACES) -
 class Names:
     """What numbers stand for in a case: labels of objects, receipts of posts."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, listed: frozenset[str] = frozenset()) -> None:
-        self._cursor, self._listed = cursor, listed
+    def __init__(self, engine: Engine, listed: frozenset[str] = frozenset()) -> None:
+        self._engine, self._listed = engine, listed
 
     def labels(self, trace: str, objects: Iterable[int]) -> Mapping[int, str]:
         """What a person calls some objects of a trace; whom a forward came from, only if listed."""
-        found = traces.labels(self._cursor, trace, objects)
+        found = traces.labels(self._engine, trace, objects)
         if trace == "forward":
             return {number: name if name in self._listed else UNLISTED for number, name in found.items()}
         return found
 
     def receipts(self, posts: Mapping[int, float]) -> dict[int, FieldReceipt]:
         """A receipt for each post: that it was written when it was (seconds since 1970, UTC)."""
-        places = traces.receipts(self._cursor, posts)
+        places = traces.receipts(self._engine, posts)
         return {
             post: FieldReceipt(
                 capture=capture, locator=locator, field="created_at", value=stamp(_utc(posts[post]))

@@ -15,6 +15,7 @@ from aftershock import description, intake, present, reading, response, sites, t
 from aftershock.account import BEHIND, Account, findings, keep
 from aftershock.engine.over import DUCKDB
 from aftershock.engine.over import over as over_posts
+from aftershock.engine.question import Engine
 from aftershock.events import build as events
 from aftershock.events import correcting
 from aftershock.events.case_info import CaseInfo
@@ -22,6 +23,7 @@ from aftershock.events.chronicle import Chronicle
 from aftershock.events.intervals import moment
 from aftershock.events.settling import settled
 from aftershock.models import encoder
+from aftershock.portions import Taken
 from aftershock.progress import Progress
 from aftershock.reaction import callbacks, volume
 from aftershock.reaction.result import Reaction
@@ -40,8 +42,26 @@ def run(case: CaseFolder, progress: Progress, *, engine: str = DUCKDB) -> Accoun
     """
     about = description.of_case(case)  # first: what is wrong with it is said before the long work
     taken = intake.read_new(case, progress)
+    with over_posts(case, engine) as asked:
+        account, reader = _worked_out(case, asked, about, taken, progress)
+        keep(case, account)
+        progress("writing the dossier", 0, None)
+        page, behind = present.dossier(case, asked, account, reader, about)
+        case.write(BEHIND.name, behind)
+        case.put("dossier.html", page.encode())
+    return account
+
+
+def _worked_out(
+    case: CaseFolder,
+    engine: Engine,
+    about: description.Description,
+    taken: Sequence[Taken],
+    progress: Progress,
+) -> tuple[Account, statements.Reader]:
+    """The account of what was taken in, and who read it."""
     channels = intake.channels(taken)
-    chosen = _posts_to_read(case, channels, progress)
+    chosen = _posts_to_read(case, engine, channels, progress)
     texts = case.texts()
     read_now = (*intake.pages(case, taken), *chosen.pages)
     pages = sites.marked(case, read_now, texts, progress)
@@ -69,7 +89,7 @@ def run(case: CaseFolder, progress: Progress, *, engine: str = DUCKDB) -> Accoun
         judgements=_judgements(case, read.lines),
     )
     reaction, t0 = _react(case, engine, about.info, chronicle, pages, channels)
-    tone = toned.of_case(case, reaction, t0, progress)
+    tone = toned.of_case(case, engine, reaction, t0, progress)
     chronicle = correcting.with_harms(chronicle, tone.harms, case.judgements())
     account = Account(
         pages=pages,
@@ -77,7 +97,7 @@ def run(case: CaseFolder, progress: Progress, *, engine: str = DUCKDB) -> Accoun
         stories=told,
         chronicle=chronicle,
         reaction=reaction,
-        shown=response.of_case(case, reaction, tone.shown, channels, progress),
+        shown=response.of_case(case, engine, reaction, tone.shown, channels, progress),
         toned=tone.findings,
         tones=tone.shares,
         not_read=tuple((why, count) for why, count in chosen.counts if why != "read"),
@@ -87,18 +107,12 @@ def run(case: CaseFolder, progress: Progress, *, engine: str = DUCKDB) -> Accoun
         answered=read.answered,
     )
     told_now = settled(chronicle, {each.name for each in findings(account)}, case.judgements())
-    account = msgspec.structs.replace(account, chronicle=told_now)
-    keep(case, account)
-    progress("writing the dossier", 0, None)
-    page, behind = present.dossier(case, account, reader, about)
-    case.write(BEHIND.name, behind)
-    case.put("dossier.html", page.encode())
-    return account
+    return msgspec.structs.replace(account, chronicle=told_now), reader
 
 
 def _react(
     case: CaseFolder,
-    engine: str,
+    engine: Engine,
     info: CaseInfo,
     chronicle: Chronicle,
     pages: Sequence[Page],
@@ -107,16 +121,15 @@ def _react(
     """The reaction of the posts, as ``engine`` counts them, and the moment that they are aligned at."""
     first_report = _first_report(chronicle, pages)
     t0, _ = volume.alignment(info, first_report)
-    with over_posts(case, engine) as asked:
-        answers: Any = asked  # asked through `reaction.queries` alone, to which both engines are one
-        reaction = volume.react(
-            answers,
-            info,
-            first_report=first_report,
-            baselines=intake.baselines(case),
-            listed=_names(channels),
-            statements=tuple(_said_before(chronicle.statements, t0)) if t0 else (),
-        )
+    answers: Any = engine  # asked through `reaction.queries` alone, to which both engines are one
+    reaction = volume.react(
+        answers,
+        info,
+        first_report=first_report,
+        baselines=intake.baselines(case),
+        listed=_names(channels),
+        statements=tuple(_said_before(chronicle.statements, t0)) if t0 else (),
+    )
     return reaction, t0
 
 
@@ -157,11 +170,12 @@ def _said_before(lines: Iterable[Statement], t0: str) -> Iterator[callbacks.Said
             yield callbacks.Said(id=line.id, text=content.quote, at=said.start)
 
 
-def _posts_to_read(case: CaseFolder, channels: Sequence[Channel], progress: Progress) -> selection.Chosen:
+def _posts_to_read(
+    case: CaseFolder, engine: Engine, channels: Sequence[Channel], progress: Progress
+) -> selection.Chosen:
     files = {capture.id: capture.source for capture in case.captures()}
     progress("choosing posts", 0, None)
-    with over_posts(case) as asked:
-        chosen = selection.among(asked, listed=intake.listed(channels), files=files, lexicon=lexicon.load())
+    chosen = selection.among(engine, listed=intake.listed(channels), files=files, lexicon=lexicon.load())
     case.add_texts(chosen.texts)
     came = {capture: n for n, capture in enumerate(files)}
     return msgspec.structs.replace(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import replace
 
@@ -18,6 +18,9 @@ from aftershock.records import Finding
 from aftershock.store.folder import CaseFolder
 from aftershock.tone.shares import Mix, Share, ToneOf, stands_on
 
+if TYPE_CHECKING:
+    from aftershock.reaction.queries import Asked as Engine
+
 HARMFUL = frozenset(("celebrates", "threatens-or-calls", "blames-a-community"))
 # evals/tone/LOG.md: short of the .85 that was asked, so no figure of tone goes without it.
 PROVISIONAL = "provisional: on lines of fifteen languages by other hands the head reaches a macro-F1 of .86"
@@ -32,10 +35,12 @@ class Toned(NamedTuple):
     harms: tuple[Harm, ...] = ()
 
 
-def of_case(case: CaseFolder, reaction: Reaction, t0: str | None, progress: Progress) -> Toned:
+def of_case(
+    case: CaseFolder, engine: Engine, reaction: Reaction, t0: str | None, progress: Progress
+) -> Toned:
     """The tone of the posts after ``t0``, the first report, beside the day before and past events.
 
-    Nothing where there are no posts around it.
+    Nothing where there are no posts around it. ``engine`` answers questions over posts.
     """
     main = next((curve for curve in reaction.curves if curve.main), None)
     if t0 is None or main is None:
@@ -44,23 +49,23 @@ def of_case(case: CaseFolder, reaction: Reaction, t0: str | None, progress: Prog
     def told(done: int, of: int) -> None:
         progress("telling tones", done, of)
 
-    with case.cursor() as cursor:
-        now = tones.tone(cursor, t0, completeness=main.completeness, memory=case, told=told)
-        blame = backlash.find(cursor, main.name, t0, memory=case, told=told)
-        if now.mix is None:
-            untold = _untold(now.note, main.completeness)
-            return _also(Toned(findings=(untold,), shown=shown.Tone(cannot=now.note)), blame)
-        narrowed = now
-        if reaction.platforms is not None:
-            narrowed = tones.tone(
-                cursor, t0, completeness=f"{main.completeness}; on {', '.join(reaction.platforms)} alone",
-                platforms=reaction.platforms, memory=case, told=told,
-            )  # fmt: skip
-        past = [
-            (name, at, tones.past(cursor, at, platforms=reaction.platforms, memory=case, told=told))
-            for name, at in reaction.compared
-        ]
-        changed = rise.since_the_day_before(now, around(cursor, main.name, t0))
+    asked: Any = engine  # through `reaction.queries` alone, to which both engines are one
+    now = tones.tone(asked, t0, completeness=main.completeness, memory=case, told=told)
+    blame = backlash.find(asked, main.name, t0, memory=case, told=told)
+    if now.mix is None:
+        untold = _untold(now.note, main.completeness)
+        return _also(Toned(findings=(untold,), shown=shown.Tone(cannot=now.note)), blame)
+    narrowed = now
+    if reaction.platforms is not None:
+        narrowed = tones.tone(
+            asked, t0, completeness=f"{main.completeness}; on {', '.join(reaction.platforms)} alone",
+            platforms=reaction.platforms, memory=case, told=told,
+        )  # fmt: skip
+    past = [
+        (name, at, tones.past(asked, at, platforms=reaction.platforms, memory=case, told=told))
+        for name, at in reaction.compared
+    ]
+    changed = rise.since_the_day_before(now, around(asked, main.name, t0))
     known = [each.mix for _, _, each in past if each.mix]
     beside = gladness.beside(narrowed, known) if narrowed.mix else gladness.beside(now, ())
     made = Toned(

@@ -17,6 +17,13 @@ TEXTS = (
     "今天港口关闭请勿前往那里谢谢大家",
     "so sad",
     "",
+    # where the engines' patterns would part: edges of words, spaces, letters without care for case
+    "The Ferry Guild DENIES that it took part",
+    "the Pier Crew accepted \u212anowing blame",
+    "été·blames, étéblames",
+    "İLGİMİZ YOK dediler",
+    "Η ΟΜΑΔΑ ΑΡΝΕΙΤΑΙ",
+    "\v",
 )
 
 
@@ -51,6 +58,8 @@ def posts(capture: str, count: int = 240, *, seed: int = 4) -> list[Post]:
             media=(Media(type="photo", pdq="0" * 63 + "f"),) if number % 9 == 0 else (),
             reply_to=str(1000 + chance.randrange(count)) if number % 5 == 0 else None,
             repost_of=str(1000 + chance.randrange(count)) if number % 4 == 0 else None,
+            quote_of=str(1000 + number // 2) if number % 7 == 0 else None,
+            forwarded_from=chance.choice(("Quay News", "Ferry Watch")) if number % 6 == 0 else None,
             metrics={"likes": number},
             capture=capture,
             locator="text=t;chars=0-9" if number % 41 == 0 else f"line={number + 1}",

@@ -7,6 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from aftershock.engine.dialect import to_spark
+from aftershock.engine.patterns import to_java
 from aftershock.errors import CaseError
 
 
@@ -53,3 +54,32 @@ def test_a_missing_value_is_said_with_its_name_and_file() -> None:
 
 def test_moments_have_no_zone_there_as_here() -> None:
     assert "TIMESTAMP_NTZ" in to_spark("select cast(a as timestamp) from posts")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        (r"[^\pL\pN_]", r"[^\pL\pN_]"),
+        (r"a\s+b[\s-]", r"a[\t\n\f\r ]+b[\t\n\f\r -]"),
+        (r"(?i)ask[yk]", "(?i)a[s\u017f][k\u212a][yk\u212a]"),
+        (r"sick", "sick"),
+    ],
+)
+def test_a_pattern_means_the_same_there(pattern: str, said: str) -> None:
+    assert to_java(pattern) == said
+
+
+def test_the_edge_of_a_word_is_spelled_out() -> None:
+    assert to_java(r"\bx").endswith("x")
+    assert "\\b" not in to_java(r"\bx")
+
+
+def test_lists_that_go_side_by_side_go_so_there() -> None:
+    said = to_spark("select a, unnest(b) as x, unnest(c) as y from posts")
+    assert said == "SELECT INLINE(ARRAYS_ZIP(b, c)) AS (x, y), a FROM posts"
+
+
+@pytest.mark.parametrize("pattern", ["a.b", "a$", r"\Sx", r"[\b]", "(?i)[a-z]", r"\Ba"])
+def test_a_pattern_that_means_another_thing_there_is_refused(pattern: str) -> None:
+    with pytest.raises(CaseError, match="another thing in Spark"):
+        to_java(pattern)

@@ -18,8 +18,11 @@ CARRIED = sorted(
     for path in (
         *(PACKAGE / "reaction").rglob("*.sql"),
         *(PACKAGE / "store" / f"{name}.sql" for name in (
-            "post_revisions", "marked_posts", "posts_once", "superseded", "trace_events",
+            "post_revisions", "marked_posts", "posts_once", "superseded", "trace_events", "accounts_named",
+            "receipts_of_posts",
         )),
+        *(PACKAGE / "store").glob("labels_*.sql"),
+        *(PACKAGE / "statements").rglob("*.sql"),
     )
 )  # fmt: skip
 

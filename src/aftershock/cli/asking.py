@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from aftershock import config
-from aftershock.cli.doing import CaseArg, CaseOpt, Json, Who, do
+from aftershock.cli.doing import CaseArg, CaseOpt, Engine, Json, Who, do
 from aftershock.errors import UsageError
 
 # What answers with records of the case as they stand.
@@ -102,11 +102,12 @@ def coordination(
     person: Annotated[
         str | None, typer.Option(help="Your name, for rows about accounts: pairs and members, as pseudonyms.")
     ] = None,
+    engine: Engine = "duckdb",
     json: Json = False,
 ) -> None:
     """Who acted together beyond chance and crowd: groups with observed, expected, q, and their posts."""
     asked = {"traces": trace or [], "windows": window or [], "level": level}
-    do("coordination", case or named, as_json=json, person=person, **asked)
+    do("coordination", case or named, as_json=json, person=person, engine=engine, **asked)
 
 
 def power(

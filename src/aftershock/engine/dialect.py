@@ -8,7 +8,7 @@ from datetime import date, datetime
 import sqlglot
 from sqlglot import exp
 
-from aftershock.engine import subset
+from aftershock.engine import patterns, subset
 from aftershock.errors import CaseError
 
 
@@ -55,6 +55,11 @@ def _carried(node: exp.Expr) -> exp.Expr:
     # every DuckDB timestamp here is UTC without a zone; Spark's TIMESTAMP has the session's
     if isinstance(node, exp.DataType) and node.this in (exp.DType.TIMESTAMP, exp.DType.TIMESTAMPNTZ):
         return exp.DataType.build("TIMESTAMP_NTZ", dialect="spark")
+    if isinstance(node, exp.Select):
+        return _side_by_side(node)
+    if isinstance(node, exp.RegexpLike) and isinstance(node.expression, exp.Literal):
+        node.set("expression", exp.Literal.string(patterns.to_java(node.expression.name)))
+        return node
     if isinstance(node, exp.GroupConcat) and (joined := subset.distinct_joined(node)) is not None:
         # LISTAGG fails beside another distinct count (Spark 4.3: a cast of its own planner)
         between = node.args.get("separator") or exp.Literal.string(",")
@@ -63,3 +68,15 @@ def _carried(node: exp.Expr) -> exp.Expr:
         )
         return exp.func("ARRAY_JOIN", found, between.copy(), dialect="spark")
     return node
+
+
+def _side_by_side(select: exp.Select) -> exp.Select:
+    """Lists unnested in one select go side by side here, each with each there: said as one list of both."""
+    made = select.expressions
+    lists = [each for each in made if isinstance(each, exp.Alias) and isinstance(each.this, exp.Explode)]
+    if len(lists) > 1:
+        zipped = exp.func("ARRAYS_ZIP", *(each.this.this.copy() for each in lists))
+        names = [exp.to_identifier(each.alias) for each in lists]
+        rows = exp.Aliases(this=exp.func("INLINE", zipped), expressions=names)
+        select.set("expressions", [rows, *(each for each in made if each not in lists)])
+    return select

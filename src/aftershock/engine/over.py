@@ -18,6 +18,8 @@ NAMES = (DUCKDB, SPARK)
 def over(case: CaseFolder, name: str = DUCKDB) -> Iterator[Engine]:
     """The engine of that name over a case's posts; another than the default is noted in the chain of custody.
 
+    The posts are those of this moment: who adds some asks anew.
+
     Raises UsageError on a name that there is none of, ExtraMissing where Spark is not installed.
     """
     if name == DUCKDB:
@@ -28,10 +30,10 @@ def over(case: CaseFolder, name: str = DUCKDB) -> Iterator[Engine]:
 
         session = spark.start(case.root)
         try:
+            if not case.readonly:
+                case.record("engine", reason=f"questions over posts answered by {session.name}")
             yield session
         finally:
             session.close()
-        if not case.readonly:
-            case.record("engine", reason=f"questions over posts answered by {session.name}")
     else:
         raise UsageError(f"there is no engine '{name}'", next_step=f"Use one of: {', '.join(NAMES)}")

@@ -29,6 +29,7 @@ _NAMES = (
     ("posts", "posts_once"),
     ("trace_events", "trace_events"),
 )
+_KEPT = ("marked_posts", "trace_events")
 _SETTINGS: dict[str, bool | float | int | str | None] = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.ansi.enabled": "true",  # overflow and bad casts are errors there as here
@@ -45,7 +46,7 @@ class Spark:
         logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)  # we say it ourselves
         for key, value in _SETTINGS.items():
             session.conf.set(key, str(value))
-        _show(session, root)
+        self._kept = _show(session, root)
 
     @property
     def name(self) -> str:
@@ -88,7 +89,9 @@ class Spark:
         return self.frame(sql, values, where=where).mapInArrow(each, schema).toArrow()
 
     def close(self) -> None:
-        """End the session, if it was begun here."""
+        """End the session, if it was begun here; else give back what was kept in it."""
+        for each in self._kept:
+            each.unpersist()
         if self._own:
             self.session.stop()
 
@@ -109,11 +112,13 @@ def start(root: Path, *, master: str | None = None) -> Spark:
     builder = builder.config("spark.ui.enabled", "false").config("spark.ui.showConsoleProgress", "false")
     if master is not None:
         builder = builder.master(master)
-        if master.startswith("local"):  # a small machine: its 200 parts of every answer would be 200 tasks
-            builder = builder.config("spark.sql.shuffle.partitions", "4")
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # its workers need the packages that we have
-    return Spark(builder.getOrCreate(), root)
+    session = builder.getOrCreate()
+    if (session.conf.get("spark.master", "") or "").startswith("local"):
+        # a small machine: its 200 parts of every answer would be 200 tasks
+        session.conf.set("spark.sql.shuffle.partitions", "4")
+    return Spark(session, root)
 
 
 def _brief(error: Exception) -> Exception:
@@ -121,8 +126,11 @@ def _brief(error: Exception) -> Exception:
     return ValueError(str(error).partition("\n")[0][:500])
 
 
-def _show(session: SparkSession, root: Path) -> None:
-    """Put the case's Parquet under the names that questions ask for."""
+def _show(session: SparkSession, root: Path) -> list[DataFrame]:
+    """Put the case's Parquet under the names that questions ask for; gives what is kept for the next one.
+
+    Kept is what dozens of questions ask and what costs a pass over all posts to work out.
+    """
     found = [str(part) for part in posts.parts(root)]
     if found:
         revisions = session.read.schema(_columns(posts.STORED)).parquet(*found)
@@ -130,7 +138,8 @@ def _show(session: SparkSession, root: Path) -> None:
         revisions = session.createDataFrame([], _columns(posts.STORED))
     revisions.createOrReplaceTempView("marked_revisions")
     gone = session.sql(to_spark(tables.query("superseded.sql")))
-    gone.cache().createOrReplaceTempView("superseded")
+    gone = gone.cache()
+    gone.createOrReplaceTempView("superseded")
     for name, first in ((layout.NEAR_TEXTS, "text_id"), (layout.NEAR_MEDIA, "media_id")):
         schema = f"{first} bigint, near_id bigint"
         path = root / name
@@ -139,8 +148,13 @@ def _show(session: SparkSession, root: Path) -> None:
         else:
             near = session.createDataFrame([], schema)
         near.createOrReplaceTempView(Path(name).stem)
+    kept = [gone]
     for name, question in _NAMES:
-        session.sql(to_spark(tables.query(f"{question}.sql"))).createOrReplaceTempView(name)
+        made = session.sql(to_spark(tables.query(f"{question}.sql")))
+        if name in _KEPT:
+            kept.append(made := made.cache())
+        made.createOrReplaceTempView(name)
+    return kept
 
 
 def _columns(schema: Any) -> str:

@@ -14,19 +14,19 @@ from aftershock.reaction.queries import ask
 from aftershock.records import Channel
 
 if TYPE_CHECKING:
-    import duckdb
+    from aftershock.reaction.queries import Asked
 
 # Telegram's exports write channel1700000001 for a sender where the chat is 1700000001.
 _SENDER = re.compile(r"^(?:channel|chat|-100)(?=\d+$)")
 
 
-def owners_of(cursor: duckdb.DuckDBPyConnection, channels: Iterable[Channel]) -> dict[int, str]:
+def owners_of(asked: Asked, channels: Iterable[Channel]) -> dict[int, str]:
     """Account (as `trace_events` numbers it) -> declared owner, for the own accounts of owned channels."""
     owned = {(each.platform, each.id): each for each in channels if each.owner}
     if not owned:
         return {}
     found: dict[int, str] = {}
-    for row in ask(cursor, "posting_in", channels=sorted({channel for _, channel in owned})):
+    for row in ask(asked, "posting_in", channels=sorted({channel for _, channel in owned})):
         channel = owned.get((str(row["platform"]), str(row["channel_id"])))
         if channel is not None and channel.owner and _is_own(row, channel):
             found[int(row["account"])] = channel.owner

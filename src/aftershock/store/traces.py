@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from aftershock.errors import UsageError
 from aftershock.store import tables
@@ -19,14 +19,26 @@ TRACES = (
 )  # fmt: skip
 
 
+class Asks(Protocol):
+    """An engine (`aftershock.engine`) that answers in DuckDB's place."""
+
+    def rows(self, sql: str, values: Mapping[str, object], *, where: str) -> list[dict[str, Any]]: ...
+
+
+def events(traces: Sequence[str] = TRACES) -> str:
+    """The question for the events of some traces.
+
+    It gives trace, object, account, post, t, source_account, in no order. Raises UsageError on a trace that
+    there is none of.
+    """
+    return f"select * from trace_events where trace in ({_named(traces)})"
+
+
 def trace_events(
     cursor: duckdb.DuckDBPyConnection, traces: Sequence[str] = TRACES
 ) -> duckdb.DuckDBPyRelation:
-    """The events of some traces: trace, object, account, post, t, source_account; in no order.
-
-    Raises UsageError on a trace that there is none of.
-    """
-    return cursor.sql(f"select * from trace_events where trace in ({_named(traces)})")
+    """What `events` asks, of DuckDB."""
+    return cursor.sql(events(traces))
 
 
 def write(cursor: duckdb.DuckDBPyConnection, path: Path, traces: Sequence[str] = TRACES) -> int:
@@ -34,8 +46,7 @@ def write(cursor: duckdb.DuckDBPyConnection, path: Path, traces: Sequence[str] =
     partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         cursor.execute(
-            f"copy (select * from trace_events where trace in ({_named(traces)}) "
-            "order by trace, object, t, post) "
+            f"copy ({events(traces)} order by trace, object, t, post) "
             f"to {tables.literal(str(partial))} (format parquet, compression zstd)"
         )
         partial.replace(path)
@@ -51,11 +62,10 @@ def _named(traces: Sequence[str]) -> str:
     return ", ".join(map(tables.literal, traces)) or "''"
 
 
-def labels(cursor: duckdb.DuckDBPyConnection, trace: str, objects: Iterable[int]) -> Mapping[int, str]:
+def labels(asked: duckdb.DuckDBPyConnection | Asks, trace: str, objects: Iterable[int]) -> Mapping[int, str]:
     """What a person calls some objects of a trace: an address, a tag, a text, what a post points at."""
     _named([trace])
-    asked = tables.query(f"labels_{_LABELLED.get(trace, trace)}.sql")
-    rows = cursor.execute(asked, {"objects": list(objects)}).fetchall()
+    rows = _rows(asked, f"labels_{_LABELLED.get(trace, trace)}.sql", objects=list(objects))
     return {int(number): str(label) for number, label in rows}
 
 
@@ -63,13 +73,21 @@ def labels(cursor: duckdb.DuckDBPyConnection, trace: str, objects: Iterable[int]
 _LABELLED = {"near": "text"}
 
 
-def accounts(cursor: duckdb.DuckDBPyConnection, ids: Iterable[int]) -> Mapping[int, tuple[str, str]]:
+def accounts(asked: duckdb.DuckDBPyConnection | Asks, ids: Iterable[int]) -> Mapping[int, tuple[str, str]]:
     """Platform and name of some accounts: handle, else name, else id, else channel."""
-    rows = cursor.execute(tables.query("accounts_named.sql"), {"ids": list(ids)}).fetchall()
+    rows = _rows(asked, "accounts_named.sql", ids=list(ids))
     return {int(number): (str(platform), str(name)) for number, platform, name in rows}
 
 
-def receipts(cursor: duckdb.DuckDBPyConnection, ids: Iterable[int]) -> Mapping[int, tuple[str, str]]:
+def receipts(asked: duckdb.DuckDBPyConnection | Asks, ids: Iterable[int]) -> Mapping[int, tuple[str, str]]:
     """Capture and locator of some posts, as last observed."""
-    rows = cursor.execute(tables.query("receipts_of_posts.sql"), {"ids": list(ids)}).fetchall()
+    rows = _rows(asked, "receipts_of_posts.sql", ids=list(ids))
     return {int(number): (str(capture), str(locator)) for number, capture, locator in rows}
+
+
+def _rows(asked: Any, name: str, **values: object) -> Iterable[tuple[Any, ...]]:
+    """The rows of a question, as an engine or a cursor of DuckDB answers it."""
+    if hasattr(asked, "rows"):
+        return [tuple(row.values()) for row in asked.rows(tables.query(name), values, where=f"store/{name}")]
+    found: list[tuple[Any, ...]] = asked.execute(tables.query(name), values).fetchall()
+    return found
