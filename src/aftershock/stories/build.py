@@ -190,9 +190,9 @@ def _with_reprints(
     ``prints`` says of which pages a round-up has passages, ``home`` in which story each page is.
     """
     found: list[Reprint] = []
-    for page in pages:
+    for page in (page for page in pages if page.id in prints):
         parts: dict[str, list[str]] = {}
-        for other in prints.get(page.id, ()):
+        for other in prints[page.id]:
             copies = parts.setdefault(home[other.id], [])
             if home[other.id] != story.id and other.id not in prints and len(copies) < reprints.COPIES:
                 copies.append(texts[other.text])

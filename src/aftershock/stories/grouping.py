@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from aftershock.stories import score
+from aftershock.stories import regrouping, score
 from aftershock.stories.clusters import (
     average_linkage,
     components,
@@ -54,10 +54,66 @@ def groups(register: Register) -> Groups:
 
 
 def grouped(register: Register) -> Grouped:
-    """All documents of a register in groups, and what the round-ups among them print."""
+    """All documents of a register in groups, and what the round-ups among them print.
+
+    Where the register lies in a folder, what stands in `regrouping` of an earlier time is taken over.
+    """
     edges, numbers = register.edges(), np.arange(len(register))
-    set_apart = apart(register, edges, numbers)
-    return Grouped(among(register, edges, numbers, set_apart), _printed(edges, set_apart))
+    former = regrouping.load(register.folder, len(numbers), len(edges))
+    asked = _asked(former, edges, len(numbers)) if former else None
+    set_apart = apart(register, edges, numbers, asked)
+    if former and asked is not None:
+        set_apart |= frozenset(np.flatnonzero(former.rows["apart"]).tolist()) - asked
+    linked_now = _all_linked(register, edges, set_apart, former)
+    rows = np.zeros(len(numbers), regrouping.ROW)
+    rows["first"] = numbers
+    for group in linked_now:
+        rows["first"][list(group)] = group[0]
+    rows["apart"][list(set_apart)] = True
+    if former is None or len(former.rows) < len(rows):
+        regrouping.save(register.folder, rows, len(edges))
+    found = _joined(linked_now, register.documents(), _without(edges, set_apart), numbers)
+    return Grouped(found, _printed(edges, set_apart))
+
+
+def _asked(former: regrouping.Former, edges: NDArray[Any], count: int) -> frozenset[int]:
+    """Of which documents new ones may tell whether they are round-ups: of themselves and of their neighbours.
+
+    Whether a document is one depends on those with whom it shares runs of words, and on what they share.
+    """
+    new = edges[former.edges :]
+    new = new[new["eights"] >= MIN_RUNS]
+    beside = set(new["left"].tolist()) | set(new["right"].tolist())
+    return frozenset(beside | set(range(len(former.rows), count)))
+
+
+def _all_linked(
+    register: Register, edges: NDArray[Any], apart: frozenset[int], former: regrouping.Former | None
+) -> Groups:
+    """The linked groups of several documents; parts of the graph that are as they were are taken over."""
+    numbers = np.arange(len(register))
+    edges = _without(edges, apart)
+    crowded = register.documents()["crowded"]
+    if former is None:
+        return _linked_parts(edges, numbers, crowded)
+    known = len(former.rows)
+    was = frozenset(np.flatnonzero(former.rows["apart"]).tolist())
+    changed = np.array(sorted((was ^ apart) | set(range(known, len(numbers)))), np.int64)
+    every = register.edges()
+    sure = every[every["score"] >= score.threshold()]
+    beside = [sure[one][np.isin(sure[two], changed)] for one, two in (("left", "right"), ("right", "left"))]
+    touched = np.concatenate((changed, *(each.astype(np.int64) for each in beside)))
+    still = edges[edges["score"] >= score.threshold()]
+    home = _connected(len(numbers), still["left"].astype(np.int64), still["right"].astype(np.int64))
+    anew = np.isin(home, home[touched])
+    found = _linked_parts(edges[anew[edges["left"]] & anew[edges["right"]]], numbers, crowded)
+    first = former.rows["first"].astype(np.int64)
+    kept = np.flatnonzero(~anew[:known])
+    order = kept[np.argsort(first[kept], kind="stable")]
+    for group in np.split(order, np.flatnonzero(np.diff(first[order])) + 1) if len(order) else ():
+        if len(group) > 1:
+            found.append(tuple(group.tolist()))
+    return found
 
 
 def _printed(edges: NDArray[Any], apart: Collection[int]) -> dict[int, tuple[int, ...]]:
@@ -105,24 +161,41 @@ def among(register: Register, edges: NDArray[Any], numbers: Numbers, apart: Coll
     Documents ``apart`` are round-ups and stay alone.
     """
     documents = register.documents(numbers)
-    if apart:
-        edges = edges[~(np.isin(edges["left"], list(apart)) | np.isin(edges["right"], list(apart)))]
-    edges = _placed(edges, numbers)
+    edges = _placed(_without(edges, apart), numbers)
+    found = _linked_parts(edges, np.arange(len(numbers)), documents["crowded"])
+    return [tuple(numbers[list(group)].tolist()) for group in _joined(found, documents, edges, numbers)]
+
+
+def _without(edges: NDArray[Any], apart: Collection[int]) -> NDArray[Any]:
+    if not apart:
+        return edges
+    some = list(apart)
+    return edges[~(np.isin(edges["left"], some) | np.isin(edges["right"], some))]
+
+
+def _linked_parts(edges: NDArray[Any], places: Numbers, crowded: NDArray[np.bool_]) -> Groups:
+    """The linked groups of more than one of some places, given the edges between them by place."""
     left, right = edges["left"].astype(np.int64), edges["right"].astype(np.int64)
     sure = edges["score"] >= score.threshold()
-    home = _connected(len(numbers), left[sure], right[sure])
+    home = _connected(len(places), left[sure], right[sure])
     found: Groups = []
     inner = (home[left] == home[right]).nonzero()[0]
     order = inner[np.argsort(home[left[inner]], kind="stable")]
     for place in np.split(order, np.flatnonzero(np.diff(home[left[order]])) + 1) if len(order) else ():
-        found += _linked(left[place], right[place], edges["score"][place], documents["crowded"])
-    alone = np.ones(len(numbers), bool)
+        found += _linked(left[place], right[place], edges["score"][place], crowded)
+    return [group for group in found if len(group) > 1]
+
+
+def _joined(found: Groups, documents: NDArray[Any], edges: NDArray[Any], numbers: Numbers) -> Groups:
+    """All places in groups: linked, alone, and joined by what is cut from another or has the same words."""
+    alone = np.ones(len(documents), bool)
     for group in found:
         alone[list(group)] = False
-    found += [(n,) for n in np.flatnonzero(alone).tolist()]
-    links = list(zip(left[edges["excerpt"]].tolist(), right[edges["excerpt"]].tolist(), strict=True))
+    every = [*found, *((n,) for n in np.flatnonzero(alone).tolist())]
+    cut = edges[edges["excerpt"]]
+    links = list(zip(cut["left"].tolist(), cut["right"].tolist(), strict=True))
     links += _twins(documents["twin"], numbers)
-    return [tuple(numbers[list(group)].tolist()) for group in joined(found, links)]
+    return joined(every, links)
 
 
 def _placed(edges: NDArray[Any], numbers: Numbers) -> NDArray[Any]:

@@ -49,7 +49,7 @@ MIN_TWIN = 4
 BLOCK = 1_000
 SAVE_EVERY = 25  # blocks
 # Raised when the same documents give other arrays: the folder is then made anew.
-FORMAT = 4
+FORMAT = 5
 
 
 class Entry(NamedTuple):
@@ -118,6 +118,11 @@ class Register:
             zip(known["digest"][first].tolist(), np.flatnonzero(first).tolist(), strict=True)
         )
         self._keys: dict[bytes, int] = {bytes(key): n for n, key in enumerate(known["key"].tolist())}
+
+    @property
+    def folder(self) -> Path | None:
+        """Where all this stands; None in memory."""
+        return self._folder
 
     def __len__(self) -> int:
         return len(self._documents)
@@ -257,7 +262,7 @@ class Register:
 
 def _numbered(left: Numbers, right: Numbers) -> tuple[Numbers, Numbers]:
     """The documents of some pairs, ascending, and the pairs as places among them, shape (2, pairs)."""
-    if len(left) and right[0] == right[-1]:  # those whom one document met come in ascending order
+    if len(left) and (right == right[0]).all():  # those whom one document met come in ascending order
         places = np.arange(len(left))
         return np.append(left, right[0]), np.stack((places, np.full(len(left), len(left))))
     numbers, sides = np.unique(np.concatenate((left, right)), return_inverse=True)
