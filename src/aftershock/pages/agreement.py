@@ -7,7 +7,7 @@ lines that all have are right, and 47 of 100 that somebody lacks (`evals/pages/L
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from aftershock.pages.lead import solid
@@ -39,11 +39,12 @@ class Agreement(NamedTuple):
     contested: tuple[Contested, ...] = ()
 
 
-def agreement_on(text: str, told: Iterable[Told]) -> Agreement:
+def agreement_on(text: str, told: Sequence[Told]) -> Agreement:
     """Who has at least half of a text, and what some of them lack: neighbouring lines joined."""
     spans = list(bare_lines(text))
     said = [text[start:end] for start, end in spans]
-    heard = [(other.name, has) for other in told if _heard(said, has := _having(said, other.text))]
+    letters = [solid(line) for line in said if told]
+    heard = [(other.name, has) for other in told if _heard(said, has := _having(said, letters, other.text))]
     found: list[Contested] = []
     behind = -1
     for number, (start, end) in enumerate(spans):
@@ -58,13 +59,13 @@ def agreement_on(text: str, told: Iterable[Told]) -> Agreement:
     return Agreement(tuple(name for name, _ in heard), tuple(found))
 
 
-def _having(said: list[str], text: str) -> list[bool]:
-    """For each line whether a text has it, by letters; a line without letters every text has."""
+def _having(said: list[str], letters: list[str], text: str) -> list[bool]:
+    """For each line whether a text has it, by its letters; a line without letters every text has."""
     own = set(map(str.strip, text.split("\n")))
     if own.issuperset(said):
         return [True] * len(said)
-    letters = solid(text)
-    return [line in own or solid(line) in letters for line in said]
+    whole = solid(text)
+    return [line in own or plain in whole for line, plain in zip(said, letters, strict=True)]
 
 
 def _heard(said: list[str], has: list[bool]) -> bool:

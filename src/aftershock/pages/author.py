@@ -12,6 +12,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from aftershock.pages import bylines
@@ -92,7 +93,7 @@ def author_of(markup: Markup, tree: Any, url: str | None = None) -> Fact | None:
         if not facts[0].value.startswith(",") and not nobody:
             return _signed(people, markup, tree) or found if len(people) > 1 else found
         outlet = outlet or found
-    for byline in (*bylines.marked(tree), *bylines.cued(tree), *bylines.linked(tree)):
+    for byline in chain(bylines.marked(tree), bylines.cued(tree), bylines.linked(tree)):
         people = _without_outlets(_people([byline.value], strict=True), outlets)
         if people and not all(is_site(name, outlets) for name in people):
             return Fact(byline.where, ", ".join(people))
@@ -103,7 +104,7 @@ def _signed(people: tuple[str, ...], markup: Markup, tree: Any) -> Fact | None:
     """Those of several declared people who made or signed the page, where that is said; None: all of them."""
     declared = {_folded(name): name for name in people}
     made = [Fact("json-ld creator", fact.value) for fact in markup.ld.get("creator", ())]
-    for said in (made, list(bylines.marked(tree))):
+    for said in map(list, (made, bylines.marked(tree))):
         names = {_folded(name) for name in _people(fact.value for fact in said)}
         if names and names < set(declared):
             return Fact(said[0].where, ", ".join(name for key, name in declared.items() if key in names))

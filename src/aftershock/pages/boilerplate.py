@@ -65,7 +65,7 @@ def is_media_id(line: str) -> bool:
     """Whether a line is nothing but the name or id of a picture, film or file."""
     if "." in line and _FILE.fullmatch(line) and not _STOP.search(line):
         return True
-    if not _TOKEN.fullmatch(line):
+    if " " in line or not _TOKEN.fullmatch(line):
         return False
     digits, upper = sum(c.isdigit() for c in line), sum(c.isupper() for c in line)
     lower = len(line) - digits - upper - line.count("-") - line.count("_")
@@ -141,9 +141,11 @@ def _mark_repeated(text: str, spans: list[Span], kinds: list[str | None], title:
     headline = _plain(title or first)
     if len(headline.split()) < 3:  # "Live updates" may well stand twice and mean something
         return
-    seen = False
+    seen, longest = False, max(headline.split(), key=len)
     for number, (start, end) in enumerate(spans):
         if end - start > 2 * len(title or first) + MAX_COUNTER:
+            continue
+        if longest not in text[start:end].casefold():
             continue
         line = _plain(text[start:end])
         same = line == headline or _plain(_COUNTED.sub("", text[start:end])) == headline

@@ -18,12 +18,11 @@ _CLASSES = " | ".join(
     f"//@{attribute}[contains(., 'yline') or contains(., 'uthor')]/.."
     for attribute in ("class", "id", "data-testid")
 )
-_MARKED = (
-    "//@rel[. = 'author']/..",
-    "//@itemprop[. = 'author']/..//@itemprop[. = 'name']/..",
-    "//@itemprop[. = 'author']/..",
+_AUTHOR = "//@itemprop[. = 'author']/.."
+_NAMED = f"{_AUTHOR}//@itemprop[. = 'name']/.."
+_CALLED = (
     f"({_CLASSES})"
-    "[self::a or self::span or self::p or self::div or self::address or self::li or self::section]",
+    "[self::a or self::span or self::p or self::div or self::address or self::li or self::section]"
 )
 # A text that is only the cue, or begins with it; a longer one is prose.
 _CUE = re.compile(r"\s*(?:(?:By|by|BY)(?:\s|:?\s*$)|(?:Von|Por|Par|Di)\s*$)")
@@ -47,13 +46,23 @@ _MAX_FACTS, _MAX_LENGTH, _REACH = 6, 300, 120
 def marked(tree: Any) -> Iterator[Fact]:
     """Elements that are marked as a byline or an author; where they link to people, those names alone."""
     seen: set[str] = set()
-    for path in _MARKED:
-        for node in tree.xpath(path)[:_MAX_FACTS]:
+    for nodes in _marks(tree):
+        for node in nodes[:_MAX_FACTS]:
             value = clean(node.text_content())
             if not value or len(value) > _MAX_LENGTH or value in seen:
                 continue
             seen.add(value)
             yield Fact("byline", _linked_names(node.iter("a")) or value)
+
+
+def _marks(tree: Any) -> Iterator[list[Any]]:
+    """The elements that say author or byline, kind after kind; each is a walk over the page."""
+    yield tree.xpath("//@rel[. = 'author']/..")
+    authors = tree.xpath(_AUTHOR)
+    if authors:
+        yield tree.xpath(_NAMED)
+        yield authors
+    yield tree.xpath(_CALLED)
 
 
 def cued(tree: Any) -> Iterator[Fact]:

@@ -37,10 +37,12 @@ def edition_of(markup: Markup, tree: Any, first: Interval) -> tuple[Interval, Fa
     later = [(_day(when), fact) for when, fact in revised if (_day(when) - began).days > NEW_EDITION]
     if not later:
         return None
+    timed = [_day(when) for when in _times(tree)]
+    if _near(began, timed):
+        return None
     whole = block_text(tree)
     lines = whole.text.split("\n") if whole else []
-    timed = [_day(when) for when in _times(tree)]
-    if _near(began, timed) or _near(began, _written(lines, began)):
+    if _near(began, _written(lines, began)):
         return None
     short = [line for line in lines if len(line) <= MAX_SHOWN]
     for day, fact in later:

@@ -31,7 +31,8 @@ MAX_ANNOUNCEMENT = 300
 # Fewer words are the remains of a link or a label ("Video:"), not a whole post.
 MIN_WORDS = 4
 
-_DASH = r"(?:[—–―]|--+|&mdash;|(?<=\s)-(?=\s))"
+# It begins with a set of characters, so that a text is searched for these alone.
+_DASH = r"(?:[—–―&-](?:(?<=[—–―])|(?<=-)-+|(?<=&)mdash;|(?<=\s-)(?=\s)))"
 _SIGNED = re.compile(
     rf"{_DASH}\s{{0,4}}(?P<name>[^\n()@#—–]{{0,80}}?)\s{{0,4}}\(\s{{0,3}}(?:@\s?(?P<handle>[\w.\-]+(?:@[\w.\-]+)?))?\s{{0,3}}\)"
 )

@@ -9,7 +9,7 @@ import re
 
 from aftershock.pages.boilerplate import Frame, kind_of
 from aftershock.pages.dates import written_date
-from aftershock.pages.title import same_words, words_of
+from aftershock.pages.title import MIN_WORDS, SAME, same_words, words_of
 from aftershock.text import bare_lines
 
 # A line of so many characters that ends as a sentence does is prose that the extractor left out.
@@ -59,7 +59,13 @@ def _kind(line: str, title: str | None, headline: frozenset[str], names: list[st
 
 def _alike(line: str, title: str, headline: frozenset[str]) -> bool:
     """Whether a line is a version of the title; one word is none."""
-    return " " in line and len(line) < 2 * len(title) and same_words(words_of(line), headline)
+    if " " not in line or len(line) >= 2 * len(title):
+        return False
+    folded = line.casefold()
+    # most lines have not even two of the headline's words in them
+    if sum(map(folded.__contains__, headline)) < SAME * MIN_WORDS:
+        return False
+    return same_words(words_of(line), headline)
 
 
 def _by_place(number: int, first: int, last: int) -> str:

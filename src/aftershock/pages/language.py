@@ -33,7 +33,10 @@ NEGLIGIBLE = 1e-5
 
 # Handles, hashtags, addresses and pictograms are alike in all languages and mislead on short posts, as does
 # the mark of a repost.
-_NOISE = re.compile(r"\bRT\s+@\w+:?|https?://\S+|www\.\S+|[@#]\w+|[\U0001F000-\U0001FAFF☀-➿️]")
+_PICTOGRAM = re.compile("[\U0001f000-\U0001faff☀-➿️]")
+_NOISE = re.compile(rf"\bRT\s+@\w+:?|https?://\S+|www\.\S+|[@#]\w+|{_PICTOGRAM.pattern}")
+# Noise that is no pictogram has one of these; most texts of pages have none.
+_NOISY = ("@", "#", "://", "www.")
 
 # Scripts by their blocks in Unicode; with a language where nearly all that is written in it is one.
 _SCRIPTS: tuple[tuple[str, str, str | None], ...] = (
@@ -145,7 +148,10 @@ def _writes(code: str, script: str) -> bool:
 
 def cleaned_of(text: str) -> str:
     """The head of a text without what is alike in all languages."""
-    return " ".join(_NOISE.sub(" ", text[: 4 * SAMPLE]).split())[:SAMPLE]
+    head = text[: 4 * SAMPLE]
+    if any(map(head.__contains__, _NOISY)) or (not head.isascii() and _PICTOGRAM.search(head)):
+        head = _NOISE.sub(" ", head)
+    return " ".join(head.split())[:SAMPLE]
 
 
 def _script(text: str) -> tuple[str, int]:

@@ -246,7 +246,14 @@ def _trafilatura(tree: Any, *, precision: bool, fast: bool = False) -> str:
     """trafilatura's answer; ``fast`` leaves out its own comparison with other extractors."""
     from trafilatura import extract
 
-    return extract(tree, favor_precision=precision, include_comments=False, fast=fast) or ""
+    return extract(tree, options=_options(precision, fast)) or ""
+
+
+@cache
+def _options(precision: bool, fast: bool) -> Any:
+    from trafilatura.settings import Extractor
+
+    return Extractor(precision=precision, fast=fast, comments=False)
 
 
 def _traf_name(mode: str) -> str:

@@ -2,15 +2,18 @@
 
 The phrases come from data/lexicons/boilerplate.tsv, written in small letters; a page has hundreds of lines,
 and each is compared with all phrases at once. A phrase that may have anything before it (its pattern begins
-with a stop) is tried only on lines that have one of its words.
+with a stop) is tried only on lines that have one of its words, any other only on lines that begin as it may.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
+
+from aftershock.pages.beginnings import beginnings, first_of
 
 Kinds = tuple[tuple[str, re.Pattern[str]], ...]
 
@@ -21,20 +24,16 @@ FLOATING_HINTS = (
 )  # fmt: skip
 
 
+_SCOPES = ("line", "heading", "within")
+_NOTHING = "(?!)"
+
+
 class Phrases(NamedTuple):
     """For each scope the kinds of frame with their patterns."""
 
     line: Kinds
     heading: Kinds
     within: Kinds
-
-
-class _Lines(NamedTuple):
-    """All phrases that are a whole line: each group of the two patterns has a place in ``kinds``."""
-
-    kinds: tuple[str, ...]
-    fixed: re.Pattern[str]
-    floating: re.Pattern[str]
 
 
 @cache
@@ -55,43 +54,68 @@ def phrases() -> Phrases:
     return Phrases(of("line"), of("heading"), of("within"))
 
 
-def _sources(scope: str, floating: bool | None = None) -> list[tuple[str, str]]:
-    """For each kind the phrases of a scope as one pattern; only the floating ones, or only the others."""
+def _sources(scope: str, wanted: Callable[[str], bool] = bool) -> list[tuple[str, str]]:
+    """For each kind the phrases of a scope as one pattern; only those that are asked for."""
     by: dict[str, list[str]] = {}
     for kind, its_scope, pattern in rows():
         if its_scope == scope:
             kept = by.setdefault(kind, [])
-            if floating is None or pattern.startswith(".") == floating:
+            if wanted(pattern):
                 kept.append(f"(?:{pattern})")
     return [(kind, "|".join(patterns)) for kind, patterns in by.items()]
 
 
 def whole_line(line: str) -> str | None:
     """The kind of frame whose phrase a line is, the lexicon's first where several fit; None: it is none."""
-    known, folded = _lines(), _folded(line)
+    folded = _folded(line)
+    first = first_of(folded)
     places = []
-    found = known.fixed.fullmatch(folded)
+    found = _fixed(first if first in _firsts() else "").fullmatch(folded)
     if found:
         places.append(int((found.lastgroup or "k0")[1:]))
     if _hints().search(folded):
-        found = known.floating.fullmatch(folded)
+        found = _floating().fullmatch(folded)
         if found:
             places.append(int((found.lastgroup or "k0")[1:]))
-    return known.kinds[min(places)] if places else None
+    return _kinds()[min(places)] if places else None
 
 
 @cache
-def _lines() -> _Lines:
-    kinds = [kind for scope in ("line", "heading", "within") for kind, _ in _sources(scope)]
+def _kinds() -> tuple[str, ...]:
+    """The kind that each group of the patterns below stands for, by its number."""
+    return tuple(kind for scope in _SCOPES for kind, _ in _sources(scope))
 
-    def joined(floating: bool) -> re.Pattern[str]:
-        sources = [
-            source for scope in ("line", "heading", "within") for _, source in _sources(scope, floating)
-        ]
-        groups = (f"(?P<k{place}>{_folded(source)})" for place, source in enumerate(sources) if source)
-        return re.compile("|".join(groups))
 
-    return _Lines(tuple(kinds), joined(False), joined(True))
+@cache
+def _fixed(first: str) -> re.Pattern[str]:
+    """The phrases that may begin with a character; "": with one that none is known to begin with."""
+    begins = _begins()
+    return _joined(lambda p: not _floats(p) and ((known := begins[p]) is None or first in known))
+
+
+@cache
+def _floating() -> re.Pattern[str]:
+    return _joined(_floats)
+
+
+def _joined(wanted: Callable[[str], bool]) -> re.Pattern[str]:
+    sources = [source for scope in _SCOPES for _, source in _sources(scope, wanted)]
+    groups = (f"(?P<k{place}>{_folded(source)})" for place, source in enumerate(sources) if source)
+    return re.compile("|".join(groups) or _NOTHING)
+
+
+def _floats(pattern: str) -> bool:
+    return pattern.startswith(".")
+
+
+@cache
+def _begins() -> dict[str, frozenset[str] | None]:
+    return {pattern: beginnings(_folded(pattern)) for _, _, pattern in rows()}
+
+
+@cache
+def _firsts() -> frozenset[str]:
+    return frozenset().union(*(known for known in _begins().values() if known))
 
 
 @cache

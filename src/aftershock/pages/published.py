@@ -8,12 +8,13 @@ None.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 from aftershock.pages import dates
 from aftershock.pages.edition import edition_of
-from aftershock.pages.markup import Fact, Markup
+from aftershock.pages.markup import Fact, Markup, clean
 from aftershock.pages.release import is_label
 from aftershock.records import Interval
 from aftershock.text import Span, lines
@@ -42,7 +43,7 @@ _MARKED = " | ".join(
     )
     for attribute in ("class", "id")
 )
-_MAX_MARKED, _MAX_SHOWN = 12, 60
+_MAX_FACTS, _MAX_MARKED, _MAX_SHOWN = 6, 12, 60
 _UPDATE = re.compile(r"(?i)updat|modif|geändert|aktualisiert|mis à jour|actualizad|aggiornat")
 _SPACES = re.compile(r"\s+")
 # Beyond these lines a date belongs to the story told, not to its publication.
@@ -71,14 +72,22 @@ def published_of(markup: Markup, tree: Any, url: str | None) -> Dated | None:
     """The publication date of an HTML page; ``tree`` is its lxml document."""
     facts = [*markup.ld.get("datePublished", ())[:2]]
     facts += [fact for key in _META for fact in markup.meta.get(key, ())[:1]]
-    facts += [fact for fact in markup.times if fact.where.startswith("itemprop")][:1]
-    for fact in facts:
+    for fact in chain(facts, _itemprop(tree)):
         when = dates.declared(fact.value, fact.where)
         if when:
             later = edition_of(markup, tree, when)
             return Dated(*later) if later else Dated(when, fact)
     # An address is made once; htmldate may take the day on which the page was saved.
     return _in_address(url) or _shown(tree) or _htmldate(tree, url)
+
+
+def _itemprop(tree: Any) -> Iterator[Fact]:
+    """The first element marked as the date of publication, where it is among the first dates of the page."""
+    for node in tree.xpath("//time[@datetime] | //@itemprop[. = 'datePublished']/..")[:_MAX_FACTS]:
+        value = node.get("datetime") or node.get("content") or clean(node.text_content())
+        if value and node.tag != "time":
+            yield Fact("itemprop datePublished", value.strip()[:100])
+            return
 
 
 def published_in(text: str, url: str | None = None, taken: Sequence[Span] = ()) -> Dated | None:

@@ -15,6 +15,8 @@ from typing import Any
 # A page beyond these is a dump or an attack. The second extractor's time grows with the square of the depth
 # (24 s at 20,000 levels), trafilatura's memory with the tree; one walk over the tree reads such a page.
 MAX_HTML, MAX_ELEMENTS, MAX_DEPTH = 5_000_000, 60_000, 200
+# Elements that a parser makes of itself, beside one for the text behind a tag: html, head, body and the like.
+MADE = 10
 # Without one element there is no tree; so many brackets and yet none is nothing that can be read.
 MAX_BRACKETS = 1_000
 # Parsers compare each attribute of a tag with each: 100,000 of them take minutes, so many no time at all.
@@ -119,7 +121,10 @@ def oversized(html: str, tree: Any | None) -> bool:
     """Whether a page is larger or nests deeper than pages do; such a one is read as blocks alone."""
     if tree is None:
         return html.count("<") > MAX_BRACKETS or len(html) > MAX_HTML
-    if len(html) > MAX_HTML or tree.xpath("count(//*)") > MAX_ELEMENTS:
+    if len(html) > MAX_HTML:
+        return True
+    # each element has a bracket of its own or is made for what stands behind one: most need not be counted
+    if 2 * html.count("<") + MADE > MAX_ELEMENTS and tree.xpath("count(//*)") > MAX_ELEMENTS:
         return True
     return bool(_deep()(tree))
 
@@ -167,13 +172,17 @@ def _drop_hollow(tree: Any) -> None:
     """Take out the elements that hold no word and no line break, innermost first."""
     full: set[Any] = set()
     for node in reversed(list(tree.iter())):
-        tail, parent = node.tail, node.getparent()
+        parent = node.getparent()
         if parent is None:
             continue
-        says = node in full or node.tag in _BREAKS or bool(node.text and not node.text.isspace())
-        if says or (tail and not tail.isspace()):
+        tag, text = node.tag, node.text
+        if (text and not text.isspace()) or node in full or tag in _BREAKS:
             full.add(parent)
-        if not says and node.tag in _HOLLOW:
+            continue
+        tail = node.tail
+        if tail and not tail.isspace():
+            full.add(parent)
+        if tag in _HOLLOW:
             drop(node)
 
 

@@ -29,6 +29,7 @@ _CLASS = {
 _STATUS = re.compile(r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/(\w+)/status(?:es)?/(\d+)")
 _INSTAGRAM = re.compile(r"https?://(?:www\.)?instagram\.com/(?:\w+/)?(?:p|reel|tv)/([\w-]+)")
 _TELEGRAM = re.compile(r"(?:https?://t\.me/(?:s/)?)?([A-Za-z]\w{3,})/(\d+)")
+_EMBED = re.compile(r"https?://t\.me/\w+/\d+\?embed")
 _TIKTOK = re.compile(r"https?://(?:www\.)?tiktok\.com/@([\w.]+)/video/(\d+)")
 _BLUESKY = re.compile(r"at://(did:[\w:.%-]+)/app\.bsky\.feed\.post/(\w+)")
 _MASTODON = re.compile(r"https?://([\w.-]+)/@(\w+)/(\d+)")
@@ -74,14 +75,13 @@ def widgets_in(tree: Any) -> Iterator[Widget]:
 
 def _platform(node: Any) -> str | None:
     if node.tag in {"script", "iframe"}:
-        source = node.get("src") or ""
-        if node.get("data-telegram-post") or re.match(r"https?://t\.me/\w+/\d+\?embed", source):
+        if node.get("data-telegram-post") or _EMBED.match(node.get("src") or ""):
             return "telegram"
         return "mastodon" if "mastodon-embed" in (node.get("class") or "") else None
-    for name in (node.get("class") or "").split():
-        if name in _CLASS:
-            return _CLASS[name]
-    return None
+    names = (node.get("class") or "").split()
+    if _CLASS.keys().isdisjoint(names):
+        return None
+    return next(_CLASS[name] for name in names if name in _CLASS)
 
 
 def _widget(node: Any, platform: str, number: int) -> Widget:
