@@ -12,6 +12,7 @@ from msgspec import structs
 from typer.testing import CliRunner
 
 from aftershock import cli, response
+from aftershock.dossier import carriable
 from aftershock.dossier.shown import Coordination
 from aftershock.errors import AftershockError
 from aftershock.records import Post
@@ -74,6 +75,33 @@ def following() -> Made:
                          forwarded_from="Harbour Wire")  # fmt: skip
     for _ in range(600):
         made.add(f"other{made.dice.randrange(80)}", made.anywhen(), hashtags=(f"t{made.dice.randrange(40)}",))
+    return made
+
+
+def many_channels(
+    fans: int, channels: int, posts: int, share: float, delay: float, *, together: int = 0, seed: int = 9
+) -> Made:
+    """Fans of the same channels forward a share of all that these post, each soon after; among others.
+
+    Of the fans the first eight also put out ``together`` links of their own within seconds.
+    """
+    made = Made(seed)
+    for channel in range(channels):
+        for _ in range(posts):
+            text, at = made.said(), made.anywhen()
+            for fan in range(fans):
+                if made.dice.random() < share:
+                    made.add(f"fan{fan}", at + 3 + made.dice.expovariate(1 / delay), text=text,
+                             forwarded_from=f"Wire {channel}")  # fmt: skip
+    for number in range(together):
+        at = made.anywhen()
+        for member in range(8):
+            made.add(f"fan{member}", at + made.dice.uniform(0, 20), text=made.said(),
+                     links=(f"https://quay.example/{number}",))  # fmt: skip
+    people = [f"other{n}" for n in range(150)] + [f"fan{n}" for n in range(fans)]
+    for _ in range(1000):
+        made.add(made.dice.choice(people), made.anywhen(), text=made.said(),
+                 hashtags=(f"t{made.dice.randrange(40)}",))  # fmt: skip
     return made
 
 
@@ -147,6 +175,28 @@ def test_the_followers_of_one_channel_outside_the_case_are_a_crowd(tmp_path: Pat
     alike = [structs.replace(each, forwarded_from=None) for each in following().posts]
     (tmp_path / "unsaid").mkdir()
     assert searched(tmp_path / "unsaid", alike).edges > 100
+
+
+@pytest.mark.parametrize(
+    ("fans", "channels", "posts", "share", "delay"),
+    [(30, 10, 12, 0.5, 30.0), (30, 10, 30, 0.5, 60.0), (12, 10, 12, 0.5, 20.0), (60, 20, 8, 0.3, 60.0)],
+)
+def test_followers_of_the_same_channels_are_an_audience_and_said_to_be_one(
+    tmp_path: Path, fans: int, channels: int, posts: int, share: float, delay: float
+) -> None:
+    found = searched(tmp_path, many_channels(fans, channels, posts, share, delay).posts)
+    assert found.edges == 0
+    assert [each.followed for each in found.groups] == [channels]
+    assert f"what {channels} sources post" in found.groups[0].words
+    assert "nothing here tells this group from an audience" in found.groups[0].words
+    whole, one = carriable.of(found)
+    assert (whole.value, whole.verdict, one.verdict) == (0.0, carriable.NOTHING, carriable.AUDIENCE)
+
+
+def test_whoever_acts_together_beside_the_channels_is_found_among_their_audience(tmp_path: Path) -> None:
+    found = searched(tmp_path, many_channels(30, 10, 12, 0.5, 30.0, together=24).posts)
+    assert found.edges >= 20
+    assert any(not each.followed for each in found.groups)
 
 
 def test_deletions_that_a_collection_sees_at_once_are_nobodys_arrangement(tmp_path: Path) -> None:

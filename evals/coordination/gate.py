@@ -58,4 +58,4 @@ def edges(found: Searched) -> int:
 def accounts(found: Searched, many: int) -> np.ndarray:
     """Every account of an edge or a group, those that joined included."""
     pairs = ends(found.judged.pair[found.judged.q <= SETTINGS.level], many)
-    return np.unique(np.concatenate([pairs, np.flatnonzero(found.label >= 0)]))
+    return np.unique(np.concatenate([pairs, np.flatnonzero(found.stands >= 0)]))

@@ -101,7 +101,7 @@ def hard(posts: int, seeds: int) -> None:
             truth = truth_of(events, made.groups)
             found = search(events, SETTINGS)
             pairs = ends(found.judged.pair[found.judged.q <= SETTINGS.level], len(events.accounts))
-            those = np.unique(np.concatenate([pairs, np.flatnonzero(found.label >= 0)]))
+            those = np.unique(np.concatenate([pairs, np.flatnonzero(found.stands >= 0)]))
             hits, chosen = hits + int((truth[those] >= 0).sum()), chosen + len(those)
             planted += int((truth >= 0).sum())
             seen += len(np.unique(truth[those][truth[those] >= 0]))

@@ -246,7 +246,7 @@ def _head(page: shown.Coordination) -> Row:
     told = row(page, {})
     for name in ("groups", "nodes", "ties"):
         told.pop(name)
-    return {**told, "groups": len(page.groups)}
+    return {**told, "groups": sum(not each.followed for each in page.groups)}
 
 
 def _posts_of_edges(told: Searched) -> dict[int, list[Row]]:

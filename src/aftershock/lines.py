@@ -224,6 +224,8 @@ def _joint(row: Row) -> str:
         return f"{said} ({row['actions']} actions; {row['tested']} groups tested{false})"
     if row["kind"] == "group":
         numbers = f"{row['observed']} occasions, {row['expected']:.3g} expected, q {row['q']:.2g}"
+        if row["followed"]:
+            numbers = f"an audience of {row['followed']} sources, not told apart from acting together"
         shared = "".join(
             f"\n    {each['trace']:8} {_short(each['label'], 80)}" for each in row["objects"][:5]
         )

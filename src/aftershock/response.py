@@ -236,6 +236,7 @@ def _group(group: Group, occasions: Sequence[_Occasion], names: Names) -> shown.
         traces=tuple(dict.fromkeys(trace for (trace, _), _ in by_members)) or (group.trace,),
         objects=objects,
         words=group.words,
+        followed=group.followed,
         receipts=tuple(dict.fromkeys(receipt for each in objects for receipt in each.receipts))[:OBJECTS],
     )
 

@@ -46,6 +46,8 @@ def found() -> Any:
     )  # fmt: skip
     posts = pa.Table.from_pylist([{"edge": 0, "trace": "link", "object": 1, "post_a": 91, "post_b": 92}])
     group = SimpleNamespace(
-        id="group-1", members=(SimpleNamespace(account="11"), SimpleNamespace(account="13"))
+        id="group-1",
+        members=(SimpleNamespace(account="11"), SimpleNamespace(account="13")),
+        followed=0,
     )
     return SimpleNamespace(edges=edges, posts=posts, groups=(group,))

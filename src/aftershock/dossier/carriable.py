@@ -7,6 +7,7 @@ from aftershock.records import Finding
 
 NAME = "coordination"
 FOUND = "more often together than chance and the crowd give: timing beyond a model, not intent"
+AUDIENCE = "cannot be told from the audience of the sources that its members follow"
 NOTHING = "nothing was found beyond what chance and the crowd give"
 
 
@@ -14,17 +15,17 @@ def of(found: Coordination | None) -> tuple[Finding, ...]:
     """How many groups acted together, then each group; nothing where that could not be looked at."""
     if found is None or found.cannot:
         return ()
-    check = found.scrambled
+    check, stand = found.scrambled, [group for group in found.groups if not group.followed]
     whole = Finding(
         name=NAME,
-        value=float(len(found.groups)),
+        value=float(len(stand)),
         expected=check.groups / check.copies if check is not None else None,
         interval=None,
         n=found.accounts,
         completeness=found.completeness,
         method=found.method,
-        verdict=FOUND if found.groups else NOTHING,
-        receipts=tuple(receipt for group in found.groups for receipt in group.receipts[:1]),
+        verdict=FOUND if stand else NOTHING,
+        receipts=tuple(receipt for group in stand for receipt in group.receipts[:1]),
     )
     return (whole, *(_group(group, found) for group in found.groups))
 
@@ -40,6 +41,6 @@ def _group(group: Group, found: Coordination) -> Finding:
         n=group.members + group.joined,
         completeness=found.completeness,
         method=found.method,
-        verdict=FOUND,
+        verdict=AUDIENCE if group.followed else FOUND,
         receipts=group.receipts,
     )

@@ -140,6 +140,7 @@ class Group(Record, frozen=True, kw_only=True):
 
     ``observed``: occasions on which members came together; ``expected`` under the null; ``q`` over groups.
     ``members`` counts those that are sure, ``joined`` those that were added under a rate of their own.
+    ``followed`` sources explain it where it is above 0: it is then not told apart from their audience.
     """
 
     name: str
@@ -151,6 +152,7 @@ class Group(Record, frozen=True, kw_only=True):
     traces: tuple[str, ...]
     objects: tuple[Together, ...] = ()
     words: str = ""
+    followed: int = 0
     receipts: Receipts = ()
 
 

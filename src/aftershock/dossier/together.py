@@ -69,13 +69,15 @@ def joint(found: Coordination | None, register: Register) -> Joint:
     labels = [
         (
             f"{name} · {group.members + group.joined}",
-            f"{group.observed} seen, {_few(group.expected)} expected",
+            f"an audience of {counted(group.followed, 'source')}"
+            if group.followed
+            else f"{group.observed} seen, {_few(group.expected)} expected",
         )
         for name, group in zip(names, found.groups, strict=True)
     ]
     return Joint(
         sentence=_sentence(found),
-        found=bool(found.groups),
+        found=any(not group.followed for group in found.groups),
         check=_check(found),
         check_fails=_fails(found),
         pictures=tuple(
@@ -121,14 +123,26 @@ def _sentence(found: Coordination) -> str:
         + "."
         + _owners(found)
     )
-    if not found.groups:
+    stand = [group for group in found.groups if not group.followed]
+    looked = f"{looked}{_audiences(len(found.groups) - len(stand))}"
+    if not stand:
         return f"Nothing was found beyond what chance and the crowd give. {looked}"
-    members = sum(group.members + group.joined for group in found.groups)
-    groups = counted(len(found.groups), "group")
+    members = sum(group.members + group.joined for group in stand)
+    groups = counted(len(stand), "group")
     return (
         f"{groups}, {counted(members, 'account')} in all, acted at the same time on the same objects more "
         f"often than chance and the crowd give (q ≤ {found.level:g} for each). {looked} That is timing "
         "beyond a model, not intent, and not who somebody is."
+    )
+
+
+def _audiences(groups: int) -> str:
+    """What is said of groups that an audience explains."""
+    if not groups:
+        return ""
+    return (
+        f" {counted(groups, 'further group')} passed on the same sources together: not told apart from an "
+        "audience that follows them."
     )
 
 
@@ -148,11 +162,12 @@ def _check(found: Coordination) -> str:
             "The self-check was not run: how many of such findings chance alone would give is not known here."
         )
     s = found.scrambled
+    stand = sum(not group.followed for group in found.groups)
     copies = counted(s.copies, "copy", "copies")
     return (
         f"Self-check: on {copies} of these posts with the accounts dealt out anew, so that nothing can be "
         f"coordinated, the same search finds {counted(s.edges, 'pair')} and {counted(s.groups, 'group')} "
-        f"(here: {counted(found.edges, 'pair')}, {counted(len(found.groups), 'group')})."
+        f"(here: {counted(found.edges, 'pair')}, {counted(stand, 'group')})."
     )
 
 

@@ -101,7 +101,9 @@ def network(
         platform, name = names.get(account, ("", account))
         return hide(platform, name) if by.pseudonymised and hide is not None else f"{platform}:{name}"
 
-    groups = {member.account: group.id for group in found.groups for member in group.members}
+    groups = {
+        member.account: group.id for group in found.groups if not group.followed for member in group.members
+    }
     rows = found.edges.to_pylist()
     times = spans(found.posts.to_pylist(), when or {})
     edges = sorted((_edge(row, named, times) for row in rows), key=lambda e: (e.source, e.target, e.trace))

@@ -15,10 +15,10 @@ from aftershock.reaction.coordination.scramble import scrambled
 from aftershock.reaction.coordination.search import Searched, search
 from aftershock.reaction.coordination.settings import Settings
 from aftershock.reaction.coordination.stream import MILLI, Events, Ints
-from aftershock.reaction.coordination.words import check_words, group_words
+from aftershock.reaction.coordination.words import audience_words, check_words, group_words
 from aftershock.text import content_id
 
-METHOD = "co-timing beyond chance and crowd@2"
+METHOD = "co-timing beyond chance, crowd and audience@3"
 NOTE = (
     "Co-timed beyond the model says that these accounts met more often than their hours and the crowd around "
     "the same objects explain. It does not say who arranged it, nor that anybody did: programs that repost "
@@ -69,7 +69,7 @@ def check(events: Events, settings: Settings) -> SelfCheck:
     for copy in range(settings.scrambles):
         found = search(scrambled(events, settings.seed + copy + 1), settings)
         edges += int((found.judged.q <= settings.level).sum())
-        groups += len(found.groups)
+        groups += sum(not each.followed for each in found.groups)
     return SelfCheck(
         scrambles=settings.scrambles,
         edges=edges,
@@ -137,7 +137,10 @@ def _group(events: Events, found: Searched, place: int, settings: Settings) -> G
         triggers=occasions,
         words=group_words(
             len(members), len(owners), trace, window, group.occasions, group.expected, occasions
-        ),
+        )
+        if not group.followed
+        else audience_words(len(members), group.followed),
+        followed=group.followed,
     )
 
 

@@ -2,8 +2,10 @@
 
 The time is cut into blocks, a random half of them forms groups (Leiden on pairs with a small p there), the
 other half tests them; then the other way round, and again with other halves. Every tested group of every cut
-counts as one hypothesis. Members are tested on the half that did not form them, too: one who was only swept
-along is let go. Groups of several cuts that share most of their members are one.
+counts as one hypothesis. Each is tested again without what members did with sources that they follow
+(`audience`): one that holds up with it alone is not told apart from an audience. Members are tested on the
+half that did not form them, too: one who was only swept along is let go. Groups of several cuts that share
+most of their members are one.
 
 Members are owners here: accounts of one declared owner are one, by the number of the first of them.
 """
@@ -15,6 +17,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from aftershock.reaction.coordination.audience import followed, sources
 from aftershock.reaction.coordination.co_timing import distinct, occasions
 from aftershock.reaction.coordination.communities import LEAST, communities
 from aftershock.reaction.coordination.crowd import Crowd, even_share, own
@@ -29,11 +32,17 @@ SAME = 0.5  # of the smaller group's members: two cuts found one group
 
 @dataclass(frozen=True, eq=False)
 class Tested:
-    """A group of one cut: its members that held up, p against the crowd, q, and how stable it was formed."""
+    """A group of one cut: its members that held up, p against the crowd, q, and how stable it was formed.
+
+    ``beyond``: the same p, then q, without the sources that its members follow; ``core``: the members that
+    hold up so.
+    """
 
     members: Ints
     p: float
     q: float
+    beyond: float
+    core: Ints
     stability: float
     occasions: int
     expected: float
@@ -43,7 +52,10 @@ class Tested:
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """A group over all cuts that found it: ``p`` and ``q`` of its best cut."""
+    """A group over all cuts that found it: ``p`` and ``q`` of its best cut.
+
+    ``followed``: how many sources its members follow, where without them it does not hold up; else 0.
+    """
 
     members: Ints
     p: float
@@ -54,6 +66,7 @@ class Found:
     expected: float
     layer: int  # the trace and the window that said most, by place
     window: int
+    followed: int = 0
 
 
 def groups(
@@ -67,15 +80,18 @@ def groups(
         for first in (True, False)
         for each in _one_cut(layers, around, accounts, settings, cut, first)
     ]
-    q = q_values(np.asarray([each.p for each in tested]), max(len(tested), 1))
+    q, beyond = (
+        q_values(np.asarray(values), max(len(tested), 1))
+        for values in ([each.p for each in tested], [each.beyond for each in tested])
+    )
     kept = [
-        replace(each, q=float(value))
-        for each, value in zip(tested, q, strict=True)
+        replace(each, q=float(value), beyond=float(without))
+        for each, value, without in zip(tested, q, beyond, strict=True)
         if value <= settings.group_level and len(each.members) >= LEAST
     ]
     return tuple(
         group
-        for group in _merged(kept)
+        for group in _merged(kept, layers, accounts, settings)
         if triggers(layers, group.members, accounts, settings) >= settings.triggers
     ), len(tested)
 
@@ -94,22 +110,28 @@ def _one_cut(
     parts = communities(a, b, weight, accounts, seed=settings.seed)
     if not len(parts):
         return []
-    p_crowd, p_members, best = [], [], []
+    p_crowd, p_members, p_beyond, p_core, best = [], [], [], [], []
     for each, crowds in zip(layers, around, strict=True):
         for once, everybody, window in zip(each.once, crowds, settings.windows, strict=True):
             held = half(once.t, settings, cut) != first
             seen = fellows(once, parts.label, held, window, everybody)
             test = group_tests(once, seen, len(parts))
             p_crowd.append(test.p_crowd)
+            aside = followed(once, parts.label, settings)[seen.place]
+            left = seen.where(~aside)
+            p_beyond.append(group_tests(once, left, len(parts)).p_crowd if aside.any() else test.p_crowd)
             p_members.append(member_p(once, seen, accounts)[2])
+            p_core.append(member_p(once, left, accounts)[2] if aside.any() else p_members[-1])
             best.append((test.occasions[:, 1], test.by_crowd[:, 1]))
-    p = cauchy(np.stack(p_crowd, axis=1))
-    of_member = cauchy(np.stack(p_members, axis=1))
+    p, beyond = (cauchy(np.stack(each, axis=1)) for each in (p_crowd, p_beyond))
+    of_member, of_core = (cauchy(np.stack(each, axis=1)) for each in (p_members, p_core))
     shown = np.argmin(np.stack(p_crowd), axis=0)
     found = []
     for group in range(len(parts)):
         members = np.flatnonzero(parts.label == group)
-        stay = q_values(of_member[members], len(members)) <= settings.member_level
+        stay, core = (
+            q_values(each[members], len(members)) <= settings.member_level for each in (of_member, of_core)
+        )
         together, expected = best[shown[group]]
         layer, window = divmod(int(shown[group]), len(settings.windows))
         found.append(
@@ -117,6 +139,8 @@ def _one_cut(
                 members=members[stay],
                 p=float(p[group]),
                 q=1.0,
+                beyond=float(beyond[group]),
+                core=members[core],
                 stability=float(parts.stability[group]),
                 occasions=int(together[group]),
                 expected=float(expected[group]),
@@ -176,7 +200,7 @@ def _formation_p(layer: Layer, chosen: Flags, settings: Settings) -> Floats:
     return best
 
 
-def _merged(kept: list[Tested]) -> list[Found]:
+def _merged(kept: list[Tested], layers: Sequence[Layer], accounts: int, settings: Settings) -> list[Found]:
     """Groups that share most of their members become one, the surest first."""
     merged: list[list[Tested]] = []
     for each in sorted(kept, key=lambda group: (group.q, group.p, -len(group.members))):
@@ -190,7 +214,11 @@ def _merged(kept: list[Tested]) -> list[Found]:
             merged.append([each])
     found, taken = [], np.zeros(0, dtype=np.int64)
     for cuts in merged:
-        members = np.setdiff1d(np.unique(np.concatenate([one.members for one in cuts])), taken)
+        beyond = [one.core for one in cuts if one.beyond <= settings.group_level]
+        core = np.unique(np.concatenate(beyond)) if beyond else taken[:0]
+        stands = len(core) >= LEAST
+        together = core if stands else np.unique(np.concatenate([one.members for one in cuts]))
+        members = np.setdiff1d(together, taken)
         taken = np.union1d(taken, members)
         best = cuts[0]
         found.append(
@@ -204,9 +232,21 @@ def _merged(kept: list[Tested]) -> list[Found]:
                 expected=best.expected,
                 layer=best.layer,
                 window=best.window,
+                followed=0 if stands else _followed(layers, members, accounts, settings),
             )
         )
     return found
+
+
+def _followed(layers: Sequence[Layer], members: Ints, accounts: int, settings: Settings) -> int:
+    """How many sources members follow, in the trace that has most of them."""
+    label = np.full(accounts, -1, dtype=np.int64)
+    label[members] = 0
+    return max(
+        len(np.unique(sources(once)[followed(once, label, settings)]))
+        for each in layers
+        for once in each.once[-1:]
+    )
 
 
 def triggers(layers: Sequence[Layer], members: Ints, accounts: int, settings: Settings) -> int:

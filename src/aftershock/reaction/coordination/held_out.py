@@ -14,7 +14,7 @@ The test is honest only on actions that were not used to form the group.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -55,6 +55,10 @@ class Fellows:
     crowd: Ints
     share: Floats
     timing: Floats
+
+    def where(self, keep: Flags) -> Fellows:
+        """The same, of these actions alone."""
+        return Fellows(*(getattr(self, each.name)[keep] for each in fields(self)))
 
 
 def fellows(stream: Stream, label: Ints, chosen: Flags, window: float, others: Crowd) -> Fellows:

@@ -39,7 +39,7 @@ def found_already(events: Events, trace: str, settings: Settings | None = None) 
     chosen = settings or Settings()
     (stream,) = (each for each in events.streams if each.trace == trace)
     found = search(replace(events, streams=(stream,)), chosen)
-    known: Flags = found.label >= 0
+    known: Flags = found.stands >= 0
     known[_ends(found, len(known), chosen).ravel()] = True
     return known
 
@@ -113,7 +113,7 @@ def _share_seen(
     planted = replace(events, streams=(made,), posts=_longer(events.posts, int(made.row.max(initial=-1)) + 1))
     found = search(planted, settings)
     ends = _ends(found, len(events.accounts), settings)
-    return np.asarray([_together(found.label, ends, who) for who in members])
+    return np.asarray([_together(found.stands, ends, who) for who in members])
 
 
 def _together(label: Ints, ends: Ints, who: Ints) -> float:
@@ -143,6 +143,7 @@ def _campaign(
         np.append(stream.row, first + np.arange(len(who))),
         np.append(stream.trigger, np.full(len(who), stream.trigger[at])),
         stream.grid,
+        stream.known,
     )
 
 

@@ -41,7 +41,8 @@ class Group(Record, frozen=True, kw_only=True):
     ``observed`` and ``expected``: occasions on which three or more of those that formed it came together
     within ``window`` seconds in ``trace``, in the half of the time that did not form it; ``stability`` over
     resolutions, ``cuts`` of the time that found it. ``owners``: members with those of one declared owner
-    counted once.
+    counted once. ``followed``: where the group does not hold up without them, the sources that its members
+    follow; it is then not told apart from their audience. 0: it holds up.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Group(Record, frozen=True, kw_only=True):
     cuts: int
     triggers: int
     words: str
+    followed: int = 0
 
 
 class SelfCheck(Record, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aftershock.reaction.coordination import communities, edges, expansion, grouping
+from aftershock.reaction.coordination import audience, communities, edges, expansion, grouping
 from aftershock.reaction.coordination.co_choice import unrepeated
 from aftershock.reaction.coordination.crowd import fellows_near
 from aftershock.reaction.coordination.edges import Judged
@@ -25,8 +25,9 @@ THREADS = 2
 class Searched:
     """What was found, in owners: a declared owner of several accounts stands under the first of them.
 
-    ``label`` is each account's confirmed group (-1: none), those that joined included; of an owner's accounts
-    those that came together with somebody else's.
+    ``layers`` are without what pairs did with sources that their community follows. ``label`` is each
+    account's confirmed group (-1: none), those that joined included; of an owner's accounts those that came
+    together with somebody else's.
     """
 
     layers: tuple[Layer, ...]
@@ -36,6 +37,12 @@ class Searched:
     tested: int
     joined: tuple[Joined, ...]
     label: Ints
+
+    @property
+    def stands(self) -> Ints:
+        """``label`` without the groups that are not told beyond from an audience."""
+        place = np.array([-1 if each.followed else n for n, each in enumerate(self.groups)] + [-1])
+        return np.asarray(place[self.label], dtype=np.int64)
 
 
 def search(events: Events, settings: Settings) -> Searched:
@@ -47,20 +54,22 @@ def search(events: Events, settings: Settings) -> Searched:
         a, b, weight = grouping.formed(layers, everything, accounts, settings)
         own = communities.communities(a, b, weight, accounts, seed=settings.seed, sweep=False).label
         whole = own[events.owner]
-        weighed = tuple(pool.map(lambda each: weigh(each, whole, settings), layers))
-        judging = pool.submit(edges.judge, layers, weighed, accounts, settings)
+        beyond = tuple(pool.map(lambda each: audience.beyond(each, whole, settings), layers))
+        weighed = tuple(pool.map(lambda each: weigh(each, whole, settings), beyond))
+        judging = pool.submit(edges.judge, beyond, weighed, accounts, settings)
         around = tuple(pool.map(lambda each: crowds(each, own, settings), layers))
         found, tested = grouping.groups(layers, around, accounts, settings)
         judged = judging.result()
     label = np.full(accounts, -1, dtype=np.int64)
     for place, group in enumerate(found):
         label[group.members] = place
-    joined = expansion.expand(layers, label, settings)
+    zones = tuple(audience.apart(each, label, settings) for each in layers)
+    joined = expansion.expand(zones, label, settings)
     label = label.copy()
     for each in joined:
         label[each.account] = each.group
     return Searched(
-        layers, weighed, judged, found, tested, joined, _accounts(events, layers, label, settings)
+        beyond, weighed, judged, found, tested, joined, _accounts(events, layers, label, settings)
     )
 
 

@@ -8,7 +8,7 @@ with every other. Names become numbers; rows keep the way back to the table.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -32,7 +32,8 @@ class Stream:
     """The actions of one trace, sorted by (object, t); ``t`` in milliseconds, the rest are numbers.
 
     ``trigger`` is what was visible before the action: whose post was reposted or answered, else the object.
-    ``row`` leads back to the event table; ``owner`` is the account itself where none is declared.
+    A source ``-1 - n`` of it is the owner ``known[n]``, or nobody of the table (-1). ``row`` leads back to
+    the event table.
     """
 
     trace: str
@@ -42,6 +43,7 @@ class Stream:
     row: Ints
     trigger: Ints
     grid: int = 1  # milliseconds between the times that occur: sources that cut to minutes have 60000
+    known: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     def __len__(self) -> int:
         return len(self.t)
@@ -60,6 +62,7 @@ class Stream:
             self.row[keep],
             self.trigger[keep],
             self.grid,
+            self.known,
         )
 
 
@@ -107,7 +110,7 @@ def read(table: pa.Table, *, owners: Mapping[Any, str] | None = None, traces: tu
         if traces and name not in traces:
             continue
         rows = np.flatnonzero(_numbers(trace) == code)
-        stream, names, lost = _stream(name, table, rows, _numbers(account), t, owners or {})
+        stream, names, lost = _stream(name, table, rows, account, t, owners or {}, owner)
         streams.append(stream)
         objects[name] = names
         refused[name] = lost
@@ -115,22 +118,23 @@ def read(table: pa.Table, *, owners: Mapping[Any, str] | None = None, traces: tu
 
 
 def _stream(
-    name: str, table: pa.Table, rows: Ints, account: Ints, t: Ints, owners: Mapping[Any, str]
+    name: str, table: pa.Table, rows: Ints, accounts: Any, t: Ints, owners: Mapping[Any, str], owner: Ints
 ) -> tuple[Stream, pa.Array, int]:
-    taken = pa.array(rows)
+    taken, account = pa.array(rows), _numbers(accounts)
     objects = _coded(table["object"].take(taken))
     number = _numbers(objects)
     empty = pc.equal(pc.utf8_trim_whitespace(pc.cast(objects.dictionary, pa.string())), "")
     hollow = np.append(empty.to_numpy(zero_copy_only=False).astype(bool), True)  # -1, no object, is the last
     good = ~hollow[number] & (account[rows] >= 0) & (t[rows] != _NEVER)
-    trigger = number.astype(np.int64) + 1
+    trigger, known = number.astype(np.int64) + 1, np.zeros(0, dtype=np.int64)
     if "source" in table.column_names:
         source = _coded(table["source"].take(taken))
         named_alike = source.dictionary.type == _kind(table["account"].type)
         whose = _owners(source.dictionary, owners if named_alike else {})
         whose = np.append(whose, NOBODY)  # -1, no source, is the last
-        known = whose[_numbers(source)]
-        trigger = np.where(known >= 0, -1 - known, trigger)
+        place = whose[_numbers(source)]
+        trigger = np.where(place >= 0, -1 - place, trigger)
+        known = _known(source.dictionary, accounts.dictionary, owner, alike=named_alike)
     kept = np.flatnonzero(good)
     order = kept[_by_object_and_time(number[kept], t[rows[kept]])]
     return (
@@ -142,10 +146,19 @@ def _stream(
             rows[order],
             trigger[order],
             _grid(t[rows[order]]),
+            known,
         ),
         objects.dictionary,
         int(len(rows) - len(kept)),
     )
+
+
+def _known(sources: pa.Array, accounts: pa.Array, owner: Ints, *, alike: bool) -> Ints:
+    """The owner that each source is; -1 where it is nobody of the table."""
+    if not alike:
+        return np.full(len(sources), NOBODY, dtype=np.int64)
+    place = pc.fill_null(pc.index_in(sources, value_set=accounts), NOBODY).to_numpy(zero_copy_only=False)
+    return np.asarray(np.append(owner, NOBODY)[place], dtype=np.int64)
 
 
 def _by_object_and_time(number: Ints, t: Ints) -> Ints:

@@ -92,7 +92,8 @@ def _chosen(found: Searched, index: int, accounts: int, settings: Settings) -> _
     at = np.searchsorted(found.judged.pair, layer.pair)
     p, q = found.judged.p[at], found.judged.q[at]
     a, b = np.divmod(layer.pair, accounts)
-    together = (found.label[a] >= 0) & (found.label[a] == found.label[b])
+    label = found.stands
+    together = (label[a] >= 0) & (label[a] == label[b])
     met = (weighed.counted >= np.asarray(settings.least)).any(axis=1)
     rare = (weighed.p_choice <= settings.loose).any(axis=1)
     place = np.flatnonzero(met & ((q <= settings.level) | (together & rare)))
@@ -104,7 +105,7 @@ def _chosen(found: Searched, index: int, accounts: int, settings: Settings) -> _
         window,
         p[place],
         q[place],
-        np.where(together[place], found.label[a[place]], -1),
+        np.where(together[place], label[a[place]], -1),
         np.where(q[place] <= settings.level, "pair", "group"),
     )
 

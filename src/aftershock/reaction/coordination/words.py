@@ -81,6 +81,16 @@ def group_words(
     )
 
 
+def audience_words(size: int, followed: int) -> str:
+    """One sentence on a group that an audience explains."""
+    channels = "one source" if followed == 1 else f"{followed} sources"
+    return (
+        f"{size} accounts pass on what {channels} post, again and again and at the same time; without that "
+        "they are together no more than chance and the crowd give. Whoever follows the same sources does "
+        "so without having agreed: nothing here tells this group from an audience"
+    )
+
+
 def check_words(scrambles: int, edges: int, groups: int) -> str:
     """What the self-check says."""
     if not scrambles:
