@@ -26,7 +26,7 @@ def simulate(
 
     Raises UsageError for an unknown preset or format, InputError where the plan cannot be read.
     """
-    from aftershock.reaction.simulate import files, stream
+    from aftershock.reaction.simulate import crowds, files, plants, stream
     from aftershock.reaction.simulate import plan as plans
 
     if preset not in plans.PRESETS or form not in files.FORMATS:
@@ -42,6 +42,11 @@ def simulate(
             next_step="Name a new folder",
         )
     world = plans.read(plan) if plan else plans.preset(preset, posts=posts, accounts=accounts, seed=seed)
+    for made_of, known in ((world.crowds, crowds.KINDS), (world.plants, plants.KINDS)):
+        if unknown := [each.kind for each in made_of if each.kind not in known]:
+            raise UsageError(
+                f"there is no kind '{unknown[0]}'", where=str(plan), next_step=f"Use {', '.join(known)}"
+            )
     made = stream.make(world, seed=seed, progress=progress)
     written = [str(path) for path in files.write(made, out, form, progress)]
     planted = sum(cause.planted for cause in made.truth.causes)

@@ -6,7 +6,7 @@ it; the case's chain of custody keeps that name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from aftershock import account, coordinated, description, marked, response
 from aftershock.engine.over import over
 from aftershock.errors import CaseError, UsageError
 from aftershock.exports import coortweet, drawing, gexf, network, tables
+from aftershock.exports.columns import COLUMNS, Columns
 from aftershock.progress import silent
 from aftershock.reaction import shared
 from aftershock.store import traces
@@ -47,12 +48,15 @@ _KEPT: Mapping[str, tuple[account.Kind, Callable[[Iterable[Any]], list[tables.Ro
     "curves": (account.CURVES, tables.curves),
     "callbacks": (account.POST_CALLBACKS, tables.callbacks),
 }
-_WRITTEN = {"csv": tables.to_csv, "parquet": tables.to_parquet}
+_WRITTEN: Mapping[str, Callable[[Sequence[tables.Row], Columns], bytes]] = {
+    "csv": tables.to_csv,
+    "parquet": tables.to_parquet,
+}
 
 
 def _table(what: str, form: str) -> Callable[[CaseFolder, network.Release], bytes]:
     kind, rows = _KEPT[what]
-    return lambda case, by: _WRITTEN[form](rows(case.read(kind.name, kind.type)))
+    return lambda case, by: _WRITTEN[form](rows(case.read(kind.name, kind.type)), COLUMNS[what])
 
 
 def _baseline(case: CaseFolder, by: network.Release) -> bytes:
@@ -105,13 +109,17 @@ def _shares(case: CaseFolder, by: network.Release) -> bytes:
     return tables.to_csv(coortweet.rows(events, masks.__getitem__, by, labels))
 
 
+def _accounts(
+    what: str, form: str, rows: Callable[[network.Network], list[tables.Row]]
+) -> Callable[[CaseFolder, network.Release], bytes]:
+    return lambda case, by: _WRITTEN[form](rows(_network(case, by)), COLUMNS[what])
+
+
 # Rows about accounts: pseudonyms, and a person's name in each.
 OF_ACCOUNTS: Mapping[tuple[str, str], Callable[[CaseFolder, network.Release], bytes]] = {
     ("network", "gexf"): _gexf,
     ("network", "svg"): lambda case, by: drawing.svg(_network(case, by)).encode(),
-    ("network", "csv"): lambda case, by: tables.to_csv(tables.edges(_network(case, by))),
-    ("network", "parquet"): lambda case, by: tables.to_parquet(tables.edges(_network(case, by))),
-    ("members", "csv"): lambda case, by: tables.to_csv(tables.members(_network(case, by))),
-    ("members", "parquet"): lambda case, by: tables.to_parquet(tables.members(_network(case, by))),
+    **{("network", form): _accounts("network", form, tables.edges) for form in _WRITTEN},
+    **{("members", form): _accounts("members", form, tables.members) for form in _WRITTEN},
     ("shares", "csv"): _shares,
 }

@@ -17,8 +17,10 @@ import pytest
 
 from aftershock.errors import InputError, UsageError
 from aftershock.exports import coortweet, drawing, tables
+from aftershock.exports.columns import COLUMNS
 from aftershock.exports.gexf import gexf
 from aftershock.exports.network import Network, network, release
+from aftershock.reaction.result import Artefact, CallBack, Curve, ToneShare
 from aftershock.store.pseudonyms import pseudonym
 
 from . import sample
@@ -150,6 +152,37 @@ def test_tables_carry_the_person_and_survive_spreadsheets() -> None:
     assert pq.read_table(io.BytesIO(tables.to_parquet(rows))).to_pylist() == rows
     for start in ("=", "+", "-", "@", "\t=", " =1"):
         assert tables.to_csv([{"x": f"{start}1"}]).decode().splitlines()[1].lstrip('"').startswith("'")
+
+
+def test_a_table_without_rows_has_its_columns() -> None:
+    for what, columns in COLUMNS.items():
+        assert tables.to_csv([], columns).decode() == ",".join(columns) + "\n", what
+        assert pq.read_schema(io.BytesIO(tables.to_parquet([], columns))).names == list(columns), what
+
+
+def test_the_columns_are_those_of_the_rows() -> None:
+    by = release("R. Analyst", "2026-03-15T10:00:00Z")
+    made = network(sample.found(), NAMES, hide, by)
+    curve = Curve(name="x", t0="", points=((0.0, 1.0),))
+    tone = ToneShare(
+        event="x", t0="", main=True, tone="other", first=0, last=1, posts=3, value=0.1, low=0, high=1
+    )
+    artefact = Artefact(kind="link", label="x", posts=1, accounts=1, before=0, first_seen="")
+    back = CallBack(
+        statement="x", said_at=None, words="", posts=1, accounts=1, before=0, ratio=None, interval=None,
+        first_seen="",
+    )  # fmt: skip
+    for what, rows in {
+        "network": tables.edges(made),
+        "members": tables.members(made),
+        "curves": tables.curves([curve]),
+        "tone": tables.tone([tone]),
+        "artefacts": tables.artefacts([artefact]),
+        "callbacks": tables.callbacks([back]),
+    }.items():
+        columns = COLUMNS[what]
+        assert [list(each) for each in rows[:1]] == [list(columns)], what
+        assert pq.read_table(io.BytesIO(tables.to_parquet(rows, columns))).num_rows == len(rows)
 
 
 def test_coortweet_tables_go_out_and_come_back() -> None:

@@ -132,28 +132,33 @@ def power(
 
 
 def export(
-    what: Annotated[
-        str,
-        typer.Argument(
-            help="artefacts, tone, curves, callbacks, baseline, bank; of accounts: network, members, shares."
-        ),
-    ],
+    what: Annotated[str, typer.Argument(help="One of the kinds below.")],
     out: Annotated[Path, typer.Option(help="The file to write.")],
     form: Annotated[
-        str, typer.Option("--format", help="csv, parquet; json for a baseline; gexf, svg for a network.")
+        str, typer.Option("--format", help="csv or parquet, where no other is named above.")
     ] = "csv",
     person: Who = None,
     case: CaseArg = None,
     named: CaseOpt = None,
     json: Json = False,
 ) -> None:
-    """Write artefacts, tone, curves, call-backs as a table, or past events as a baseline: no account.
+    """Write something of a case to a file: aggregates as they are, rows about accounts under pseudonyms.
 
-    A bank is what you marked (judge mark ARTEFACT), for a platform's filter (shield bank add), where it is
-    only looked at until a person of the platform adopts it.
+    \b
+    artefacts  what was passed around: counts, first seen, path
+    tone       shares by event, stretch of time and tone, with intervals
+    curves     posts by event and hour, and per 1,000 active accounts
+    callbacks  old statements that posts quote again, with counts
+    baseline   this event and past ones as numbers, to share (json)
+    bank       what you marked (judge mark ARTEFACT), for a filter (ndjson)
+    network    pairs that acted together: observed, expected, q (gexf, svg too)
+    members    the accounts of groups
+    shares     each action as CooRTweet takes it (csv)
 
-    Rows about accounts (network, members, shares as CooRTweet has them) leave under pseudonyms, and only with
-    --person: the name stands in each of them and in the case's chain.
+    A bank is only looked at by a platform until a person there adopts it (shield bank add).
+
+    The last three are about accounts: they leave only with --person, whose name stands in each row and in the
+    case's chain.
     """
     form = {"baseline": "json", "bank": "ndjson"}.get(what, form)
     given = {"what": what, "out": str(out.resolve()), "form": form, "named": person or ""}

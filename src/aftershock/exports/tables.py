@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from aftershock.exports.columns import Columns, schema
 from aftershock.exports.network import Network, Release
 from aftershock.reaction.result import Artefact, CallBack, Curve, ToneShare
 
@@ -98,11 +99,15 @@ def _stamp(by: Release) -> Row:
     return {"released_by": by.person, "released_at": by.at, "tlp": by.tlp, "pseudonymised": by.pseudonymised}
 
 
-def to_csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
-    """UTF-8 with a header; numbers stay numbers, text that could be run is made plain text."""
+def to_csv(rows: Sequence[Mapping[str, Any]], columns: Iterable[str] = ()) -> bytes:
+    """UTF-8 with a header; numbers stay numbers, text that could be run is made plain text.
+
+    ``columns`` are those of a table that may have no row.
+    """
     out = io.StringIO(newline="")
-    if rows:
-        writer = csv.DictWriter(out, fieldnames=list(rows[0]), lineterminator="\n")
+    names = list(columns) or list(rows[0] if rows else ())
+    if names:
+        writer = csv.DictWriter(out, fieldnames=names, lineterminator="\n")
         writer.writeheader()
         writer.writerows({name: _safe(value) for name, value in row.items()} for row in rows)
     return out.getvalue().encode()
@@ -114,11 +119,12 @@ def _safe(value: Any) -> Any:
     return value
 
 
-def to_parquet(rows: Sequence[Mapping[str, Any]]) -> bytes:
+def to_parquet(rows: Sequence[Mapping[str, Any]], columns: Columns | None = None) -> bytes:
     """The same columns, typed."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     out = io.BytesIO()
-    pq.write_table(pa.Table.from_pylist([dict(row) for row in rows]), out, compression="zstd")
+    typed = schema(columns) if columns else None
+    pq.write_table(pa.Table.from_pylist([dict(row) for row in rows], schema=typed), out, compression="zstd")
     return out.getvalue()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter, defaultdict
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +13,9 @@ import pyarrow.parquet as pq
 import pytest
 from msgspec import structs
 
-from aftershock.errors import InputError
+from aftershock import rehearse
+from aftershock.errors import InputError, UsageError
+from aftershock.progress import silent
 from aftershock.reaction.simulate import crowds, example, files, plan, stream
 from aftershock.records import Capture, Post
 from aftershock.sources import posts_csv, posts_json
@@ -194,6 +197,25 @@ def test_a_plan_is_read_from_toml_and_a_misspelt_one_is_refused(tmp_path: Path) 
     bad.write_text('posts = "many"\n', "utf-8")
     with pytest.raises(InputError, match=r"bad\.toml"):
         plan.read(bad)
+    bad.write_text('[[plants]]\nkind = "together"\nmember = [3, 4]\n', "utf-8")
+    with pytest.raises(InputError, match=r"unknown field `member`.*\[\[plants\]\] kind, name, groups"):
+        plan.read(bad)
+
+
+def test_a_kind_that_there_is_none_of_is_refused_with_those_there_are(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.toml"
+    bad.write_text('posts = 900\n[[crowds]]\nkind = "mob"\n', "utf-8")
+    asked = {"preset": "case", "posts": 900, "accounts": None, "seed": 1, "form": "ndjson"}
+    with pytest.raises(UsageError, match=r"no kind 'mob'.*push"):
+        rehearse.simulate(tmp_path / "out", plan=bad, progress=silent, **asked)
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_fields_of_a_plan_stand_in_the_docs() -> None:
+    told = (Path(__file__).parents[3] / "docs" / "reaction.md").read_text("utf-8")
+    told = told[told.index("## A rehearsal") :]
+    for each in re.findall(r"\w{4,}", plan.known()):
+        assert each in told, each
 
 
 def test_the_bundled_example_stays_what_the_documents_say() -> None:

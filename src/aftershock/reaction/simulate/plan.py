@@ -22,7 +22,7 @@ Trace = Literal["repost", "link", "hashtag", "text", "media", "reply"]
 TONES = ("celebrates", "condemns", "reports", "threatens", "blames", "other")
 
 
-class Talk(Record, frozen=True, kw_only=True):
+class Talk(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How ordinary talk divides: reposts, replies, quotes, shared links; the rest are own words."""
 
     reposts: float = 0.25
@@ -35,7 +35,7 @@ class Talk(Record, frozen=True, kw_only=True):
     heavy: float = 1.2  # spread of the logarithm of how much accounts write
 
 
-class Crowd(Record, frozen=True, kw_only=True):
+class Crowd(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """People, or their programs, who act alike without having agreed; ``kind`` is a key of `crowds.KINDS`.
 
     ``sources`` things are followed by ``followers`` accounts each; each gives ``stimuli`` occasions.
@@ -50,7 +50,7 @@ class Crowd(Record, frozen=True, kw_only=True):
     share: float = 0.3
 
 
-class Plant(Record, frozen=True, kw_only=True):
+class Plant(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Groups that act together; ``kind`` is a key of `plants.KINDS`.
 
     Each group has between ``members`` accounts and acts on between ``objects`` objects; at each, a share
@@ -68,7 +68,7 @@ class Plant(Record, frozen=True, kw_only=True):
     trace: Trace = "repost"
 
 
-class Incident(Record, frozen=True, kw_only=True):
+class Incident(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An event and the reaction to it.
 
     ``size`` is reaction posts for each account alive; it begins ``onset`` minutes after the first report,
@@ -89,7 +89,7 @@ class Incident(Record, frozen=True, kw_only=True):
     days_before: int = 2  # that are filled with talk, where only the days around incidents are
 
 
-class World(Record, frozen=True, kw_only=True):
+class World(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything of a stream. Ordinary talk fills ``days`` from ``start``, or the days around incidents."""
 
     posts: int = 100_000
@@ -208,5 +208,13 @@ def read(path: Path) -> World:
         return msgspec.toml.decode(path.read_bytes(), type=World)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise InputError(
-            f"not a plan of a stream: {error}", where=str(path), next_step="The fields are those of World"
+            f"not a plan of a stream: {error}", where=str(path), next_step=f"The fields are {known()}"
         ) from error
+
+
+def known() -> str:
+    """The fields of a plan, table by table."""
+    tables = {"[talk]": Talk, "[[crowds]]": Crowd, "[[plants]]": Plant, "[[incidents]]": Incident}
+    inner = {name.strip("[]") for name in tables}
+    top = ", ".join(name for name in World.__struct_fields__ if name not in inner)
+    return "; ".join([top, *(f"in {name} {', '.join(of.__struct_fields__)}" for name, of in tables.items())])
