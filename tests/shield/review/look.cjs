@@ -8,7 +8,7 @@ const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const PAGES = [
   "/", "/mine", "/appeals", "/appeal?appeal=a-1", "/accounts", "/account?account=a1", "/notices", "/notice?notice=n-1",
   "/notice?notice=n-2", "/threats", "/threat?threat=t-1", "/orders", "/order?order=FR-2026-17", "/order?order=FR-2026-12",
-  "/incidents", "/papers", "/complaints", "/statements", "/statement?item=forum:p1&revision=0", "/statistics",
+  "/incidents", "/restored", "/restored?order=FR-2026-12", "/trips", "/papers", "/complaints", "/statements", "/statement?item=forum:p1&revision=0", "/statistics",
   "/set-aside", "/log", "/people", "/password",
 ];
 

@@ -27,10 +27,12 @@ from aftershock.shield.ledger.happenings import (
     OrderReceived,
     Poisoned,
     Reviewed,
+    RuleTripped,
     ThreatDrafted,
     ThreatSent,
 )
 from aftershock.shield.ledger.log import open_log
+from aftershock.shield.ledger.reinstating import Reinstated
 from aftershock.shield.ledger.times import moved
 from aftershock.shield.review import people
 from aftershock.shield.review.office import Office
@@ -39,7 +41,7 @@ from aftershock.store.clock import now
 from tests.shield.review.visiting import WORD
 from tests.shield.service.running import Running, running
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]  # fifty items and twenty-five pages three times
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]  # fifty items and some thirty pages three times
 PARTS = Path(__file__).parents[2] / "dossier" / "browser"
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 ITEMS = 50
@@ -96,6 +98,11 @@ def happened(at: str) -> Iterator[tuple[str, str, Happening]]:
     yield earlier, "person Cem", done
     executed = OrderExecuted(order=done.order, action="removed", items=done.items)
     yield moved(at, timedelta(hours=-4, minutes=-30)), "person Cem", executed
+    yield at, "person Cem", Reinstated(
+        order=done.order, items=("forum:p12",), authority="Court of the Coast", reference="7 K 1/26",
+        basis="court", reason="It is a play.",
+    )  # fmt: skip
+    yield earlier, "clock", RuleTripped(rule="calls", why="fires on 900 of 1,000 posts")
     call = Alarmed(alarm="b-1", about=f"order {order.order}", words="an order", to="ines", step=0)
     yield at, "clock", call
     words = "It is a line of our play, and the doors are on the stage."
