@@ -167,3 +167,38 @@ def test_a_body_of_the_told_length_is_not_asked_for_twice() -> None:
     pieces[:] = [b"more than there may be", b"never read"]
     with pytest.raises(Turned):
         asyncio.run(read_body({"headers": []}, receive, 10, 1.0))
+
+
+def test_where_many_came_together_as_many_are_waited_for_and_none_for_ever(
+    held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts = looks(held, monkeypatch)
+
+    async def later(number: int, turns: int) -> None:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await held.desk.one(asked(str(number), f"fine, number {number}"))
+
+    async def ask() -> None:
+        await asyncio.gather(*(later(number, 0) for number in range(8)))
+        await asyncio.gather(*(later(number, 2 * (number - 8)) for number in range(8, 16)))
+        await later(16, 0)  # alone: a moment, and it is answered
+
+    asyncio.run(ask())
+    assert counts == [8, 8, 1]
+
+
+def test_where_few_come_nobody_waits_for_others(held: Held, monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = looks(held, monkeypatch)
+
+    async def later(number: int, turns: int) -> None:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await held.desk.one(asked(str(number), f"fine, number {number}"))
+
+    async def ask() -> None:
+        await asyncio.gather(later(0, 0), later(1, 0))
+        await asyncio.gather(later(2, 0), later(3, 4))
+
+    asyncio.run(ask())
+    assert counts == [2, 1, 1]

@@ -27,7 +27,7 @@ from aftershock.errors import AftershockError, ExtraMissing, UsageError
 from aftershock.shield.ledger.grouping import Committer
 from aftershock.shield.ledger.log import open_log
 from aftershock.shield.ledger.sqlite import SqliteLog
-from aftershock.shield.service import logs
+from aftershock.shield.service import logs, waking
 from aftershock.shield.service.behind import RUN, Behind, Head, asked_by, in_path
 from aftershock.shield.service.behind_transport import Outlet
 from aftershock.shield.service.desk import Desk
@@ -99,6 +99,7 @@ def serve(policy: Path, settings: Settings) -> None:
             respawn_failed_workers=True,
             workers_kill_timeout=int(LAST) + 10,
         )
+        asyncio.set_event_loop_policy(waking.Policy())  # for the workers' loops
         gc.collect()
         gc.freeze()  # what is loaded stays for good: no worker looks through it again, or copies it by that
         live.warn()
