@@ -8,7 +8,6 @@ from when it was due, so that a server that stalls is not excused.
 
 from __future__ import annotations
 
-import asyncio
 import select
 import socket
 import time
@@ -102,26 +101,40 @@ def answered(port: int, asked: bytes, patience: float = 30.0) -> bytes:
 
 
 def closing(port: int, requests: Sequence[bytes], connections: int) -> Measured:
-    """As ``closed``, for a server that ends each connection after its answer."""
-    return asyncio.run(_each_anew(port, requests, connections))
+    """As ``closed``, but each request on a connection of its own, which the server ends after its answer."""
+    seconds: list[float] = []
+    statuses: dict[int, int] = {}
+    under: dict[int, tuple[socket.socket, float, list[bytes]]] = {}
+    ready, left = select.epoll(), deque(requests)
+    clock, spent = time.perf_counter, time.process_time()
 
+    def begin() -> None:
+        began, one = clock(), socket.create_connection(("127.0.0.1", port))
+        one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        one.sendall(left.popleft())
+        under[one.fileno()] = one, began, []
+        ready.register(one.fileno(), select.EPOLLIN)
 
-async def _each_anew(port: int, requests: Sequence[bytes], connections: int) -> Measured:
-    left, seconds, statuses = iter(requests), list[float](), dict[int, int]()
-
-    async def one_after_the_other() -> None:
-        for asked in left:
-            start = time.perf_counter()
-            reader, writer = await asyncio.open_connection("127.0.0.1", port)
-            writer.write(asked)
-            answer = await reader.read(-1)
-            writer.close()
-            seconds.append(time.perf_counter() - start)
-            statuses[int(answer[9:12])] = statuses.get(int(answer[9:12]), 0) + 1
-
-    start = time.perf_counter()
-    await asyncio.gather(*(one_after_the_other() for _ in range(connections)))
-    return Measured(time.perf_counter() - start, seconds, statuses)
+    start = clock()
+    while left and len(under) < connections:
+        begin()
+    while under:
+        for handle, _ in ready.poll(10.0):
+            one, began, parts = under[handle]
+            part = one.recv(PIECE)
+            if part:
+                parts.append(part)
+                continue
+            one.close()  # and by that out of the epoll
+            del under[handle]
+            seconds.append(clock() - began)
+            status = int(b"".join(parts)[9:12])
+            statuses[status] = statuses.get(status, 0) + 1
+            if left:
+                begin()
+    took, spent = clock() - start, time.process_time() - spent
+    ready.close()
+    return Measured(took, seconds, statuses, spent=spent)
 
 
 def _run(port: int, requests: Sequence[bytes], connections: int, each_second: float) -> Measured:
