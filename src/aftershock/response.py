@@ -195,6 +195,8 @@ def page_of(found: Coordination, names: Names) -> shown.Coordination:
                 label=names.labels(cap.trace, [int(cap.object)]).get(int(cap.object), cap.object),
                 actions=cap.actions,
                 share=cap.share,
+                window=_span(cap.window),
+                pairs=cap.pairs,
             )
             for cap in found.caps
         ),

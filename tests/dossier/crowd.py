@@ -216,6 +216,6 @@ def coordination() -> s.Coordination:
         groups=groups, nodes=tuple(nodes), ties=tuple(ties), accounts=1388, actions=9120,
         traces=("link", "text", "hashtag"), tested=44, windows="10 s, 60 s and 10 min", edges=118,
         scrambled=s.Scrambled(copies=20, edges=1, groups=0),
-        caps=(s.Capped(trace="hashtag", label="#selm", actions=812, share=0.4),),
+        caps=(s.Capped(trace="hashtag", label="#selm", actions=812, share=0.4, window="60 s", pairs=100_000),),
         completeness="panel of 40 channels, 96 % of hours", method="coordination@test",
     )  # fmt: skip

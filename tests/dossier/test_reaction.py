@@ -155,6 +155,8 @@ def test_groups_stand_with_observed_expected_q_and_receipts(page: str) -> None:
     assert "Group A" in words
     assert "&lt; 0.001" in words
     assert "Self-check: on 20 copies of these posts" in words
+    assert "a copy cannot be ruled out (95 %)" in words
+    assert "within 60 s, among 40 % of the accounts; the rest of 100,000 pairs of posts" in words
     assert "so hot that only a part" in words.casefold()
     rows = re.findall(r"<tr><td data-label=\"Group\">.*?</tr>", page, re.DOTALL)
     assert len(rows) == 3

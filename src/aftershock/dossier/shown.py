@@ -173,12 +173,18 @@ class Tie(Record, frozen=True, kw_only=True):
 
 
 class Capped(Record, frozen=True, kw_only=True):
-    """An object so hot that only a part of its pairs was looked at."""
+    """An object so hot that only a part of its pairs was looked at: within ``window``, narrower than others',
+    and among a ``share`` of the accounts.
+
+    ``pairs`` of actions lie within the widest window, of all accounts.
+    """
 
     trace: str
     label: str
     actions: int
     share: float
+    window: str = ""
+    pairs: int = 0
 
 
 class Scrambled(Record, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from aftershock.dossier.charts import network as chart
 from aftershock.dossier.charts.svg import NARROW, WIDE
 from aftershock.dossier.passage import inline
 from aftershock.dossier.receipts import Cited, Register
-from aftershock.dossier.shown import Coordination, Group, Together
+from aftershock.dossier.shown import Capped, Coordination, Group, Together
 from aftershock.dossier.summary import counted
 from aftershock.records import Record
 
@@ -89,7 +89,7 @@ def joint(found: Coordination | None, register: Register) -> Joint:
         rows=tuple(_row(name, group, register) for name, group in zip(names, found.groups, strict=True)),
         ties=_ties(found, names),
         caps=tuple(
-            (cap.trace, inline(cap.label, register.masking), f"{cap.actions:,}", f"{100 * cap.share:.0f} %")
+            (cap.trace, inline(cap.label, register.masking), f"{cap.actions:,}", _compared(cap))
             for cap in found.caps
         ),
         note=_note(found),
@@ -156,6 +156,22 @@ def _owners(found: Coordination) -> str:
     )
 
 
+def _compared(cap: Capped) -> str:
+    """Which part of a hot object's pairs was looked at, and of how many."""
+    share = f"among {100 * cap.share:.0f} % of the accounts" if cap.share < 1 else ""
+    part = ", ".join(each for each in (f"within {cap.window}" if cap.window else "", share) if each)
+    if not cap.pairs:
+        return part
+    return f"{part}; the rest of {cap.pairs:,} pairs of posts within the widest window was left out"
+
+
+def _bound(found: int, copies: int) -> float:
+    """The mean for a copy above which so few would be found on all copies in one case of twenty (Poisson)."""
+    from scipy.stats import chi2
+
+    return float(chi2.ppf(0.95, 2 * (found + 1))) / 2 / copies
+
+
 def _check(found: Coordination) -> str:
     if found.scrambled is None:
         return (
@@ -167,7 +183,9 @@ def _check(found: Coordination) -> str:
     return (
         f"Self-check: on {copies} of these posts with the accounts dealt out anew, so that nothing can be "
         f"coordinated, the same search finds {counted(s.edges, 'pair')} and {counted(s.groups, 'group')} "
-        f"(here: {counted(found.edges, 'pair')}, {counted(stand, 'group')})."
+        f"(here: {counted(found.edges, 'pair')}, {counted(stand, 'group')}). By {copies} a mean of up to "
+        f"{_few(_bound(s.edges, s.copies))} false pairs and {_few(_bound(s.groups, s.copies))} false groups "
+        "a copy cannot be ruled out (95 %)."
     )
 
 
