@@ -159,11 +159,12 @@ class Names:
     def receipts(self, posts: Mapping[int, float]) -> dict[int, FieldReceipt]:
         """A receipt for each post: that it was written when it was (seconds since 1970, UTC)."""
         places = traces.receipts(self._engine, posts)
-        return {
+        return {  # in the order of the posts: an engine gives them in none
             post: FieldReceipt(
-                capture=capture, locator=locator, field="created_at", value=stamp(_utc(posts[post]))
+                capture=places[post][0], locator=places[post][1], field="created_at", value=stamp(_utc(at))
             )
-            for post, (capture, locator) in places.items()
+            for post, at in posts.items()
+            if post in places
         }
 
 
@@ -181,7 +182,8 @@ def page_of(found: Coordination, names: Names) -> shown.Coordination:
         owned_accounts=found.owned_accounts,
         owned_pairs=found.owned_pairs,
         actions=found.actions,
-        traces=tuple(each.trace for each in found.traces if each.actions),
+        # an engine gives actions in no order, and so the traces
+        traces=tuple(sorted((each.trace for each in found.traces if each.actions), key=traces.TRACES.index)),
         tested=found.groups_tested,
         windows=", ".join(_span(each) for each in found.windows),
         level=found.level,
