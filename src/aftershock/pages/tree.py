@@ -15,8 +15,6 @@ from typing import Any
 # A page beyond these is a dump or an attack. The second extractor's time grows with the square of the depth
 # (24 s at 20,000 levels), trafilatura's memory with the tree; one walk over the tree reads such a page.
 MAX_HTML, MAX_ELEMENTS, MAX_DEPTH = 5_000_000, 60_000, 200
-# Elements that a parser makes of itself, beside one for the text behind a tag: html, head, body and the like.
-MADE = 10
 # Without one element there is no tree; so many brackets and yet none is nothing that can be read.
 MAX_BRACKETS = 1_000
 # Parsers compare each attribute of a tag with each: 100,000 of them take minutes, so many no time at all.
@@ -121,10 +119,7 @@ def oversized(html: str, tree: Any | None) -> bool:
     """Whether a page is larger or nests deeper than pages do; such a one is read as blocks alone."""
     if tree is None:
         return html.count("<") > MAX_BRACKETS or len(html) > MAX_HTML
-    if len(html) > MAX_HTML:
-        return True
-    # each element has a bracket of its own or is made for what stands behind one: most need not be counted
-    if 2 * html.count("<") + MADE > MAX_ELEMENTS and tree.xpath("count(//*)") > MAX_ELEMENTS:
+    if len(html) > MAX_HTML or tree.xpath("count(//*)") > MAX_ELEMENTS:
         return True
     return bool(_deep()(tree))
 
