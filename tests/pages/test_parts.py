@@ -271,7 +271,14 @@ def test_an_element_marked_as_a_date_goes_before_a_guess_but_not_that_of_an_upda
 
 
 def test_click_here_is_frame_where_it_leads_on_and_not_whatever_it_is_for() -> None:
-    for line in ("Click here to read more", "Click here for more news from Norvale", "Click here to subscribe"):
+    for line in (
+        "Click here to read more",
+        "Click here for more news from Norvale",
+        "Click here to subscribe",
+    ):
         assert kind_of(line) == "read more"
-    for line in ("Click here to get more information or to hire the boat.", "Click here for a map of the quay"):
+    for line in (
+        "Click here to get more information or to hire the boat.",
+        "Click here for a map of the quay",
+    ):
         assert kind_of(line) is None

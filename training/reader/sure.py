@@ -1,10 +1,10 @@
 """How sure may a draft's witnesses make us? Fits ``data/reader/sureness.tsv`` on texts not learnt.
 
-``python training/reader/sure.py --run RUN [--fold 4] [--before RUN --unlearnt PATTERN] [--write]``: collects
-every candidate of the held-out texts with whether it is right (act, speaker, tier and place, one to one), and
-of texts that an earlier run had not learnt yet (``--before`` with its names), grows small trees on both
-(`grow.py`), and prints what each threshold would keep of the held-out texts, each judged by trees grown on
-the others.
+``python training/reader/sure.py --run RUN [--fold 4] [--never PATTERN] [--before RUN PATTERN]... [--write]``:
+collects every candidate of the texts held out and never learnt with whether it is right (act, speaker, tier
+and place, one to one), and of texts that earlier runs had not learnt yet (``--before`` with their names),
+grows small trees on both (`grow.py`), and prints what each threshold would keep of the former, each judged by
+trees grown on the others.
 """
 
 from __future__ import annotations
@@ -159,6 +159,11 @@ def written(trees: tuple[Tree, ...]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _named(pattern: str) -> list[Path]:
+    """The texts whose names a pattern finds."""
+    return [path for path in sorted((judge.HERE / "texts").glob("*.txt")) if re.search(pattern, path.stem)]
+
+
 def main() -> None:
     """Grow, and print what thresholds would do."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -167,19 +172,17 @@ def main() -> None:
     parser.add_argument("--fold", type=int, default=4)
     parser.add_argument("--hold", default="")
     parser.add_argument("--only", default="")
-    parser.add_argument("--before", type=Path)
-    parser.add_argument("--unlearnt", default="^$")
+    parser.add_argument("--before", nargs=2, action="append", default=[], metavar=("RUN", "PATTERN"))
+    parser.add_argument("--never", default="^$", help="names of texts that no run has learnt")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    others: list[Row] = []
-    if options.before:
-        unlearnt = [
-            p for p in sorted((judge.HERE / "texts").glob("*.txt")) if re.search(options.unlearnt, p.stem)
-        ]
-        others, _ = collected(unlearnt, options.before)
-    rows, wanted = collected(
-        judge.chosen(options.folds, options.fold, options.only, options.hold), options.run
-    )
+    held = {*judge.chosen(options.folds, options.fold, options.only, options.hold), *_named(options.never)}
+    rows, wanted = collected(sorted(held), options.run)
+    others = [
+        row
+        for run, pattern in options.before
+        for row in collected([path for path in _named(pattern) if path not in held], Path(run))[0]
+    ]
     report(rows, crossed(rows, others), wanted)
     if options.write:
         SHIPPED.write_text(written(grown([*rows, *others])), "utf-8")

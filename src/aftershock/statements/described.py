@@ -38,16 +38,18 @@ _SORTS = {word: sort for sort, words in _WORDS.items() for word in words.split()
 _ARMED = re.compile(
     r"\b(?:armed|militant|rebel|guerrilla|insurgent|jihadist|extremist|separatist|militia|paramilitary)"
 )
+_AGED = r"(?:, (?:aged )?\d{2},)"
 _MARK = r"[\"“”‘’'`]?"
 _JOIN = r"(?:of (?:the )?|for (?:the )?|and |de |du |von |van |al-)?"
 _NAME = rf"(?P<name>[A-Z][\w’'-]*\w(?: {_JOIN}[A-Z][\w’'-]*\w){{0,5}})"
 _BEFORE = re.compile(rf"(?P<words>(?:[a-z][\w-]+ )?(?P<noun>[a-z]+)),? {_MARK}(?:[Tt]he )?{_NAME}")
-_IS = r"(?:,| \(|,? which (?:is|was)| is| was)"
+_IS = rf"(?:{_AGED}|,| \(|,? which (?:is|was)| is| was)"
 _AFTER = re.compile(
     rf"{_NAME}{_MARK}{_IS} (?:an?|the|one of the|its|their|our|[A-Z]\w+[’']s?) "
     r"(?P<words>(?:[\w’'-]+ ){0,5}?(?P<noun>[a-z]+))"
     r"(?=[,.;:)]| (?:that|which|who|of|in|for|from|with|behind)\b)"
 )
+_TITLED = re.compile(rf"\b(?P<words>(?P<noun>[A-Z][a-z]{{3,}}))\.? {_NAME}")
 _INITIALS = re.compile(rf"{_NAME}{_MARK} \(\"?“?(?P<short>[A-Z][\w&-]*[A-Z][\w&]*)[”\"]?[);,/]")
 _PREPOSITION = re.compile(r"\b(?:in|at|near|on|from|outside|around|since|until|of|to)\s*$", re.I)
 _OPENERS = frozenset((
@@ -56,11 +58,6 @@ _OPENERS = frozenset((
     "at", "by", "for", "but", "and", "so", "yet", "if", "when", "while", "after", "before", "asked",
     "two", "three", "one", "no", "this", "that", "these", "those", "there", "some", "many", "most",
     "both", "neither",
-))  # fmt: skip
-# Roles that do not end like those that `titles` knows.
-_OFFICES = frozenset((
-    "envoy", "chair", "judge", "aide", "delegate", "cleric", "priest", "bishop", "imam", "rabbi", "diplomat",
-    "head", "deputy", "widow", "magistrate", "coroner", "advocate", "premier", "sheikh", "preacher",
 ))  # fmt: skip
 SORT = "~"  # before a sort of body among the words of a name
 
@@ -82,14 +79,14 @@ def sort_of(noun: str) -> str | None:
 
 def personal(noun: str, lexicon: Lexicon) -> bool:
     """Whether a noun names one person by an office or by what they do."""
-    return noun in _OFFICES or is_personal(noun, lexicon)
+    return noun in lexicon.sets["trade"] or is_personal(noun, lexicon)
 
 
 def find(raw: str, lexicon: Lexicon) -> Iterator[Told]:
     """What a passage tells of those whom it names."""
-    for pattern in (_BEFORE, _AFTER):
+    for pattern in (_BEFORE, _AFTER, _TITLED):
         for match in pattern.finditer(raw):
-            name, noun = _clean(match["name"]), match["noun"]
+            name, noun = _clean(match["name"]), match["noun"].lower()
             sort = sort_of(noun)
             one = personal(noun, lexicon)
             if not (sort or one) or not _named(raw, match, name):
@@ -125,7 +122,7 @@ def _named(raw: str, match: re.Match[str], name: str) -> bool:
     first = name.split()[0].lower()
     if first in DAYS or first in _OPENERS:
         return False
-    return match.re is _BEFORE or not _PREPOSITION.search(raw, 0, match.start("name"))
+    return match.re is not _AFTER or not _PREPOSITION.search(raw, 0, match.start("name"))
 
 
 def _clean(name: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
+from aftershock.statements.draft import TakenUp
+
 # Titles, roles and kin words that tell whether "he" or "she" may stand for a name.
 _SEXES = {
     "f": frozenset((
@@ -100,6 +102,18 @@ class Memory:
             if self._of(known, kinds) and known.name not in barred and self._may_be(known, sex):
                 return known
         return None
+
+    def taken_up(self, known: Known, kinds: set[str], sex: str = "") -> TakenUp:
+        """How plainly somebody is meant who is taken up by a word for these kinds."""
+        since, others = 0, set()
+        for other in reversed(self.told):
+            if other.name == known.name:
+                break
+            since += 1
+            if self._of(other, kinds) and self._may_be(other, sex):
+                others.add(other.name)
+        sexed = bool(sex) and self.sexes.get(_surname(known.name)) == sex
+        return TakenUp(rivals=len(others), since=since, sexed=sexed)
 
     def _of(self, known: Known, kinds: set[str]) -> bool:
         """Whether somebody is of a kind; a run of capitals may be a body's name until something tells."""

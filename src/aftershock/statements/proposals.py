@@ -264,7 +264,7 @@ def _spoken(passage: Passage, names: Names, one: Seen, span: Span, owner: Voice 
         yield from map(names.voice, speaking)
         return
     voice = _clipped(passage, names.voice(token), span)
-    yield Voice(name=voice.name, entity=voice.entity, at=span, resolved_by=voice.resolved_by)
+    yield msgspec.structs.replace(voice, at=span)
     for other in (*conjuncts(token)[1:], *_agents(token)):
         if can_speak(other, names):
             yield names.voice(other)

@@ -35,7 +35,8 @@ def find(
     found = [e for e in inside if not _said(e, content, quote)]
     found += _behind(reading, evidence.end)
     if opening < evidence.start:
-        found += (e for e in dates.find(reading, opening, evidence.start) if _leads(e, opening, evidence))
+        before = (e for e in dates.find(reading, opening, evidence.end) if e.start < evidence.start)
+        found += (e for e in before if _leads(e, opening, evidence))
     again = (any(_again(reading, one, after) for after in found[n : n + 1]) for n, one in enumerate(found, 1))
     kept = [one for one, repeated in zip(found, again, strict=True) if not repeated]
     return tuple(sorted(kept, key=lambda one: one.rule == "clock"))

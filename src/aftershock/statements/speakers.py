@@ -281,10 +281,10 @@ class Names:
         if known is None and lower in _PLURAL:
             known = self.memory.last({"body", "armed"}, barred)
         if known:
-            self._speak(known)
+            voice = self._taking_up(known, at, "pronoun", kinds, sex)
             if sex:
                 self.memory.people.add(known.name)
-            return Voice(name=known.name, entity=known.entity, at=at, resolved_by="pronoun")
+            return voice
         by = "words" if lower not in _FEMALE_MALE | _ORGANISATION | _PLURAL | _FIRST else "unresolved"
         return Voice(name=self.passage.words(at), at=at, resolved_by=by)
 
@@ -332,13 +332,8 @@ class Names:
         if definite and bare and (token.pos_ == "NOUN" or head in self.lexicon.sets["role"]):
             armed = head in self.lexicon.sets["armed"]
             personal = described.personal(head, self.lexicon) and token.tag_ in ("NN", "NNP")
-            kinds = (
-                {"armed"}
-                if armed and not personal
-                else {"person"}
-                if personal
-                else {"body", "armed", "people"}
-            )
+            others = {"armed"} if armed else {"body", "armed", "people"}
+            kinds = {"person"} if personal else others
             barred = self._named_after(token)
             every = kinds if personal else {"body", "armed"}
             known = (
@@ -349,8 +344,7 @@ class Names:
             if known is None and head in _ANYBODY:
                 known = self._last_person()
             if known:
-                self._speak(known)
-                return Voice(name=known.name, entity=known.entity, at=at, resolved_by="description")
+                return self._taking_up(known, at, "description", kinds)
         alias = re.compile(r"\s*\(([^)\n]{2,20})\)").match(self.passage.raw, at.end - self.passage.base)
         entity = self.gazetteer.resolve(alias[1]) if alias else None
         name = _ARTICLE.sub("", " ".join(words.split()))
@@ -367,6 +361,11 @@ class Names:
         self._speak(Known(name, None, kind, frozenset(name.lower().split()), kind == "people"))
         by = "gazetteer" if entity else "words"
         return Voice(name=name or words, entity=entity, at=at, resolved_by=by)
+
+    def _taking_up(self, known: Known, at: Span, by: str, kinds: set[str], sex: str = "") -> Voice:
+        plain = self.memory.taken_up(known, kinds, sex)
+        self._speak(known)
+        return Voice(name=known.name, entity=known.entity, at=at, resolved_by=by, taken_up=plain)
 
     def _unrecognised(self, words: str, token: Token) -> tuple[Known, str] | None:
         """A person whom the recogniser missed: behind a role, the surname of somebody named, initials."""

@@ -27,6 +27,11 @@ _FOUND = {
 }  # fmt: skip
 _LEAST, _MOST = 0.02, 0.98  # chances beyond tell no more
 _LONG = 400  # characters: lengths beyond tell no more
+_FAR = 20  # tellings: beyond tells no more
+# Verbs that hardly do anything but attribute words.
+PLAINLY = frozenset(
+    ("say", "tell", "add", "write", "note", "explain", "recall", "recount", "argue", "insist")
+)
 # How a tree's line names another line of the same tree.
 _LINE = "line "
 
@@ -78,6 +83,8 @@ def features(one: Candidate) -> dict[str, float]:
         "same act": float(one.rule is not None and one.rule.act == draft.act),
         "plain act": float(draft.act in ("reports", "other")),
         **_shape(draft),
+        **_taken_up(draft),
+        **_ruled(one.rule),
         **{f"around: {name}": value for name, value in one.around._asdict().items()},
     }
     return found | (_witnessed(one.seen, draft) if one.seen else {})
@@ -109,6 +116,32 @@ def _shape(draft: Draft) -> dict[str, float]:
         "speaker: length": _length(voice.at),
         "content: length": _length(content),
         "content: after": float(min(max(content.start - cue.end, -_LONG), _LONG)) if content else 0.0,
+    }
+
+
+def _taken_up(draft: Draft) -> dict[str, float]:
+    """How plainly a pronoun or a description takes somebody up; -1 where nobody is."""
+    plain = draft.voice.taken_up
+    if plain is None:
+        return {"taken up: rivals": -1.0, "taken up: since": -1.0}
+    return {
+        "taken up: rivals": float(plain.rivals),
+        "taken up: since": float(min(plain.since, _FAR)),
+        "taken up: sexed": float(plain.sexed),
+    }
+
+
+def _ruled(rule: Draft | None) -> dict[str, float]:
+    """By which kind of rule the grammar reads it, and what the rule says of act and quotation."""
+    if rule is None:
+        return {}
+    kind, verb = (*rule.rule.split("."), "", "")[:2]
+    return {
+        f"rule: {kind}": 1.0,
+        "rule: plain verb": float(kind == "verb" and verb in PLAINLY),
+        "rule: act": float(rule.act in ("reports", "other")),
+        "rule: direct": float(rule.quote in ("direct", "mixed")),
+        "rule: content": float(rule.content is not None),
     }
 
 

@@ -21,13 +21,14 @@ from aftershock.text import Span
 
 # How sure a draft must be (`sureness`), chosen on texts that neither the rules nor the weights had seen
 # (evals/statements/LOG.md). A wrong claim, denial or accusation is the worst line of a ledger.
-LEAST = 0.3
+LEAST = 0.4
 GRAVE = 0.35
 CLAIM = 0.6
 LISTED = 0.35  # of a claim by a group of the gazetteer: who is listed there seldom claims anything else
 # The network's chance times the act's where no rule agrees: of anybody, of somebody unnamed who threatens or
 # accuses, of what usually does not speak. Distractors ask for them (`evals/statements`).
-ALONE, UNNAMED, DOUBTFUL = 0.45, 0.8, 0.9
+ALONE, UNNAMED, DOUBTFUL = 0.6, 0.8, 0.9
+OWN = 0.45  # the same of the writer's own statements
 # The same in a text in which so many statements stand already: there people speak.
 SPOKEN = 2
 AMONG = (0.3, 0.5, 0.6)
@@ -184,7 +185,7 @@ def _strange(one: Candidate, listed: bool, anybody: float, unnamed: float, doubt
     words = one.draft.voice.resolved_by == "words"
     least = doubtful if one.doubtful else unnamed if words and one.draft.act in _GRAVE else anybody
     if one.draft.tier != "attributed":
-        least = max(least, ALONE)
+        least = max(least, OWN)
     return one.seen.chance * one.seen.acts[ACTS.index(one.draft.act)] < least
 
 
