@@ -202,7 +202,8 @@ def _printed(
 
 
 def _characters(material: Material, story: Story) -> dict[str, str]:
-    wanted = {run.text for run in story.reading}
+    readings = (story.reading, *(telling.reading for telling in story.tellings))
+    wanted = {run.text for reading in readings for run in reading}
     return {text_id: material.texts[text_id].text for text_id in wanted}
 
 

@@ -137,7 +137,16 @@ def _content(passage: Passage, one: Seen) -> Span | None:
             start = quote.start
         if quote.inner_end - 2 <= end <= quote.end:
             end = quote.end
-    return Span(passage.base + start, passage.base + end)
+    return Span(passage.base + _told_before(passage, start, end, anchor), passage.base + end)
+
+
+def _told_before(passage: Passage, start: int, end: int, anchor: int) -> int:
+    """Where words without marks begin that stand before "police said": with the sentence that says so."""
+    if end > anchor or any(quote.start < end and start < quote.end for quote in passage.quotes):
+        return start
+    begins = (sentence.start_char for sentence in passage.doc.sents if sentence.start_char <= anchor)
+    last = max(begins, default=start)
+    return last if start < last < end else start
 
 
 def _quote(passage: Passage, one: Seen, content: Span | None) -> QuoteType:
