@@ -19,6 +19,8 @@ TABLES = lexicon.load()
         ("The utility Britmark shut down.", "Britmark", "utility"),
         ("The mayor met Basil Crowe, the envoy, at noon.", "Basil Crowe", "envoy"),
         ("The aid group Red Lamp sent blankets.", "Red Lamp", "aid group"),
+        ("Pia Lindgren, 43, a nurse, came home.", "Pia Lindgren", "nurse"),
+        ("They found Colonel Bram Essen at his desk.", "Bram Essen", "colonel"),
     ],
 )
 def test_what_a_name_is_told_to_be(text: str, name: str, word: str) -> None:

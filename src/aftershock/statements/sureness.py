@@ -28,10 +28,6 @@ _FOUND = {
 _LEAST, _MOST = 0.02, 0.98  # chances beyond tell no more
 _LONG = 400  # characters: lengths beyond tell no more
 _FAR = 20  # tellings: beyond tells no more
-# Verbs that hardly do anything but attribute words.
-PLAINLY = frozenset(
-    ("say", "tell", "add", "write", "note", "explain", "recall", "recount", "argue", "insist")
-)
 # How a tree's line names another line of the same tree.
 _LINE = "line "
 
@@ -135,10 +131,8 @@ def _ruled(rule: Draft | None) -> dict[str, float]:
     """By which kind of rule the grammar reads it, and what the rule says of act and quotation."""
     if rule is None:
         return {}
-    kind, verb = (*rule.rule.split("."), "", "")[:2]
     return {
-        f"rule: {kind}": 1.0,
-        "rule: plain verb": float(kind == "verb" and verb in PLAINLY),
+        f"rule: {rule.rule.split('.')[0]}": 1.0,
         "rule: act": float(rule.act in ("reports", "other")),
         "rule: direct": float(rule.quote in ("direct", "mixed")),
         "rule: content": float(rule.content is not None),
