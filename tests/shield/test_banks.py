@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterable
 from pathlib import Path
@@ -242,6 +243,30 @@ def test_any_order_of_changes_read_at_once_or_bit_by_bit_is_the_same_bank(tmp_pa
             assert steps.item(f"t{number}") == whole.item(f"t{number}")
     assert not banks.settle(tmp_path, past=1000)
     assert len(list(tmp_path.glob("added-*"))) <= 2
+
+
+def test_which_kinds_stand_in_which_banks_is_kept_with_a_generation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kept(id_: str, bank: str, kind: items.Kind) -> items.Entry:
+        return items.of_link(KnownItem(id=id_, bank=bank, kind=kind), f"example.org/{id_}")
+
+    first = [kept(f"l{n}", "left", "link") for n in range(3)] + [kept("f", "right", "file")]
+    banks.add(tmp_path, [*first, kept("p", "left", "picture")], by="Ana", at=AT)
+    assert banks.settle(tmp_path)
+    banks.remove(tmp_path, ["p", "l0"], by="Ana", at=AT)
+    banks.add(tmp_path, [kept("f", "left", "file"), kept("t", "right", "text")], by="Ana", at=AT)
+    wanted = {("left", "link"), ("left", "file"), ("right", "text")}
+    assert Bank(tmp_path).kinds() == wanted
+    assert banks.settle(tmp_path)
+    with monkeypatch.context() as patched:
+        patched.setattr(generation.Generation, "item", lambda *_: pytest.fail("read for it"))
+        assert Bank(tmp_path).kinds() == wanted
+    manifest = tmp_path / "generation-000002" / "manifest.json"
+    told = json.loads(manifest.read_text("utf-8"))
+    assert told.pop("kinds") == [["left", "file", 1], ["left", "link", 2], ["right", "text", 1]]
+    manifest.write_text(json.dumps(told), "utf-8")  # of before they were kept
+    assert Bank(tmp_path).kinds() == wanted
 
 
 def test_a_generation_without_keys_of_ids_is_read_and_gets_them_when_settled(tmp_path: Path) -> None:

@@ -62,7 +62,6 @@ class Bank:
         self._ids: tuple[str, ...] = ()  # of the rows of `_fresh`
         self._gone: frozenset[str] = frozenset()  # of the generation: removed, or added anew
         self._adopted: dict[str, Change] = {}
-        self._counted: tuple[Generation, Counter[tuple[str, Kind]]] | None = None
         self.refresh()
 
     def renewed(self) -> Bank:
@@ -136,14 +135,11 @@ class Bank:
                     yield self._standing(item)
 
     def kinds(self) -> frozenset[tuple[str, Kind]]:
-        """Which kinds of items stand in which banks; a generation is read for it once."""
-        if self._counted is None or self._counted[0] is not self._base:
-            self._counted = self._base, Counter(_kind(self._base, row) for row in range(len(self._base)))
-        found = Counter(self._counted[1])
+        """Which kinds of items stand in which banks."""
+        self._base = generation.counted(self._base)
         gone = (row_of(self._base, id_) for id_ in self._gone)
-        found.subtract(_kind(self._base, row) for row in gone if row is not None)
-        found.update(_kind(self._fresh, row) for row in range(len(self._fresh)))
-        return frozenset(+found)
+        less = Counter(self._base.kind(row) for row in gone if row is not None)
+        return frozenset(generation.kinds_of(self._base) - less + generation.kinds_of(self._fresh))
 
     def text(self, plain: str, folded: str, print_: grams.Print | None) -> list[Match]:
         """Known texts that are this one: as it stands, without disguise, or nearly."""
@@ -307,11 +303,6 @@ def _swap(folder: Path, made: Generation) -> int:
         if old.name < f"added-{number - 1:06d}.ndjson":
             old.unlink()
     return len(made)
-
-
-def _kind(part: Generation, row: int) -> tuple[str, Kind]:
-    item = part.item(row)
-    return item.bank, item.kind
 
 
 def _taken_over(item: KnownItem, change: Change) -> KnownItem:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from pathlib import Path
@@ -19,20 +20,22 @@ from numpy.typing import NDArray
 from aftershock.errors import InputError
 from aftershock.shield import normalise
 from aftershock.shield.banks import grams
-from aftershock.shield.banks.items import Entry, KnownItem, key, numbers
+from aftershock.shield.banks.items import Entry, Kind, KnownItem, key, numbers
 from aftershock.shield.banks.keys import Keys
 from aftershock.shield.banks.near import Near
 from aftershock.shield.banks.pictures import Pictures
 
 FORMAT = "2"  # 1 had its anchors in another order
 ID = "id"  # an item is found by its id as by any other key
+Kinds = Counter[tuple[str, Kind]]  # how many items of which kind stand in which bank
 _decoder = msgspec.json.Decoder(KnownItem)
 
 
 class Generation(NamedTuple):
     """Items by row (JSON, one after the other, with their ends) and the four ways to find them.
 
-    ``frame_row`` and ``frame_at`` say of each picture hash whose it is and which key frame it is.
+    ``frame_row`` and ``frame_at`` say of each picture hash whose it is and which key frame it is; ``kinds``
+    is None in a generation of before they were counted.
     """
 
     items: NDArray[np.uint8]
@@ -41,6 +44,7 @@ class Generation(NamedTuple):
     near: Near
     pictures: Pictures
     frame_at: NDArray[np.uint32]
+    kinds: Kinds | None = None
 
     def __len__(self) -> int:
         return len(self.ends)
@@ -49,6 +53,11 @@ class Generation(NamedTuple):
         """The item of a row."""
         first = int(self.ends[row - 1]) if row else 0
         return _decoder.decode(bytes(self.items[first : int(self.ends[row])]))
+
+    def kind(self, row: int) -> tuple[str, Kind]:
+        """The bank and the kind of the item of a row."""
+        item = self.item(row)
+        return item.bank, item.kind
 
 
 def of_entries(entries: Iterable[Entry]) -> Generation:
@@ -70,13 +79,14 @@ def of_entries(entries: Iterable[Entry]) -> Generation:
         ),
         pictures=Pictures.of(hashes, np.array([row for row, _, _ in frames], np.uint32)),
         frame_at=np.array([at for _, at, _ in frames], np.uint32),
+        kinds=Counter((entry.item.bank, entry.item.kind) for entry in listed),
     )
 
 
 def joined(old: Generation, new: Generation, dropped: Iterable[int]) -> Generation:
     """Both as one: the rows of ``old`` without ``dropped``, then those of ``new``."""
-    stay = np.ones(len(old), np.bool_)
-    stay[list(dropped)] = False
+    stay, gone = np.ones(len(old), np.bool_), set(dropped)
+    stay[list(gone)] = False
     moved = np.cumsum(stay, dtype=np.int64) - 1  # old row -> its new one
     kept = int(stay.sum())
     lengths, new_lengths = _lengths(old), _lengths(new)
@@ -108,7 +118,18 @@ def joined(old: Generation, new: Generation, dropped: Iterable[int]) -> Generati
         near=near,
         pictures=pictures,
         frame_at=np.concatenate([old.frame_at[shown], new.frame_at]),
+        kinds=kinds_of(old) - Counter(map(old.kind, gone)) + kinds_of(new),
     )
+
+
+def kinds_of(made: Generation) -> Kinds:
+    """How many items of which kind stand in which bank; a generation of before that is read whole for it."""
+    return Counter(map(made.kind, range(len(made)))) if made.kinds is None else made.kinds
+
+
+def counted(made: Generation) -> Generation:
+    """The same, its kinds counted."""
+    return made if made.kinds is not None else Generation(**{**made._asdict(), "kinds": kinds_of(made)})
 
 
 def row_of(made: Generation, id_: str) -> int | None:
@@ -130,7 +151,7 @@ def named(made: Generation) -> Generation:
         np.concatenate([made.keys.low, ids.low]),
         np.concatenate([made.keys.row, ids.row]),
     )
-    return Generation(made.items, made.ends, keys, made.near, made.pictures, made.frame_at)
+    return Generation(**{**made._asdict(), "keys": keys})
 
 
 def _is_named(made: Generation) -> bool:
@@ -205,6 +226,7 @@ def write(made: Generation, folder: Path) -> None:
     told = {
         "format": FORMAT, "folding": normalise.VERSION, "sketch": grams.SKETCH, "kept": grams.KEPT,
         "items": len(made), "sizes": sizes,
+        "kinds": [[*kind, count] for kind, count in sorted(kinds_of(made).items())],
     }  # fmt: skip
     with (folder / "manifest.json").open("w", encoding="utf-8") as out:
         out.write(json.dumps(told, indent=1))
@@ -251,4 +273,7 @@ def read(folder: Path) -> Generation:
             found["halves"],
         ),
         frame_at=found["frame_at"],
+        kinds=Counter({(bank, kind): count for bank, kind, count in told["kinds"]})
+        if "kinds" in told
+        else None,
     )
