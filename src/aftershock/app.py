@@ -252,6 +252,7 @@ VERBS: dict[str, Verb] = {
     "coordination": coordinated.coordination,
     "power": coordinated.would_see,
     **{name: ask.answering(rows) for name, rows in ask.ANSWERS.items()},
+    "artefacts": ask.artefacts,
     "stories": collated.stories,
 }
 

@@ -10,6 +10,7 @@ import msgspec
 
 from aftershock import account
 from aftershock.account import Account, Kind
+from aftershock.dossier import listed
 from aftershock.errors import CaseError, UsageError
 from aftershock.rows import Row, row
 from aftershock.store import judgements as judged
@@ -109,6 +110,14 @@ def tone(case: CaseFolder) -> Iterator[Row]:
         if each.name.startswith(("tone", "backlash")):
             yield row(each, named, kind="finding")
     yield from (row(each, named, kind="share") for each in kept(case, account.TONES))
+
+
+def artefacts(case: CaseFolder, args: Mapping[str, Any], tell: _Listener) -> int:
+    """The verb: what was passed around, and of which kinds there is more than is listed."""
+    code = answering(ANSWERS["artefacts"])(case, args, tell)
+    if cut := listed.artefacts(kept(case, account.ARTEFACTS)):
+        tell.notice(cut)
+    return code
 
 
 def rejects(case: CaseFolder) -> Iterator[Row]:

@@ -166,6 +166,11 @@ def listed(known: Iterable[Channel]) -> dict[tuple[str, str], Channel]:
     return {(c.platform, c.id): c for c in known if c.role_by and c.role != "unknown"}
 
 
+def named(known: Iterable[Channel]) -> dict[tuple[str, str], str]:
+    """What the channels that somebody stands for are called: they alone are named."""
+    return {key: next(iter(each.names), each.id) for key, each in listed(known).items()}
+
+
 def _merge(one: Channel, other: Channel) -> Channel:
     first, second = (one, other) if one.role_by or not other.role_by else (other, one)
     return msgspec.structs.replace(

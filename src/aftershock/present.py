@@ -11,8 +11,8 @@ from aftershock.account import Account, findings
 from aftershock.description import Description
 from aftershock.dossier import build
 from aftershock.dossier.independent import Behind
+from aftershock.dossier.listed import and_more, counted
 from aftershock.dossier.material import CaseHead, Chain, Material, Method, Model, PostCounts, Proof
-from aftershock.dossier.summary import counted
 from aftershock.errors import CaseError
 from aftershock.models import manifest
 from aftershock.reaction import queries
@@ -74,7 +74,7 @@ def _head(case: CaseFolder, account: Account, about: Description) -> CaseHead:
     info, said = about.info, about.tables.get("case", {})
     main = [event for event in account.chronicle.events if event.main]
     captures = case.captures()
-    titles = "; ".join(event.title for event in main[:MAIN_TITLES])
+    titles = and_more([event.title for event in main], MAIN_TITLES)
     return CaseHead(
         title=info.title or titles or case.root.stem,
         when=info.when,

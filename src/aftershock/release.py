@@ -10,13 +10,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from aftershock import account, coordinated, description, marked, response
+from aftershock import account, coordinated, description, intake, marked, response
 from aftershock.engine.over import over
 from aftershock.errors import CaseError, UsageError
 from aftershock.exports import coortweet, drawing, gexf, network, tables
 from aftershock.exports.columns import COLUMNS, Columns
 from aftershock.progress import silent
-from aftershock.reaction import shared
+from aftershock.reaction import artefacts, shared, slogans
+from aftershock.reaction.result import Artefact, Curve
+from aftershock.records import Channel
 from aftershock.store import traces
 from aftershock.store.folder import CaseFolder
 
@@ -43,11 +45,28 @@ def export(
 
 # Tables of what a run kept: aggregates.
 _KEPT: Mapping[str, tuple[account.Kind, Callable[[Iterable[Any]], list[tables.Row]]]] = {
-    "artefacts": (account.ARTEFACTS, tables.artefacts),
     "tone": (account.TONES, tables.tone),
     "curves": (account.CURVES, tables.curves),
     "callbacks": (account.POST_CALLBACKS, tables.callbacks),
 }
+
+
+def _artefacts(case: CaseFolder) -> list[tables.Row]:
+    """All artefacts: those that the run listed as it has them, then the others, with counts and paths."""
+    kept = case.read(account.ARTEFACTS.name, Artefact)
+    t0 = next((each.t0 for each in case.read(account.CURVES.name, Curve) if each.main), None)
+    if not t0:
+        return tables.artefacts(kept)
+    known = {each.id for each in kept}
+    channels = intake.named(case.read(account.CHANNELS.name, Channel))
+    with case.cursor() as cursor:
+        every = [
+            *artefacts.top(cursor, t0, channels, most=artefacts.ALL),
+            *slogans.top(cursor, t0, channels, most=artefacts.ALL),
+        ]
+    return tables.artefacts([*kept, *(each for each in every if each.id not in known)])
+
+
 _WRITTEN: Mapping[str, Callable[[Sequence[tables.Row], Columns], bytes]] = {
     "csv": tables.to_csv,
     "parquet": tables.to_parquet,
@@ -57,6 +76,10 @@ _WRITTEN: Mapping[str, Callable[[Sequence[tables.Row], Columns], bytes]] = {
 def _table(what: str, form: str) -> Callable[[CaseFolder, network.Release], bytes]:
     kind, rows = _KEPT[what]
     return lambda case, by: _WRITTEN[form](rows(case.read(kind.name, kind.type)), COLUMNS[what])
+
+
+def _every(form: str) -> Callable[[CaseFolder, network.Release], bytes]:
+    return lambda case, by: _WRITTEN[form](_artefacts(case), COLUMNS["artefacts"])
 
 
 def _baseline(case: CaseFolder, by: network.Release) -> bytes:
@@ -74,6 +97,7 @@ def _baseline(case: CaseFolder, by: network.Release) -> bytes:
 
 MADE: Mapping[tuple[str, str], Callable[[CaseFolder, network.Release], bytes]] = {
     **{(what, form): _table(what, form) for what in _KEPT for form in _WRITTEN},
+    **{("artefacts", form): _every(form) for form in _WRITTEN},
     ("baseline", "json"): _baseline,
     ("bank", "ndjson"): marked.bank,
 }

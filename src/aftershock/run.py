@@ -127,15 +127,10 @@ def _react(
         info,
         first_report=first_report,
         baselines=intake.baselines(case),
-        listed=_names(channels),
+        listed=intake.named(channels),
         statements=tuple(_said_before(chronicle.statements, t0)) if t0 else (),
     )
     return reaction, t0
-
-
-def _names(channels: Sequence[Channel]) -> dict[tuple[str, str], str]:
-    """What the channels that somebody stands for are called: they alone are named."""
-    return {key: next(iter(each.names), each.id) for key, each in intake.listed(channels).items()}
 
 
 def _judgements(case: CaseFolder, ledger: Sequence[Statement]) -> tuple[Judgement, ...]:

@@ -103,6 +103,21 @@ def test_ready_before_is_said_only_where_it_is_unusual(page: str) -> None:
     assert "whether that is unusual cannot be told from 7 things" in words
 
 
+def test_a_list_that_is_cut_says_of_how_many_and_where_the_others_are(page: str) -> None:
+    material = case()
+    tag, *others = material.reaction.artefacts
+    many = tuple(
+        replace(tag, id=f"tag{n}", label=f"#tag{n}", posts=700 - n, of_kind=1_231) for n in range(14)
+    )
+    reaction = replace(material.reaction, artefacts=(*many, *others))
+    words = text(build(replace(material, reaction=reaction)))
+    assert "15 of 1,231 hashtags. All of them: aftershock export artefacts --out FILE" in words
+    assert "1,234 artefacts passed on, of which the" in words
+    assert "Drawn are 14 of" in words
+    assert "All of them:" not in text(section(page, "passed", "quoted"))
+    assert "Drawn are" not in page
+
+
 def test_paths_come_from_the_artefacts_of_the_reaction() -> None:
     found = paths_of(case().reaction)
     assert [path.label for path in found] == ["#Selm", "#HallByTheWater", found[2].label]

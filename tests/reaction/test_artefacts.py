@@ -148,6 +148,34 @@ def test_what_was_there_before_stands_beside_how_old_things_usually_are() -> Non
     assert "older than usual" in tag.note
 
 
+def test_what_is_listed_says_how_many_there_are_and_all_are_to_be_had() -> None:
+    connection = passed()
+    fill(
+        connection,
+        (
+            {
+                "account": who,
+                "created_at": AT + timedelta(hours=2, minutes=number),
+                "hashtags": [f"t{number}"],
+                "text": f"{number}" if number < 30 else f"{TEXT}, as number {number} says",
+                "id": f"{who}-{number}",
+            }
+            for number in range(40)
+            for who in ("f", "g", "h")
+        ),
+    )
+    listed, every = artefacts.top(connection, T0, LISTED), artefacts.top(connection, T0, LISTED, most=99)
+    tags = [each for each in listed if each.kind == "hashtag"]
+    assert (len(tags), {each.of_kind for each in tags}) == (artefacts.MOST, {41})
+    assert [each.of_kind for each in listed if each.kind == "text"] == [11] * 11  # short texts are no copies
+    assert {each.of_kind for each in listed if each.kind == "link"} == {1}
+    labels = [each.label for each in every if each.kind == "hashtag"]
+    assert len(set(labels)) == len(labels) == 41
+    kept = {each.id for each in listed}
+    assert [each for each in every if each.id in kept] == list(listed)
+    assert all(each.path and each.receipts and not each.lanes for each in every if each.id not in kept)
+
+
 def test_without_earlier_days_nothing_is_said_of_what_was_ready() -> None:
     found = by_kind(artefacts.top(passed(shift=0.5), T0, LISTED))
     ready = found["hashtag"].ready

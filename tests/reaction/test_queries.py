@@ -18,7 +18,7 @@ PARAMETERS: dict[str, dict[str, object]] = {
     "window": {"platforms": None, "first": T0, "last": LAST},
     "ends": {"platforms": None, "first": T0, "last": LAST},
     "gaps": {"platforms": None, "first": T0, "last": LAST},
-    "objects": {"trace": "hashtag", "first": T0, "last": LAST, "accounts": 2, "most": 5},
+    "objects": {"trace": "hashtag", "first": T0, "last": LAST, "accounts": 2, "most": 5, "length": 3},
     "path": {"trace": "hashtag", "last": LAST, "objects": [1], "steps": 3},
     "lanes": {"trace": "hashtag", "t0": T0, "last": LAST, "objects": [1]},
     "ages": {"trace": "hashtag", "first": T0, "last": LAST, "accounts": 1},
@@ -167,7 +167,7 @@ def test_objects_of_two_accounts_with_when_half_of_them_had_come() -> None:
     (row,) = answer("objects")
     assert {name: value for name, value in row.items() if name != "object"} == {
         "posts": 2, "accounts": 2, "before": 1, "first_seen": datetime(2026, 3, 14, 11, 20),
-        "half": datetime(2026, 3, 14, 12, 0),
+        "half": datetime(2026, 3, 14, 12, 0), "of_kind": 1,
     }  # fmt: skip
 
 
@@ -177,6 +177,12 @@ def test_objects_of_other_kinds(trace: str, posts: int | None) -> None:
     fill(connection, ROWS)
     rows = ask(connection, "objects", **{**PARAMETERS["objects"], "trace": trace})
     assert [row["posts"] for row in rows] == ([] if posts is None else [posts])
+
+
+def test_short_texts_are_no_copies() -> None:
+    connection = empty()
+    fill(connection, ROWS)
+    assert ask(connection, "objects", **{**PARAMETERS["objects"], "trace": "text", "length": 400}) == []
 
 
 def test_path_names_the_first_post_of_each_channel() -> None:

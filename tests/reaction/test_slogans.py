@@ -95,6 +95,18 @@ def test_without_posts_from_before_nothing_is_usual_and_nothing_is_told() -> Non
     assert phrases.risen([["one", "phrase", "again"]] * 20, []) == {}
 
 
+def test_a_phrase_that_is_merely_more_frequent_is_none() -> None:
+    """Two and a half times as large a share, surely more than once: topics drift so from day to day."""
+    chance, phrase = random.Random(5), ["lanterns", "for", "the", "quay"]
+
+    def texts(of: int, many: int) -> list[list[str]]:
+        return [chance.choices(SPACED, k=9) + (phrase if n < many else []) for n in range(of)]
+
+    before = texts(1_000, 40)
+    assert phrases.risen(texts(500, 50), before) == {}
+    assert [joined(each) for each in phrases.risen(texts(500, 100), before)] == [joined(phrase)]
+
+
 def test_of_phrases_within_each_other_the_larger_is_told_where_most_have_it() -> None:
     large, chance = "lanterns for the old quay", random.Random(3)
     after = [

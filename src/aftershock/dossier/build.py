@@ -30,10 +30,11 @@ from aftershock.dossier import (
 )
 from aftershock.dossier.documents import documents
 from aftershock.dossier.independent import Behind, Independent
+from aftershock.dossier.listed import counted
 from aftershock.dossier.material import Material
 from aftershock.dossier.passage import Masking, defang, inline, visible
 from aftershock.dossier.receipts import Register
-from aftershock.dossier.summary import Part, ahead, conflicts, counted, happened, read, voices
+from aftershock.dossier.summary import Part, ahead, conflicts, happened, read, voices
 
 # Roles whose channels speak in public on purpose; all other accounts are masked.
 PUBLIC_ROLES = frozenset({"outlet", "official", "newsroom", "organisation", "agency", "group"})

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from aftershock.dossier.charts import paths as chart
 from aftershock.dossier.charts.svg import NARROW, WIDE
+from aftershock.dossier.listed import of_all
 from aftershock.dossier.passage import inline, mask
 from aftershock.dossier.receipts import Cited, Register
 from aftershock.dossier.shown import Lane, Path
@@ -46,13 +47,14 @@ class Way(Record, frozen=True, kw_only=True):
 class Ways(Record, frozen=True, kw_only=True):
     """All artefacts with a path, those that were ready before the event first, and the picture.
 
-    ``rows`` stand open, ``more`` are folded away.
+    ``rows`` stand open, ``more`` are folded away; ``drawn`` says how many the picture has, where not all.
     """
 
     rows: tuple[Way, ...] = ()
     more: tuple[Way, ...] = ()
     pictures: tuple[Markup, ...] = ()
     ready: int = 0
+    drawn: str = ""
 
 
 def paths_of(reaction: Reaction) -> tuple[Path, ...]:
@@ -124,6 +126,7 @@ def ways(paths: Sequence[Path], register: Register, lines: Mapping[str, int]) ->
         if strips
         else (),
         ready=sum(bool(path.ready) for path in order),
+        drawn=of_all(len(strips), len(order), "artefacts"),
     )
 
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from aftershock.dossier.charts import timeline as chart
 from aftershock.dossier.charts.svg import NARROW, WIDE
 from aftershock.dossier.ledger import Row
+from aftershock.dossier.listed import counted, of_all
 from aftershock.dossier.material import Material
 from aftershock.dossier.passage import inline
 from aftershock.dossier.receipts import SENSITIVE, Cited, Register, veil_of
@@ -51,7 +52,7 @@ class Course(Record, frozen=True, kw_only=True):
     dated: tuple[Line, ...]
     undated: tuple[Line, ...]
     pictures: tuple[Markup, ...]
-    drawn: int
+    drawn: str
     places: tuple[Where, ...]
 
 
@@ -66,7 +67,7 @@ def course(material: Material, register: Register, rows: Mapping[str, Row]) -> C
         dated=tuple(one for one, line in zip(shown, lines, strict=True) if span_of(line.at)),
         undated=tuple(one for one, line in zip(shown, lines, strict=True) if not span_of(line.at)),
         pictures=_pictures(drawn, register) if len(drawn) > 2 else (),
-        drawn=len(drawn),
+        drawn=of_all(len(drawn), len(dated), "lines") or counted(len(drawn), "line"),
         places=tuple(_where(place, material, register) for place in material.chronicle.places),
     )
 

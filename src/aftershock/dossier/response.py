@@ -6,14 +6,15 @@ from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
 
+from aftershock.dossier import listed
 from aftershock.dossier.carried import Ways, paths_of, ways
 from aftershock.dossier.charts import curves as chart
 from aftershock.dossier.charts import interval
 from aftershock.dossier.charts.svg import NARROW, WIDE
+from aftershock.dossier.listed import counted
 from aftershock.dossier.material import Material
 from aftershock.dossier.passage import inline, mask
 from aftershock.dossier.receipts import Cited, Register, veil_of
-from aftershock.dossier.summary import counted
 from aftershock.dossier.times import stamp
 from aftershock.dossier.together import Joint, joint
 from aftershock.dossier.tones import Toned, toned
@@ -109,6 +110,7 @@ class Response(Record, frozen=True, kw_only=True):
     passed: tuple[Passed, ...]
     note: str
     collection: str = ""  # how complete it is, where that is the same for every finding
+    listed: str = ""  # of which kinds of artefacts there are more, and where
 
     @property
     def idle(self) -> bool:
@@ -133,7 +135,9 @@ def response(material: Material, register: Register, lines: Mapping[str, int]) -
     together = joint(shown.coordination, register)
     labels = {path.label for path in paths}
     return Response(
-        short=_short(findings, tone, carried, together) if material.posts.total or reaction.curves else (),
+        short=_short(findings, tone, carried, together, listed.whole(reaction.artefacts))
+        if material.posts.total or reaction.curves
+        else (),
         tone=tone,
         ways=carried,
         joint=together,
@@ -150,6 +154,7 @@ def response(material: Material, register: Register, lines: Mapping[str, int]) -
         passed=tuple(_passed(each, register) for each in reaction.artefacts if each.label not in labels),
         note=reaction.note,
         collection=collection,
+        listed=listed.artefacts(reaction.artefacts),
     )
 
 
@@ -159,8 +164,10 @@ def _same(values: Iterable[str]) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def _short(findings: tuple[Measured, ...], tone: Toned, carried: Ways, together: Joint) -> tuple[Short, ...]:
-    """Four questions, and for each what can be told, or that it cannot."""
+def _short(
+    findings: tuple[Measured, ...], tone: Toned, carried: Ways, together: Joint, whole: int
+) -> tuple[Short, ...]:
+    """Four questions, and for each what can be told, or that it cannot; ``whole``: artefacts in all."""
     chief = next((each for each in findings if each.name.startswith(CHIEF)), next(iter(findings), None))
     size = "Nothing was measured: there is nothing to align the posts at, or too few of them."
     if chief is not None:
@@ -169,8 +176,10 @@ def _short(findings: tuple[Measured, ...], tone: Toned, carried: Ways, together:
     ready = (
         f"{carried.ready} of them ready before the first report" if carried.ready else "none of them before"
     )
+    shown = len(carried.rows) + len(carried.more)
+    more = f", of which the {shown:,} most shared are listed" if whole > shown else ""
     passed = (
-        f"{counted(len(carried.rows) + len(carried.more), 'artefact')} passed on, {ready}"
+        f"{counted(max(whole, shown), 'artefact')} passed on{more}, {ready}"
         if carried.rows
         else "Paths of what was passed on were not worked out in this case."
     )

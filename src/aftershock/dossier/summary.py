@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from aftershock.dossier.actors import STANCES
 from aftershock.dossier.ledger import Row
+from aftershock.dossier.listed import counted
 from aftershock.dossier.material import Material
 from aftershock.dossier.numbers import PEOPLE, Group, value
 from aftershock.dossier.receipts import Register
@@ -195,11 +196,6 @@ def ahead(
             )
         )
     return [Sentence(text=Markup("{}").format(said), anchor=anchor, link=link) for said, anchor, link in out]
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """``1 document``, ``1,200 documents``."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def read(material: Material, rows: Sequence[Row]) -> str:

@@ -9,10 +9,10 @@ from markupsafe import Markup
 
 from aftershock.dossier.charts import network as chart
 from aftershock.dossier.charts.svg import NARROW, WIDE
+from aftershock.dossier.listed import counted
 from aftershock.dossier.passage import inline
 from aftershock.dossier.receipts import Cited, Register
 from aftershock.dossier.shown import Capped, Coordination, Group, Together
-from aftershock.dossier.summary import counted
 from aftershock.records import Record
 
 OBJECTS = 6  # shared objects that stand open beside a group; all are kept

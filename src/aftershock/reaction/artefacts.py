@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 # One account repeating itself passes nothing around; three are the fewest that a reader cannot take for one.
 MIN_ACCOUNTS = 3
 MOST = 15
+ALL = 1 << 31
+PORTION = 10_000  # things whose way is held in memory at once
 # Shorter texts ("thinking of you all") are written alike without being copied.
 MIN_TEXT = 40
 STEPS = 8  # channels on a thing's way; after them only the first one on each further platform
@@ -41,33 +43,40 @@ KINDS = (
 Listed = Mapping[tuple[str, str], str]  # (platform, channel id) -> the name it is listed under
 
 
-def top(connection: duckdb.DuckDBPyConnection, t0: str, listed: Listed | None = None) -> tuple[Artefact, ...]:
-    """The artefacts of the first day, by accounts, at most `MOST` of each kind."""
+def top(
+    connection: duckdb.DuckDBPyConnection, t0: str, listed: Listed | None = None, *, most: int = MOST
+) -> tuple[Artefact, ...]:
+    """The artefacts of the first day, by accounts, at most ``most`` of each kind.
+
+    Each says how many there are. Those beyond the first `MOST` have counts and a path, and no lanes; how old
+    they are is not weighed.
+    """
     at = naive(t0)
     ((begins,),) = [row.values() for row in ask(connection, "since")]
     found: list[Artefact] = []
     for kind, trace, field in KINDS:
         span = {"trace": trace, "first": at, "last": at + AFTER, "accounts": MIN_ACCOUNTS}
-        rows = ask(connection, "objects", most=MOST, **span)
+        rows = ask(connection, "objects", most=most, length=MIN_TEXT, **span)
         if not rows:
             continue
-        objects = [row["object"] for row in rows]
-        steps = _steps(connection, trace, objects, at + AFTER)
-        lanes = _lanes(connection, trace, objects, at)
-        known = first_words(connection, field, {number: each[0] for number, each in steps.items()})
-        words = _pointed(connection, objects) if field == "quote_of" else {}
-        made = [
-            replace(
-                _artefact(kind, field, row, steps[row["object"]], known[row["object"]], at, listed or {}),
-                label=words.get(row["object"], known[row["object"]]),
-                lanes=lanes.get(row["object"], ()),
-            )
-            for row in rows
-            if row["object"] in steps
-        ]
-        made = [each for each in made if kind != "text" or len(each.label) >= MIN_TEXT]
+        lanes = _lanes(connection, trace, [row["object"] for row in rows[:MOST]], at)
+        made = []
+        for place in range(0, len(rows), PORTION):
+            some = rows[place : place + PORTION]
+            steps = _steps(connection, trace, [row["object"] for row in some], at + AFTER)
+            known = first_words(connection, field, {number: each[0] for number, each in steps.items()})
+            words = _pointed(connection, list(steps)) if field == "quote_of" else {}
+            made += [
+                replace(
+                    _artefact(kind, field, row, steps[row["object"]], known[row["object"]], at, listed or {}),
+                    label=words.get(row["object"], known[row["object"]]),
+                    lanes=lanes.get(row["object"], ()),
+                )
+                for row in some
+                if row["object"] in steps
+            ]
         ages = ask(connection, "ages", **span)
-        found += readiness.weighed(made, ages, at, begins)
+        found += [*readiness.weighed(made[:MOST], ages, at, begins), *made[MOST:]]
     return tuple(found)
 
 
@@ -123,6 +132,7 @@ def _artefact(
         note="also seen before the first report" if row["before"] else "",
         channels=int(steps[0]["channels"]),
         half_life=(row["half"] - since).total_seconds() / 3600,
+        of_kind=int(row["of_kind"]),
         path=path,
         receipts=(
             FieldReceipt(

@@ -24,7 +24,6 @@ TRIED = 400  # candidates that are counted, the ones in most texts
 # Topics drift from day to day; what came with an event is several times as frequent, and so for certain: the
 # interval is that of all candidates at once (Bonferroni).
 TIMES, LEVEL = 3.0, 0.05
-MOST = 10
 _ASIDE = re.compile(r"https?://\S+|www\.\S+|[@#＠＃]\w+")  # links, names and tags are other things
 
 Said = Sequence[str]
@@ -51,14 +50,14 @@ def risen(after: Sequence[Said], before: Sequence[Said]) -> dict[Run, int]:
     rising = {
         phrase: now[phrase]
         for phrase in tried
-        if now[phrase] >= TEXTS and rate_ratio(now[phrase], len(after), usual[phrase], len(before))[0] > 1.0
+        if now[phrase] >= TEXTS and _came_up((now[phrase], len(after)), (usual[phrase], len(before)))
     }
     return _largest(rising)
 
 
 def _came_up(now: tuple[int, int], usual: tuple[int, int]) -> bool:
     """Whether a phrase's share of the texts is several times what it was, and not by chance."""
-    low, _ = rate_ratio(*now, *usual, chance=1 - LEVEL / TRIED)
+    low, _ = rate_ratio(now[0], now[1], usual[0], usual[1], chance=1 - LEVEL / TRIED)
     return low > 1.0 and now[0] * usual[1] >= TIMES * usual[0] * now[1]
 
 
@@ -118,8 +117,6 @@ def _largest(rising: Mapping[Run, int]) -> dict[Run, int]:
         part = any(_within(phrase, other) and rising[other] >= WITHIN * rising[phrase] for other in order)
         if not part and not any(_within(other, phrase) for other in kept):
             kept[phrase] = rising[phrase]
-        if len(kept) == MOST:
-            break
     return kept
 
 

@@ -64,6 +64,7 @@ class Artefact(Record, frozen=True, kw_only=True):
 
     ``before`` counts the posts that carried it before t0; the receipt is the post it was first seen in,
     ``by`` who posted that. ``half_life`` is the hours until half of its posts of the first day had come.
+    ``of_kind`` counts all of its kind, of which the most shared are listed.
     """
 
     kind: str
@@ -81,6 +82,7 @@ class Artefact(Record, frozen=True, kw_only=True):
     ready: Ready | None = None
     receipts: tuple[Receipt | FieldReceipt, ...] = ()
     id: str = ""
+    of_kind: int = 0
 
 
 class CallBack(Record, frozen=True, kw_only=True):

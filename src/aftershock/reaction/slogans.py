@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from aftershock.reaction import phrases
 from aftershock.reaction.artefacts import MIN_ACCOUNTS, STEPS, Listed, step
 from aftershock.reaction.queries import ask
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     import duckdb
 
 KIND = "repeated phrase"  # a slogan, if a person calls it one
+MOST = 10
 SAMPLE = 20_000  # different texts that phrases are looked for in: what many say stands in a sample, too
 HOUR = timedelta(hours=1)
 FIRST_LANE = -37  # hours: what is older stands in one step, as of other artefacts
@@ -33,8 +36,10 @@ FIRST_LANE = -37  # hours: what is older stands in one step, as of other artefac
 Rows = list[dict[str, Any]]
 
 
-def top(connection: duckdb.DuckDBPyConnection, t0: str, listed: Listed | None = None) -> tuple[Artefact, ...]:
-    """The slogans of the first day, the one of most accounts first."""
+def top(
+    connection: duckdb.DuckDBPyConnection, t0: str, listed: Listed | None = None, *, most: int = MOST
+) -> tuple[Artefact, ...]:
+    """The slogans of the first day, the one of most accounts first, at most ``most`` of them."""
     at = naive(t0)
     after, before = _texts(connection, at, at + AFTER), _texts(connection, at - WEEK * BEFORE, at)
     found = phrases.risen(after, before)
@@ -45,7 +50,8 @@ def top(connection: duckdb.DuckDBPyConnection, t0: str, listed: Listed | None = 
     held = _holding(ask(connection, "holding", words=marks, last=at + AFTER), found)
     made = [_artefact(phrase, rows, at, listed or {}) for phrase, rows in held.items()]
     kept = [each for each in made if each.accounts >= MIN_ACCOUNTS]
-    return tuple(sorted(kept, key=lambda each: (-each.accounts, -each.posts, each.label)))
+    kept.sort(key=lambda each: (-each.accounts, -each.posts, each.label))
+    return tuple(replace(each, of_kind=len(kept)) for each in kept[:most])
 
 
 def _texts(connection: duckdb.DuckDBPyConnection, first: datetime, last: datetime) -> list[list[str]]:

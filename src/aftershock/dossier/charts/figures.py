@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from aftershock.dossier.charts.svg import ADVANCE, cut, number, picture, tag, words
 from aftershock.dossier.charts.ticks import nice_ticks
+from aftershock.dossier.listed import and_more
 
 ROW = 30
 
@@ -54,7 +55,7 @@ def draw(name: str, title: str, bars: Sequence[Bar], width: float) -> Markup:
             parts.append(
                 words(f"{bar.origins} origins", left - 6, y + 4.5, class_="lab small soft", anchor="end")
             )
-    told = "; ".join(f"{bar.source}: {bar.written}" for bar in bars[:8])
+    told = and_more([f"{bar.source}: {bar.written}" for bar in bars], 8)
     return picture(name, title, told, width, height, parts)
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from aftershock.dossier.charts.svg import cut, picture, tag, words
+from aftershock.dossier.listed import and_more
 
 ROW = 27
 TICKS = (
@@ -66,6 +67,6 @@ def draw(name: str, leads: Sequence[Lead], width: float) -> Markup:
             place, end = x1 - 10, "end"
         parts.append(words(lead.written, place, y + 4.5, class_="lab small strong", anchor=end))
     return picture(
-        name, "How long before the event", "; ".join(f"{lead.label}: {lead.written}" for lead in leads[:12]),
+        name, "How long before the event", and_more([f"{lead.label}: {lead.written}" for lead in leads], 12),
         width, base + 28, parts,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from aftershock.dossier.charts.svg import ADVANCE, cut, number, picture, tag, words
 from aftershock.dossier.charts.ticks import nice_ticks, time_ticks
+from aftershock.dossier.listed import and_more
 
 TALL = 120.0
 SIZE = 12.0
@@ -56,7 +57,7 @@ def draw(name: str, title: str, steps: Sequence[Step], width: float) -> Markup:
         parts.append(tag("line", x1=at_x(moment), x2=at_x(moment), y1=base, y2=base + 4, class_="axis"))
     parts.append(_way(steps, at_x, at_y))
     parts += _points(steps, at_x, at_y, width)
-    told = "; ".join(f"{step.source}: {step.written}" for step in steps[:12])
+    told = and_more([f"{step.source}: {step.written}" for step in steps], 12)
     return picture(name, title, told, width, base + 28, parts)
 
 
