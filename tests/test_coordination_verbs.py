@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import xml.etree.ElementTree as xml
+from datetime import datetime
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -56,13 +58,23 @@ def test_groups_are_told_to_everybody_with_numbers_and_posts_and_no_account(
     case, _ = made
     search, *groups = rows("coordination", str(case))
     assert (search["kind"], search["groups"]) == ("search", len(groups))
-    assert search["scrambled"] == {"copies": 1, "edges": 0, "groups": 0}
+    check = search["scrambled"]
+    assert (check["copies"], check["edges"], check["groups"]) == (1, 0, 0)
+    assert check["edges_most"] == check["groups_most"] == pytest.approx(3.0, abs=0.01)  # the rule of three
     (group,) = groups
     assert group["kind"] == "group"
     assert group["members"] + group["joined"] >= 11
     assert group["observed"] > group["expected"]
     assert group["q"] <= 0.01
     assert group["receipts"][0].keys() >= {"capture", "locator", "field", "value"}
+    listed = [receipt["locator"] for each in group["objects"] for receipt in each["receipts"]]
+    assert max(len(each["receipts"]) for each in group["objects"]) == 10
+    assert 10 < len(listed) <= 100 < group["posts"]
+    assert f"of {group['shared']} objects" in group["cut"]
+    assert (
+        f"{len(set(listed))} of {group['posts']} posts. All of them: aftershock export group-posts"
+        in group["cut"]
+    )
     told = json.dumps([search, *groups])
     assert "reader_" not in told
     assert "acct-" not in told
@@ -108,6 +120,78 @@ def test_a_network_leaves_with_the_persons_name_alone(
         assert len(list(xml.fromstring(told).iter("{http://gexf.net/1.3}node"))) >= 11
     if form in ("csv", "parquet"):
         assert told.count("R. Analyst") >= 10
+
+
+def exported(case: Path, what: str, place: Path, form: str = "csv") -> list[Row]:
+    out = place / f"{what}.{form}"
+    said = ["export", what, "--out", str(out), "--format", form, "--case", str(case)]
+    with pytest.raises(AftershockError, match="only with the name of a person"):
+        CliRunner().invoke(cli.cli, said, catch_exceptions=False)
+    rows(*said, "--person", "R. Analyst")
+    assert f"{what} as {form}, by R. Analyst" in chain(case)
+    if form == "parquet":
+        return pq.read_table(out).to_pylist()
+    return list(csv.DictReader(out.read_text("utf-8").splitlines()))
+
+
+@pytest.mark.parametrize("what", ["group-posts", "pair-posts"])
+def test_posts_leave_alike_in_either_form_and_without_a_name(
+    made: tuple[Path, frozenset[str]], tmp_path: Path, what: str
+) -> None:
+    case, members = made
+    flat, typed = (exported(case, what, tmp_path, form) for form in ("csv", "parquet"))
+    when = {"released_at"}
+    assert [{k: str(v) for k, v in row.items() if k not in when} for row in typed] == [
+        {k: v for k, v in row.items() if k not in when} for row in flat
+    ]
+    told = repr(typed)
+    assert not any(member in told for member in members)
+    assert "reader_" not in told
+    assert {row["released_by"] for row in flat} == {"R. Analyst"}
+
+
+def test_a_groups_posts_can_be_counted_again(made: tuple[Path, frozenset[str]], tmp_path: Path) -> None:
+    case, _ = made
+    (group,) = rows("coordination", str(case))[1:]
+    posts = exported(case, "group-posts", tmp_path)
+    known = {row["id"] for row in exported(case, "members", tmp_path) if row["group"] == group["name"]}
+    assert {row["group"] for row in posts} == {group["name"]}
+    assert {row["account"] for row in posts} <= known
+    assert len({row["post"] for row in posts}) == group["posts"]
+    assert len({(row["trace"], row["object"]) for row in posts}) == group["shared"]
+    places = {(row["capture"], row["locator"], row["at"]) for row in posts}
+    assert {
+        (r["capture"], r["locator"], r["value"]) for o in group["objects"] for r in o["receipts"]
+    } <= places
+
+
+def test_a_pairs_meetings_can_be_counted_again(made: tuple[Path, frozenset[str]], tmp_path: Path) -> None:
+    case, _ = made
+    told = [row for row in rows("coordination", str(case), "--person", "R. Analyst") if row["kind"] == "pair"]
+    meetings: dict[tuple[str, str, str], list[Row]] = {}
+    for row in exported(case, "pair-posts", tmp_path):
+        meetings.setdefault((row["source"], row["target"], row["trace"]), []).append(row)
+    assert len(meetings) == len(told)
+    for pair in told:
+        some = meetings[pair["one"], pair["other"], pair["trace"]]
+        assert len({row["object"] for row in some}) == pair["objects"]
+        assert {int(row["observed"]) for row in some} == {pair["observed"]}
+        assert all(float(row["seconds"]) <= pair["window"] for row in some)
+        for row in some:
+            ends = [datetime.fromisoformat(row[f"{end}_at"]) for end in ("source", "target")]
+            assert abs((ends[0] - ends[1]).total_seconds()) == pytest.approx(float(row["seconds"]), abs=0.01)
+
+
+def test_in_words_a_search_says_its_bound_and_a_group_where_its_posts_are(
+    made: tuple[Path, frozenset[str]],
+) -> None:
+    case, _ = made
+    said = CliRunner().invoke(cli.cli, ["coordination", str(case)], catch_exceptions=False).stdout
+    assert (
+        "By 1 copy a mean of up to 3 false pairs and 3 false groups a copy cannot be ruled out (95 %)."
+        in said
+    )
+    assert re.search(r"Listed: 5 of \d+ objects\. All of them: aftershock export group-posts", said)
 
 
 def test_shares_go_out_as_coortweet_has_them_and_come_in_again(

@@ -6,11 +6,11 @@ pseudonyms, to a person who gives a name, and the case's chain of custody keeps 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, NamedTuple, Protocol
 
-from aftershock import account, response
-from aftershock.dossier import shown
+from aftershock import account, jointly, response
+from aftershock.dossier import shown, together
 from aftershock.engine.over import DUCKDB, over
 from aftershock.engine.question import Engine
 from aftershock.errors import CaseError, UsageError
@@ -20,7 +20,6 @@ from aftershock.reaction import owners
 from aftershock.reaction.chances import clopper_pearson
 from aftershock.reaction.coordination import detection, power, settings, stream
 from aftershock.reaction.coordination.result import Coordination
-from aftershock.reaction.windows import stamp
 from aftershock.records import Channel, FieldReceipt
 from aftershock.rows import Row, row
 from aftershock.store import clock, pseudonyms, traces
@@ -80,7 +79,7 @@ def groups(
     page = response.kept(case, engine, _channels(case), progress, asked)
     yield {"kind": "search", **_head(page)}
     for group in page.groups:
-        yield {"kind": "group", **row(group, {})}
+        yield {"kind": "group", **row(group, {}), "cut": together.group_cut(group)}
 
 
 def accounts(
@@ -135,9 +134,6 @@ def search(
     case: CaseFolder, engine: Engine, progress: Progress, asked: response.Asked | None = None
 ) -> Searched:
     """The search on the case's posts as it stands; raises CaseError where there are too few."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     progress(STAGE, 0, None)
     asked = asked or response.Asked()
     events = enough(response.actions(engine, asked.traces))
@@ -146,26 +142,21 @@ def search(
     known = {each for end in ("a", "b") for each in found.edges.column(end).to_pylist()}
     known |= {member.account for group in found.groups for member in group.members}
     called = traces.accounts(engine, [int(each) for each in known])
-    used = {
-        int(each)
-        for table, names in ((found.posts, ("post_a", "post_b")), (found.group_posts, ("post",)))
-        for name in names
-        for each in pc.unique(table.column(name)).to_pylist()
+    times = {
+        post: t
+        for table, ends in (
+            (found.posts, (("post_a", "t_a"), ("post_b", "t_b"))),
+            (found.group_posts, (("post", "t"),)),
+        )
+        for names in ends
+        for post, t in zip(*(table.column(name).to_pylist() for name in names), strict=True)
     }
-    wanted = pa.array(sorted(used), events.schema.field("post").type)
-    rows = events.filter(pc.is_in(events.column("post"), value_set=wanted)).to_pylist()
-    times = {str(each["post"]): stamp(each["t"]) for each in rows}
-    places = traces.receipts(engine, used)
+    receipts = jointly.Names(engine).receipts({int(post): t for post, t in times.items()})
     return Searched(
         found=found,
         accounts={str(number): names for number, names in called.items()},
-        times=times,
-        receipts={
-            str(post): FieldReceipt(
-                capture=capture, locator=locator, field="created_at", value=times[str(post)]
-            )
-            for post, (capture, locator) in places.items()
-        },
+        times={post: jointly.at_utc(t) for post, t in times.items()},
+        receipts={str(post): receipt for post, receipt in receipts.items()},
     )
 
 
@@ -244,9 +235,29 @@ def _channels(case: CaseFolder) -> tuple[Channel, ...]:
 
 def _head(page: shown.Coordination) -> Row:
     told = row(page, {})
-    for name in ("groups", "nodes", "ties"):
+    for name in ("groups", "nodes", "ties", "met"):
         told.pop(name)
-    return {**told, "groups": sum(not each.followed for each in page.groups)}
+    said = {"check": together.checked(page), "hot": together.hot(page)} if not page.cannot else {}
+    return {**told, "groups": sum(not each.followed for each in page.groups), **said}
+
+
+def things(engine: Engine, found: Coordination) -> dict[tuple[str, int], str]:
+    """What the objects behind groups and pairs are called outside: links and tags by name."""
+    pairs = {
+        (trace, int(number))
+        for table in (found.posts, found.group_posts)
+        for trace, number in zip(*(table.column(n).to_pylist() for n in ("trace", "object")), strict=True)
+    }
+    return {(trace, number): f"{trace}:{number}" for trace, number in pairs} | open_names(engine, pairs)
+
+
+def open_names(asked: Any, pairs: Collection[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """The names of links and hashtags, which tell of nobody; ``pairs`` are traces and objects."""
+    return {
+        (trace, number): label if "://" in label else f"{mark}{label}"
+        for trace, mark in (("link", "https://"), ("hashtag", "#"))
+        for number, label in traces.labels(asked, trace, [n for each, n in pairs if each == trace]).items()
+    }
 
 
 def _posts_of_edges(told: Searched) -> dict[int, list[Row]]:

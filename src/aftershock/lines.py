@@ -7,10 +7,12 @@ from typing import Any
 
 import msgspec
 
+from aftershock.dossier import listed
 from aftershock.stories import edition
 from aftershock.stories.apparatus import Apparatus
 
 Row = Mapping[str, Any]
+_OBJECTS = 5  # of a group; --json and the dossier have more
 _QUOTE = 160  # characters of a quote on one line; the whole stands in --json and in the dossier
 
 
@@ -214,24 +216,25 @@ def _joint(row: Row) -> str:
     if row["kind"] == "search":
         if row["cannot"]:
             return str(row["cannot"])
-        check = row["scrambled"]
-        false = (
-            f"; on {check['copies']} scrambled: {check['edges']} pairs, {check['groups']} groups"
-            if check
-            else ""
-        )
         said = f"{row['groups']} groups, {row['edges']} pairs among {row['accounts']} accounts"
-        return f"{said} ({row['actions']} actions; {row['tested']} groups tested{false})"
+        said = f"{said} ({row['actions']} actions; {row['tested']} groups tested)"
+        return "\n    ".join(each for each in (said, row["check"], row["hot"]) if each)
     if row["kind"] == "group":
         numbers = f"{row['observed']} occasions, {row['expected']:.3g} expected, q {row['q']:.2g}"
         if row["followed"]:
             numbers = f"an audience of {row['followed']} sources, not told apart from acting together"
-        shared = "".join(
-            f"\n    {each['trace']:8} {_short(each['label'], 80)}" for each in row["objects"][:5]
+        shared = [
+            f"{each['trace']:8} {_short(each['label'], 80)}  {each['members']} members, {each['posts']} posts"
+            for each in row["objects"][:_OBJECTS]
+        ]
+        cut = listed.cut(
+            [listed.of_all(len(shared), row["shared"], "objects")], which="Listed", rest=listed.GROUPS
         )
-        return f"{row['name']}  {row['members']} accounts and {row['joined']} joined: {numbers}{shared}"
+        who = f"{row['members']} accounts and {row['joined']} joined"
+        said = f"{row['name']}  {who}: {numbers}; {row['posts']} posts"
+        return "\n    ".join(each for each in (said, *shared, cut) if each)
     if row["kind"] == "pair":
-        return f"{row['one']} {row['other']}  {row['words']} (q {row['q']:.2g})"
+        return f"{row['one']} {row['other']}  {row['words']} (q {row['q']:.2g}; {len(row['posts'])} meetings)"
     return f"{row['id']}  {row['group'] or 'in no group'}  {row['degree']} pairs"
 
 

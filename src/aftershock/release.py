@@ -13,7 +13,7 @@ from typing import Any
 from aftershock import account, coordinated, description, intake, marked, response
 from aftershock.engine.over import over
 from aftershock.errors import CaseError, UsageError
-from aftershock.exports import coortweet, drawing, gexf, network, tables
+from aftershock.exports import behind, coortweet, drawing, gexf, network, tables
 from aftershock.exports.columns import COLUMNS, Columns
 from aftershock.progress import silent
 from aftershock.reaction import artefacts, shared, slogans
@@ -117,16 +117,8 @@ def _shares(case: CaseFolder, by: network.Release) -> bytes:
     """Every action as CooRTweet takes it; links and hashtags by name, so that they come back."""
     with case.cursor() as cursor:
         events = coordinated.enough(response.actions(cursor))
-        objects: dict[str, set[int]] = {}
-        for trace, thing in zip(
-            *(events.column(name).to_pylist() for name in ("trace", "object")), strict=True
-        ):
-            objects.setdefault(trace, set()).add(thing)
-        labels = {
-            (trace, number): label if "://" in label else f"{mark}{label}"
-            for trace, mark in (("link", "https://"), ("hashtag", "#"))
-            for number, label in traces.labels(cursor, trace, objects.get(trace, ())).items()
-        }
+        shared = zip(*(events.column(name).to_pylist() for name in ("trace", "object")), strict=True)
+        labels = coordinated.open_names(cursor, set(shared))
         called = traces.accounts(cursor, set(events.column("account").to_pylist()))
     hide = coordinated.hiding(case)
     masks = {number: hide(*names) for number, names in called.items()}
@@ -139,11 +131,29 @@ def _accounts(
     return lambda case, by: _WRITTEN[form](rows(_network(case, by)), COLUMNS[what])
 
 
+def _behind(
+    what: str, form: str, posts: Callable[..., Sequence[behind.GroupPost | behind.PairPost]]
+) -> Callable[[CaseFolder, network.Release], bytes]:
+    """The posts behind groups or pairs, as `coordinated` finds them."""
+
+    def made(case: CaseFolder, by: network.Release) -> bytes:
+        with over(case) as engine:
+            told = coordinated.search(case, engine, silent)
+            things = coordinated.things(engine, told.found)
+        hide = coordinated.hiding(case)
+        found = posts(told.found, lambda account: hide(*told.accounts[account]), things, told.receipts)
+        return _WRITTEN[form](tables.posts(found, by), COLUMNS[what])
+
+    return made
+
+
 # Rows about accounts: pseudonyms, and a person's name in each.
 OF_ACCOUNTS: Mapping[tuple[str, str], Callable[[CaseFolder, network.Release], bytes]] = {
     ("network", "gexf"): _gexf,
     ("network", "svg"): lambda case, by: drawing.svg(_network(case, by)).encode(),
     **{("network", form): _accounts("network", form, tables.edges) for form in _WRITTEN},
     **{("members", form): _accounts("members", form, tables.members) for form in _WRITTEN},
+    **{("group-posts", form): _behind("group-posts", form, behind.of_groups) for form in _WRITTEN},
+    **{("pair-posts", form): _behind("pair-posts", form, behind.of_pairs) for form in _WRITTEN},
     ("shares", "csv"): _shares,
 }

@@ -32,6 +32,11 @@ def post(text: str, number: int) -> FieldReceipt:
     return FieldReceipt(capture="capture-claim", locator=f"line {number}", field="text", value=text)
 
 
+def written(at: str) -> FieldReceipt:
+    """The receipt of when a stand-in post was written."""
+    return FieldReceipt(capture="capture-claim", locator=f"line of {at}", field="created_at", value=at)
+
+
 def share(value: float, posts: int) -> s.Share:
     """A share with a plain interval, wider where there are fewer posts."""
     reach = 1.96 * math.sqrt(value * (1 - value) / max(posts, 1)) + 0.012
@@ -197,8 +202,8 @@ def coordination() -> s.Coordination:
                 if other < len(nodes):
                     ties.append(s.Tie(one=one, other=other, weight=float(9 - step + (one % 3))))
     objects = (
-        s.Together(trace="link", label="https://pics.example/hall/81", members=19, within="60 s",
-                   receipts=(post("A stand-in that carries the link", 951),)),
+        s.Together(trace="link", label="https://pics.example/hall/81", members=19, within="60 s", posts=21,
+                   receipts=(written("2031-03-11T18:47:03Z"), written("2031-03-11T18:47:09Z"))),
         s.Together(trace="text", label="A stand-in for a text that many accounts copied", members=14, within="10 s",
                    receipts=(post("A stand-in for the copied text", 952),)),
     )  # fmt: skip
@@ -208,14 +213,21 @@ def coordination() -> s.Coordination:
             name=f"g{place}", members=sure, joined=joined, observed=seen, expected=expected, q=q,
             traces=("link", "text") if place < 2 else ("hashtag",), objects=objects if place < 2 else objects[:1],
             words="the same links within a minute, on eleven occasions" if place == 0 else "",
+            shared=48 if place == 0 else 0, posts=320 if place == 0 else 0,
             receipts=(post("A stand-in that is one of the group's posts", 960 + place),),
         )
         for place, ((sure, joined), (seen, expected, q)) in enumerate(told)
     )  # fmt: skip
+    met = (
+        s.Met(one=0, other=1, trace="link", within="60 s", observed=12, expected=0.31, q=1e-7, meetings=14, listed=2,
+              receipts=(written("2031-03-11T18:47:03Z"), written("2031-03-11T18:47:09Z"))),
+        s.Met(one=None, other=None, trace="hashtag", within="10 s", observed=4, expected=0.1, q=0.004, meetings=1,
+              listed=1, receipts=(written("2031-03-11T19:01:00Z"), written("2031-03-11T19:01:04Z"))),
+    )  # fmt: skip
     return s.Coordination(
-        groups=groups, nodes=tuple(nodes), ties=tuple(ties), accounts=1388, actions=9120,
+        groups=groups, nodes=tuple(nodes), ties=tuple(ties), met=met, accounts=1388, actions=9120,
         traces=("link", "text", "hashtag"), tested=44, windows="10 s, 60 s and 10 min", edges=118,
-        scrambled=s.Scrambled(copies=20, edges=1, groups=0),
+        scrambled=s.Scrambled(copies=20, edges=1, groups=0, edges_most=0.24, groups_most=0.15),
         caps=(s.Capped(trace="hashtag", label="#selm", actions=812, share=0.4, window="60 s", pairs=100_000),),
         completeness="panel of 40 channels, 96 % of hours", method="coordination@test",
     )  # fmt: skip

@@ -173,14 +173,40 @@ def test_groups_stand_with_observed_expected_q_and_receipts(page: str) -> None:
     assert "a copy cannot be ruled out (95 %)" in words
     assert "within 60 s, among 40 % of the accounts; the rest of 100,000 pairs of posts" in words
     assert "so hot that only a part" in words.casefold()
+    short = text(page[: page.index('id="findings"')])
+    assert "of the pairs was compared: hashtag #selm (812 actions, within 60 s, among 40 % of the" in short
+    assert "up to 0.24 false pairs and 0.15 false groups cannot be ruled out" in short
     rows = re.findall(r"<tr><td data-label=\"Group\">.*?</tr>", page, re.DOTALL)
     assert len(rows) == 3
     assert all('class="ref"' in row for row in rows)
 
 
+def test_a_group_opens_to_its_posts_and_says_of_how_many(page: str) -> None:
+    row = next(row for row in re.findall(r"<tr><td data-label=\"Group\">.*?</tr>", page, re.DOTALL))
+    (opened, *_) = re.findall(
+        r'<details class="rest"><summary>(.*?)</summary>(.*?)</details>', row, re.DOTALL
+    )
+    assert opened[0] == "2 of 21 posts"
+    assert [at in text(opened[1]) for at in ("2031-03-11 18:47:03", "2031-03-11 18:47:09")] == [True, True]
+    assert opened[1].count('class="ref"') == 2
+    assert "2 of 48 objects, 3 of 320 posts. All of them: aftershock export group-posts" in text(row)
+
+
+def test_each_pair_stands_with_what_was_expected_and_its_posts(page: str) -> None:
+    shown = section(page, "coordination", "stories")
+    rows = re.findall(r"<tr><td data-label=\"Pair\">.*?</tr>", shown, re.DOTALL)
+    first, second = (text(row) for row in rows)
+    assert "A m1 with A m2" in first
+    assert "link within 60 s 12 0.31 &lt; 0.001 2 of 14 meetings" in first
+    assert "two in no group" in second
+    assert "0.004 1 meeting" in second
+    assert all('class="ref"' in row for row in rows)
+    assert "2 of 118 pairs. All of them: aftershock export pair-posts" in text(shown)
+
+
 def test_nothing_beyond_chance_is_said_in_so_many_words() -> None:
     found = crowd.coordination()
-    nothing = msgspec.structs.replace(found, groups=(), nodes=(), ties=(), edges=0)
+    nothing = msgspec.structs.replace(found, groups=(), nodes=(), ties=(), met=(), edges=0)
     page = build(case(shown=Shown(coordination=nothing)))
     words = text(section(page, "coordination", "stories"))
     assert "Nothing was found beyond what chance and the crowd give." in words
@@ -194,7 +220,10 @@ def test_nothing_beyond_chance_is_said_in_so_many_words() -> None:
 
 def test_a_self_check_that_fails_is_an_alarm(page: str) -> None:
     assert 'class="check"' in section(page, "coordination", "stories")
-    found = msgspec.structs.replace(crowd.coordination(), scrambled=s.Scrambled(copies=2, edges=40, groups=1))
+    found = msgspec.structs.replace(
+        crowd.coordination(),
+        scrambled=s.Scrambled(copies=2, edges=40, groups=1, edges_most=27.0, groups_most=2.4),
+    )
     loud = section(build(case(shown=Shown(coordination=found))), "coordination", "stories")
     assert 'class="alarm"' in loud
 

@@ -153,11 +153,13 @@ def export(
     bank       what you marked (judge mark ARTEFACT), for a filter (ndjson)
     network    pairs that acted together: observed, expected, q (gexf, svg too)
     members    the accounts of groups
+    group-posts  the posts of their members: when, on what, where the original is
+    pair-posts   the meetings of each pair, with what was observed and expected
     shares     each action as CooRTweet takes it (csv)
 
     A bank is only looked at by a platform until a person there adopts it (shield bank add).
 
-    The last three are about accounts: they leave only with --person, whose name stands in each row and in the
+    The last five are about accounts: they leave only with --person, whose name stands in each row and in the
     case's chain.
     """
     form = {"baseline": "json", "bank": "ndjson"}.get(what, form)

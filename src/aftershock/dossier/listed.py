@@ -8,6 +8,9 @@ from aftershock.reaction.result import Artefact
 
 # Where what a list leaves out can be had.
 ARTEFACTS = "aftershock export artefacts --out FILE"
+GROUPS, PAIRS = (
+    f"aftershock export {what} --person NAME --out FILE" for what in ("group-posts", "pair-posts")
+)
 _MANY = {
     "hashtag": "hashtags",
     "link": "links",

@@ -192,7 +192,7 @@ def _short(
         Short(question="What was passed on?", answer=passed, told=bool(carried.rows), anchor="passed"),
         Short(
             question="Acted together?",
-            answer=together.cannot or together.sentence,
+            answer=together.cannot or f"{together.sentence} {together.brief}",
             told=not together.cannot,
             anchor="coordination",
         ),

@@ -126,12 +126,16 @@ class Path(Record, frozen=True, kw_only=True):
 
 
 class Together(Record, frozen=True, kw_only=True):
-    """An object that a group shared: how many members, within what time."""
+    """An object that a group shared: how many members, within what time.
+
+    ``receipts`` are the first of its ``posts``.
+    """
 
     trace: str
     label: str
     members: int
     within: str
+    posts: int = 0
     receipts: Receipts = ()
 
 
@@ -141,6 +145,7 @@ class Group(Record, frozen=True, kw_only=True):
     ``observed``: occasions on which members came together; ``expected`` under the null; ``q`` over groups.
     ``members`` counts those that are sure, ``joined`` those that were added under a rate of their own.
     ``followed`` sources explain it where it is above 0: it is then not told apart from their audience.
+    ``objects`` are those of the ``shared`` ones that most members shared, ``posts`` counts the posts on all.
     """
 
     name: str
@@ -151,6 +156,8 @@ class Group(Record, frozen=True, kw_only=True):
     q: float
     traces: tuple[str, ...]
     objects: tuple[Together, ...] = ()
+    shared: int = 0
+    posts: int = 0
     words: str = ""
     followed: int = 0
     receipts: Receipts = ()
@@ -172,6 +179,25 @@ class Tie(Record, frozen=True, kw_only=True):
     weight: float
 
 
+class Met(Record, frozen=True, kw_only=True):
+    """A pair in one trace: on how many occasions it came together, the largest number that a null expects.
+
+    ``one`` and ``other`` are places of nodes, None for who is in no group; ``receipts`` are the posts of the
+    ``listed`` ones, the first of its ``meetings``.
+    """
+
+    one: int | None
+    other: int | None
+    trace: str
+    within: str
+    observed: int
+    expected: float
+    q: float
+    meetings: int = 0
+    listed: int = 0
+    receipts: Receipts = ()
+
+
 class Capped(Record, frozen=True, kw_only=True):
     """An object so hot that only a part of its pairs was looked at: within ``window``, narrower than others',
     and among a ``share`` of the accounts.
@@ -188,23 +214,29 @@ class Capped(Record, frozen=True, kw_only=True):
 
 
 class Scrambled(Record, frozen=True, kw_only=True):
-    """What the same search finds on copies in which nothing can be coordinated."""
+    """What the same search finds on copies in which nothing can be coordinated.
+
+    ``edges_most`` and ``groups_most``: false ones on a copy, on the mean, that so few found cannot rule out.
+    """
 
     copies: int
     edges: int
     groups: int
+    edges_most: float
+    groups_most: float
 
 
 class Coordination(Record, frozen=True, kw_only=True):
     """What was looked for, what was found, and what the same search finds where there is nothing to find.
 
     ``owned_accounts`` share a declared owner with another; ``owned_pairs`` of them met often enough to be
-    looked at, and are left out.
+    looked at, and are left out. ``met`` are the least likely of the ``edges``.
     """
 
     groups: tuple[Group, ...] = ()
     nodes: tuple[Node, ...] = ()
     ties: tuple[Tie, ...] = ()
+    met: tuple[Met, ...] = ()
     accounts: int = 0
     owned_accounts: int = 0
     owned_pairs: int = 0

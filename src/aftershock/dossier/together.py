@@ -9,13 +9,14 @@ from markupsafe import Markup
 
 from aftershock.dossier.charts import network as chart
 from aftershock.dossier.charts.svg import NARROW, WIDE
-from aftershock.dossier.listed import counted
-from aftershock.dossier.passage import inline
+from aftershock.dossier.listed import GROUPS, PAIRS, and_more, counted, cut, of_all
+from aftershock.dossier.passage import Masking, inline
 from aftershock.dossier.receipts import Cited, Register
-from aftershock.dossier.shown import Capped, Coordination, Group, Together
-from aftershock.records import Record
+from aftershock.dossier.shown import Capped, Coordination, Group, Met, Together
+from aftershock.records import FieldReceipt, Receipt, Record
 
-OBJECTS = 6  # shared objects that stand open beside a group; all are kept
+OBJECTS = 6  # shared objects that stand open beside a group; the others are folded
+HOT, LABEL = 3, 60  # hot objects that one sentence names, and characters of such a name
 
 
 class Shared(Record, frozen=True, kw_only=True):
@@ -25,7 +26,8 @@ class Shared(Record, frozen=True, kw_only=True):
     label: Markup
     members: int
     within: str
-    cites: tuple[Cited, ...]
+    posts: str
+    times: tuple[tuple[str, Cited], ...]
 
 
 class Row(Record, frozen=True, kw_only=True):
@@ -41,6 +43,20 @@ class Row(Record, frozen=True, kw_only=True):
     traces: str
     objects: tuple[Shared, ...]
     more: tuple[Shared, ...]
+    cut: str
+    cites: tuple[Cited, ...]
+
+
+class Pair(Record, frozen=True, kw_only=True):
+    """Two accounts in the table of pairs, under the masks of the picture."""
+
+    ends: str
+    trace: str
+    within: str
+    observed: int
+    expected: str
+    q: str
+    meetings: str
     cites: tuple[Cited, ...]
 
 
@@ -49,11 +65,15 @@ class Joint(Record, frozen=True, kw_only=True):
 
     sentence: str = ""
     found: bool = False
+    brief: str = ""
     check: str = ""
     check_fails: bool = False
     pictures: tuple[Markup, ...] = ()
     rows: tuple[Row, ...] = ()
     ties: tuple[tuple[str, str, str], ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    pairs_cut: str = ""
+    edges: int = 0
     caps: tuple[tuple[str, Markup, str, str], ...] = ()
     note: str = ""
     cannot: str = ""
@@ -78,7 +98,8 @@ def joint(found: Coordination | None, register: Register) -> Joint:
     return Joint(
         sentence=_sentence(found),
         found=any(not group.followed for group in found.groups),
-        check=_check(found),
+        brief=" ".join(each for each in (_bound(found), hot(found, register.masking)) if each),
+        check=checked(found),
         check_fails=_fails(found),
         pictures=tuple(
             chart.draw(f"network-{size}", found, labels, width)
@@ -88,6 +109,11 @@ def joint(found: Coordination | None, register: Register) -> Joint:
         else (),
         rows=tuple(_row(name, group, register) for name, group in zip(names, found.groups, strict=True)),
         ties=_ties(found, names),
+        pairs=tuple(_pair(met, found, names, register) for met in found.met),
+        pairs_cut=cut(
+            [of_all(len(found.met), found.edges, "pairs")], which="The least likely are listed", rest=PAIRS
+        ),
+        edges=found.edges,
         caps=tuple(
             (cap.trace, inline(cap.label, register.masking), f"{cap.actions:,}", _compared(cap))
             for cap in found.caps
@@ -156,35 +182,60 @@ def _owners(found: Coordination) -> str:
     )
 
 
+def _bound(found: Coordination) -> str:
+    s = found.scrambled
+    return (
+        f"By its self-check up to {_few(s.edges_most)} false pairs and {_few(s.groups_most)} false groups "
+        "cannot be ruled out."
+        if s
+        else "It was not checked on scrambled copies."
+    )
+
+
+def hot(found: Coordination, masking: Masking | None = None) -> str:
+    """Which objects were so hot that only a part of their pairs was compared, in one sentence."""
+    if not found.caps:
+        return ""
+    named = [
+        f"{cap.trace} {_label(cap.label, masking)} ({counted(cap.actions, 'action')}, {_part(cap)})"
+        for cap in sorted(found.caps, key=lambda cap: -cap.actions)
+    ]
+    objects = counted(len(named), "hot object")
+    return f"Of {objects} only a part of the pairs was compared: {and_more(named, HOT)}."
+
+
+def _label(label: str, masking: Masking | None) -> str:
+    said = inline(label, masking).striptags() if masking else label
+    return said if len(said) <= LABEL else f"{said[: LABEL - 1]}…"
+
+
+def _part(cap: Capped) -> str:
+    share = f"among {100 * cap.share:.0f} % of the accounts" if cap.share < 1 else ""
+    return ", ".join(each for each in (f"within {cap.window}" if cap.window else "", share) if each)
+
+
 def _compared(cap: Capped) -> str:
     """Which part of a hot object's pairs was looked at, and of how many."""
-    share = f"among {100 * cap.share:.0f} % of the accounts" if cap.share < 1 else ""
-    part = ", ".join(each for each in (f"within {cap.window}" if cap.window else "", share) if each)
+    part = _part(cap)
     if not cap.pairs:
         return part
     return f"{part}; the rest of {cap.pairs:,} pairs of posts within the widest window was left out"
 
 
-def _bound(found: int, copies: int) -> float:
-    """The mean for a copy above which so few would be found on all copies in one case of twenty (Poisson)."""
-    from scipy.stats import chi2
-
-    return float(chi2.ppf(0.95, 2 * (found + 1))) / 2 / copies
-
-
-def _check(found: Coordination) -> str:
-    if found.scrambled is None:
+def checked(found: Coordination) -> str:
+    """What the self-check says, and what its copies cannot rule out."""
+    s = found.scrambled
+    if s is None:
         return (
             "The self-check was not run: how many of such findings chance alone would give is not known here."
         )
-    s = found.scrambled
     stand = sum(not group.followed for group in found.groups)
     copies = counted(s.copies, "copy", "copies")
     return (
         f"Self-check: on {copies} of these posts with the accounts dealt out anew, so that nothing can be "
         f"coordinated, the same search finds {counted(s.edges, 'pair')} and {counted(s.groups, 'group')} "
         f"(here: {counted(found.edges, 'pair')}, {counted(stand, 'group')}). By {copies} a mean of up to "
-        f"{_few(_bound(s.edges, s.copies))} false pairs and {_few(_bound(s.groups, s.copies))} false groups "
+        f"{_few(s.edges_most)} false pairs and {_few(s.groups_most)} false groups "
         "a copy cannot be ruled out (95 %)."
     )
 
@@ -202,7 +253,32 @@ def _row(name: str, group: Group, register: Register) -> Row:
         traces=", ".join(group.traces),
         objects=objects[:OBJECTS],
         more=objects[OBJECTS:],
-        cites=register.cite_all(group.receipts),
+        cut=group_cut(group),
+        cites=register.cite_all(group.receipts) if not objects else (),
+    )
+
+
+def group_cut(group: Group) -> str:
+    """Which part of a group's objects and posts is listed, and where all are."""
+    posts = len({receipt for each in group.objects for receipt in each.receipts})
+    parts = (of_all(len(group.objects), group.shared, "objects"), of_all(posts, group.posts, "posts"))
+    return cut(parts, which="Listed, what most members shared first", rest=GROUPS)
+
+
+def _pair(met: Met, found: Coordination, names: list[str], register: Register) -> Pair:
+    ends = [
+        _mask(found, names, place) if place is not None else "one in no group"
+        for place in (met.one, met.other)
+    ]
+    return Pair(
+        ends=" with ".join(ends) if met.one is not None or met.other is not None else "two in no group",
+        trace=met.trace,
+        within=met.within,
+        observed=met.observed,
+        expected=_few(met.expected),
+        q=_q(met.q),
+        meetings=of_all(met.listed, met.meetings, "meetings") or counted(met.meetings, "meeting"),
+        cites=register.cite_all(met.receipts),
     )
 
 
@@ -212,19 +288,30 @@ def _shared(each: Together, register: Register) -> Shared:
         label=inline(each.label, register.masking),
         members=each.members,
         within=each.within,
-        cites=register.cite_all(each.receipts),
+        posts=of_all(len(each.receipts), each.posts, "posts") or counted(len(each.receipts), "post"),
+        times=tuple((_time(receipt), register.cite(receipt)) for receipt in each.receipts),
     )
+
+
+def _time(receipt: Receipt | FieldReceipt) -> str:
+    """When a post was written, to the second; nothing where the receipt shows something else of it."""
+    if isinstance(receipt, Receipt) or receipt.field != "created_at":
+        return ""
+    return receipt.value[:19].replace("T", " ")
 
 
 def _ties(found: Coordination, names: list[str]) -> tuple[tuple[str, str, str], ...]:
     """The picture's edges in words: (one, other, weight), masks only, the strongest first."""
 
-    def told(place: int) -> str:
-        node = found.nodes[place]
-        return f"{names[node.group].removeprefix('Group ')} {node.mask}" if node.group >= 0 else node.mask
-
     strongest = sorted(found.ties, key=lambda tie: (-tie.weight, tie.one, tie.other))
-    return tuple((told(tie.one), told(tie.other), f"{tie.weight:g}") for tie in strongest)
+    return tuple(
+        (_mask(found, names, tie.one), _mask(found, names, tie.other), f"{tie.weight:g}") for tie in strongest
+    )
+
+
+def _mask(found: Coordination, names: list[str], place: int) -> str:
+    node = found.nodes[place]
+    return f"{names[node.group].removeprefix('Group ')} {node.mask}" if node.group >= 0 else node.mask
 
 
 def _note(found: Coordination) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import NoneType
 from typing import Any, get_args, get_type_hints
 
+from aftershock.exports.behind import GroupPost, PairPost
 from aftershock.exports.network import Edge, Node
 from aftershock.reaction.result import ToneShare
 
@@ -39,6 +40,8 @@ COLUMNS: Mapping[str, Columns] = {
     },
     "network": {**_of(Edge), **_RELEASED},
     "members": {**_of(Node), **_RELEASED},
+    "group-posts": {**_of(GroupPost), **_RELEASED},
+    "pair-posts": {**_of(PairPost), **_RELEASED},
 }  # fmt: skip
 
 

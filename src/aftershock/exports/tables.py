@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from aftershock.exports.behind import GroupPost, PairPost
 from aftershock.exports.columns import Columns, schema
 from aftershock.exports.network import Network, Release
 from aftershock.reaction.result import Artefact, CallBack, Curve, ToneShare
@@ -29,6 +30,11 @@ def edges(network: Network) -> list[Row]:
 def members(network: Network) -> list[Row]:
     """One row an account, with its group."""
     return [{**msgspec.structs.asdict(node), **_stamp(network.release)} for node in network.nodes]
+
+
+def posts(behind: Iterable[GroupPost | PairPost], by: Release) -> list[Row]:
+    """One row a post of a group, or a meeting of a pair."""
+    return [{**msgspec.structs.asdict(each), **_stamp(by)} for each in behind]
 
 
 def artefacts(found: Iterable[Artefact]) -> list[Row]:

@@ -81,8 +81,8 @@ class Coordination(Record, frozen=True, kw_only=True):
         all traces), group (place, or null), through (pair: q at most the level; group: the group held up),
         words.
     posts
-        The receipts of the edges: edge, trace, object, post_a, post_b, trigger, seconds. Counting them again
-        gives objects and observed of each edge.
+        The receipts of the edges: edge, trace, object, post_a, post_b, trigger, t_a, t_b, seconds
+        (between them). Counting them again gives objects and observed of each edge.
     group_posts
         The receipts of the groups: group (place), trace, object, account, post, t (s), for each occasion.
     """

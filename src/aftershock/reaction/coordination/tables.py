@@ -45,6 +45,8 @@ POSTS = pa.schema(
         ("post_a", pa.string()),
         ("post_b", pa.string()),
         ("trigger", pa.string()),
+        ("t_a", pa.float64()),
+        ("t_b", pa.float64()),
         ("seconds", pa.float64()),
     ]
 )
@@ -167,6 +169,8 @@ def _posts(
             "post_a": _names(events, layer.stream, first),
             "post_b": _names(events, layer.stream, second),
             "trigger": pa.array([str(each) for each in layer.stream.trigger[first].tolist()], pa.string()),
+            "t_a": layer.stream.t[first] / MILLI,
+            "t_b": layer.stream.t[second] / MILLI,
             "seconds": seen.dt[rows] / MILLI,
         },
         schema=POSTS,
