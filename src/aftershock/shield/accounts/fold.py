@@ -6,8 +6,6 @@ no clock and no chance: the same log and terms always give the same.
 
 from __future__ import annotations
 
-from itertools import islice
-
 import msgspec
 
 from aftershock.shield.accounts.known import (
@@ -25,6 +23,7 @@ from aftershock.shield.accounts.known import (
 )
 from aftershock.shield.accounts.outcome import is_strike, newest, stands, wanted
 from aftershock.shield.accounts.refusals import person_of, refusal
+from aftershock.shield.accounts.subjects import Subjects, parts_of
 from aftershock.shield.accounts.terms import Terms
 from aftershock.shield.ledger.happenings import (
     AccountBlocked,
@@ -49,7 +48,6 @@ KINDS = (
     "decided", "claimed", "reviewed", "undone", "appealed", "appeal-decided", "account-blocked",
     "account-restored", "notice-decided", "order-received", "order-executed", "opened", "reinstated",
 )  # fmt: skip
-PART = 2_000  # items in one part of a snapshot: about a millisecond
 
 
 class Accounts:
@@ -72,13 +70,11 @@ class Accounts:
         self.known.seq = link.seq
 
     def saved(self) -> bytes:
-        """What is known as bytes, for a snapshot: items in parts, as other threads stand still while one is
-        written down.
-        """
-        encode, subjects = msgspec.msgpack.encode, self.known.subjects.items()
-        left = iter(subjects)
-        parts = list(iter(lambda: encode(dict(islice(left, PART))), encode({})))
-        return encode((encode(msgspec.structs.replace(self.known, subjects={})), parts))
+        """What is known as bytes, for a snapshot."""
+        encode = msgspec.msgpack.encode
+        return encode(
+            (encode(msgspec.structs.replace(self.known, subjects={})), parts_of(self.known.subjects))
+        )
 
     def restored(self, data: bytes) -> bool:
         """Take a snapshot; False, and nothing changes, where it was made under other terms."""
@@ -87,8 +83,7 @@ class Accounts:
         known = decode(whole, type=Known)
         if known.terms != self.known.terms:
             return False
-        for part in parts:
-            known.subjects.update(decode(part, type=dict[str, Subject]))
+        known.subjects = Subjects(parts)
         self.known = known
         return True
 

@@ -198,7 +198,6 @@ class Worker:
     async def _look(self, desk: Desk, door: Door) -> None:
         """Take in what changed, for as long as the worker lives; without its parent it ends."""
         while True:
-            await asyncio.sleep(TICK)
             if os.getppid() != self._from.parent:
                 logs.warn("the parent is gone, a worker ends")
                 os.kill(os.getpid(), signal.SIGTERM)
@@ -209,11 +208,12 @@ class Worker:
                 await asyncio.to_thread(desk.standings.look)
                 if desk.declared:
                     await asyncio.to_thread(desk.standings.follow)
-                await asyncio.to_thread(desk.standings.keep)
+                await asyncio.to_thread(desk.standings.keep)  # at once: what a start counted is not lost
                 if desk.unchecked:
                     await desk.recheck()
             except (AftershockError, OSError) as error:  # a log that is away comes back, or is said again
                 logs.warn("what changed could not be looked at", cause=str(error))
+            await asyncio.sleep(TICK)
 
     async def _watch(self, desk: Desk) -> None:
         """What one worker of all does: floods, and what is remembered.
