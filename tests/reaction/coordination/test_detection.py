@@ -36,6 +36,25 @@ def test_planted_groups_are_found_and_nobody_else(planted: tuple[generate.World,
     assert len(edges) > 0.9 * len(together)
 
 
+@pytest.mark.parametrize("step", [1.0, 60.0])
+def test_the_order_of_the_rows_does_not_matter(step: float) -> None:
+    """An engine gives them in any; with times cut to minutes many actions are at one moment."""
+    events = generate.world(8, posts=3_000, accounts=300, plant=PLANT, traces=("repost", "hashtag")).events
+    cut = pa.array([t // step * step for t in events["t"].to_pylist()], pa.float64())
+    events = events.set_column(events.column_names.index("t"), "t", cut)
+    order = list(range(events.num_rows))
+    random.Random(5).shuffle(order)
+    here, there = (detect(each, QUICK) for each in (events, events.take(pa.array(order))))
+    assert here.groups
+    for name in ("edges", "posts", "group_posts"):
+        assert getattr(here, name).equals(getattr(there, name)), name
+    assert [here.groups, here.groups_tested, here.self_check] == [
+        there.groups,
+        there.groups_tested,
+        there.self_check,
+    ]
+
+
 def test_every_count_can_be_made_again_from_the_posts(planted: tuple[generate.World, Coordination]) -> None:
     _, found = planted
     rows = defaultdict(list)

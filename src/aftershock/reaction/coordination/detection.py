@@ -18,7 +18,7 @@ from aftershock.reaction.coordination.stream import MILLI, Events, Ints
 from aftershock.reaction.coordination.words import audience_words, check_words, group_words
 from aftershock.text import content_id
 
-METHOD = "co-timing beyond chance, crowd and audience@3"
+METHOD = "co-timing beyond chance, crowd and audience@4"
 NOTE = (
     "Co-timed beyond the model says that these accounts met more often than their hours and the crowd around "
     "the same objects explain. It does not say who arranged it, nor that anybody did: programs that repost "

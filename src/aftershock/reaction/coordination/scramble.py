@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from aftershock.reaction.coordination.co_choice import HOUR
-from aftershock.reaction.coordination.stream import Events, Ints
+from aftershock.reaction.coordination.stream import Events, Ints, coded, numbers
 
 
 def scrambled(events: Events, seed: int) -> Events:
@@ -23,8 +23,7 @@ def scrambled(events: Events, seed: int) -> Events:
     rows = np.concatenate([each.row for each in events.streams])
     account = np.concatenate([each.account for each in events.streams])
     t = np.concatenate([each.t for each in events.streams])
-    posts = events.posts.combine_chunks().dictionary_encode().indices
-    post = np.asarray(posts.fill_null(-1).to_numpy(zero_copy_only=False), dtype=np.int64)[rows]
+    post = numbers(coded(events.posts))[rows]
     _, first, place = np.unique(post, return_index=True, return_inverse=True)
     hour = t[first] // HOUR
     stays, goes = np.argsort(hour, kind="stable"), np.lexsort((dice.random(len(hour)), hour))

@@ -2,7 +2,8 @@
 
 An event says: this account acted on this object of this trace with this post at this time. Rows without an
 object, account or time are refused and counted: an empty link cell that counts as a link joins every account
-with every other. Names become numbers; rows keep the way back to the table.
+with every other. Names become numbers, in the order of the names; rows keep the way back to the table. An
+engine gives rows in any order, and what is found must not hang on it.
 """
 
 from __future__ import annotations
@@ -101,15 +102,15 @@ def read(table: pa.Table, *, owners: Mapping[Any, str] | None = None, traces: tu
             where="coordination",
             next_step=f"Give the columns {', '.join(COLUMNS)}",
         )
-    account = _coded(table["account"])
+    account = coded(table["account"])
     owner = _owners(account.dictionary, owners or {})
     t = _milliseconds(table["t"])
-    trace = _coded(table["trace"])
+    trace = coded(table["trace"])
     streams, objects, refused = [], {}, {}
     for code, name in enumerate(trace.dictionary.to_pylist()):
         if traces and name not in traces:
             continue
-        rows = np.flatnonzero(_numbers(trace) == code)
+        rows = np.flatnonzero(numbers(trace) == code)
         stream, names, lost = _stream(name, table, rows, account, t, owners or {}, owner)
         streams.append(stream)
         objects[name] = names
@@ -120,23 +121,24 @@ def read(table: pa.Table, *, owners: Mapping[Any, str] | None = None, traces: tu
 def _stream(
     name: str, table: pa.Table, rows: Ints, accounts: Any, t: Ints, owners: Mapping[Any, str], owner: Ints
 ) -> tuple[Stream, pa.Array, int]:
-    taken, account = pa.array(rows), _numbers(accounts)
-    objects = _coded(table["object"].take(taken))
-    number = _numbers(objects)
+    taken, account = pa.array(rows), numbers(accounts)
+    objects = coded(table["object"].take(taken))
+    number = numbers(objects)
     empty = pc.equal(pc.utf8_trim_whitespace(pc.cast(objects.dictionary, pa.string())), "")
     hollow = np.append(empty.to_numpy(zero_copy_only=False).astype(bool), True)  # -1, no object, is the last
     good = ~hollow[number] & (account[rows] >= 0) & (t[rows] != _NEVER)
     trigger, known = number.astype(np.int64) + 1, np.zeros(0, dtype=np.int64)
     if "source" in table.column_names:
-        source = _coded(table["source"].take(taken))
+        source = coded(table["source"].take(taken))
         named_alike = source.dictionary.type == _kind(table["account"].type)
         whose = _owners(source.dictionary, owners if named_alike else {})
         whose = np.append(whose, NOBODY)  # -1, no source, is the last
-        place = whose[_numbers(source)]
+        place = whose[numbers(source)]
         trigger = np.where(place >= 0, -1 - place, trigger)
         known = _known(source.dictionary, accounts.dictionary, owner, alike=named_alike)
     kept = np.flatnonzero(good)
     order = kept[_by_object_and_time(number[kept], t[rows[kept]])]
+    order = _settled(order, number, t[rows], account[rows], table["post"], rows)
     return (
         Stream(
             name,
@@ -171,6 +173,18 @@ def _by_object_and_time(number: Ints, t: Ints) -> Ints:
     return np.argsort(number * span + (t - t.min()), kind="stable")
 
 
+def _settled(order: Ints, number: Ints, t: Ints, account: Ints, posts: pa.ChunkedArray, rows: Ints) -> Ints:
+    """The order, with actions on one object at one moment by account and post."""
+    tie = (np.diff(number[order]) == 0) & (np.diff(t[order]) == 0)
+    tied = np.flatnonzero(np.append(tie, False) | np.append(False, tie))
+    if not len(tied):
+        return order
+    some = order[tied]
+    post = numbers(coded(posts.take(pa.array(rows[some]))))
+    order[tied] = some[np.lexsort((post, account[some], t[some], number[some]))]
+    return order
+
+
 _NEVER = np.iinfo(np.int64).min
 
 
@@ -192,10 +206,17 @@ def _grid(t: Ints) -> int:
     return 1
 
 
-def _coded(column: pa.ChunkedArray) -> Any:
+def coded(column: pa.ChunkedArray) -> Any:
+    """A column as numbers of its values, in the order of these."""
     if pa.types.is_dictionary(column.type):
-        return column.unify_dictionaries().combine_chunks()
-    return column.combine_chunks().dictionary_encode()
+        found = column.unify_dictionaries().combine_chunks()
+    else:
+        found = column.combine_chunks().dictionary_encode()
+    order = pc.sort_indices(found.dictionary).to_numpy()
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    indices = pa.array(np.append(rank, NOBODY)[numbers(found)], mask=found.indices.is_null().to_numpy(False))
+    return pa.DictionaryArray.from_arrays(indices, found.dictionary.take(pa.array(order)))
 
 
 def _kind(type_: pa.DataType) -> pa.DataType:
@@ -203,7 +224,7 @@ def _kind(type_: pa.DataType) -> pa.DataType:
     return type_.value_type if pa.types.is_dictionary(type_) else type_
 
 
-def _numbers(coded: Any) -> Ints:
+def numbers(coded: Any) -> Ints:
     """The codes of a dictionary array, -1 where there is none."""
     return np.asarray(pc.fill_null(coded.indices, NOBODY).to_numpy(zero_copy_only=False), dtype=np.int64)
 
