@@ -117,4 +117,9 @@ def of_pairs(found: Coordination, called: Called, things: Things, receipts: Rece
                 target_locator=second.locator,
             )
         )
-    return sorted(out, key=lambda each: (each.source, each.target, each.trace, each.source_at, each.object))
+    return sorted(out, key=_in_order)
+
+
+def _in_order(met: PairPost) -> tuple[str, str, str, str, str, int, int]:
+    """The search gives posts in no order, so no two meetings may tie."""
+    return met.source, met.target, met.trace, met.source_at, met.object, met.source_post, met.target_post
