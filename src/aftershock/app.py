@@ -1,7 +1,6 @@
 """One function per verb. The command line, and later the pages and the API, call only this.
 
-A verb gets an open case, its arguments, and somebody to tell (`Listener`); it gives an exit code. Who owns
-the case does the verb; beside a running owner it is sent there and done by it (`perform`).
+Who owns the case does the verb; beside a running owner it is sent there and done by it (`perform`).
 """
 
 from __future__ import annotations
@@ -10,11 +9,11 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import nullcontext
 from importlib import resources
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 
@@ -47,22 +46,9 @@ from aftershock.store import casefile, judgements, layout, lock, owner, purging
 from aftershock.store.casefile import CaseMeta
 from aftershock.store.clock import now
 from aftershock.store.folder import CaseFolder
+from aftershock.verb import Args, Listener, Verb
 
-Args = Mapping[str, Any]
 NAMED = 5  # of what was set aside, said at the end of a run; the verb `rejects` lists all
-
-
-class Listener(Protocol):
-    """Who is told: a row of the answer, how far the work is, or what a person should know of it."""
-
-    def row(self, row: Row) -> None: ...
-
-    def progress(self, stage: str, done: int, total: int | None) -> None: ...
-
-    def notice(self, said: str) -> None: ...
-
-
-Verb = Callable[[CaseFolder, Args, Listener], int]
 
 
 # --- verbs that change a case ------------------------------------------------------------------

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import msgspec
 
@@ -15,22 +15,15 @@ from aftershock.errors import CaseError, UsageError
 from aftershock.rows import Row, row
 from aftershock.store import judgements as judged
 from aftershock.store.folder import CaseFolder
+from aftershock.verb import Args, Listener, Verb
 
 Answer = Callable[[CaseFolder], Iterator[Row]]
 
 
-class _Listener(Protocol):
-    def row(self, row: Row) -> None: ...
-
-    def progress(self, stage: str, done: int, total: int | None) -> None: ...
-
-    def notice(self, said: str) -> None: ...
-
-
-def answering(rows: Answer) -> Callable[[CaseFolder, Mapping[str, Any], _Listener], int]:
+def answering(rows: Answer) -> Verb:
     """A verb that tells each row of an answer."""
 
-    def answer(case: CaseFolder, args: Mapping[str, Any], tell: _Listener) -> int:
+    def answer(case: CaseFolder, args: Args, tell: Listener) -> int:
         none = True
         for each in rows(case):
             tell.row(each)
@@ -112,7 +105,7 @@ def tone(case: CaseFolder) -> Iterator[Row]:
     yield from (row(each, named, kind="share") for each in kept(case, account.TONES))
 
 
-def artefacts(case: CaseFolder, args: Mapping[str, Any], tell: _Listener) -> int:
+def artefacts(case: CaseFolder, args: Args, tell: Listener) -> int:
     """The verb: what was passed around, and of which kinds there is more than is listed."""
     code = answering(ANSWERS["artefacts"])(case, args, tell)
     if cut := listed.artefacts(kept(case, account.ARTEFACTS)):

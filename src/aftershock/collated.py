@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Protocol
+from collections.abc import Iterator
 
 from aftershock import account, ask
 from aftershock.errors import UsageError
@@ -11,17 +10,10 @@ from aftershock.records import Story
 from aftershock.rows import Row, row
 from aftershock.store.folder import CaseFolder
 from aftershock.stories import apparatus
+from aftershock.verb import Args, Listener
 
 
-class _Listener(Protocol):
-    def row(self, row: Row) -> None: ...
-
-    def progress(self, stage: str, done: int, total: int | None) -> None: ...
-
-    def notice(self, said: str) -> None: ...
-
-
-def stories(case: CaseFolder, args: Mapping[str, Any], tell: _Listener) -> int:
+def stories(case: CaseFolder, args: Args, tell: Listener) -> int:
     """The stories as they are kept, or their apparatus: of one, or of all that have several documents."""
     if not args.get("apparatus"):
         return ask.answering(ask.of(account.STORIES))(case, args, tell)

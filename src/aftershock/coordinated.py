@@ -7,7 +7,7 @@ pseudonyms, to a person who gives a name, and the case's chain of custody keeps 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from aftershock import account, jointly, response
 from aftershock.dossier import shown, together
@@ -24,20 +24,13 @@ from aftershock.records import Channel, FieldReceipt
 from aftershock.rows import Row, row
 from aftershock.store import clock, pseudonyms, traces
 from aftershock.store.folder import CaseFolder
+from aftershock.verb import Args, Listener
 
 STAGE = "looking for joint action"
 PAIRS = "pairs and members"
 
 
-class _Listener(Protocol):
-    def row(self, row: Row) -> None: ...
-
-    def progress(self, stage: str, done: int, total: int | None) -> None: ...
-
-    def notice(self, said: str) -> None: ...
-
-
-def coordination(case: CaseFolder, args: Mapping[str, Any], tell: _Listener) -> int:
+def coordination(case: CaseFolder, args: Args, tell: Listener) -> int:
     """The verb: groups with what was observed and expected; with a person's name, pairs and members too."""
     asked = response.Asked(
         tuple(dict.fromkeys(args.get("traces") or response.TRACES)),
@@ -55,7 +48,7 @@ def coordination(case: CaseFolder, args: Mapping[str, Any], tell: _Listener) -> 
     return 0
 
 
-def would_see(case: CaseFolder, args: Mapping[str, Any], tell: _Listener) -> int:
+def would_see(case: CaseFolder, args: Args, tell: Listener) -> int:
     """The verb: would a group of this size have been seen in this case?"""
     asked = {name: args[name] for name in ("trace", "sizes", "campaigns", "delay", "groups")}
     for each in seen(case, tell.progress, **asked):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from aftershock.errors import UsageError
+from aftershock.progress import Progress
 from aftershock.rows import Row
-
-Progress = Callable[[str, int, int | None], None]
 
 
 def simulate(

@@ -21,9 +21,10 @@ from aftershock.reaction.result import ToneShare
 from aftershock.reaction.rise import METHOD, said, unlike
 from aftershock.reaction.windows import Window, counted, naive
 from aftershock.records import FieldReceipt, Finding, Receipt
+from aftershock.store.memory import Memory
 from aftershock.text import content_id
 from aftershock.tone import head
-from aftershock.tone.head import CLASSES, Class, Memory, Tone
+from aftershock.tone.head import CLASSES, Class, Tone
 from aftershock.tone.shares import FEWEST, Mix, changes, drawings, examples, mix, stands_on, told_of
 
 if TYPE_CHECKING:

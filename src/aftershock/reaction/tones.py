@@ -15,6 +15,7 @@ from aftershock.reaction.queries import ask
 from aftershock.reaction.result import ToneShare
 from aftershock.reaction.windows import AFTER, BEFORE, Platforms, listed, naive, stamp
 from aftershock.records import FieldReceipt
+from aftershock.store.memory import Memory
 from aftershock.tone import head, shares
 from aftershock.tone.shares import Mix, ToneOf
 
@@ -41,7 +42,7 @@ def tone(
     *,
     completeness: str = "not known",
     platforms: Platforms = None,
-    memory: head.Memory | None = None,
+    memory: Memory | None = None,
     told: Told | None = None,
 ) -> ToneOf:
     """The tone of the first day's posts; ``asked`` answers questions over posts, ``t0`` is the first report.
@@ -62,7 +63,7 @@ def past(
     t0: str,
     *,
     platforms: Platforms = None,
-    memory: head.Memory | None = None,
+    memory: Memory | None = None,
     told: Told | None = None,
 ) -> ToneOf:
     """The tone of the first day after a past event, of a smaller sample."""
@@ -116,7 +117,7 @@ def _of(
     before: Sequence[dict[str, Any]],
     *,
     completeness: str,
-    memory: head.Memory | None,
+    memory: Memory | None,
     told: Told | None,
 ) -> ToneOf:
     if len(after) >= shares.FEWEST and not head.ready():

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
 
 import msgspec
 
+from aftershock.progress import Progress, silent
 from aftershock.records import Page, Reprint, Story
+from aftershock.store.memory import Memory
 from aftershock.stories import grouping, identity, reading, reposts, reprints, telling, translated
 from aftershock.stories.clusters import components
 from aftershock.stories.register import Entry, Register
@@ -22,31 +23,14 @@ WORTH_AN_INDEX = 2_000
 TELLING = 5
 
 
-class Told(Protocol):
-    """Hears how far the work is."""
-
-    def __call__(self, stage: str, done: int, total: int | None) -> None: ...
-
-
-class Kept(Protocol):
-    """Keeps what is dear to compute from one run to the next (`store.folder.CaseFolder`)."""
-
-    def cached(self, kind: str, keys: Iterable[str]) -> dict[str, str]: ...
-    def keep(self, kind: str, values: Mapping[str, str]) -> None: ...
-
-
-def _silent(stage: str, done: int, total: int | None) -> None:
-    """Told for nobody."""
-
-
 def build(
     pages: Sequence[Page],
     texts: Mapping[str, str],
     *,
     beside: Path | None = None,
-    kept: Kept | None = None,
+    kept: Memory | None = None,
     embed: Callable[[], Embedder] | None = None,
-    told: Told = _silent,
+    told: Progress = silent,
 ) -> tuple[Story, ...]:
     """The stories of ``pages``: every page in exactly one, each with its reading and apparatus.
 
@@ -65,9 +49,9 @@ def each(
     texts: Mapping[str, str],
     *,
     beside: Path | None = None,
-    kept: Kept | None = None,
+    kept: Memory | None = None,
     embed: Callable[[], Embedder] | None = None,
-    told: Told = _silent,
+    told: Progress = silent,
 ) -> Iterator[Story]:
     """The stories of `build` one by one, in the order of their oldest pages."""
     ordered = identity.by_age(pages)
@@ -139,7 +123,7 @@ class _Keys(Mapping[str, str]):
 
 
 def _articles(
-    pages: Sequence[Page], texts: Mapping[str, str], beside: Path | None, told: Told
+    pages: Sequence[Page], texts: Mapping[str, str], beside: Path | None, told: Progress
 ) -> grouping.Grouped:
     """The groups of articles, as places in ``pages``, which come in the order in which they were taken in."""
     register = Register(beside)
@@ -161,7 +145,7 @@ def _across(
     texts: Mapping[str, str],
     apart: Collection[int],
     embed: Callable[[], Embedder] | None,
-    kept: Kept | None,
+    kept: Memory | None,
 ) -> list[list[int]]:
     """The groups with those made one of which one is the other's translation; by their oldest pages.
 
@@ -205,7 +189,7 @@ def _told(
     groups: Sequence[Sequence[Page]],
     wording: Mapping[str, int],
     texts: Mapping[str, str],
-    kept: Kept | None,
+    kept: Memory | None,
 ) -> Iterator[Story]:
     """The stories of groups of pages; what was told of the same pages before is not told again.
 

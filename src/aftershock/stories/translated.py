@@ -12,7 +12,7 @@ from __future__ import annotations
 import base64
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from itertools import combinations
@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aftershock.records import Page
+from aftershock.store.memory import Memory
 from aftershock.stories import nearest
 from aftershock.text import content_id, sha256
 
@@ -51,13 +52,6 @@ class Embedder(Protocol):
     """The encoder of `models.encoder`."""
 
     def embed_groups(self, groups: Sequence[tuple[str, ...]]) -> Sequence[Vectors]: ...
-
-
-class Kept(Protocol):
-    """Keeps what the encoder said from one run to the next."""
-
-    def cached(self, kind: str, keys: Iterable[str]) -> dict[str, str]: ...
-    def keep(self, kind: str, values: Mapping[str, str]) -> None: ...
 
 
 class Version(NamedTuple):
@@ -98,7 +92,7 @@ def _own(page: Page, text: str) -> str:
 
 
 def pairs(
-    versions: Sequence[Version], load: Callable[[], Embedder], kept: Kept | None = None
+    versions: Sequence[Version], load: Callable[[], Embedder], kept: Memory | None = None
 ) -> list[tuple[int, int]]:
     """The pairs (i < j) of versions that tell the same; ``load`` gives the encoder, once it is needed.
 
@@ -158,7 +152,9 @@ def _nearest(versions: Sequence[Version], able: Sequence[int], asked: _Asked) ->
 class _Asked:
     """What the encoder says of versions: of few at once, and of what was kept nothing."""
 
-    def __init__(self, versions: Sequence[Version], load: Callable[[], Embedder], kept: Kept | None) -> None:
+    def __init__(
+        self, versions: Sequence[Version], load: Callable[[], Embedder], kept: Memory | None
+    ) -> None:
         self._versions, self._kept = versions, kept
         self._load = cache(load)
         self._held: OrderedDict[int, Vectors] = OrderedDict()

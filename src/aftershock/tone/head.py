@@ -7,8 +7,8 @@ are unsure: the label is None then.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal, Protocol, get_args
+from collections.abc import Sequence
+from typing import Literal, get_args
 
 import msgspec
 
@@ -16,6 +16,7 @@ from aftershock.models import mixed
 from aftershock.models.encoder import Told, encoder, present
 from aftershock.models.kernel import Head, load
 from aftershock.records import Record
+from aftershock.store.memory import Memory
 from aftershock.text import sha256
 
 Class = Literal["celebrates", "condemns", "reports", "threatens-or-calls", "blames-a-community", "other"]
@@ -43,14 +44,6 @@ class Tone(Record, frozen=True, kw_only=True):
     def foreign(self) -> bool:
         """Whether it is in a language that the head was never measured on: no share is told of it."""
         return self.language is not None and self.language not in LANGUAGES
-
-
-class Memory(Protocol):
-    """Where results of dear work are kept: a case (``store.case.CaseFolder``)."""
-
-    def cached(self, kind: str, keys: Iterable[str]) -> dict[str, str]: ...
-
-    def keep(self, kind: str, values: Mapping[str, str]) -> None: ...
 
 
 def ready() -> bool:

@@ -17,7 +17,8 @@ from aftershock.models.encoder import Told
 from aftershock.models.kernel import load
 from aftershock.pages.language import language_of
 from aftershock.records import FieldReceipt, Finding, Receipt, Record
-from aftershock.tone.head import CLASSES, Class, Memory, Tone, read, rule
+from aftershock.store.memory import Memory
+from aftershock.tone.head import CLASSES, Class, Tone, read, rule
 from aftershock.tone.mixing import SEED, drawn, estimate, tables
 
 if TYPE_CHECKING:

@@ -19,8 +19,9 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet as pq
 
+from aftershock.progress import Progress, silent
 from aftershock.reaction.simulate import described
-from aftershock.reaction.simulate.stream import Progress, Stream
+from aftershock.reaction.simulate.stream import Stream
 from aftershock.store.posts import SCHEMA
 
 FORMATS = ("ndjson", "csv", "parquet")
@@ -29,9 +30,7 @@ _OURS = ("capture", "locator")
 _SHOWN = tuple(name for name in SCHEMA.names if name not in (*_OURS, "metrics"))
 
 
-def write(
-    stream: Stream, out: Path, form: str, progress: Progress = lambda stage, done, total: None
-) -> list[Path]:
+def write(stream: Stream, out: Path, form: str, progress: Progress = silent) -> list[Path]:
     """Writes posts and descriptions into ``out`` and the truth beside it; returns the files, posts first.
 
     Raises KeyError for an unknown form.

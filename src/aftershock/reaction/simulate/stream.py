@@ -6,13 +6,14 @@ one batch of text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
+from aftershock.progress import Progress, silent
 from aftershock.reaction.simulate import crowds, incidents, plants, talk
 from aftershock.reaction.simulate.columns import batch, post_ids
 from aftershock.reaction.simulate.ground import DAY, Cause, Ground
@@ -23,7 +24,6 @@ from aftershock.records import Record
 from aftershock.store.posts import SCHEMA
 
 ROWS = 50_000  # posts put into words at a time
-Progress = Callable[[str, int, int | None], None]
 
 
 class Made(Record, frozen=True, kw_only=True):
@@ -88,7 +88,7 @@ def make(
     seed: int = 7,
     crowd_kinds: dict[str, crowds.Kind] | None = None,
     plant_kinds: dict[str, plants.Kind] | None = None,
-    progress: Progress = lambda stage, done, total: None,
+    progress: Progress = silent,
 ) -> Stream:
     """The stream of a plan. Kinds of crowds and plants beyond the known ones can be given; KeyError else."""
     rng = np.random.default_rng(seed)
