@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from aftershock.dossier import carriable
 from aftershock.dossier.independent import Behind
@@ -32,6 +32,8 @@ from aftershock.reaction.result import CallBack as PostCallBack
 from aftershock.records import Channel, Entity, Event, Finding, Page, Record, Statement, Story
 from aftershock.statements.asked import Answered
 from aftershock.store.folder import CaseFolder
+
+R = TypeVar("R", bound=Record)
 
 
 class Unread(Record, frozen=True, kw_only=True):
@@ -66,11 +68,15 @@ class Standing(Record, frozen=True, kw_only=True):
     status: str
 
 
-class Kind(NamedTuple):
+class Kind(NamedTuple, Generic[R]):
     """A kind of record that is kept in the case's tables."""
 
     name: str
-    type: type[Record]
+    type: type[R]
+
+    def of(self, case: CaseFolder) -> tuple[R, ...]:
+        """All records of the kind, as the last run kept them."""
+        return case.read(self.name, self.type)
 
 
 # The names are those of the tables; `store` knows the ones of the data contract, the rest are ours.

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from aftershock import account
-from aftershock.account import Account, Kind
+from aftershock.account import Account, Kind, R
 from aftershock.dossier import listed
 from aftershock.errors import CaseError, UsageError
 from aftershock.rows import Row, row
@@ -44,7 +44,7 @@ def files(case: CaseFolder) -> dict[str, str]:
     return out
 
 
-def of(kind: Kind) -> Answer:
+def of(kind: Kind[Any]) -> Answer:
     """The answer that is all records of a kind, as they were kept."""
 
     def answer(case: CaseFolder) -> Iterator[Row]:
@@ -187,18 +187,18 @@ def plain(record: msgspec.Struct) -> Row:
 def known(case: CaseFolder, targets: Sequence[str]) -> None:
     """Raises UsageError where a judgement's target is nothing that the case knows."""
     statements = kept(case, account.STATEMENTS)
-    ids = {each.id for each in (*statements, *kept(case, account.EVENTS), *kept(case, account.STORIES))}
-    ids |= {each.speaker_id for each in statements if each.speaker_id}
-    ids |= {each.id for each in (*kept(case, account.MENTIONS), *kept(case, account.PERSONS))}
+    kinds: tuple[Kind[Any], ...] = (account.EVENTS, account.STORIES, account.MENTIONS, account.PERSONS)
+    ids = {each.id for kind in kinds for each in kept(case, kind)}
+    ids |= {each.id for each in statements} | {each.speaker_id for each in statements if each.speaker_id}
     for target in targets:
         if target not in ids:
             raise UsageError("no such statement, event, story or actor", where=target)
 
 
-def kept(case: CaseFolder, kind: Kind) -> tuple[Any, ...]:
+def kept(case: CaseFolder, kind: Kind[R]) -> tuple[R, ...]:
     """All records of a kind; raises CaseError where the case was never read."""
-    found = case.read(kind.name, kind.type)
-    if not found and not case.read(account.PAGES.name, account.PAGES.type) and not case.captures():
+    found = kind.of(case)
+    if not found and not account.PAGES.of(case) and not case.captures():
         raise CaseError(
             "nothing was taken into this case yet",
             where=str(case.root),

@@ -17,7 +17,7 @@ from aftershock import account
 from aftershock.errors import UsageError
 from aftershock.events import corrections
 from aftershock.events.chronicle import Board
-from aftershock.records import Assessment, Finding, Mark
+from aftershock.records import Assessment, Mark
 from aftershock.store.folder import CaseFolder
 
 
@@ -57,7 +57,7 @@ def check(case: CaseFolder, targets: Sequence[str], value: Mapping[str, str]) ->
     """Raises UsageError where targets or value speak of nothing that stands on a board of the case."""
     if fault := corrections.wrong(value):
         raise UsageError(fault)
-    boards = case.read(account.BOARDS.name, Board)
+    boards = account.BOARDS.of(case)
     answers = {each.id for board in boards for each in board.hypotheses}
     if len(targets) == 1 and targets[0] in {board.id for board in boards}:
         return
@@ -79,7 +79,7 @@ def changes(case: CaseFolder, file: Path) -> tuple[Change, ...]:
     ``file`` holds a board, or several, one a line. Raises UsageError, naming line and cause, where it cannot
     be read, speaks of a board that is not there, or asks for what cannot be.
     """
-    boards = {board.id: board for board in case.read(account.BOARDS.name, Board)}
+    boards = {board.id: board for board in account.BOARDS.of(case)}
     found: list[Change] = []
     for where, given in _decoded(file):
         board = boards.get(given.id)
@@ -148,5 +148,5 @@ def _items(case: CaseFolder, boards: Sequence[Board]) -> set[str]:
     """What may stand as an item: what stands already, and any finding."""
     items = {each.item for board in boards for each in board.assessments}
     for kind in (account.FINDINGS, account.JOINT):
-        items |= {corrections.FINDING + each.name for each in case.read(kind.name, Finding)}
+        items |= {corrections.FINDING + each.name for each in kind.of(case)}
     return items

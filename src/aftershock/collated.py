@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from aftershock import account, ask
 from aftershock.errors import UsageError
-from aftershock.records import Story
 from aftershock.rows import Row, row
 from aftershock.store.folder import CaseFolder
 from aftershock.stories import apparatus
@@ -29,8 +28,11 @@ def stories(case: CaseFolder, args: Args, tell: Listener) -> int:
 
 def _editions(case: CaseFolder, wanted: str | None) -> Iterator[Row]:
     named, texts = ask.files(case), case.texts()
-    told: tuple[Story, ...] = ask.kept(case, account.STORIES)
-    chosen = [each for each in told if each.id == wanted or (not wanted and len(each.members) > 1)]
+    chosen = [
+        each
+        for each in ask.kept(case, account.STORIES)
+        if each.id == wanted or (not wanted and len(each.members) > 1)
+    ]
     if wanted and not chosen:
         raise UsageError("no such story", where=wanted, next_step="List them: aftershock stories")
     for each in chosen:

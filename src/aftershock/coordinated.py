@@ -223,7 +223,7 @@ def _said(made: power.Power, low: float, high: float) -> str:
 
 
 def _channels(case: CaseFolder) -> tuple[Channel, ...]:
-    return case.read(account.CHANNELS.name, Channel)
+    return account.CHANNELS.of(case)
 
 
 def _head(page: shown.Coordination) -> Row:

@@ -8,8 +8,6 @@ from typing import NamedTuple
 from aftershock import account, description
 from aftershock.errors import UsageError
 from aftershock.events import correctable
-from aftershock.events.chronicle import FigureLine, Person, PriorWarning
-from aftershock.records import Event, Statement
 from aftershock.statements import gazetteer
 from aftershock.store import judgements as judged
 from aftershock.store.folder import CaseFolder
@@ -77,8 +75,8 @@ def check_date(when: str) -> None:
 
 def _sorts(case: CaseFolder) -> dict[str, str]:
     """What each line that can be corrected is, by id."""
-    sorts = {each.id: "statement" for each in case.read(account.STATEMENTS.name, Statement)}
-    sorts |= {each.id: "figure" for each in case.read(account.FIGURES.name, FigureLine)}
+    sorts = {each.id: "statement" for each in account.STATEMENTS.of(case)}
+    sorts |= {each.id: "figure" for each in account.FIGURES.of(case)}
     for sort in judged.LINES:
         sorts |= dict.fromkeys(judged.lines_of(sort, case), sort)
     return sorts
@@ -86,7 +84,7 @@ def _sorts(case: CaseFolder) -> dict[str, str]:
 
 def _figures(case: CaseFolder, target: str) -> tuple[str, ...]:
     """The figures behind a line of figures; the target itself where it is none."""
-    lines = {each.id: each.figures for each in case.read(account.FIGURES.name, FigureLine)}
+    lines = {each.id: each.figures for each in account.FIGURES.of(case)}
     return lines.get(target, (target,))
 
 
@@ -97,7 +95,7 @@ def _change(case: CaseFolder, sort: str, target: str, value: Mapping[str, str]) 
         return Change((target, _dated(case, target, value["event"])), dict(value))
     if sort == "callback":
         first = value["first"]
-        if first and first not in {each.id for each in case.read(account.STATEMENTS.name, Statement)}:
+        if first and first not in {each.id for each in account.STATEMENTS.of(case)}:
             raise UsageError("no such statement", where=first, next_step="List them: aftershock ledger")
         return Change((target, first) if first else (target,), dict(value))
     if sort == "statement":
@@ -107,8 +105,8 @@ def _change(case: CaseFolder, sort: str, target: str, value: Mapping[str, str]) 
 
 def _dated(case: CaseFolder, warning: str, event: str) -> str:
     """The event that a warning is to be of: it is there, dated, and later."""
-    events = {each.id: each for each in case.read(account.EVENTS.name, Event)}
-    said = {each.id: each.said_at for each in case.read(account.WARNINGS.name, PriorWarning)}[warning]
+    events = {each.id: each for each in account.EVENTS.of(case)}
+    said = {each.id: each.said_at for each in account.WARNINGS.of(case)}[warning]
     if event not in events:
         raise UsageError("no such event", where=event, next_step="List them: aftershock events")
     when = events[event].when
@@ -123,7 +121,7 @@ def _named(case: CaseFolder, field: str, text: str) -> str:
     """A speaker or target as it is kept: persons by their name, other actors by their id."""
     if field not in ("speaker", "target"):
         return text
-    persons = {each.id: each.name for each in case.read(account.PERSONS.name, Person)}
+    persons = {each.id: each.name for each in account.PERSONS.of(case)}
     listed = gazetteer.load(description.of_case(case).actors).entities
     return persons[text] if text in persons and text not in listed else text
 

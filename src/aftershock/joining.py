@@ -7,8 +7,6 @@ from difflib import get_close_matches
 
 from aftershock import account, description
 from aftershock.errors import UsageError
-from aftershock.events.chronicle import Person
-from aftershock.records import Entity, Event, Statement
 from aftershock.statements import gazetteer
 from aftershock.store.folder import CaseFolder
 
@@ -47,16 +45,16 @@ def unheard(case: CaseFolder, actor: str) -> str | None:
 
 
 def _events(case: CaseFolder) -> set[str]:
-    return {each.id for each in case.read(account.EVENTS.name, Event)}
+    return {each.id for each in account.EVENTS.of(case)}
 
 
 def _persons(case: CaseFolder) -> set[str]:
-    return {each.id for each in case.read(account.PERSONS.name, Person)}
+    return {each.id for each in account.PERSONS.of(case)}
 
 
 def _bodies(case: CaseFolder) -> set[str]:
     """The actors that are named and are no persons, also by lines that do not count."""
-    named = {each.id for each in case.read(account.ENTITIES.name, Entity) if each.kind != "person"}
-    for statement in case.read(account.STATEMENTS.name, Statement):
+    named = {each.id for each in account.ENTITIES.of(case) if each.kind != "person"}
+    for statement in account.STATEMENTS.of(case):
         named |= {who for who in (statement.speaker_id, statement.target_id) if who}
     return named - _persons(case)

@@ -46,7 +46,7 @@ class Marked(Record, frozen=True, kw_only=True, omit_defaults=True):
 
 def known(case: CaseFolder, targets: Sequence[str]) -> None:
     """Raises UsageError where a target is no artefact of the case that a bank can hold."""
-    kinds = {each.id: each.kind for each in case.read(account.ARTEFACTS.name, Artefact)}
+    kinds = {each.id: each.kind for each in account.ARTEFACTS.of(case)}
     for target in targets:
         if kinds.get(target) not in KINDS:
             said = f"a {kinds[target]} cannot be marked" if target in kinds else "no such artefact"
@@ -72,7 +72,7 @@ def lines(found: Iterable[Artefact], judgements: Iterable[Judgement], source: st
 
 def bank(case: CaseFolder, by: Release) -> bytes:
     """The marked artefacts as lines of JSON. Raises UsageError where nothing is marked."""
-    found = lines(case.read(account.ARTEFACTS.name, Artefact), case.judgements(), f"case {case.root.stem}")
+    found = lines(account.ARTEFACTS.of(case), case.judgements(), f"case {case.root.stem}")
     if not found:
         raise UsageError(
             "nothing is marked", next_step="Mark it: aftershock judge mark ARTEFACT --reason ..."

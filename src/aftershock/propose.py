@@ -13,9 +13,7 @@ from typing import NamedTuple
 from aftershock import account, proposed, reading
 from aftershock.errors import FetchError
 from aftershock.progress import Progress, over
-from aftershock.records import Page, Story
 from aftershock.statements import asked
-from aftershock.statements.asked import Answered
 from aftershock.statements.transport import Reply, Server, ask, named
 from aftershock.store import answers
 from aftershock.store.folder import CaseFolder
@@ -48,12 +46,12 @@ def propose(case: CaseFolder, server: Server, progress: Progress, *, person: str
     Where the address no longer answers as it should, what it answered is kept. Raises FetchError where it
     does not answer about the first.
     """
-    pages = {page.id: page for page in case.read(account.PAGES.name, Page)}
+    pages = {page.id: page for page in account.PAGES.of(case)}
     texts = case.texts()
     digests = {"address": sha256(server.address.encode()), "model": server.model}
     case.enter(case.entry("ask-model", who=person, digests=digests))
     kept: dict[str, str] = {}  # by the passage: one that stands in two stories is asked about once
-    for story in over(case.read(account.STORIES.name, Story), "asking the model", progress):
+    for story in over(account.STORIES.of(case), "asking the model", progress):
         if pages[story.members[0].page].language not in (None, reading.IN_FULL):
             continue
         for passage in asked.sent(story, pages, texts):
@@ -80,7 +78,7 @@ def propose(case: CaseFolder, server: Server, progress: Progress, *, person: str
 
 def outcome(case: CaseFolder, captures: frozenset[str]) -> Outcome:
     """What came of some kept answers, as the case has worked them out."""
-    rows = [each for each in case.read(account.ANSWERED.name, Answered) if each.id in captures]
+    rows = [each for each in account.ANSWERED.of(case) if each.id in captures]
     return Outcome(
         sum(len(each.taken) for each in rows),
         proposed.counted([why for each in rows for why in each.refused]),

@@ -17,8 +17,6 @@ from aftershock.exports import behind, coortweet, drawing, gexf, network, tables
 from aftershock.exports.columns import COLUMNS, Columns
 from aftershock.progress import silent
 from aftershock.reaction import artefacts, shared, slogans
-from aftershock.reaction.result import Artefact, Curve
-from aftershock.records import Channel
 from aftershock.store import traces
 from aftershock.store.folder import CaseFolder
 
@@ -44,7 +42,7 @@ def export(
 
 
 # Tables of what a run kept: aggregates.
-_KEPT: Mapping[str, tuple[account.Kind, Callable[[Iterable[Any]], list[tables.Row]]]] = {
+_KEPT: Mapping[str, tuple[account.Kind[Any], Callable[[Iterable[Any]], list[tables.Row]]]] = {
     "tone": (account.TONES, tables.tone),
     "curves": (account.CURVES, tables.curves),
     "callbacks": (account.POST_CALLBACKS, tables.callbacks),
@@ -53,12 +51,12 @@ _KEPT: Mapping[str, tuple[account.Kind, Callable[[Iterable[Any]], list[tables.Ro
 
 def _artefacts(case: CaseFolder) -> list[tables.Row]:
     """All artefacts: those that the run listed as it has them, then the others, with counts and paths."""
-    kept = case.read(account.ARTEFACTS.name, Artefact)
-    t0 = next((each.t0 for each in case.read(account.CURVES.name, Curve) if each.main), None)
+    kept = account.ARTEFACTS.of(case)
+    t0 = next((each.t0 for each in account.CURVES.of(case) if each.main), None)
     if not t0:
         return tables.artefacts(kept)
     known = {each.id for each in kept}
-    channels = intake.named(case.read(account.CHANNELS.name, Channel))
+    channels = intake.named(account.CHANNELS.of(case))
     with case.cursor() as cursor:
         every = [
             *artefacts.top(cursor, t0, channels, most=artefacts.ALL),
@@ -75,7 +73,7 @@ _WRITTEN: Mapping[str, Callable[[Sequence[tables.Row], Columns], bytes]] = {
 
 def _table(what: str, form: str) -> Callable[[CaseFolder, network.Release], bytes]:
     kind, rows = _KEPT[what]
-    return lambda case, by: _WRITTEN[form](rows(case.read(kind.name, kind.type)), COLUMNS[what])
+    return lambda case, by: _WRITTEN[form](rows(kind.of(case)), COLUMNS[what])
 
 
 def _every(form: str) -> Callable[[CaseFolder, network.Release], bytes]:
