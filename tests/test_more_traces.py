@@ -188,7 +188,13 @@ def test_followers_of_the_same_channels_are_an_audience_and_said_to_be_one(
     assert found.edges == 0
     assert [each.followed for each in found.groups] == [channels]
     assert f"what {channels} sources post" in found.groups[0].words
-    assert "nothing here tells this group from an audience" in found.groups[0].words
+    (group,) = found.groups
+    assert group.words.startswith("Audience or coordinated: cannot be told.")
+    assert f"on {group.observed} occasions" in group.words  # with the figures, in all and without the sources
+    assert f"without these sources on {group.left}, " in group.words
+    assert group.observed > group.expected
+    assert group.left < group.observed
+    assert group.left_q > 0.01 >= group.q
     whole, one = carriable.of(found)
     assert (whole.value, whole.verdict, one.verdict) == (0.0, carriable.NOTHING, carriable.AUDIENCE)
 

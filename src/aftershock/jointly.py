@@ -186,6 +186,9 @@ def _group(
         posts=len({each.post for occasions in shared.values() for each in occasions}),
         words=group.words,
         followed=group.followed,
+        left=group.left,
+        left_expected=group.left_expected,
+        left_q=group.left_q,
         receipts=tuple(dict.fromkeys(receipt for each in objects for receipt in each.receipts[:1])),
     )
 

@@ -222,7 +222,10 @@ def _joint(row: Row) -> str:
     if row["kind"] == "group":
         numbers = f"{row['observed']} occasions, {row['expected']:.3g} expected, q {row['q']:.2g}"
         if row["followed"]:
-            numbers = f"an audience of {row['followed']} sources, not told apart from acting together"
+            left = f"without them {row['left']}, {row['left_expected']:.3g} expected"
+            numbers = (
+                f"audience of {row['followed']} sources or coordinated, cannot be told: {numbers}; {left}"
+            )
         shared = [
             f"{each['trace']:8} {_short(each['label'], 80)}  {each['members']} members, {each['posts']} posts"
             for each in row["objects"][:_OBJECTS]

@@ -7,7 +7,9 @@ from aftershock.records import Finding
 
 NAME = "coordination"
 FOUND = "more often together than chance and the crowd give: timing beyond a model, not intent"
-AUDIENCE = "cannot be told from the audience of the sources that its members follow"
+AUDIENCE = (
+    "audience or coordinated: cannot be told from when its members pass on the sources that they follow"
+)
 NOTHING = "nothing was found beyond what chance and the crowd give"
 
 

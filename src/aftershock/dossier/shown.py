@@ -145,6 +145,7 @@ class Group(Record, frozen=True, kw_only=True):
     ``observed``: occasions on which members came together; ``expected`` under the null; ``q`` over groups.
     ``members`` counts those that are sure, ``joined`` those that were added under a rate of their own.
     ``followed`` sources explain it where it is above 0: it is then not told apart from their audience.
+    ``left`` occasions, with what was expected and q, are without what was done with such sources.
     ``objects`` are those of the ``shared`` ones that most members shared, ``posts`` counts the posts on all.
     """
 
@@ -160,6 +161,9 @@ class Group(Record, frozen=True, kw_only=True):
     posts: int = 0
     words: str = ""
     followed: int = 0
+    left: int = 0
+    left_expected: float = 0.0
+    left_q: float = 1.0
     receipts: Receipts = ()
 
 

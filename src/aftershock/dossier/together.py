@@ -89,7 +89,7 @@ def joint(found: Coordination | None, register: Register) -> Joint:
     labels = [
         (
             f"{name} · {group.members + group.joined}",
-            f"an audience of {counted(group.followed, 'source')}"
+            f"audience or not: {counted(group.followed, 'source')}"
             if group.followed
             else f"{group.observed} seen, {_few(group.expected)} expected",
         )
@@ -167,8 +167,8 @@ def _audiences(groups: int) -> str:
     if not groups:
         return ""
     return (
-        f" {counted(groups, 'further group')} passed on the same sources together: not told apart from an "
-        "audience that follows them."
+        f" {counted(groups, 'further group')} passed on the same sources together: audience or "
+        "coordinated, cannot be told."
     )
 
 

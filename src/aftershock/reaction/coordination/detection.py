@@ -139,7 +139,16 @@ def _group(events: Events, found: Searched, place: int, settings: Settings) -> G
             len(members), len(owners), trace, window, group.occasions, group.expected, occasions
         )
         if not group.followed
-        else audience_words(len(members), group.followed),
+        else audience_words(
+            len(members),
+            group.followed,
+            window,
+            (group.occasions, group.expected),
+            (group.left, group.left_expected, group.beyond),
+        ),
+        left=group.left,
+        left_expected=group.left_expected,
+        left_q=group.beyond,
         followed=group.followed,
     )
 

@@ -34,8 +34,8 @@ SAME = 0.5  # of the smaller group's members: two cuts found one group
 class Tested:
     """A group of one cut: its members that held up, p against the crowd, q, and how stable it was formed.
 
-    ``beyond``: the same p, then q, without the sources that its members follow; ``core``: the members that
-    hold up so.
+    ``beyond``: the same p, then q, without the sources that its members follow, ``left`` of the occasions
+    with ``left_expected``; ``core``: the members that hold up so.
     """
 
     members: Ints
@@ -46,6 +46,8 @@ class Tested:
     stability: float
     occasions: int
     expected: float
+    left: int
+    left_expected: float
     layer: int
     window: int
 
@@ -55,6 +57,7 @@ class Found:
     """A group over all cuts that found it: ``p`` and ``q`` of its best cut.
 
     ``followed``: how many sources its members follow, where without them it does not hold up; else 0.
+    ``left``, ``left_expected`` and ``beyond``: occasions, those expected, and q without these sources.
     """
 
     members: Ints
@@ -66,6 +69,9 @@ class Found:
     expected: float
     layer: int  # the trace and the window that said most, by place
     window: int
+    left: int
+    left_expected: float
+    beyond: float
     followed: int = 0
 
 
@@ -119,10 +125,13 @@ def _one_cut(
             p_crowd.append(test.p_crowd)
             aside = followed(once, parts.label, settings)[seen.place]
             left = seen.where(~aside)
-            p_beyond.append(group_tests(once, left, len(parts)).p_crowd if aside.any() else test.p_crowd)
+            rest = group_tests(once, left, len(parts)) if aside.any() else test
+            p_beyond.append(rest.p_crowd)
             p_members.append(member_p(once, seen, accounts)[2])
             p_core.append(member_p(once, left, accounts)[2] if aside.any() else p_members[-1])
-            best.append((test.occasions[:, 1], test.by_crowd[:, 1]))
+            best.append(
+                (test.occasions[:, 1], test.by_crowd[:, 1], rest.occasions[:, 1], rest.by_crowd[:, 1])
+            )
     p, beyond = (cauchy(np.stack(each, axis=1)) for each in (p_crowd, p_beyond))
     of_member, of_core = (cauchy(np.stack(each, axis=1)) for each in (p_members, p_core))
     shown = np.argmin(np.stack(p_crowd), axis=0)
@@ -132,7 +141,7 @@ def _one_cut(
         stay, core = (
             q_values(each[members], len(members)) <= settings.member_level for each in (of_member, of_core)
         )
-        together, expected = best[shown[group]]
+        together, expected, rests, rests_expected = (each[group] for each in best[shown[group]])
         layer, window = divmod(int(shown[group]), len(settings.windows))
         found.append(
             Tested(
@@ -142,8 +151,10 @@ def _one_cut(
                 beyond=float(beyond[group]),
                 core=members[core],
                 stability=float(parts.stability[group]),
-                occasions=int(together[group]),
-                expected=float(expected[group]),
+                occasions=int(together),
+                expected=float(expected),
+                left=int(rests),
+                left_expected=float(rests_expected),
                 layer=layer,
                 window=window,
             )
@@ -232,6 +243,9 @@ def _merged(kept: list[Tested], layers: Sequence[Layer], accounts: int, settings
                 expected=best.expected,
                 layer=best.layer,
                 window=best.window,
+                left=best.left,
+                left_expected=best.left_expected,
+                beyond=best.beyond,
                 followed=0 if stands else _followed(layers, members, accounts, settings),
             )
         )

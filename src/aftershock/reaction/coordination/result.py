@@ -42,7 +42,8 @@ class Group(Record, frozen=True, kw_only=True):
     within ``window`` seconds in ``trace``, in the half of the time that did not form it; ``stability`` over
     resolutions, ``cuts`` of the time that found it. ``owners``: members with those of one declared owner
     counted once. ``followed``: where the group does not hold up without them, the sources that its members
-    follow; it is then not told apart from their audience. 0: it holds up.
+    follow; it is then not told apart from their audience. 0: it holds up. ``left``, ``left_expected`` and
+    ``left_q`` are the occasions without what members did with sources that they follow.
     """
 
     id: str
@@ -58,6 +59,9 @@ class Group(Record, frozen=True, kw_only=True):
     cuts: int
     triggers: int
     words: str
+    left: int
+    left_expected: float
+    left_q: float
     followed: int = 0
 
 

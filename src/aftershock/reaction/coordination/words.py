@@ -81,13 +81,20 @@ def group_words(
     )
 
 
-def audience_words(size: int, followed: int) -> str:
-    """One sentence on a group that an audience explains."""
+def audience_words(
+    size: int, followed: int, window: float, whole: tuple[int, float], left: tuple[int, float, float]
+) -> str:
+    """What is said of a group that an audience explains.
+
+    ``whole``: occasions and those expected; ``left``: the same without the sources that it follows, and q.
+    """
     channels = "one source" if followed == 1 else f"{followed} sources"
     return (
-        f"{size} accounts pass on what {channels} post, again and again and at the same time; without that "
-        "they are together no more than chance and the crowd give. Whoever follows the same sources does "
-        "so without having agreed: nothing here tells this group from an audience"
+        f"Audience or coordinated: cannot be told. {size} accounts pass on what {channels} post, again and "
+        f"again: three or more within {span(window)} on {whole[0]} occasions in the half of the time that did "
+        f"not form the group, {number(whole[1])} expected; without these sources on {left[0]}, "
+        f"{number(left[1])} expected (q {left[2]:.2g}). Whoever follows the same sources does so without "
+        "having agreed: nothing here tells this group from an audience"
     )
 
 
