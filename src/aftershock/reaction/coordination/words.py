@@ -91,8 +91,8 @@ def audience_words(
     channels = "one source" if followed == 1 else f"{followed} sources"
     return (
         f"Audience or coordinated: cannot be told. {size} accounts pass on what {channels} post, again and "
-        f"again: three or more within {span(window)} on {whole[0]} occasions in the half of the time that did "
-        f"not form the group, {number(whole[1])} expected; without these sources on {left[0]}, "
+        f"again: three or more within {span(window)} on {whole[0]} occasions in the half of the time that "
+        f"did not form the group, {number(whole[1])} expected; without these sources on {left[0]}, "
         f"{number(left[1])} expected (q {left[2]:.2g}). Whoever follows the same sources does so without "
         "having agreed: nothing here tells this group from an audience"
     )
