@@ -69,6 +69,22 @@ def test_this_attack_means_the_one_just_told() -> None:
     assert statement.figures[0].event == event.id
 
 
+def test_an_older_act_is_told_apart_by_the_date_that_opens_its_sentence() -> None:
+    made = Desk()
+    text = (
+        "Bombing in Port Sorrel\nA bomb killed nine in Port Sorrel on Saturday.\n"
+        "In June 2021, a bomb in the old harbour killed six. "
+        "The Hill Brigade claimed responsibility for that attack."
+    )
+    story = made.page(text, published="2026-03-15")
+    words = "The Hill Brigade claimed responsibility for that attack"
+    made.says(story, words, "claims-responsibility", "Hill Brigade")
+    told = account(made)
+    event = next(event for event in told.events if event.id == told.statements[0].event)
+    assert event.when is not None
+    assert (event.main, (event.when.start or "")[:7]) == (False, "2021-06")
+
+
 def test_a_plea_that_names_no_event_belongs_to_none() -> None:
     made = Desk()
     story = made.page("Bombing in Port Sorrel\nA bombing in Port Sorrel. The fair asks for helpers.")

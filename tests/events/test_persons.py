@@ -82,7 +82,17 @@ def test_names_are_taken_apart(name: str, given: tuple[str, ...], surname: str) 
 
 
 @pytest.mark.parametrize(
-    "name", ["the ministry", "Belmora Police", "NATO Command", "12 men", "", "residents"]
+    "name",
+    [
+        "the ministry",
+        "Belmora Police",
+        "NATO Command",
+        "12 men",
+        "",
+        "residents",
+        "Harbour Relief",
+        "Town List",
+    ],
 )
 def test_what_is_no_name_is_none(name: str) -> None:
     assert spelt(name) is None

@@ -28,6 +28,10 @@ def words(sentence: str) -> list[str]:
         "Nurses went on strike in Corran on Monday.",
         "The bomb squad came.",
         "Police foiled a planned bombing.",
+        "The consulate had warned on 3 May of attacks on harbours.",
+        "Officials warned tourists about attacks in Corran.",
+        "Sources say that the group plans a bombing.",
+        "Whoever attacks one of us attacks all of us.",
     ],
 )
 def test_plans_plays_and_figures_of_speech_are_no_events(sentence: str) -> None:
@@ -41,6 +45,8 @@ def test_plans_plays_and_figures_of_speech_are_no_events(sentence: str) -> None:
         ("The army does not comment on the strike at Pellin.", ["strike"]),
         ("A grenade attack on Copper Lane hurt two.", ["grenade attack"]),
         ("The attack on the market killed four.", ["attack"]),
+        ("The mayor warned after the attack of rumours.", ["attack"]),
+        ("He had warned of the attack on Pellin.", ["attack"]),
     ],
 )
 def test_what_happened_is_found(sentence: str, found: list[str]) -> None:

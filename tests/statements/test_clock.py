@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import msgspec
 import pytest
 
 from aftershock.events.build import build
@@ -85,3 +86,18 @@ def test_the_figures_of_one_day_stand_in_order(pair: Desk) -> None:
     (line,) = told.figure_history
     assert [(point.low, point.status) for point in line.points] == [(9, "superseded"), (14, "standing")]
     assert "9 (police, 2024-06-05 21:00, zone not stated), then 14" in line.text
+
+
+def test_a_live_page_is_written_on_after_it_is_published(pair: Desk) -> None:
+    text = (
+        "14:20 GMT Health Minister Orla Venn: nine dead, 20 injured.\n\n"
+        "13:05 GMT Police say the square is closed.\n\n"
+        "12:10 GMT Police say a car exploded."
+    )
+    story, page, texts = pair.story(text)
+    published = Interval(start="2024-06-05T12:00:00Z", end="2024-06-05T12:01:00Z", granularity="minute")
+    page = msgspec.structs.replace(page, published=published)
+    found = reading.read((story,), (page,), texts, reader=pair.reader)
+    said = {each.speaker_name: (each.said_at.start or "")[:16] for each in found if each.said_at}
+    assert said["Health Minister Orla Venn"] == "2024-06-05T14:20"
+    assert {when[:10] for when in said.values()} == {"2024-06-05"}

@@ -6,8 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from aftershock.models import cues, encoder
-from aftershock.records import Page
-from aftershock.statements import shallow
+from aftershock.records import Entity, Name, Page
+from aftershock.statements import gazetteer, shallow
 from aftershock.stories.reading import single
 from aftershock.text import sha256
 
@@ -101,3 +101,21 @@ def test_many_at_once_are_told_what_each_alone_is(read: encoder.Encoder) -> None
         strict=True,
     ):
         assert told == shallow.read_story(story, {page.id: page}, {page.text: text}, read)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "speaker"),
+    [
+        ("Vali Selma Arın, patlamadan Hill Brigade örgütünü sorumlu tuttu.", "tr", None),
+        ("Hill Brigade patlamadan hükümeti sorumlu tuttu.", "tr", "Hill Brigade"),
+        ("Der Minister machte die Hill Brigade für den Anschlag verantwortlich.", "de", None),
+        ("Die Hill Brigade machte die Regierung für den Anschlag verantwortlich.", "de", "Hill Brigade"),
+    ],
+)
+def test_whom_somebody_blames_is_not_who_blames(
+    read: encoder.Encoder, text: str, language: str, speaker: str | None
+) -> None:
+    listed = gazetteer.load(extra=(Entity(id="x-hill", kind="group", names=(Name(name="Hill Brigade"),)),))
+    page = _page(text, language)
+    (found,) = shallow.read_story(single(page, text), {page.id: page}, {page.text: text}, read, listed)
+    assert (found.act, found.speaker_name) == ("blames", speaker)

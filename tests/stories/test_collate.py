@@ -12,7 +12,7 @@ from evals.stories import generate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aftershock.records import Boilerplate, Page, Story, Variant
+from aftershock.records import Boilerplate, Interval, Page, Story, Variant
 from aftershock.stories import build, reading
 from aftershock.stories.tokens import fold
 from aftershock.text import receipt, sha256
@@ -183,6 +183,23 @@ def test_a_cut_word_is_read_whole() -> None:
     [variant] = story.variants
     assert (variant.quote, variant.reading, variant.note) == ("compar", "comparing", "cut word")
     assert {m.file: m.relation for m in story.members} == {"0.txt": "original", "1.txt": "damaged"}
+
+
+def test_a_page_with_a_day_alone_is_not_shown_to_be_the_first_of_that_day() -> None:
+    texts = [WHOLE.replace("Nobody", "Somebody"), WHOLE]
+    hours = [
+        ("2026-03-14T00:00:00Z", "2026-03-15T00:00:00Z"),
+        ("2026-03-14T09:20:00Z", "2026-03-14T09:21:00Z"),
+    ]
+    pages = [
+        Page(
+            id=f"page-{n}", capture="capture", text=sha256(t), file=f"{n}.txt",
+            published=Interval(start=start, end=end, granularity="minute" if n else "day"),
+        )
+        for n, (t, (start, end)) in enumerate(zip(texts, hours, strict=True))
+    ]  # fmt: skip
+    (story,) = build.build(pages, {sha256(t): t for t in texts})
+    assert [m.file for m in story.members if m.relation == "original"] == ["1.txt"]
 
 
 def test_the_majority_of_three_decides() -> None:

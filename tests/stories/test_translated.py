@@ -228,3 +228,16 @@ def test_figures_are_read_in_any_digits_and_frames_are_left_out() -> None:
     frame = Boilerplate(kind="tail", receipt=receipt(sha256(text), text, at, len(text)))
     page = Page(id="p", capture="c", text=sha256(text), file="f", boilerplate=(frame,))
     assert translated.version(page, {sha256(text): text}).sentences() == translated.sentences(ENGLISH)
+
+
+def test_texts_that_share_few_of_their_figures_are_no_translations() -> None:
+    """The toll of another day in like words is another text, however near its sentences lie."""
+
+    class Alike(Asked):
+        def embed_groups(self, groups: Sequence[tuple[str, ...]]) -> list[np.ndarray]:
+            return [np.ones((len(group), 1), np.float32) for group in groups]
+
+    later = GERMAN.replace("37", "52").replace("214", "690")
+    for german, stories in ((GERMAN, 1), (later, 2)):
+        pages, texts = pages_of(("de", german), ("en", ENGLISH))
+        assert len(build.build(pages, texts, embed=Alike)) == stories

@@ -126,8 +126,14 @@ def _attached(text: str, sentence: Span, time: Time, word: Span, others: Sequenc
     if word.start - time.end <= ADJACENT:
         if any(0 <= time.start - other.end <= ADJACENT for other in others):
             return False
-        return not _CLAUSE.search(text[time.end : word.start])
-    return coarse and time.start - sentence.start <= len("In the ")
+        gap = text[time.end : word.start]
+        return not _CLAUSE.search(gap.removeprefix(",") if _heads(time, sentence) else gap)
+    return coarse and _heads(time, sentence)
+
+
+def _heads(time: Time, sentence: Span) -> bool:
+    """Whether a date opens its sentence, so that a comma behind it parts nothing: "On 4 May, a bomb"."""
+    return time.start - sentence.start <= len("In the ")
 
 
 def _days(interval: Interval) -> float:

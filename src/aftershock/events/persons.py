@@ -37,6 +37,7 @@ _NOT_A_NAME = re.compile(
     r"|Television|TV|Radio|News|Daily|Gazette|Courier|Monitor|Letters|Echo|Mail|Street|Road|Square|Bridge"
     r"|Hall|Market|Port|Airport|Airlines|Corporation|Fund|Foundation|Institute|Centre|Center|School|Church"
     r"|Ministry|Parliament|Senate|Congress|Board|Commission|Authority|Press|Media|Army|Navy|Brigade"
+    r"|List|Party|League|Alliance|Coalition|Relief|Aid|Watch|Network|Initiative|Charity|Trust|Resistance"
     r"|Paper|Observer|Statement|Group|State|Movement|Society|Team|Service|Services)\b"
 )
 # "al-Ansari", "ad-Din": a name written with its article.

@@ -38,6 +38,7 @@ _NOT_PLACES = frozenset((
     "Eleven", "Twelve", "Dozens", "Hundreds", "At", "The", "This", "That", "These", "Those", "A", "An",
     "It", "He", "She", "They", "We", "I", "Several", "Some", "Many", "After", "Before", "Photo",
     "Footage", "English", "French", "Arabic", "No", "Neither", "Nor", "Deadly", "In", "On", "As", "If",
+    "Whoever", "Roadside",
 ))  # fmt: skip
 # "the Orvanian attack", "a Kestish official": adjectives of people and countries are no places.
 _PEOPLE = re.compile(r"(?:ian|ish|ese|ic)\Z")

@@ -20,6 +20,11 @@ _BEFORE = re.compile(
     r"|\b(?:possible|potential|imminent|future|further|more|planned|foiled|attempted|averted|alleged[ ]plot"
     r"|any|no|new[ ]wave[ ]of|hypothetical|would-be|mock|simulated|threatened|next)[ ](?:[a-z]+[ ]){0,2}"
     r"|\b(?:plot|plan|plans|plotting|planning|preparing|call|calls|calling|called|threats?|ready)[ ]for[ ](?:an?[ ]|the[ ])?(?:[a-z]+[ ]){0,2}"
+    # "had warned on 3 May of attacks on markets", "plans a bombing": not "warned after the attack"
+    r"|\bwarn(?:ed|s|ing|ings)?\b[^.;]{0,40}?\b(?:of|about|against)[ ](?:an?[ ])?(?:(?!the\b|this\b|that\b)[a-z]+[ ]){0,2}"
+    r"|\b(?:plans|planned|planning|plotted|plotting|expects?|predicts?)[ ](?:an?[ ])?(?:(?!the\b|this\b|that\b|after\b)[a-z]+[ ]){0,2}"
+    # "whoever attacks a neighbour attacks us all"
+    r"|\bwhoever\b[^.;,]{0,50}"
     r"|\b(?:risk|danger|fear|fears|threat|threats|possibility|prospect|kind|type|form|acts?|spate|rumours?)[ ]of[ ](?:an?[ ])?(?:[a-z]+[ ]){0,2}"
     # played, trained, written
     r"|\b(?:film|movie|novel|play|book|series|game|drill|drills|exercise|exercises|trains?|training|rehears\w+|scenario)"

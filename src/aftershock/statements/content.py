@@ -179,7 +179,7 @@ def _own_subjects(stretch: Stretch, direct: bool, armed: bool) -> list[Token]:
     words = _OWN if direct else _REPORTED | _OWN
     roots = {stretch.root, *(t for t in stretch if t.dep_ == "conj" and t.head == stretch.root)}
     subjects = [t for t in stretch if t.dep_ in ("nsubj", "nsubjpass")]
-    found = [t for t in subjects if t.lower_ in words]
+    found = [t for t in subjects if t.lower_ in words and (direct or not _outer(t, stretch))]
     # "Our men", "three of our members": also quoted words inside reported ones.
     owned = [t for t in subjects if any(c.dep_ == "poss" and c.lower_ in ("our", "my") for c in t.subtree)]
     if direct:
@@ -187,6 +187,16 @@ def _own_subjects(stretch: Stretch, direct: bool, armed: bool) -> list[Token]:
     if armed:  # "its fighters would strike": an office's officers are not its own deeds
         owned += [t for t in subjects if any(c.lower_ in _POSSESSIVES for c in t.children)]
     return [t for t in (*found, *owned) if t.head in roots or t.head.head in roots]
+
+
+def _outer(subject: Token, stretch: Stretch) -> bool:
+    """Whether a "we" in reported words is whoever tells of them: "they cried that we did it"."""
+    if subject.lower_ not in _OWN or any(t.is_quote for t in stretch if t.i < subject.i):
+        return False
+    sayers = (
+        [c for c in stretch.root.head.children if c.dep_ == "nsubj"] if stretch.root.dep_ == "ccomp" else []
+    )
+    return any(not _in_first_person(each) for each in sayers)
 
 
 def _performed(stretch: Stretch, lexicon: Lexicon, direct: bool) -> Doing | None:
@@ -237,7 +247,11 @@ def _own_deed(stretch: Stretch, own: list[Token], armed: bool, lexicon: Lexicon)
             "content.own-harm",
         )
     claimed = _CLAIMED.search(text)
-    mine = claimed and _own_verb(stretch, claimed.start(), own) and not _MAYBE.search(text[: claimed.start()])
+    mine = (
+        claimed
+        and _own_verb(stretch, claimed.start(), own, lexicon)
+        and not _MAYBE.search(text[: claimed.start()])
+    )
     if mine and negated:
         return Doing("denies", "positive", None, "content.own-deed-negated")
     if mine and (armed or not _POLICE_WORK.search(text)):
@@ -253,15 +267,27 @@ def _in_first_person(subject: Token) -> bool:
     return subject.lower_ in _OWN or any(c.lower_ in ("our", "my") for c in subject.subtree)
 
 
-def _own_verb(stretch: Stretch, at: int, own: list[Token]) -> bool:
+def _own_verb(stretch: Stretch, at: int, own: list[Token], lexicon: Lexicon) -> bool:
     """Whether the verb at an offset of the stretch is the speaker's own deed, not in a relative clause."""
     for token in stretch:
         if token.idx + len(token) <= stretch.start_char + at:
             continue
         here = token if token.pos_ in ("VERB", "AUX") else token.head
         heads = [here, here.head] if here.dep_ in ("conj", "xcomp", "pcomp") else [here]
-        return any(t.head in heads for t in own)
+        return any(t.head in heads for t in own) and not _said_by_others(here, stretch, lexicon)
     return False
+
+
+def _said_by_others(verb: Token, stretch: Stretch, lexicon: Lexicon) -> bool:
+    """Whether a clause is what others say: "they shouted that we did it" lays the deed on us."""
+    while verb.dep_ == "conj":
+        verb = verb.head
+    saying = verb.head
+    subjects = [c for c in saying.children if c.dep_ == "nsubj"]
+    inside = stretch.start <= saying.i < stretch.end
+    if verb.dep_ != "ccomp" or not inside or ("verb", saying.lemma_.lower()) not in lexicon.frames:
+        return False
+    return bool(subjects) and not any(_in_first_person(each) for each in subjects)
 
 
 def maybe(stretch: Stretch) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from aftershock.statements.date_words import ZONE_HOURS
 from aftershock.statements.lexicon import Lexicon
 from aftershock.statements.persons import TITLES
 from aftershock.text import Span
@@ -22,7 +23,8 @@ SIGNATURE = re.compile(
 LONGEST_POST = 320
 _POST_STOP = re.compile(r"[.!?,][”\"’)]?\s+(?=\[?\d?[)\]]?\s?[A-Z“\"#])")
 _LABEL = re.compile(
-    r"^(?:\d{1,2}[:.]\d\d\s+)?(?P<who>(?:[A-Z][\w.'’-]*|[A-Z]{2,}|@[\w.]+)(?:[ ,]+(?:[\w.'’-]+"
+    rf"^(?:\d{{1,2}}[:.]\d\d\s+(?:(?:{'|'.join(ZONE_HOURS)})\s+)?(?:[-–—|]\s+)?)?"  # a live page's hour
+    r"(?P<who>(?:[A-Z][\w.'’-]*|[A-Z]{2,}|@[\w.]+)(?:[ ,]+(?:[\w.'’-]+"
     r"|\([^)\n]{1,40}\))){0,7}?)\s*(?P<cue>:)\s+(?=\S)"
 )
 _ISSUER = re.compile(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 import msgspec
 
 from aftershock.records import Certainty, Figure, Interval, Receipt, Statement, Story, Witness
-from aftershock.statements import dates, figures, reckoning, said_when
+from aftershock.statements import dates, figures, reckoning, said_when, stretches
 from aftershock.statements.draft import Draft
 from aftershock.statements.lexicon import Lexicon
 from aftershock.stories.reading import Located, Texts, damage, locate
@@ -16,6 +17,9 @@ from aftershock.text import Span, content_id, trim
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SEEN_ONLY = re.compile(r"reader@\w+:[\d.:]+")  # names its weights already; a rule stands on the parser's
+# An entry of a live page: a line that begins with its hour. So many make a page one.
+_ENTRY = re.compile(r"^\s*(?:[01]?\d|2[0-3])[:.][0-5]\d\b(?![:.,]?\d)", re.MULTILINE)
+ENTRIES = 3
 _STOP = re.compile(r"[.!?][”\"’')]?\s+(?=[A-Z“\"‘„«])|\n")
 # "Could not be reached", "could see": what was possible, no guess.
 _ABLE = re.compile(
@@ -204,14 +208,30 @@ def _said_at(draft: Draft, evidence: Span, around: Span, source: Source) -> Inte
     for expression in said_when.find(source.reading, evidence, around.start, said, draft.quote):
         if expression.counts_from == "event":
             return reckoning.left_open(expression)
-        spoken = expression.rule == "clock" and draft.tier == "attributed"
-        reckon = reckoning.at_clock if spoken else reckoning.resolve
-        interval = reckon(expression, source.published)
+        if expression.rule == "clock" and draft.tier == "attributed":
+            interval = reckoning.at_clock(expression, _heard_until(source))
+        else:
+            interval = reckoning.resolve(expression, source.published)
         if interval.start or interval.end:
             return interval
     inside = (e for e in dates.find(source.reading, *evidence) if e.counts_from != "event")
     told = (reckoning.resolve(expression, source.published) for expression in inside)
     return next((interval for interval in told if interval.start or interval.end), None)
+
+
+def _heard_until(source: Source) -> Interval | None:
+    """From when back a page's clock times count: its publication, or half a day on where it is written on.
+
+    A live page is a log of entries that each begin with their hour, and goes on after it is published.
+    """
+    published = source.published
+    timed = published is not None and published.granularity in ("instant", "minute", "hour")
+    if published is None or not published.start or not timed:
+        return published
+    if len(_ENTRY.findall(source.reading)) < ENTRIES:
+        return published
+    later = datetime.fromisoformat(published.start) + timedelta(hours=12)
+    return msgspec.structs.replace(published, start=stretches.stamp(later))
 
 
 def _figures(draft: Draft, statement: str, source: Source) -> tuple[Figure, ...]:

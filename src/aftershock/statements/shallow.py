@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 LANGUAGES = ("ar", "de", "es", "fr", "ru", "tr")
 SHORTEST, LONGEST = 15, 600  # code points of a sentence: what is shorter is a caption, what is longer a table
 NONE = "none"
+_AIMED = ("blames", "condemns", "praises", "threatens")
+_OPENING = re.compile(r"\W*(?:\w{1,3}[ '’])?\W*")  # an article at most
 PORTION = 64  # stories that are read at once: enough for every core, few enough to tell how far it is
 
 # A mark that ends a sentence, what closes a quotation after it, then space and something that can open one.
@@ -116,7 +118,7 @@ def _statements(
         if not where:
             continue
         cue = cues.first(cues.load("shallow"), told.act, quote)
-        speaker = _speaker(names, quote, cue)
+        speaker = _speaker(names, told.act, quote, cue)
         found.append(
             Statement(
                 id=content_id("st", story.id, told.act, speaker.name if speaker else "", quote),
@@ -164,12 +166,17 @@ def _sure(sentence: Span, chances: kernel.Floats) -> _Told | None:
     return _Told(sentence, cast(Act, act), float(chances[best]))
 
 
-def _speaker(names: Gazetteer, quote: str, cue: tuple[int, int] | None) -> Mention | None:
-    """The listed name that stands alone before the cue: the obvious subject; None where it is not obvious."""
+def _speaker(names: Gazetteer, act: Act, quote: str, cue: tuple[int, int] | None) -> Mention | None:
+    """The listed name that stands alone before the cue: the obvious subject; None where it is not obvious.
+
+    An act that is aimed at somebody needs its name to open the sentence: where the verb stands last, whom the
+    minister blames stands before it as well.
+    """
     mentions = names.find(quote)
     if cue is None or len(mentions) != 1 or mentions[0].end > cue[0]:
         return None
-    return mentions[0]
+    aimed = act in _AIMED and _OPENING.fullmatch(quote, 0, mentions[0].start) is None
+    return None if aimed else mentions[0]
 
 
 def _witness(located: Located, cue: tuple[int, int] | None, speaker: Mention | None, quote: str) -> Witness:

@@ -42,8 +42,9 @@ def relations(
 
 
 def _published(page: Page) -> str:
-    # A page without a date cannot be shown to be the first: it comes after every date.
-    return (page.published.start if page.published else None) or "9999"
+    # A page without a date cannot be shown to be the first: it comes after every date. Nor can one that
+    # bears a day alone, beside one of that day with its hour: each counts by when it stood there for sure.
+    return (page.published.end or page.published.start if page.published else None) or "9999"
 
 
 def _losses(variants: Sequence[Variant]) -> list[Variant]:

@@ -1,0 +1,29 @@
+"""What do the words of a saying do in their speaker's own voice?"""
+
+from __future__ import annotations
+
+import pytest
+
+from .desk import Desk
+
+
+@pytest.mark.parametrize("known", ["desk", "pair"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“The neighbours cried that we did this,” said Orla Venn, who sells bread in Corran.",
+        "“The police claim that we planted the bomb,” Piet Sorrel said.",
+    ],
+)
+def test_what_others_lay_on_a_speaker_is_no_claim(
+    text: str, known: str, request: pytest.FixtureRequest
+) -> None:
+    read = request.getfixturevalue(known)
+    assert isinstance(read, Desk)
+    assert "claims-responsibility" not in [act for act, _, _ in read.said(text)]
+
+
+def test_who_says_we_did_this_claims_it(desk: Desk) -> None:
+    assert desk.said("“We did this,” the Hill Brigade said.") == [
+        ("claims-responsibility", "positive", "Hill Brigade")
+    ]
