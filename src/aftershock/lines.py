@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from aftershock.dossier import listed
+from aftershock.events.figures import amount, counted
 from aftershock.stories import edition
 from aftershock.stories.apparatus import Apparatus
 
@@ -53,7 +54,7 @@ def _story(row: Row) -> str:
         lines = edition.told(msgspec.convert(row, Apparatus), short=row.get("short", False))
         return "\n".join((row["story"], *(f"  {each}" for each in lines)))
     out = [f"{row['id']}"]
-    out += [f"  {member['relation']:9} {member['file']}" for member in row["members"]]
+    out += [f"  {member['relation']:10} {member['file']}" for member in row["members"]]
     for member in row["members"]:
         for scar in member["scars"]:
             told, at = scar["kind"].replace("-", " "), scar["receipt"]
@@ -67,8 +68,9 @@ def _story(row: Row) -> str:
         out.append(f"  {variant['kind']:7} in {variant['file']} at {variant['start']}: {change}{behind}")
     for each in row["reprints"]:
         out += [f"  round-up: prints {each['story']}: {_short(p['quote'], 70)!r}" for p in each["passages"]]
-    for each in row["boilerplate"]:
-        out.append(f"  frame: {each['kind']}: {_short(each['receipt']['quote'], 70)!r}")
+    if frame := row["boilerplate"]:
+        kinds = ", ".join(sorted({each["kind"] for each in frame}))
+        out.append(f"  frame: {listed.counted(len(frame), 'passage')} left out ({kinds})")
     return "\n".join(out)
 
 
@@ -80,8 +82,9 @@ def _statement(row: Row) -> str:
     hedged = "" if row["certainty"] == "asserted" else f" [{row['certainty']}]"
     damage = " [spans damage]" if row["spans_damage"] else ""
     damage += f" [printed from {row['printed_from']}]" if row["printed_from"] else ""
+    damage += " [of something earlier]" if row["history"] else ""
     who = row["speaker_name"] or f"({row['tier']})"
-    head = f"{row['id']}  {who}{via}: {no}{row['act']}{target}{hedged}{damage}"
+    head = f"{row['id']}  {_day(row['said_at'])}  {who}{via}: {no}{row['act']}{target}{hedged}{damage}"
     return f"{head}\n    “{_short(first['evidence']['quote'])}”\n    {_place(first['evidence'])}"
 
 
@@ -93,25 +96,31 @@ def _answer(row: Row) -> str:
 
 
 def _figure(row: Row) -> str:
-    high = " or more"
-    if row["high"] is not None:
-        high = "" if row["high"] == row["low"] else f"–{row['high']:.10g}"
     disputed = "  DISPUTED" if row["disputed_by"] else ""
+    gone = "" if row["status"] == "standing" else f"  {row['status'].upper()}"
     who = ", ".join(row["said_by"]) or "the document itself"
-    number = f"{row['low']:.10g}{high} {row['unit']} {row['role']}"
+    number = f"{amount(row['low'], row['high'], row['modifier'])} {counted(row['role'], row['unit'])}"
     where = _place(row["receipts"][0]) if row["receipts"] else ""
-    return f"{number}{disputed}\n    {who} · {row['origins']} independent · {where}"
+    said = f"{who} · {_day(row['said_at'])} · {row['origins']} independent · {where}"
+    return f"{number}{gone}{disputed}\n    {said}"
 
 
 def _timeline(row: Row) -> str:
-    at = row["at"]["start"][:16] if row["at"] and row["at"]["start"] else "undated         "
-    return f"{at}  {row['kind']:11} {_short(row['text'])}"
+    return f"{_when(row['at']):20}  {row['kind']:11} {_short(row['text'])}"
 
 
 def _event(row: Row) -> str:
-    when = row["when"]["start"][:16] if row["when"] and row["when"]["start"] else "?"
     main = "main   " if row["main"] else "history"
-    return f"{main} {when}  {row['title']}  ({len(row['statements'])} statements)"
+    said = listed.counted(len(row["statements"]), "statement")
+    return f"{main} {_when(row['when']):20}  {row['title']}  ({said})"
+
+
+def _when(at: Row | None) -> str:
+    """A time as fine as it is known: a year, a month, a day, or a minute of UTC."""
+    if not at or not at["start"]:
+        return "undated"
+    fine = {"year": 4, "month": 7, "day": 10, "week": 10}.get(at["granularity"])
+    return at["start"][:fine] if fine else f"{at['start'][:16].replace('T', ' ')} UTC"
 
 
 def _mention(row: Row) -> str:
@@ -133,7 +142,7 @@ def _group(row: Row) -> str:
         "means": row["means"],
         "attackers": row["flight"],
         "killed": row["killed"],
-        "claim after": f"{delay[0]:g} to {delay[1]:g} h" if delay else "",
+        "claim after": f"{delay[0]:.3g} to {delay[1]:.3g} h" if delay else "",
     }
     told = "; ".join(f"{name} {cell}" for name, cell in cells.items() if cell)
     said = f"{', '.join(row['said_by'])} · {row['origins']} independent · {_place(row['receipts'][0])}"
@@ -166,7 +175,7 @@ def _entity(row: Row) -> str:
 
 def _warning(row: Row) -> str:
     least, most = row["lead_hours"]
-    said = f"{least:g} to {most:g} hours before; {row['why']}"
+    said = f"{least:.3g} to {most:.3g} hours before; {row['why']}"
     return f"{_day(row['said_at'])}  {row['text']}\n    {said} · {_place(row['receipts'][0])}"
 
 
@@ -187,11 +196,16 @@ def _day(at: Row | None) -> str:
 
 
 def _finding(row: Row) -> str:
-    value = "–" if row["value"] is None else f"{row['value']:g}"
-    expected = "" if row["expected"] is None else f", {row['expected']:g} expected"
-    interval = "" if row["interval"] is None else f", 95 % {row['interval'][0]:g} to {row['interval'][1]:g}"
+    value = "–" if row["value"] is None else _number(row["value"])
+    expected = "" if row["expected"] is None else f", {_number(row['expected'])} expected"
+    interval = "" if row["interval"] is None else ", 95 % {} to {}".format(*map(_number, row["interval"]))
     said = f"{row['name']}: {value}{expected}{interval} (N = {row['n']}; {row['completeness']})"
     return f"{said}\n    {row['verdict']} · {row['method']}"
+
+
+def _number(value: float) -> str:
+    """Three figures of a number, and all before its point: no more is known, and nobody reads 1.17e+03."""
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
 def _tone(row: Row) -> str:
@@ -207,7 +221,9 @@ def _curve(row: Row) -> str:
     peak = f", most in hour {most[0]:+g}: {most[1]:g}" if most else ""
     main = "this event  " if row["main"] else ""
     rate = max((rate for _, rate in row["rates"]), default=None)
-    per = f", {rate:.3g} per 1,000 of {row['active']:,.0f} {row['active_of']}" if rate is not None else ""
+    per = (
+        f", {_number(rate)} per 1,000 of {row['active']:,.0f} {row['active_of']}" if rate is not None else ""
+    )
     return f"{row['t0']}  {main}{row['name']}: {row['n']} posts{peak}{per} ({row['completeness']})"
 
 

@@ -11,7 +11,7 @@ from aftershock.dossier.build import build
 from aftershock.dossier.numbers import value
 from aftershock.dossier.receipts import Register
 from aftershock.records import FieldReceipt, Reject
-from tests.dossier.fixture import case
+from tests.dossier.fixture import case, day
 
 
 def words(part: str) -> str:
@@ -141,3 +141,60 @@ def test_what_a_web_archive_says_of_a_page_is_shown(state: str, hot: bool) -> No
 def test_what_is_only_read_out_widens_no_phone(page: str) -> None:
     """Words placed absolutely in a table that scrolls must be held by it, not by the page."""
     assert ".scroll { position: relative; overflow-x: auto; }" in page
+
+
+def test_who_has_a_name_comes_before_who_has_none() -> None:
+    material = case()
+    claim = next(
+        s for s in material.chronicle.statements if s.act == "claims-responsibility" and not s.history
+    )
+    others = tuple(
+        msgspec.structs.replace(claim, id=f"st-{n}", speaker_id=None, speaker_name=name, via=())
+        for n, name in enumerate((None, "man", "caller", "masked man", "Quarry Band"))
+    )
+    chronicle = msgspec.structs.replace(
+        material.chronicle, statements=(*others, *material.chronicle.statements)
+    )
+    made = build(msgspec.structs.replace(material, chronicle=chronicle))
+    said = words(first(made)["Who says what"]).split("Responsibility claimed by ")[1].split(" L")[0]
+    assert "Quarry Band" in said
+    assert "not attributed" not in said
+
+
+def test_claims_of_another_attack_are_not_claims_of_this_one() -> None:
+    material = case()
+    (own,) = [event for event in material.chronicle.events if event.title == material.head.title][:1]
+    old = msgspec.structs.replace(own, id="event-old", title="An older fire")
+    claim = next(s for s in material.chronicle.statements if s.act == "claims-responsibility")
+    other = msgspec.structs.replace(
+        claim, id="st-old", speaker_id=None, speaker_name="Quarry Band", event="event-old", history=False
+    )
+    chronicle = msgspec.structs.replace(
+        material.chronicle,
+        events=(*material.chronicle.events, old),
+        statements=(other, *material.chronicle.statements),
+    )
+    made = build(msgspec.structs.replace(material, chronicle=chronicle))
+    assert "Quarry Band" not in words(first(made)["Who says what"])
+
+
+def test_the_number_that_was_given_last_is_named() -> None:
+    material = case()
+    (own,) = [event for event in material.chronicle.events if event.title == material.head.title][:1]
+    key = (own.id, "killed", "people")
+    histories = [h for h in material.chronicle.figure_history if (h.event, h.role, h.unit) == key]
+    assert histories
+    late = msgspec.structs.replace(
+        histories[0].points[0],
+        at=day("2031-04-02"),
+        low=6,
+        high=6,
+        said_by="Coroner Ada Brink",
+        modifier="",
+        status="standing",
+    )
+    longer = msgspec.structs.replace(histories[0], points=(*histories[0].points, late))
+    others = tuple(h for h in material.chronicle.figure_history if h != histories[0])
+    chronicle = msgspec.structs.replace(material.chronicle, figure_history=(*others, longer))
+    said = words(first(build(msgspec.structs.replace(material, chronicle=chronicle)))["What happened"])
+    assert "last given as 6 by Coroner Ada Brink (2 Apr 2031)" in said

@@ -49,6 +49,13 @@ def test_denying_something_else_is_no_denial_of_the_claim() -> None:
     assert kinds(made) == []
 
 
+def test_who_has_no_name_is_nobodys_rival() -> None:
+    made = desk("A caller claimed it.", "A hooded man claimed it.", "River Front claimed it.")
+    for name, who in (("A caller", "caller"), ("A hooded man", "hooded man"), ("River Front", "River Front")):
+        made.says(made.stories[0], f"{name} claimed it", "claims-responsibility", who)
+    assert kinds(made) == []
+
+
 def test_two_claimants_are_rivals_unless_one_is_a_part_of_the_other() -> None:
     made = desk("River Front claimed it.", "Northern Column claimed it.", "Hill Branch claimed it.")
     for name in ("River Front", "Northern Column"):

@@ -100,3 +100,16 @@ def test_statements_of_a_row_are_those_of_the_ledger() -> None:
     known: dict[str, Statement] = {statement.id: statement for statement in told.statements}
     for row in told.groups:
         assert all(known[identity].event == row.event for identity in row.statements)
+
+
+def test_a_driver_among_the_dead_is_no_attacker() -> None:
+    made = Desk()
+    made.knows("river-front", "River Front")
+    story = made.page(
+        "Bombing in Port Sorrel\nA bus driver and a guard were killed in the bombing in Port Sorrel. "
+        "River Front claimed the bombing.",
+        published="2026-03-15",
+    )
+    made.says(story, "River Front claimed the bombing", "claims-responsibility", "River Front")
+    told = build(made.ledger, made.stories, made.pages, made.texts, made.gazetteer)
+    assert [row.flight for row in told.groups] == [""]

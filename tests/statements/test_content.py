@@ -27,3 +27,16 @@ def test_who_says_we_did_this_claims_it(desk: Desk) -> None:
     assert desk.said("“We did this,” the Hill Brigade said.") == [
         ("claims-responsibility", "positive", "Hill Brigade")
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("The mills will be next if the road stays closed.", "threatens"),
+        ("This strike will be followed by others.", "threatens"),
+        ("The river will be next to freeze over, they say.", None),
+    ],
+)
+def test_a_group_threatens_without_saying_we(desk: Desk, text: str, act: str | None) -> None:
+    said = desk.read(text, kind="post", author="Hill Brigade" if act else "Harbour Weather")
+    assert [s.act for s in said if s.act == "threatens"] == ([act] if act else [])

@@ -8,7 +8,7 @@ from typing import Protocol
 from markupsafe import Markup
 
 from aftershock.dossier.actors import STANCES
-from aftershock.dossier.ledger import Row
+from aftershock.dossier.ledger import NOBODY, Row
 from aftershock.dossier.listed import counted
 from aftershock.dossier.material import Material
 from aftershock.dossier.numbers import PEOPLE, Group, value
@@ -81,9 +81,12 @@ def happened(material: Material, register: Register, groups: Sequence[Group]) ->
 def _event(event: Event, material: Material, register: Register, groups: Sequence[Group]) -> Sentence:
     """The event by its name, place and time, unless the head of the page says them, and its numbers."""
     given = {group.key[1]: group for group in groups if group.key[0] == event.id and group.key[2] in PEOPLE}
-    told = [f"{given[role].title} {_values(given[role], material)}" for role in _OF if role in given]
+    told = [
+        f"{given[role].title} {_values(given[role], material, register)}" for role in _OF if role in given
+    ]
     if event.title == material.head.title and told:
-        text = Markup("{}.").format("; ".join(told).capitalize())
+        said = "; ".join(told)
+        text = Markup("{}.").format(said[:1].upper() + said[1:])
     else:
         day = (event.when.start or "")[:10] if event.when else ""
         named = day and (day in event.title or day[:7] in event.title)
@@ -97,7 +100,7 @@ def _event(event: Event, material: Material, register: Register, groups: Sequenc
     return Sentence(text=text, anchor=first.anchor, link="numbers")
 
 
-def _values(group: Group, material: Material) -> str:
+def _values(group: Group, material: Material, register: Register) -> str:
     """What still stands of a group's numbers: one or two as they are, of more the least and the most."""
     lines = [
         line
@@ -111,12 +114,38 @@ def _values(group: Group, material: Material) -> str:
         few = f"{value(min(line.low for line in whole or lines), highest, '')}, depending on who says it"
     else:
         few = " or ".join(said) or "withdrawn"
-    return f"{few} (exclude each other)" if group.conflict else few
+    return (f"{few} (exclude each other)" if group.conflict else few) + (
+        _last(group, material, register) if len(said) > 1 else ""
+    )
+
+
+def _last(group: Group, material: Material, register: Register) -> str:
+    """The number given last, by whom and when; empty where the last day has several, or is the only one."""
+    key = group.key
+    histories = (h for h in material.chronicle.figure_history if (h.event, h.role, h.unit) == key)
+    points = [
+        point
+        for history in histories
+        for point in history.points
+        if point.at and point.at.start and point.status == "standing"
+    ]
+    days = sorted({(point.at.start or "")[:10] for point in points if point.at})
+    newest = [point for point in points if point.at and (point.at.start or "").startswith(days[-1])]
+    said = {value(point.low, point.high, point.modifier) for point in newest}
+    if len(days) < 2 or len(said) != 1:
+        return ""
+    who = register.told(newest[0].said_by).striptags()
+    return f", last given as {said.pop()} by {who} ({written(newest[0].at)})"
 
 
 def voices(material: Material, rows: Sequence[Row]) -> list[Sentence]:
     """Who claims, who denies, who blames, who is said to have claimed nothing."""
-    counted = [row for row in rows if not row.told_by and not row.history and row.judged != "rejected"]
+    elsewhere = _of_other_events(material)
+    counted = [
+        row
+        for row in rows
+        if not row.told_by and not row.history and row.judged != "rejected" and row.id not in elsewhere
+    ]
     out: list[Sentence] = []
     answers = _answers(material)
     for act, verb in zip(STANCES, ("Responsibility claimed by", "Denied by", "Blame voiced by"), strict=True):
@@ -135,8 +164,8 @@ def voices(material: Material, rows: Sequence[Row]) -> list[Sentence]:
 
 def conflicts(disputes: Sequence[_Point], groups: Sequence[Group]) -> list[Sentence]:
     """The points on which what is said excludes each other; numbers with their values."""
-    out = [
-        Sentence(
+    numbers = {
+        group.key: Sentence(
             text=Markup("{}: {}.").format(
                 group.title.capitalize(),
                 " against ".join(each.value for each in group.given if each.disputed),
@@ -146,9 +175,11 @@ def conflicts(disputes: Sequence[_Point], groups: Sequence[Group]) -> list[Sente
         )
         for group in groups
         if group.conflict
-    ]
+    }
+    dead = [sentence for key, sentence in numbers.items() if key[1] == "killed"][:1]
     others = [each for each in disputes if not each.label.startswith("Numbers")]
-    out += [Sentence(text=each.text, anchor=each.anchor, link="sides") for each in others]
+    out = dead + [Sentence(text=each.text, anchor=each.anchor, link="sides") for each in others]
+    out[SHOWN:SHOWN] = [each for each in numbers.values() if each not in dead]
     if len(out) > SHOWN + 1:
         more = Markup("{} more.").format(counted(len(out) - SHOWN, "point"))
         out[SHOWN:] = [Sentence(text=more, anchor="harm", link="all")]
@@ -232,10 +263,19 @@ def _answers(material: Material) -> frozenset[str]:
     )
 
 
+def _of_other_events(material: Material) -> frozenset[str]:
+    """The statements about other events than the one that the case file names; none where it names none."""
+    own = {event.id for event in material.chronicle.events if event.title == material.head.title}
+    return frozenset(s.id for s in material.chronicle.statements if own and s.event and s.event not in own)
+
+
 def _voices(verb: str, rows: list[Row]) -> list[Sentence]:
     if not rows:
         return []
-    names = list({(row.speaker_key, row.via): _name(row) for row in rows}.values())
+    first: dict[str, Row] = {}
+    for row in sorted(rows, key=lambda row: bool(row.via)):  # who speaks in person needs nobody's telling
+        first.setdefault(row.speaker_key, row)
+    names = [_name(row) for row in sorted(first.values(), key=lambda row: (_namelessness(row), row.number))]
     shown = Markup(", ").join(names[:NAMED])
     if len(names) > NAMED:
         shown += Markup(" and {} more").format(len(names) - NAMED)
@@ -244,3 +284,9 @@ def _voices(verb: str, rows: list[Row]) -> list[Sentence]:
 
 def _name(row: Row) -> Markup:
     return row.speaker + Markup(" (as told by {})").format(row.via[0]) if row.via else row.speaker
+
+
+def _namelessness(row: Row) -> int:
+    """Who has a name comes before "a caller", and both before nobody."""
+    name = row.speaker.striptags()
+    return 2 if name == NOBODY else int(name[:1].islower())

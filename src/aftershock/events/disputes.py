@@ -135,6 +135,8 @@ class _Ledger:
     def __init__(self, statements: Sequence[Statement], actors: Actors) -> None:
         self.actors = actors
         self.claimed = claims_of(statements, "positive")
+        # "A caller", "a man": nothing shows that it is another than a claimant who has a name.
+        self.named = [s for s in self.claimed if s.speaker_id or not (s.speaker_name or "")[:1].islower()]
         self.unclaimed = claims_of(statements, "negative")
         self.blaming = blames_of(statements)
         self.denying = denials_of(statements)
@@ -175,8 +177,8 @@ class _Ledger:
         return (dispute for dispute in self.blame() if dispute.kind == "suspect-denied")
 
     def rivals(self) -> Iterator[Dispute]:
-        """Two claimants that are not parts of one actor."""
-        groups = _grouped(self.claimed, lambda s: speaker(self.actors, s), self.actors)
+        """Two claimants that have names and are not parts of one actor."""
+        groups = _grouped(self.named, lambda s: speaker(self.actors, s), self.actors)
         for at, (one, first) in enumerate(groups):
             for other, second in groups[at + 1 :]:
                 if not self._related(one, first, other, second):
@@ -190,7 +192,7 @@ class _Ledger:
     def attributions(self) -> Iterator[Dispute]:
         """Blame that goes to different parties, or to another than the claimant: one line for the event."""
         blamed = _grouped(self.blaming, lambda s: target(self.actors, s), self.actors)
-        claimed = _grouped(self.claimed, lambda s: speaker(self.actors, s), self.actors)
+        claimed = _grouped(self.named or self.claimed, lambda s: speaker(self.actors, s), self.actors)
         # Blame of a person for what they said, or of a community, is no answer to the question who did it.
         parties = [(who, "blamed", group) for who, group in blamed if proposable(self.actors, who, group[0])]
         parties += [(who, "claimed", group) for who, group in claimed]

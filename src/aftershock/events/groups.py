@@ -39,7 +39,7 @@ from aftershock.text import content_id
 
 What = Literal["claimed", "denied", "blamed", "attributed"]
 _ATTACKERS = (
-    r"(?:attackers?|gunm[ae]n|assailants?|bombers?|suspects?|perpetrators?|killers?|assassins?|shooters?|drivers?"
+    r"(?:attackers?|gunm[ae]n|assailants?|bombers?|suspects?|perpetrators?|killers?|assassins?|shooters?"
     r"|raiders?|hijackers?|fighters|kidnappers?)"
 )
 # What became of the attackers, as a sentence of the event tells it; the first that stands.
@@ -58,6 +58,7 @@ _FLIGHT: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 # "A bomb at the ticket hall of the terminal": what was struck, in the text's own words.
 _STRUCK = re.compile(
     r"[ ](?:at|on|against|of|outside|inside|in)[ ](?P<what>(?:the|a|an)[ ](?!statement|message|video|post|communiqu|speech|letter|row|bid|series|wave|day|week"
+    r"|coming|next|last|past|same|early|late"
     r"|month|year|morning|night|evening)[\w’'-]+(?:[ ][\w’'-]+){0,3}?)"
     r"(?=[ ](?:in|near|of|at|on|by|that|which|was|were|left|killed|late|early|ended|has|had|from)\b|[.,;:\n]|\Z)"
 )

@@ -68,6 +68,11 @@ _CULPRIT = re.compile(
     re.I,
 )
 _FUTURE_HARM = re.compile(r"\b(?:will|shall|going to|would|'ll|’ll)\b", re.I)
+# "The mills will be next", "it will be followed by others": an armed group need not say "we" to threaten.
+_IN_STORE = re.compile(
+    r"\b(?:will|shall|[’']ll) (?:be (?:next|answered|avenged)\b|be followed by (?:more|others?|another)\b)",
+    re.I,
+)
 _CONDITION = re.compile(r"\b(?:if|unless|should|until|or else|as long as)\b", re.I)
 # What an armed group does to things; of anybody else these verbs tell of work.
 _ARMED_DEEDS = frozenset(("fire", "derail", "torch", "sabotage", "wreck", "launch", "ignite", "sink", "raid"))
@@ -138,6 +143,9 @@ def doing(
     )
     if conditional and not _SORRY.search(text):
         return Doing("threatens", "positive", "conditional", "content.armed-condition")
+    if armed and direct and _IN_STORE.search(text):
+        subtype = "conditional" if _CONDITION.search(text) else None
+        return Doing("threatens", "positive", subtype, "content.armed-in-store")
     if own:
         found = _own_deed(stretch, own, armed, lexicon)
         if found:
