@@ -22,6 +22,23 @@ _NAME = re.compile(
     r"|recirc|related)(?=$|[\s_-])",
     re.IGNORECASE,
 )
+# A notice with more of the page's text is what the page is about: its own rules for cookies.
+MAX_NOTICE = 0.8
+_NOTICES = frozenset(("amp-consent", "aside", "dialog", "div", "form", "section"))
+_NOTICE = re.compile(
+    r"(?:^|[\s_-])(?:cc|cmp\w*|consents?|cookies?\w*|didomi|gdpr|onetrust)(?=$|[\s_-])", re.IGNORECASE
+)
+_CONSENT = re.compile(r"cookie|consent", re.IGNORECASE)
+_MAY_ASK = " | ".join(
+    f"//body//@{attribute}[{' or '.join(f'contains(., {part!r})' for part in parts)}]/.."
+    for attribute, parts in (
+        *(
+            (each, ("ookie", "onsent", "gdpr", "GDPR", "cc-", "cmp", "didomi", "onetrust"))
+            for each in ("class", "id")
+        ),
+        ("role", ("dialog",)),
+    )
+)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PIECES = ("aside", "div", "li", "ol", "p", "section", "span", "ul")
 _POINTERS = ("div", "p")
@@ -40,6 +57,25 @@ def without_furniture(tree: Any) -> Any:
         if node is not None and _is_pointer(node, link):
             drop(node)
     return tree
+
+
+def without_notices(tree: Any) -> str:
+    """Take notices that ask for consent out of the tree; gives their text, empty where there is none."""
+    whole, gone = len(tree.text_content()), []
+    for node in tree.xpath(_MAY_ASK):
+        text = node.text_content()
+        small = node.tag in _NOTICES and len(text) <= MAX_NOTICE * whole
+        if small and _asks(node) and _CONSENT.search(text) and node.find(".//article") is None:
+            gone.append(text)
+            drop(node)
+    return "\n".join(gone)
+
+
+def _asks(node: Any) -> bool:
+    if node.get("role") in ("dialog", "alertdialog"):
+        return True
+    name = f"{node.get('class', '')} {node.get('id', '')}"
+    return _NOTICE.search(_CAMEL.sub("-", name)) is not None
 
 
 def _named(node: Any) -> bool:

@@ -18,7 +18,8 @@ from importlib import metadata
 from typing import Any, NamedTuple
 
 from aftershock.pages.agreement import Told
-from aftershock.pages.furniture import without_furniture
+from aftershock.pages.furniture import without_furniture, without_notices
+from aftershock.pages.gaps import with_gaps_filled
 from aftershock.pages.lead import lead_of, solid
 from aftershock.pages.markup import Markup
 from aftershock.pages.shingles import containment, shingles
@@ -87,16 +88,19 @@ class Declared(NamedTuple):
     body: str = ""
     title: str = ""
     descriptions: tuple[str, ...] = ()
+    article: bool = True  # something says who wrote the page, or when
 
 
 _NOTHING = Declared()
 
 
-def declared_by(markup: Markup, title: str) -> Declared:
-    """The witness of a page's markup; ``title`` is the headline that was chosen of it."""
+def declared_by(markup: Markup, title: str, *, article: bool = True) -> Declared:
+    """The witness of a page's markup; ``title`` is the headline that was chosen of it, ``article`` whether
+    the page has an author or a day.
+    """
     body = next((fact.value for fact in markup.ld.get("articleBody", ())), "")
     said = tuple(fact.value for name in _DESCRIPTIONS for fact in markup.meta.get(name, ()))
-    return Declared(body, title, said)
+    return Declared(body, title, said, article)
 
 
 def main_text(
@@ -112,9 +116,11 @@ def main_text(
     witness = dense_text(html if document is None else document)
     if tree is None:
         return Extract(witness, _resiliparse("main")) if witness else None
-    found = _body(html, tree, declared.body, witness)
+    found = _body(html, tree, declared, witness)
     if found is None:
         return None
+    filled = with_gaps_filled(found.text, witness, tree, linked=not declared.article)
+    found = found._replace(text=filled, extractor=found.extractor + "+gaps" * (filled != found.text))
     told = {"resiliparse": witness, found.extractor.split("@")[0]: found.text, "json-ld": declared.body}
     return _with_lead(found, tree, declared)._replace(told=tuple(map(Told._make, told.items())))
 
@@ -129,12 +135,25 @@ def _with_lead(found: Extract, tree: Any, declared: Declared) -> Extract:
     return Extract("\n".join((*lead, found.text)), f"{found.extractor}+lead") if lead else found
 
 
-def _body(html: str, tree: Any, declared: str, witness: str) -> Extract | None:
+def _body(html: str, tree: Any, declared: Declared, witness: str) -> Extract | None:
     """The main text as the extractors and their witness give it."""
     quick = _trafilatura(without_furniture(lighten(tree)), precision=True, fast=True)
-    if quick and _believed(quick, witness) and not _only_witness_has(declared, witness, quick):
+    asked = without_notices(tree) if "ookie" in quick else ""
+    if asked:
+        quick, witness = _trafilatura(tree, precision=True, fast=True), _rest(witness, asked)
+    if not declared.article:
+        wide = _trafilatura(tree, precision=False)
+        if quick and len(wide) > len(quick) and containment(shingles(quick), shingles(wide)) >= AGREED:
+            return Extract(wide, _traf_name("default"))
+    if quick and _believed(quick, witness) and not _only_witness_has(declared.body, witness, quick):
         return Extract(quick, _traf_name("precision-fast"))
-    return _compared(html, tree, declared, witness)
+    return _compared(html, tree, declared.body, witness)
+
+
+def _rest(text: str, gone: str) -> str:
+    """The lines of a text that are not in another."""
+    letters = solid(gone)
+    return "\n".join(line for line in text.split("\n") if solid(line) not in letters)
 
 
 def _believed(quick: str, witness: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from aftershock.pages import dates
@@ -44,7 +44,12 @@ _MARKED = " | ".join(
     for attribute in ("class", "id")
 )
 _MAX_FACTS, _MAX_MARKED, _MAX_SHOWN = 6, 12, 60
-_UPDATE = re.compile(r"(?i)updat|modif|geändert|aktualisiert|mis à jour|actualizad|aggiornat")
+# So many pieces of text behind the headline, and above it, may show the day.
+_MAX_AROUND, _MAX_ABOVE = 12, 3
+_NO_TEXT = frozenset(("script", "style", "noscript", "option", "a"))
+_UPDATE = re.compile(
+    r"(?i)\bupdat|modif|geändert|aktualisiert|mis à jour|actualizad|aggiornat|güncelle|обновл|更新|تحديث|عُ?دّل"
+)
 _SPACES = re.compile(r"\s+")
 # Beyond these lines a date belongs to the story told, not to its publication.
 _TOP_LINES, _END_LINES = 6, 3
@@ -78,7 +83,10 @@ def published_of(markup: Markup, tree: Any, url: str | None) -> Dated | None:
             later = edition_of(markup, tree, when)
             return Dated(*later) if later else Dated(when, fact)
     # An address is made once; htmldate may take the day on which the page was saved.
-    return _in_address(url) or _shown(tree) or _htmldate(tree, url)
+    american = _american(markup)
+    return (
+        _in_address(url) or _shown(tree, american) or _below_headline(tree, american) or _htmldate(tree, url)
+    )
 
 
 def _itemprop(tree: Any) -> Iterator[Fact]:
@@ -151,17 +159,47 @@ def _htmldate(tree: Any, url: str | None) -> Dated | None:
     return Dated(when, Fact("htmldate", value)) if value and when else None
 
 
-def _shown(tree: Any) -> Dated | None:
+def _shown(tree: Any, american: bool | None) -> Dated | None:
     """The date in the first element that is marked as one and holds little else; not that of an update."""
     for node in tree.xpath(_MARKED)[:_MAX_MARKED]:
-        said = _SPACES.sub(" ", node.text_content())[:200].strip()
-        if len(said) > _MAX_SHOWN or _UPDATE.search(said):
-            continue
-        found = next(dates.written(said), None)
-        when = dates.whole_day(found.day, "visible date") if found else None
-        if when:
-            return Dated(when, Fact("visible date", said))
+        dated = _said_in(_SPACES.sub(" ", node.text_content())[:200].strip(), american)
+        if dated:
+            return dated
     return None
+
+
+def _below_headline(tree: Any, american: bool | None) -> Dated | None:
+    """The date in one of the first short texts around the headline, behind it before above it."""
+    headline = next(tree.iter("h1"), None)
+    if headline is None:
+        return None
+    behind = islice(headline.xpath("following::text()[normalize-space()]"), _MAX_AROUND)
+    above = headline.xpath(f"preceding::text()[normalize-space()][position() <= {_MAX_ABOVE}]")
+    for text in (*behind, *reversed(above)):
+        if text.getparent().tag not in _NO_TEXT and (
+            dated := _said_in(_SPACES.sub(" ", text).strip(), american)
+        ):
+            return dated
+    return None
+
+
+def _said_in(said: str, american: bool | None) -> Dated | None:
+    """The day in a short text that is not that of an update; the day before one is."""
+    said = _UPDATE.split(said, maxsplit=1)[0]
+    if not said or len(said) > _MAX_SHOWN:
+        return None
+    found = next(dates.written(said), None)
+    day = found.day if found else dates.slashed(said, american=american)
+    when = dates.whole_day(day, "visible date") if day else None
+    return Dated(when, Fact("visible date", said)) if when else None
+
+
+def _american(markup: Markup) -> bool | None:
+    """Whether the page's language writes the month first; None where it may."""
+    said = [language.replace("_", "-").casefold() for language in markup.languages]
+    if any(language.startswith(("en-us", "en-ph")) for language in said):
+        return True
+    return None if not said or "en" in said else False
 
 
 def _in_address(url: str | None) -> Dated | None:

@@ -25,7 +25,8 @@ from aftershock.pages.markup import Fact, Markup, markup_of
 from aftershock.pages.passage import Solid, find, solid
 from aftershock.pages.published import Dated
 from aftershock.pages.release import is_label
-from aftershock.pages.tree import oversized, slim, sound, tree_of
+from aftershock.pages.scripted import scripted_text
+from aftershock.pages.tree import oversized, slim, sound, tree_of, unframed
 from aftershock.pages.widgets import Widget, widgets_in
 from aftershock.records import (
     Boilerplate,
@@ -95,14 +96,21 @@ def _read_plain(raw: RawPage, extract: Extract, tried: str = "plain text") -> Re
 def _read_html(raw: RawPage, html: str) -> Reading:
     """A whole HTML page: main text, everything visible, what the markup declares, embedded posts."""
     tree = tree_of(html)
+    whole = unframed(html, tree)
+    if whole is not html:
+        html, tree = whole, tree_of(whole)
     large = oversized(html, tree)
     markup = markup_of(tree) if tree is not None else None
     facts, dated = _declared_by(raw, tree, markup)
     widgets = tuple(widgets_in(tree)) if tree is not None else ()
     headline = facts.get("title")
-    declared = declared_by(markup, headline.value if headline else "") if markup else Declared()
+    article = dated is not None or facts.get("author") is not None
+    declared = (
+        declared_by(markup, headline.value if headline else "", article=article) if markup else Declared()
+    )
     document = None if large else parsed(html)
     extract = block_text(tree) if large else main_text(html, tree, declared, document)
+    extract = extract if large else scripted_text(html, extract.text if extract else "") or extract
     if extract is None or not extract.text.strip():
         raise NoMainText(raw.file, tried=("blocks",) if large else ("precision", "default", "main content"))
     main = _text(raw, extract)

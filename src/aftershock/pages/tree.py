@@ -27,6 +27,7 @@ _CONTROLS = bytes(n for n in range(32) if n not in (9, 10, 13))
 _NO_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 # The parser takes a page whose first tag is closed in itself for an empty one.
 _SELF_CLOSED = re.compile(rb"(<html\b[^<>]*?)\s*/>", re.IGNORECASE)
+_FRAMES = re.compile(r"</?(?:frame|frameset|noframes)\b[^<>]*>", re.IGNORECASE)
 _DOCTYPE = re.compile(rb"^\s*<\s?!\s?doctype[^<>]*>", re.IGNORECASE)
 _HEAD, _BEGINNING = 4096, 50
 
@@ -39,6 +40,11 @@ _BLOCKS = frozenset(
      "section", "ul")
 )  # fmt: skip
 _HOLLOW = _BLOCKS | {"a", "b", "em", "i", "span", "strong"}
+_CELLS = ("caption", "tbody", "td", "tfoot", "th", "thead", "tr")
+# A cell of so many letters, with this share of its table's, is a column of the page.
+LONG_CELL, CELL_SHARE = 300, 0.5
+# So many captions of so many letters are a story in pictures, where paragraphs hold less than an article.
+MIN_CAPTIONS, CAPTION, ARTICLE = 3, 50, 800
 _BREAKS = frozenset(("br", "hr"))
 
 
@@ -102,6 +108,11 @@ def tree_of(html: str) -> Any | None:
     return None if "html" not in html[:_BEGINNING].lower() and len(tree) < 2 else tree
 
 
+def unframed(html: str, tree: Any) -> str:
+    """The page with what it holds for those who see no frames, where it is nothing but frames."""
+    return _FRAMES.sub("", html) if tree is not None and tree.find("frameset") is not None else html
+
+
 @cache
 def _parser() -> Any:
     from lxml.etree import ElementDefaultClassLookup
@@ -149,11 +160,48 @@ def lighten(tree: Any) -> Any:
     from lxml.etree import strip_elements
 
     strip_elements(tree, *_never_read(), with_tail=False)
-    for figure in list(tree.iter("figure")):
-        if figure.find(".//table") is None:
+    figures = [figure for figure in tree.iter("figure") if figure.find(".//table") is None]
+    told = _told_by_captions(tree, figures)
+    for figure in figures:
+        if told:
+            figure.tag = "div"
+        else:
             drop(figure)
+    for table in list(tree.iter("table")):
+        if _lays_out(table):
+            _without_cells(table)
     _drop_hollow(tree)
     return tree
+
+
+def _told_by_captions(tree: Any, figures: list[Any]) -> bool:
+    """Whether a page tells in captions what others tell in paragraphs; then they become paragraphs."""
+    captions = [caption for figure in figures for caption in figure.iter("figcaption")]
+    long = [len(caption.text_content()) for caption in captions]
+    if len([size for size in long if size >= CAPTION]) < MIN_CAPTIONS:
+        return False
+    if sum(len(paragraph.text_content()) for paragraph in tree.iter("p")) >= min(sum(long), ARTICLE):
+        return False
+    for node in (node for figure in figures for node in figure.iter()):
+        node.attrib.pop("class", None)  # extractors drop by the name what calls itself a caption
+        node.tag = "p" if node.tag == "figcaption" else node.tag
+    return True
+
+
+def _lays_out(table: Any) -> bool:
+    """Whether a table arranges a page: one stands inside it, or a cell has running text and most of it."""
+    if table.find(".//table") is not None:
+        return True
+    most = max((len(cell.text_content()) for cell in table.iter("td")), default=0)
+    return most >= LONG_CELL and most >= CELL_SHARE * len(table.text_content())
+
+
+def _without_cells(table: Any) -> None:
+    """Make plain blocks of a table's cells; extractors read a table's row as one line."""
+    for node in table.iter("table", *_CELLS):
+        if node is table or (node.tag != "table" and next(node.iterancestors("table"), table) is table):
+            node.tag = "div"
+    table.tag = "div"
 
 
 @cache
