@@ -50,3 +50,23 @@ def test_a_number_has_no_more_figures_than_it_knows(value: float, shown: str) ->
         "verdict": "", "method": "",
     }  # fmt: skip
     assert lines.line("reaction", row).startswith(f"share: {shown} ")
+
+
+def test_what_can_be_judged_bears_the_id_to_judge_it_by() -> None:
+    receipt = {"file": "a.txt", "start": 3, "end": 9, "quote": "We will come back"}
+    harm = {"id": "harm-0123", "kind": "threat", "text": "A caller threatened.", "receipts": (receipt,)}
+    assert lines.line("harms", harm) == (
+        "threat: A caller threatened.\n    “We will come back”\n    a.txt 3–9 · harm-0123"
+    )
+    event = {"id": "event-0123", "main": True, "when": DAY, "title": "Fire", "statements": ("st-1",)}
+    assert lines.line("events", event).endswith("Fire  (1 statement) · event-0123")
+    rank = {"hypothesis": "hypothesis-1", "ranks": (1, 2), "stable": False, "net": 0.5, "silence": 0.25}
+    board = {
+        "id": "board-0123", "question": "Who?", "hypotheses": ({"id": "hypothesis-1", "text": "Nobody."},),
+        "ranks": (rank,),
+        "cautions": (), "verdict": "not decidable from this",
+    }  # fmt: skip
+    assert lines.line("hypotheses", board).split("\n")[:2] == [
+        "Who? · board-0123",
+        "  no stable place: Nobody. (net +0.50, silent on 25%) · hypothesis-1",
+    ]

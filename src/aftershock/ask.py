@@ -192,7 +192,11 @@ def known(case: CaseFolder, targets: Sequence[str]) -> None:
     ids |= {each.id for each in statements} | {each.speaker_id for each in statements if each.speaker_id}
     for target in targets:
         if target not in ids:
-            raise UsageError("no such statement, event, story or actor", where=target)
+            raise UsageError(
+                "no such statement, event, story or actor",
+                where=target,
+                next_step="List them: aftershock ledger, events, stories, entities",
+            )
 
 
 def kept(case: CaseFolder, kind: Kind[R]) -> tuple[R, ...]:

@@ -14,13 +14,16 @@ from aftershock.stories.apparatus import Apparatus
 
 Row = Mapping[str, Any]
 _OBJECTS = 5  # of a group; --json and the dossier have more
+# What `judge` takes by an id that the line does not begin with.
+_JUDGED = frozenset({"figures", "harms", "warnings", "affiliations", "callbacks", "events", "artefacts"})
 _QUOTE = 160  # characters of a quote on one line; the whole stands in --json and in the dossier
 
 
 def line(verb: str, row: Row) -> str:
     """A row of ``verb`` in words; verbs without a form of their own show their fields."""
     form = _FORMS.get(verb)
-    return form(row) if form else "  ".join(f"{key}={value}" for key, value in row.items())
+    said = form(row) if form else "  ".join(f"{key}={value}" for key, value in row.items())
+    return f"{said} · {row['id']}" if verb in _JUDGED and row.get("id") else said
 
 
 def _page(row: Row) -> str:
@@ -282,7 +285,9 @@ def _dispute(row: Row) -> str:
 
 
 def _harm(row: Row) -> str:
-    return f"{row['kind']}: {_short(row['text'])}\n    {_place(row['receipts'][0])}"
+    receipt = row["receipts"][0]
+    words = f"\n    “{_short(receipt['quote'])}”" if "quote" in receipt else ""
+    return f"{row['kind']}: {_short(row['text'])}{words}\n    {_place(receipt)}"
 
 
 def _artefact(row: Row) -> str:
@@ -311,12 +316,12 @@ def _judgement(row: Row) -> str:
 
 
 def _hypothesis(row: Row) -> str:
-    out = [row["question"]]
+    out = [f"{row['question']} · {row['id']}"]
     texts = {each["id"]: each["text"] for each in row["hypotheses"]}
     for rank in row["ranks"]:
         place = f"place {rank['ranks'][0]}" if rank["stable"] else "no stable place"
         said = f"net {rank['net']:+.2f}, silent on {rank['silence']:.0%}"
-        out.append(f"  {place}: {texts.get(rank['hypothesis'], rank['hypothesis'])} ({said})")
+        out.append(f"  {place}: {texts.get(rank['hypothesis'], '')} ({said}) · {rank['hypothesis']}")
     out += [f"  caution: {each}" for each in row["cautions"]]
     return "\n".join([*out, f"  {row['verdict']}"])
 

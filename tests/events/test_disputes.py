@@ -160,3 +160,14 @@ def test_a_known_speaker_stands_once_whatever_it_is_called() -> None:
         for statement, found in zip(made.ledger, ids, strict=True)
     ]
     assert voices(known) == ("NC", "Karst")
+
+
+def test_a_place_that_was_struck_is_not_the_one_threatened_for_it() -> None:
+    words = (
+        "The general said the army would answer the attack on the market",
+        "The general said the army would answer the attack on the mosque with fire on the market",
+    )
+    for text, kind in zip(words, ("threat", "place-threatened"), strict=True):
+        made = desk(f"{text}.")
+        made.says(made.stories[0], text, "threatens", "general")
+        assert [harm.kind for harm in account(made).harms] == [kind]

@@ -39,6 +39,13 @@ _PUBLICLY = re.compile(
     r"|\b(?:wrongly|falsely|mistakenly|wrong(?:ful)?) (?:named|identified|accused|singled out)\b",
     re.I,
 )
+# "Will answer the attack on the market": that market was struck, it is not threatened.
+_ANSWERED = re.compile(
+    r"\b(?:answer|aveng|reveng|retaliat|respon|punish)\w*\b[^.;]{0,40}?"
+    r"\b(?:attacks?|bombings?|strikes?|raids?|shootings?|killings?|blasts?) (?:on|at|in|of|against) "
+    r"(?:(?! (?:with|by) )[^.;,])+",
+    re.I,
+)
 _NO_PERSON = re.compile(r"\b(?:government|ministry|army|forces|service|group|state|party|police)\b", re.I)
 
 
@@ -115,6 +122,7 @@ def _named_by_others(statement: Statement, content: str) -> Iterator[tuple[HarmK
 def _threat(statement: Statement, aimed: str) -> Iterator[tuple[HarmKind, str]]:
     who = called(statement)
     said = False
+    aimed = _ANSWERED.sub("", aimed)
     if harm_words("community").search(aimed):
         said = True
         yield "community-threatened", f"{who} threatened a community, or called for violence against it."
