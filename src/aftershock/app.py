@@ -42,7 +42,7 @@ from aftershock.reaction.simulate import example
 from aftershock.rows import Row
 from aftershock.statements.transport import Server
 from aftershock.store import case as store
-from aftershock.store import casefile, judgements, layout, lock, owner, purging
+from aftershock.store import casefile, layout, lock, owner, purging
 from aftershock.store.casefile import CaseMeta
 from aftershock.store.clock import now
 from aftershock.store.folder import CaseFolder
@@ -59,7 +59,7 @@ def add(case: CaseFolder, args: Args, tell: Listener) -> int:
     counts = gather.gather(case, args["what"], tell.progress, pages=args.get("pages") or 0)
     if counts.rejected:
         _set_aside(case, tell)
-    tell.row({"said": str(counts), **counts.row()})
+    tell.row({"said": str(counts), **ask.plain(counts)})
     return 0
 
 
@@ -120,7 +120,7 @@ def judge(case: CaseFolder, args: Args, tell: Listener) -> int:
         ask.known(case, targets)
         if args.get("when"):
             corrections.check_date(args["when"])
-    made = judgements.add(case, kind, targets, value=value, reason=args["reason"], person=args["person"])
+    made = case.judge(kind, targets, value=value, reason=args["reason"], person=args["person"])
     run.run(case, tell.progress)
     tell.row({"said": f"{made.id}: {kind} {', '.join(made.targets)}", **ask.plain(made)})
     return 0
@@ -130,7 +130,7 @@ def _correct(case: CaseFolder, targets: tuple[str, ...], args: Args, tell: Liste
     """Correct what was read of lines, one judgement for each, and work the account out again."""
     asked = corrections.changes(case, targets, corrections.fields(args.get("set") or ()))
     said = {"reason": args["reason"], "person": args["person"]}
-    made = [judgements.add(case, "correct", each.targets, value=each.value, **said) for each in asked]
+    made = [case.judge("correct", each.targets, value=each.value, **said) for each in asked]
     run.run(case, tell.progress)
     for each in made:
         tell.row({"said": f"{each.id}: correct {' '.join(each.targets)}", **ask.plain(each)})
@@ -145,8 +145,7 @@ def assess(case: CaseFolder, args: Args, tell: Listener) -> int:
         asked = (boards.Change(tuple(args["targets"]), dict(args["value"])),)
         boards.check(case, asked[0].targets, asked[0].value)
     made = [
-        judgements.add(
-            case,
+        case.judge(
             "assess",
             each.targets,
             value=each.value,
@@ -178,7 +177,7 @@ def propose(case: CaseFolder, args: Args, tell: Listener) -> int:
 
 def undo(case: CaseFolder, args: Args, tell: Listener) -> int:
     """Take a judgement back by adding one."""
-    made = judgements.undo(case, args["judgement"], reason=args["reason"], person=args["person"])
+    made = case.undo(args["judgement"], reason=args["reason"], person=args["person"])
     run.run(case, tell.progress)
     tell.row({"said": f"{made.id}: undo {args['judgement']}", **ask.plain(made)})
     return 0

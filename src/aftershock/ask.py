@@ -14,6 +14,7 @@ from aftershock.dossier import listed
 from aftershock.errors import CaseError, UsageError
 from aftershock.rows import Row, row
 from aftershock.store import judgements as judged
+from aftershock.store import layout
 from aftershock.store.folder import CaseFolder
 from aftershock.verb import Args, Listener, Verb
 
@@ -120,7 +121,7 @@ def rejects(case: CaseFolder) -> Iterator[Row]:
 
 def judgements(case: CaseFolder) -> Iterator[Row]:
     """What people decided; ``standing`` unless taken back, ``orphaned`` where its target is gone, and why."""
-    all_ = judged.of_case(case)
+    all_ = case.judgements()
     named = files(case)
     gone = judged.superseded(all_)
     orphaned = {each.id for each in kept(case, account.STANDING) if each.status == "orphaned"}
@@ -174,7 +175,7 @@ def summary(case: CaseFolder, made: Account) -> Row:
         "disputes": len(chronicle.disputes),
         "set_aside": len(case.rejects()),
     }
-    dossier = str(case.root / "dossier.html")
+    dossier = str(case.root / layout.DOSSIER)
     told = ", ".join(f"{count} {what.replace('_', ' ')}" for what, count in counts.items())
     return {"said": f"{told}\n{dossier}", **counts, "dossier": dossier}
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from aftershock.errors import CaseError, UsageError
 from aftershock.store import case as store
-
-DOSSIER = "dossier.html"
+from aftershock.store import layout
 
 
 def case_for(folder: Path, out: Path | None) -> Path:
@@ -63,7 +62,7 @@ def find_case(named: Path | None) -> Path:
 
 def dossier_of(path: Path) -> Path:
     """Where a case's dossier stands; raises CaseError where none was built yet."""
-    place = path / DOSSIER
+    place = path / layout.DOSSIER
     if not place.is_file():
         raise CaseError("no dossier yet", where=str(path), next_step=f"Run: aftershock run {path}")
     return place

@@ -22,7 +22,7 @@ from aftershock.reaction.coordination import detection, power, settings, stream
 from aftershock.reaction.coordination.result import Coordination
 from aftershock.records import Channel, FieldReceipt
 from aftershock.rows import Row, row
-from aftershock.store import clock, pseudonyms, traces
+from aftershock.store import clock, layout, pseudonyms, traces
 from aftershock.store.folder import CaseFolder
 from aftershock.verb import Args, Listener
 
@@ -116,7 +116,7 @@ def release(case: CaseFolder, what: str, person: str | None, at: str) -> network
     if not (about.purpose and about.legal_basis):
         raise CaseError(
             "rows about accounts leave a case only where its purpose and legal basis are written down",
-            where="case.toml",
+            where=layout.CASE_FILE,
             next_step='Write purpose = "..." and legal_basis = "..." under [case]',
         )
     case.record("release", reason=f"{what}, by {by.person}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,15 +11,15 @@ import msgspec
 from aftershock import description
 from aftershock.errors import ExtraMissing, FetchError, InputError
 from aftershock.media import pictures
-from aftershock.progress import Progress
+from aftershock.progress import Progress, over
 from aftershock.records import Record, Reject
 from aftershock.sources import files, picture_hash, recognise, site, web
 from aftershock.sources.head import peek
 from aftershock.store import casefile, familiar
 from aftershock.store.folder import CaseFolder
+from aftershock.store.layout import CASE_FILE
 from aftershock.text import sha256
 
-DESCRIPTION = "case.toml"
 _OURS = "described"
 UNCHANGED = 304
 _WEB, _MARKS = "web", "marks"
@@ -35,9 +35,10 @@ class Gathered(Record, frozen=True, kw_only=True):
     def __str__(self) -> str:
         return f"{self.new} new, {self.known} known already, {self.rejected} set aside"
 
-    def row(self) -> dict[str, int]:
-        """The counts by name."""
-        return {"new": self.new, "known": self.known, "rejected": self.rejected}
+    def __add__(self, more: Gathered) -> Gathered:
+        return Gathered(
+            new=self.new + more.new, known=self.known + more.known, rejected=self.rejected + more.rejected
+        )
 
 
 def gather(case: CaseFolder, what: Iterable[str], progress: Progress, *, pages: int = 0) -> Gathered:
@@ -45,19 +46,18 @@ def gather(case: CaseFolder, what: Iterable[str], progress: Progress, *, pages: 
 
     With ``pages``, at most so many of those that the site of an address names are fetched in its place.
     """
-    new = known = rejected = 0
+    found = Gathered()
     named = list(what)
     visits = _remembered(case)
     hosts = frozenset(host for each in named if "://" in each and (host := urlsplit(each).hostname))
     for each in named:
         if "://" in each and pages:
-            added = _site(case, each, visits, hosts, pages, progress)
+            found += _site(case, each, visits, hosts, pages, progress)
         elif "://" in each:
-            added = _address(case, each, visits, hosts)
+            found += _address(case, each, visits, hosts)
         else:
-            added = _folder(case, Path(each), progress)
-        new, known, rejected = new + added.new, known + added.known, rejected + added.rejected
-    return Gathered(new=new, known=known, rejected=rejected)
+            found += _folder(case, Path(each), progress)
+    return found
 
 
 def describe(case: CaseFolder, folder: Path) -> None:
@@ -67,37 +67,36 @@ def describe(case: CaseFolder, folder: Path) -> None:
     person wrote into the case stays, and the folder's is listed among the rejects.
     Raises CaseError, naming file and line, where it cannot be used.
     """
-    path = folder / DESCRIPTION
+    path = folder / CASE_FILE
     if not path.is_file():
         return
     data = path.read_bytes()
     description.read(data, file=path)
-    own, taken_over = sha256((case.root / DESCRIPTION).read_bytes()), case.cached(_OURS, [DESCRIPTION])
+    own, taken_over = sha256((case.root / CASE_FILE).read_bytes()), case.cached(_OURS, [CASE_FILE])
     kept: list[Reject] = []
-    if casefile.untouched(case.root) or taken_over.get(DESCRIPTION) == own:
+    if casefile.untouched(case.root) or taken_over.get(CASE_FILE) == own:
         if sha256(data) != own:
             case.describe(data)
-        case.keep(_OURS, {DESCRIPTION: sha256(data)})
+        case.keep(_OURS, {CASE_FILE: sha256(data)})
     elif sha256(data) != own:
         kept = [
             Reject(
-                file=DESCRIPTION,
+                file=CASE_FILE,
                 line=0,
                 cause="the case has a description of its own, which stays",
-                next_step=f"Edit the case's own {DESCRIPTION}, or copy this one over it",
+                next_step=f"Edit the case's own {CASE_FILE}, or copy this one over it",
             )
         ]
-    case.set_rejects({DESCRIPTION: kept})
+    case.set_rejects({CASE_FILE: kept})
 
 
 def _folder(case: CaseFolder, folder: Path, progress: Progress) -> Gathered:
     found = list(files.walk(folder))
     rejects: dict[str, list[Reject]] = {each.file: [each] for each in found if isinstance(each, Reject)}
-    wanted = [each for each in found if not isinstance(each, Reject) and each[1] != DESCRIPTION]
+    wanted = [each for each in found if not isinstance(each, Reject) and each[1] != CASE_FILE]
     new = 0
     with case.together():
-        for number, (path, name) in enumerate(wanted):
-            progress("taking in files", number, len(wanted))
+        for path, name in over(wanted, "taking in files", progress):
             try:
                 was_new = _take_in(case, path, name)
                 new += was_new
@@ -105,7 +104,6 @@ def _folder(case: CaseFolder, folder: Path, progress: Progress) -> Gathered:
                     rejects[name] = []  # what was wrong with it before is mended
             except (InputError, ExtraMissing) as error:
                 rejects[name] = [_reject(name, error)]
-    progress("taking in files", len(wanted), len(wanted))
     case.set_rejects(rejects)
     refused = sum(bool(rejects.get(name)) for _, name in wanted)
     return Gathered(new=new, known=len(wanted) - new - refused, rejected=sum(map(bool, rejects.values())))
@@ -169,13 +167,10 @@ def _site(
         return Gathered(rejected=1)
     case.set_rejects({url: [_elsewhere(url, named.elsewhere)] if named.elsewhere else []})
     wanted = sorted(named.pages, key=had.__contains__)[:most]
-    new = known = rejected = 0
-    for number, each in enumerate(wanted):
-        progress("fetching the site", number, len(wanted))
-        added = _address(case, each, visits, hosts)
-        new, known, rejected = new + added.new, known + added.known, rejected + added.rejected
-    progress("fetching the site", len(wanted), len(wanted))
-    return Gathered(new=new, known=known, rejected=rejected)
+    return sum(
+        (_address(case, each, visits, hosts) for each in over(wanted, "fetching the site", progress)),
+        Gathered(),
+    )
 
 
 def _elsewhere(url: str, count: int) -> Reject:
@@ -185,6 +180,3 @@ def _elsewhere(url: str, count: int) -> Reject:
 
 def _reject(name: str, error: ExtraMissing | FetchError | InputError) -> Reject:
     return Reject(file=name, line=error.line, cause=error.cause, next_step=error.next_step)
-
-
-__all__: Sequence[str] = ("Gathered", "describe", "gather")

@@ -20,9 +20,8 @@ _QUOTE = 160  # characters of a quote on one line; the whole stands in --json an
 
 
 def line(verb: str, row: Row) -> str:
-    """A row of ``verb`` in words; verbs without a form of their own show their fields."""
-    form = _FORMS.get(verb)
-    said = form(row) if form else "  ".join(f"{key}={value}" for key, value in row.items())
+    """A row of ``verb`` in words; what verbs without a form of their own have done is said in the row."""
+    said = _FORMS.get(verb, _done)(row)
     return f"{said} · {row['id']}" if verb in _JUDGED and row.get("id") else said
 
 
@@ -273,7 +272,7 @@ def _verified(row: Row) -> str:
 
 
 def _done(row: Row) -> str:
-    return str(row.get("said") or "  ".join(f"{key} {value}" for key, value in row.items()))
+    return str(row["said"])
 
 
 def _dispute(row: Row) -> str:
@@ -361,22 +360,11 @@ _FORMS: dict[str, Callable[[Row], str]] = {
     "curves": _curve,
     "rejects": _reject,
     "coordination": _joint,
-    "power": _done,
     "disputes": _dispute,
     "harms": _harm,
     "artefacts": _artefact,
     "panel": _channel,
     "decided": _decision,
     "judgements": _judgement,
-    "judge": _done,
-    "assess": _done,
-    "propose": _done,
-    "undo": _done,
     "verify": _verified,
-    "report": _done,
-    "run": _done,
-    "add": _done,
-    "purge": _done,
-    "simulate": _done,
-    "export": _done,
 }

@@ -17,7 +17,7 @@ from aftershock.exports import behind, coortweet, drawing, gexf, network, tables
 from aftershock.exports.columns import COLUMNS, Columns
 from aftershock.progress import silent
 from aftershock.reaction import artefacts, shared, slogans
-from aftershock.store import traces
+from aftershock.store import layout, traces
 from aftershock.store.folder import CaseFolder
 
 
@@ -83,10 +83,10 @@ def _every(form: str) -> Callable[[CaseFolder, network.Release], bytes]:
 def _baseline(case: CaseFolder, by: network.Release) -> bytes:
     """The case's own event and its past ones; raises CaseError where there is nothing to align them at."""
     info = description.of_case(case).info
-    if info is None or not (info.t0 or info.past):
+    if not (info.t0 or info.past):
         raise CaseError(
             "neither a first report nor past events are known",
-            where="case.toml",
+            where=layout.CASE_FILE,
             next_step="Write [event] first_report or [[past]] tables into it",
         )
     with case.cursor() as cursor:

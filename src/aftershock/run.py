@@ -48,7 +48,7 @@ def run(case: CaseFolder, progress: Progress, *, engine: str = DUCKDB) -> Accoun
         progress("writing the dossier", 0, None)
         page, behind = present.dossier(case, asked, account, reader, about)
         case.write(BEHIND.name, behind)
-        case.put("dossier.html", page.encode())
+        case.put(layout.DOSSIER, page.encode())
     return account
 
 
