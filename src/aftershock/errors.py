@@ -17,6 +17,8 @@ Each says what it is about (file or address, and line), the cause, and the next 
 
 from __future__ import annotations
 
+from aftershock.records import Reject
+
 
 class AftershockError(Exception):
     """Base of all errors that Aftershock raises on purpose.
@@ -34,6 +36,10 @@ class AftershockError(Exception):
         place = f"{self.where}:{self.line}" if self.where and self.line else self.where
         said = f"{place}: {self.cause}" if place else self.cause
         return f"{said}. {self.next_step}" if self.next_step else said
+
+    def set_aside(self, file: str) -> Reject:
+        """The same as a line of the list of what was set aside, where ``file`` is one of many."""
+        return Reject(file=file, line=self.line, cause=self.cause, next_step=self.next_step)
 
 
 class UsageError(AftershockError):

@@ -103,7 +103,7 @@ def _folder(case: CaseFolder, folder: Path, progress: Progress) -> Gathered:
                 if was_new:
                     rejects[name] = []  # what was wrong with it before is mended
             except (InputError, ExtraMissing) as error:
-                rejects[name] = [_reject(name, error)]
+                rejects[name] = [error.set_aside(name)]
     case.set_rejects(rejects)
     refused = sum(bool(rejects.get(name)) for _, name in wanted)
     return Gathered(new=new, known=len(wanted) - new - refused, rejected=sum(map(bool, rejects.values())))
@@ -144,7 +144,7 @@ def _address(case: CaseFolder, url: str, visits: web.Cache, hosts: frozenset[str
             fetched_at=fetched.fetched_at,
         )
     except (FetchError, InputError) as error:
-        case.set_rejects({url: [_reject(url, error)]})
+        case.set_rejects({url: [error.set_aside(url)]})
         return Gathered(rejected=1)
     # only now: a mark that is remembered without its answer would hide the page from the next run
     case.keep(_WEB, {_MARKS: msgspec.json.encode(visits.marks).decode()})
@@ -163,7 +163,7 @@ def _site(
             url, lambda each: web.fetch(each, cache=lists, named_hosts=hosts), most + len(had)
         )
     except FetchError as error:
-        case.set_rejects({url: [_reject(url, error)]})
+        case.set_rejects({url: [error.set_aside(url)]})
         return Gathered(rejected=1)
     case.set_rejects({url: [_elsewhere(url, named.elsewhere)] if named.elsewhere else []})
     wanted = sorted(named.pages, key=had.__contains__)[:most]
@@ -176,7 +176,3 @@ def _site(
 def _elsewhere(url: str, count: int) -> Reject:
     passed = f"{count:,} addresses of other hosts that the site names were passed over"
     return Reject(file=url, line=0, cause=passed, next_step="Ask for those sites by their own addresses")
-
-
-def _reject(name: str, error: ExtraMissing | FetchError | InputError) -> Reject:
-    return Reject(file=name, line=error.line, cause=error.cause, next_step=error.next_step)

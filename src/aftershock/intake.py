@@ -145,9 +145,7 @@ def baselines(case: CaseFolder) -> tuple[Shared, ...]:
             try:
                 found.append(shared.read(data, capture.source))
             except InputError as error:
-                rejects = [
-                    Reject(file=capture.source, line=error.line, cause=error.cause, next_step=error.next_step)
-                ]
+                rejects = [error.set_aside(capture.source)]
         case.set_rejects({capture.source: rejects})
     return tuple(found)
 
@@ -202,9 +200,7 @@ def _take(
             tell=functools.partial(_tell, progress, of.capture.source),
         )
     except InputError as error:
-        of.rejects.append(
-            Reject(file=of.capture.source, line=error.line, cause=error.cause, next_step=error.next_step)
-        )
+        of.rejects.append(error.set_aside(of.capture.source))
     return waiting.end(of, counts.get(of.capture.id, 0))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -19,7 +19,7 @@ from aftershock.records import Capture, Media, Post, Reject
 from aftershock.sources import marks, posts
 from aftershock.sources.decoding import MOJIBAKE
 from aftershock.sources.posts import Plan, Tally
-from aftershock.sources.raw import Found
+from aftershock.sources.raw import Found, refused
 from aftershock.sources.times import TzSource, utc, written
 from aftershock.store.batch import PostBatch
 from aftershock.store.posts import SCHEMA, to_arrow, to_media, to_time
@@ -27,6 +27,7 @@ from aftershock.store.posts import SCHEMA, to_arrow, to_media, to_time
 # Rows that become posts together: enough that columns pay, few enough that they weigh nothing (some 20 MB).
 ROWS = 20_000
 Column = Sequence[Any]
+T = TypeVar("T")
 _STATED = re.compile(r"[12]\d{3}-\d\d-\d\d[T ]\d\d:\d\d:\d\dZ?")
 _MICRO = 1_000_000
 
@@ -70,7 +71,7 @@ def posts_of(
         rows = _without(rows, keep)
         fields = {name: values and [values[at] for at in keep] for name, values in fields.items()}
         column, count, texts = rows.column, len(keep), fields["text"]
-    _named(rows, fields, capture, tally)
+    _named(rows, fields)
     fields["created_at"], fields["tz_source"] = _created(rows, tally)
     _identified(rows, fields, capture, tally)
     for field, key in plan.times:
@@ -179,17 +180,14 @@ def _refused(
         return list(range(len(texts))), []
     instead = [fields[name] for name in posts.INSTEAD if fields.get(name) is not None]
     bad = {at for at in empty if not any(values[at] for values in instead)}
-    rejects = [
-        Reject(file=capture.source, line=rows.lines[at], cause=posts.SAYS_NOTHING, next_step=next_step)
-        for at in sorted(bad)
-    ]
+    rejects = [refused(capture, posts.SAYS_NOTHING, next_step, rows.lines[at]) for at in sorted(bad)]
     return [at for at in range(len(texts)) if at not in bad], rejects
 
 
 # --- who, where, when, under which id ----------------------------------------------------------
 
 
-def _named(rows: Rows, fields: dict[str, Any], capture: Capture, tally: Tally) -> None:
+def _named(rows: Rows, fields: dict[str, Any]) -> None:
     plan, column = rows.plan, rows.column
     handles = strings(column(plan.author_handle))
     if any(handle and handle[0] == "@" for handle in handles):
@@ -259,8 +257,6 @@ def _references(values: Column) -> list[str | None]:
 
 
 _WORDS_OR_NONE = {str, type(None)}
-
-
 _NO_REFERENCE = posts.NOTHING | posts.FLAGS
 
 
@@ -274,8 +270,8 @@ def _plain(values: Column, barred: frozenset[str]) -> bool:
     return barred.isdisjoint(joined.lower().split())
 
 
-def _one_by_one(values: Column, read: Callable[[Any], str | None]) -> list[str | None]:
-    known: dict[str, str | None] = {}
+def _one_by_one(values: Column, read: Callable[[Any], T]) -> list[T]:
+    known: dict[str, T] = {}
     found = []
     for value in values:
         if value.__class__ is not str:
@@ -347,16 +343,7 @@ def _metrics(rows: Rows, count: int) -> Any:
 def _counts(values: Column) -> Any:
     if set(map(type, values)) == {int} and min(values) >= 0 and max(values) < posts.MOST:
         return pa.array(values, pa.int64())
-    known: dict[str, int | None] = {}
-    found = []
-    for value in values:
-        if value.__class__ is not str:
-            found.append(posts.count_of(value))
-        else:
-            if value not in known:
-                known[value] = posts.count_of(value)
-            found.append(known[value])
-    return pa.array(found, pa.int64())
+    return pa.array(_one_by_one(values, posts.count_of), pa.int64())
 
 
 def batches(

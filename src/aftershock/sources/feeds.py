@@ -16,7 +16,7 @@ from xml.sax import SAXParseException
 from aftershock.records import Capture, FieldReceipt, Reject
 from aftershock.sources.decoding import clean
 from aftershock.sources.head import Head
-from aftershock.sources.raw import Found, RawPage
+from aftershock.sources.raw import Found, RawPage, refused
 from aftershock.sources.source import Source, never_silent
 from aftershock.sources.whole import read_whole
 
@@ -43,14 +43,12 @@ def read(original: Path, capture: Capture) -> Iterator[Found]:
     try:
         feed = feedparser.parse(io.BytesIO(data), sanitize_html=False)
     except (RecursionError, ValueError, LookupError, AssertionError) as error:  # inside the parser's fallback
-        yield Reject(
-            file=capture.source, line=0, cause=f"the feed cannot be parsed ({error})", next_step=_NO_ENTRIES
-        )
+        yield refused(capture, f"the feed cannot be parsed ({error})", _NO_ENTRIES)
         return
     if feed.bozo and (damage := _damage(feed.bozo_exception, len(feed.entries), capture)):
         yield damage
     if not feed.entries and not feed.bozo:
-        yield Reject(file=capture.source, line=0, cause="the feed has no entries", next_step=_NO_ENTRIES)
+        yield refused(capture, "the feed has no entries", _NO_ENTRIES)
     language = _said(feed.feed, "language")
     for number, entry in enumerate(feed.entries, 1):
         yield _page(entry, number, language, capture)
@@ -60,11 +58,11 @@ def _damage(error: Exception, entries: int, capture: Capture) -> Reject | None:
     """What is wrong with the feed as a whole; None for what does no harm, as a wrongly declared encoding."""
     if not isinstance(error, SAXParseException):
         return None
-    return Reject(
-        file=capture.source,
-        line=error.getLineNumber() or 0,
-        cause=f"the feed is not well-formed XML ({error.getMessage()}); {entries} entries could be read",
-        next_step="Its last entry may be cut off: compare with the site and save the feed again",
+    return refused(
+        capture,
+        f"the feed is not well-formed XML ({error.getMessage()}); {entries} entries could be read",
+        "Its last entry may be cut off: compare with the site and save the feed again",
+        error.getLineNumber() or 0,
     )
 
 
@@ -72,12 +70,8 @@ def _page(entry: Mapping[str, Any], number: int, feed_language: str | None, capt
     body, is_html, language = _content(entry)
     title = _said(entry, "title")
     if not body.strip() and not title:
-        return Reject(
-            file=capture.source,
-            line=0,
-            cause=f"entry {number} of the feed has neither a title nor a text",
-            next_step="Open the entry's page and add that",
-        )
+        cause = f"entry {number} of the feed has neither a title nor a text"
+        return refused(capture, cause, "Open the entry's page and add that")
     return entry_page(
         capture,
         number,

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from aftershock.records import Capture, Reject
+from aftershock.records import Capture
 from aftershock.sources.feeds import entry_page
 from aftershock.sources.head import Head, peek
 from aftershock.sources.json_shape import shape_of
 from aftershock.sources.json_stream import JsonBroken, Window
 from aftershock.sources.posts import string
-from aftershock.sources.raw import Found
+from aftershock.sources.raw import Found, refused
 from aftershock.sources.source import Source, never_silent
 
 CONTENT = ("content_html", "content_text")
@@ -43,9 +43,8 @@ def read(original: Path, capture: Capture) -> Iterator[Found]:
                 else:
                     window.value()
         except JsonBroken as error:
-            yield _reject(
-                capture, error.line, error.cause, "Everything before it was read. Save the feed again"
-            )
+            step = "Everything before it was read. Save the feed again"
+            yield refused(capture, error.cause, step, error.line)
 
 
 def _said_of_feed(original: Path, head: Head) -> dict[str, Any]:
@@ -72,18 +71,18 @@ def _items(window: Window, feed: dict[str, Any], capture: Capture) -> Iterator[F
         except JsonBroken as error:
             if not window.resume():
                 raise
-            yield _reject(capture, error.line, error.cause, _STEP)
+            yield refused(capture, error.cause, _STEP, error.line)
             continue
         yield _page(item, position + 1, line, feed, capture)
 
 
 def _page(item: object, number: int, line: int, feed: dict[str, Any], capture: Capture) -> Found:
     if not isinstance(item, dict):
-        return _reject(capture, line, f"item {number} is not an object", _STEP)
+        return refused(capture, f"item {number} is not an object", _STEP, line)
     html, title = string(item.get("content_html")), string(item.get("title"))
     text = string(item.get("content_text")) or string(item.get("summary")) or title
     if html is None and text is None:
-        return _reject(capture, line, f"item {number} has neither a title nor a text", _STEP)
+        return refused(capture, f"item {number} has neither a title nor a text", _STEP, line)
     url = string(item.get("url")) or string(item.get("id"))
     return entry_page(
         capture,
@@ -106,10 +105,6 @@ def _author(said: dict[str, Any]) -> str | None:
     authors = listed if isinstance(listed, list) else [said.get("author")]
     names = [string(author.get("name")) for author in authors if isinstance(author, dict)]
     return ", ".join(name for name in names if name) or None
-
-
-def _reject(capture: Capture, line: int, cause: str, next_step: str) -> Reject:
-    return Reject(file=capture.source, line=line, cause=cause, next_step=next_step)
 
 
 source = Source(

@@ -16,7 +16,7 @@ from aftershock.sources.decoding import decode
 from aftershock.sources.head import Head
 from aftershock.sources.posts import string
 from aftershock.sources.posts_csv import header_of
-from aftershock.sources.raw import Found
+from aftershock.sources.raw import Found, refused
 from aftershock.sources.source import Source
 from aftershock.sources.times import utc
 from aftershock.sources.whole import read_whole
@@ -60,7 +60,7 @@ def _toml(text: str, capture: Capture) -> Iterator[Found]:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         found = _LINE.search(str(error))
         step = "Mend this line; no channel of the file was read"
-        yield _reject(capture, int(found[1]) if found else 0, f"not valid TOML ({error})", step)
+        yield refused(capture, f"not valid TOML ({error})", step, int(found[1]) if found else 0)
         return
     listed = said.get("channel", said.get("channels"))
     lines = [text.count("\n", 0, match.start()) + 1 for match in _TABLE.finditer(text)]
@@ -75,7 +75,7 @@ def _csv(text: str, capture: Capture) -> Iterator[Found]:
         Head(name=capture.source, size=len(text), data=b"", encoding="utf-8", text=text, whole=True)
     )
     if header is None:
-        yield _reject(capture, 1, "no header row", "Name the columns in the first line")
+        yield refused(capture, "no header row", "Name the columns in the first line", 1)
         return
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=header.delimiter)
     fields = [_BY_NAME.get(normalised(name)) for name in header.names]
@@ -86,21 +86,21 @@ def _csv(text: str, capture: Capture) -> Iterator[Found]:
             entry = {field: cell for field, cell in zip(fields, row, strict=False) if field}
             yield _channel(entry, rows.line_num, capture)
     except csv.Error as error:
-        yield _reject(capture, rows.line_num, f"the row cannot be read ({error})", "Look at its quotes")
+        yield refused(capture, f"the row cannot be read ({error})", "Look at its quotes", rows.line_num)
 
 
 def _channel(entry: Mapping[str, Any], line: int, capture: Capture) -> Found:
     said = {field: string(entry.get(field)) for field in FIELDS}
     if not said["platform"] or not said["id"]:
-        return _reject(capture, line, "a channel without platform or id", _FIX)
+        return refused(capture, "a channel without platform or id", _FIX, line)
     if said["role"] and not (said["role_by"] and said["role_why"]):
         cause = f"the role of {said['id']} is stated without who says so (role_by) and why (role_why)"
-        return _reject(capture, line, cause, "Add role_by and role_why, or leave the role out")
+        return refused(capture, cause, "Add role_by and role_why, or leave the role out", line)
     watched = {}
     for field in ("watched_from", "watched_to"):
         watched[field] = _time(entry.get(field))
         if said[field] and watched[field] is None:
-            return _reject(capture, line, f"{field} of {said['id']} is no date: {said[field]}", _FIX)
+            return refused(capture, f"{field} of {said['id']} is no date: {said[field]}", _FIX, line)
     return Channel(
         platform=said["platform"].casefold(),
         id=_bare(said["platform"].casefold(), said["id"]),
@@ -124,16 +124,12 @@ def _names(value: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for piece in pieces if (name := string(piece))))
 
 
-def _reject(capture: Capture, line: int, cause: str, next_step: str) -> Reject:
-    return Reject(file=capture.source, line=line, cause=cause, next_step=next_step)
-
-
-source = Source(name="panel", media_type="text/plain", version="1", matches=matches, read=read)
-
-
 def _bare(platform: str, id_: str) -> str:
     """The id as posts have it: Telegram's exports write ``channel1700000001`` for a sender and the bare
     number for the chat, and people copy either."""
     if platform == "telegram" and (number := _TELEGRAM_ID.fullmatch(id_)):
         return number[1]
     return id_
+
+
+source = Source(name="panel", media_type="text/plain", version="1", matches=matches, read=read)

@@ -19,7 +19,7 @@ from aftershock.records import Capture, FieldReceipt, Reject
 from aftershock.sources import pdf_pages, pdf_text
 from aftershock.sources.head import Head
 from aftershock.sources.pdf_pages import About, Sheet, Told
-from aftershock.sources.raw import Found, RawPage
+from aftershock.sources.raw import Found, RawPage, refused
 from aftershock.sources.source import Source
 from aftershock.sources.whole import read_whole
 
@@ -88,8 +88,7 @@ def found_in(
     """What was read of a PDF as a document, and a `Reject` for what was not."""
 
     def reject(cause: str, next_step: str) -> Reject:
-        said = f"{place}: {cause}" if place else cause
-        return Reject(file=capture.source, line=0, cause=said, next_step=next_step)
+        return refused(capture, f"{place}: {cause}" if place else cause, next_step)
 
     if outcome.cause:
         yield reject(outcome.cause, outcome.next_step)

@@ -13,7 +13,7 @@ from aftershock.sources.columns import Columns, are_posts, understand
 from aftershock.sources.decoding import lines
 from aftershock.sources.head import Head, peek
 from aftershock.sources.posts import Plan, Tally, plan_of, post_of
-from aftershock.sources.raw import Found
+from aftershock.sources.raw import Found, refused
 from aftershock.sources.source import Source, never_silent
 from aftershock.sources.times import day_first
 
@@ -93,19 +93,17 @@ def read(original: Path, capture: Capture) -> Iterator[Found]:
     head = peek(original, capture.source)
     header = header_of(head)
     if header is None:
-        yield Reject(
-            file=capture.source, line=1, cause="no header row", next_step="Name the columns in the first line"
-        )
+        yield refused(capture, "no header row", "Name the columns in the first line", 1)
         return
     tally = Tally()
     yield from _posts(original, capture, head.encoding, header, tally)
     yield from tally.rejects(capture.source)
     if header.columns.unused:
-        yield Reject(
-            file=capture.source,
-            line=header.line,
-            cause=f"columns that no field of a post is known for: {', '.join(header.columns.unused)[:500]}",
-            next_step="Rename those that matter (author, created_at, text, url, ...); the rows were read",
+        yield refused(
+            capture,
+            f"columns that no field of a post is known for: {', '.join(header.columns.unused)[:500]}",
+            "Rename those that matter (author, created_at, text, url, ...); the rows were read",
+            header.line,
         )
 
 
@@ -158,7 +156,7 @@ def _some(rows: list[Row], plan: Plan, capture: Capture, tally: Tally) -> Iterat
         return
     for row in rows:
         post = post_of(row.cells.__getitem__, plan, capture, f"row={row.number}", row.line, tally)
-        yield _bad(capture, row.line, post, _ROW_STEP) if isinstance(post, str) else post
+        yield refused(capture, post, _ROW_STEP, row.line) if isinstance(post, str) else post
 
 
 _ROW_STEP = "Look at the row; add what is missing"
@@ -181,7 +179,7 @@ def _rows(original: Path, capture: Capture, encoding: str, header: Header) -> It
             if line is None:
                 return
             number += 1
-            yield _bad(capture, line, f"the row cannot be read ({error})", _QUOTE_STEP)
+            yield refused(capture, f"the row cannot be read ({error})", _QUOTE_STEP, line)
             rows = csv.reader(source, delimiter=header.delimiter, strict=True)
             continue
         if not row:
@@ -191,7 +189,7 @@ def _rows(original: Path, capture: Capture, encoding: str, header: Header) -> It
             continue  # the header
         line = source.held[0][0]
         if len(row) != width and not _evened(row, width):
-            yield _bad(capture, line, f"the row has {len(row)} cells, the header {width}", _QUOTE_STEP)
+            yield refused(capture, f"the row has {len(row)} cells, the header {width}", _QUOTE_STEP, line)
             continue
         row.append(None)
         yield Row(row, number, line)
@@ -202,10 +200,6 @@ def _evened(row: list[str], width: int) -> bool:
     while len(row) > width and not row[-1]:
         row.pop()
     return len(row) == width
-
-
-def _bad(capture: Capture, line: int, cause: str, next_step: str) -> Reject:
-    return Reject(file=capture.source, line=line, cause=cause, next_step=next_step)
 
 
 class RecordTooLong(ValueError):

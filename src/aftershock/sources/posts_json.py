@@ -16,7 +16,7 @@ from aftershock.sources.head import Head, peek
 from aftershock.sources.json_shape import Shape, shape_of
 from aftershock.sources.json_stream import JsonBroken, Window
 from aftershock.sources.posts import Plan, Tally, plan_of, post_of
-from aftershock.sources.raw import Found
+from aftershock.sources.raw import Found, refused
 from aftershock.sources.source import Source, never_silent
 
 if TYPE_CHECKING:  # loads Arrow, which a folder without posts does not need
@@ -249,7 +249,7 @@ class Reader:
         )
 
     def reject(self, line: int, cause: str, next_step: str) -> Reject:
-        return Reject(file=self.capture.source, line=line, cause=cause, next_step=next_step)
+        return refused(self.capture, cause, next_step, line)
 
     def rejects(self) -> Iterator[Reject]:
         """What is to be said after the last post."""

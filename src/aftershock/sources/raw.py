@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aftershock.records import Channel, FieldReceipt, Post, Record, Reject
+from aftershock.records import Capture, Channel, FieldReceipt, Post, Record, Reject
 from aftershock.store.batch import PostBatch
 
 
@@ -29,3 +29,8 @@ class RawPage(Record, frozen=True, kw_only=True):
 
 
 Found = RawPage | Post | PostBatch | Channel | Reject
+
+
+def refused(capture: Capture, cause: str, next_step: str, line: int = 0) -> Reject:
+    """What of an original cannot be read, and what to do; ``line`` is 1-based, 0 for no line of its own."""
+    return Reject(file=capture.source, line=line, cause=cause, next_step=next_step)

@@ -19,7 +19,6 @@ class Rules(Record, frozen=True, kw_only=True):
 
 
 ALL_ALLOWED = Rules()
-NONE_ALLOWED = Rules(paths=(("/", False),))
 
 
 def parse(text: str, agent: str) -> Rules:

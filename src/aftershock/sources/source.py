@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from aftershock.records import Capture, Record, Reject
+from aftershock.records import Capture, Record
 from aftershock.sources.head import Head
-from aftershock.sources.raw import Found
+from aftershock.sources.raw import Found, refused
 
 
 class Source(Record, frozen=True, kw_only=True):
@@ -36,11 +36,7 @@ def never_silent(read: Read) -> Read:
             silent = False
             yield found
         if silent:
-            yield Reject(
-                file=capture.source,
-                line=0,
-                cause="it is recognised, but holds no entry that can be read",
-                next_step="Check that it was saved whole",
-            )
+            cause = "it is recognised, but holds no entry that can be read"
+            yield refused(capture, cause, "Check that it was saved whole")
 
     return reading

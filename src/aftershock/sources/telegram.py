@@ -18,7 +18,7 @@ from aftershock.sources.head import Head, peek
 from aftershock.sources.json_shape import shape_of
 from aftershock.sources.json_stream import JsonBroken, Window
 from aftershock.sources.posts import string
-from aftershock.sources.raw import Found
+from aftershock.sources.raw import Found, refused
 from aftershock.sources.source import Source, never_silent
 from aftershock.sources.times import TzSource, utc
 
@@ -105,7 +105,7 @@ class Export:
         self._chats: dict[str, Chat] | None = None
 
     def reject(self, line: int, cause: str, next_step: str) -> Reject:
-        return Reject(file=self.capture.source, line=line, cause=cause, next_step=next_step)
+        return refused(self.capture, cause, next_step, line)
 
     def chat_or_account(self, window: Window) -> Iterator[Found]:
         """Reads the object at hand: one chat, or an account whose chats stand in lists."""

@@ -20,7 +20,7 @@ from aftershock.errors import InputError
 from aftershock.records import Capture, FieldReceipt, Record, Reject
 from aftershock.sources import digests, warc, warc_records, zip_members
 from aftershock.sources.head import HEAD_BYTES, Head
-from aftershock.sources.raw import Found
+from aftershock.sources.raw import Found, refused
 from aftershock.sources.source import Source
 from aftershock.sources.wacz_signature import Verdict, verdict
 
@@ -80,7 +80,7 @@ def read(original: Path, capture: Capture) -> Iterator[Found]:
         with zip_members.opened(original, capture.source) as archive:
             yield from _read(archive, original, capture)
     except InputError as error:
-        yield _reject(capture, error.cause, error.next_step)
+        yield refused(capture, error.cause, error.next_step)
         with original.open("rb") as stream:
             lost = FieldReceipt(
                 capture=capture.id, locator="bytes", field="archive signature",
@@ -92,7 +92,7 @@ def read(original: Path, capture: Capture) -> Iterator[Found]:
 def _read(archive: zipfile.ZipFile, original: Path, capture: Capture) -> Iterator[Found]:
     examined = _examine(archive)
     for problem in examined.problems:
-        yield _reject(capture, problem, _AGAIN)
+        yield refused(capture, problem, _AGAIN)
     said = FieldReceipt(
         capture=capture.id, locator=f"member={DIGEST}", field="archive signature",
         value=f"{examined.signature.state}: {examined.signature.said}",
@@ -108,12 +108,12 @@ def _read(archive: zipfile.ZipFile, original: Path, capture: Capture) -> Iterato
                 found = found or not isinstance(each, Reject)
                 yield each
         except InputError as error:
-            yield _reject(capture, error.cause, error.next_step)
+            yield refused(capture, error.cause, error.next_step)
     for name in examined.listed:
         if name not in seen:
-            yield _reject(capture, f"{name[:200]} is listed in {PACKAGE} and missing", _AGAIN)
+            yield refused(capture, f"{name[:200]} is listed in {PACKAGE} and missing", _AGAIN)
     if not found:
-        yield _reject(capture, "no page was found in it", "Check that it is the archive that you mean")
+        yield refused(capture, "no page was found in it", "Check that it is the archive that you mean")
 
 
 def _member(
@@ -134,11 +134,11 @@ def _member(
         state = {True: f"{declared} holds", False: f"mismatch: not {declared}", None: "not checked"}[held]
         if held is False:
             cause = f"{name[:200]} is changed or damaged: its digest is not {declared}"
-            yield _reject(capture, cause, _AGAIN)
+            yield refused(capture, cause, _AGAIN)
         if not is_warc:
             return
         if declared is None and examined.listed:
-            yield _reject(capture, f"{name[:200]} is in it and not listed in {PACKAGE}", _AGAIN)
+            yield refused(capture, f"{name[:200]} is in it and not listed in {PACKAGE}", _AGAIN)
         digest = FieldReceipt(
             capture=capture.id, locator=f"member={PACKAGE}", field="archive digest", value=state
         )
@@ -162,10 +162,6 @@ def _examine(archive: zipfile.ZipFile) -> _Examined:
     if said.state == "mismatch":
         problems.append(f"its signature does not hold: {said.said}")
     return _Examined(said, listed, tuple(problems))
-
-
-def _reject(capture: Capture, cause: str, next_step: str) -> Reject:
-    return Reject(file=capture.source, line=0, cause=cause, next_step=next_step)
 
 
 source = Source(name="wacz", media_type="application/wacz", version="1", matches=matches, read=read)

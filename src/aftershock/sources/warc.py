@@ -19,7 +19,7 @@ from aftershock.sources import digests, http_answer, pdf, warc_records
 from aftershock.sources.decoding import decode, is_binary
 from aftershock.sources.head import HEAD_BYTES, Head
 from aftershock.sources.http_answer import Answer
-from aftershock.sources.raw import Found, RawPage
+from aftershock.sources.raw import Found, RawPage, refused
 from aftershock.sources.source import Source
 from aftershock.sources.warc_records import Damage, Entry
 from aftershock.sources.webpage import declared_encoding
@@ -65,12 +65,8 @@ def read(original: Path, capture: Capture) -> Iterator[Found]:
         with original.open("rb") as stream:
             yield from found_in(Archive(capture, stream))
     except OSError as error:
-        yield Reject(
-            file=capture.source,
-            line=0,
-            cause=f"the archive cannot be read ({error.strerror or error})",
-            next_step="Check that it exists and its permissions",
-        )
+        cause = f"the archive cannot be read ({error.strerror or error})"
+        yield refused(capture, cause, "Check that it exists and its permissions")
 
 
 def found_in(archive: Archive, *, salvage: bool = False) -> Iterator[Found]:
@@ -248,7 +244,7 @@ def _looks_like_page(data: bytes) -> bool:
 
 def _reject(archive: Archive, cause: str, next_step: str) -> Reject:
     where = f"{archive.prefix.removeprefix('member=').rstrip(';')}: " if archive.prefix else ""
-    return Reject(file=archive.capture.source, line=0, cause=where + cause, next_step=next_step)
+    return refused(archive.capture, where + cause, next_step)
 
 
 source = Source(name="warc", media_type="application/warc", version="1", matches=matches, read=read)

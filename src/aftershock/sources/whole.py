@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from aftershock.records import Capture, Reject
+from aftershock.sources.raw import refused
 
 # The longest books have some 10 MB; what is larger is a dump, and would be held in memory several times.
 MAX_DOCUMENT = 32 * 1024 * 1024
@@ -16,17 +17,9 @@ def read_whole(original: Path, capture: Capture) -> bytes | Reject:
         with original.open("rb") as file:
             data = file.read(MAX_DOCUMENT + 1)
     except OSError as error:
-        return Reject(
-            file=capture.source,
-            line=0,
-            cause=f"the original cannot be read ({error.strerror})",
-            next_step="Check that it exists and its permissions",
-        )
+        cause = f"the original cannot be read ({error.strerror})"
+        return refused(capture, cause, "Check that it exists and its permissions")
     if len(data) > MAX_DOCUMENT:
-        return Reject(
-            file=capture.source,
-            line=0,
-            cause=f"larger than {MAX_DOCUMENT // 1024 // 1024} MB, too long for one document",
-            next_step="Split it into its documents and add those",
-        )
+        cause = f"larger than {MAX_DOCUMENT // 1024 // 1024} MB, too long for one document"
+        return refused(capture, cause, "Split it into its documents and add those")
     return data
