@@ -85,19 +85,16 @@ def accounts(
     """Each pair with its posts and each member, under pseudonyms, with the name of who takes them out."""
     told = search(case, engine, progress, asked)
     made = named(case, told, by)
-    stamped = {
-        "released_by": by.person, "released_at": by.at, "tlp": by.tlp, "pseudonymised": by.pseudonymised,
-    }  # fmt: skip
     hide, posts = hiding(case), _posts_of_edges(told)
     for each in told.found.edges.to_pylist():
         ends = sorted(hide(*told.accounts[each["a" if end == 0 else "b"]]) for end in (0, 1))
         numbers = {name: each[name] for name in _NUMBERS}
         yield {
             "kind": "pair", "one": ends[0], "other": ends[1], **numbers,
-            "posts": posts.get(each["edge"], []), **stamped,
+            "posts": posts.get(each["edge"], []), **by.stamp,
         }  # fmt: skip
     for node in made.nodes:
-        yield {"kind": "account", **row(node, {}), **stamped}
+        yield {"kind": "account", **row(node, {}), **by.stamp}
 
 
 _NUMBERS = (

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aftershock.dossier import shown
-from aftershock.exports.network import NULLS
+from aftershock.exports.network import expected
 from aftershock.reaction.coordination.result import Coordination, Group, SelfCheck
 from aftershock.reaction.windows import stamp
 from aftershock.records import FieldReceipt
@@ -259,7 +259,7 @@ def _met(
         trace=row["trace"],
         within=span(row["window"]),
         observed=row["observed"],
-        expected=max((row[name] for name in NULLS if row[name] is not None), default=0.0),
+        expected=expected(row),
         q=row["q"],
         meetings=met.all,
         listed=len(met.pairs),

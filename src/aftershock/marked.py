@@ -27,8 +27,6 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "picture or file": ("file", "picture"),
 }
 _HASH = re.compile(r"[0-9a-f]{64}")
-
-
 BANK = "case"  # the bank that it goes into; the platform may rename it in the file
 
 

@@ -38,7 +38,7 @@ def test_no_row_leaves_without_a_persons_name() -> None:
         release("  ", "2026-03-15T10:00:00Z")
 
 
-def test_accounts_leave_under_pseudonyms_unless_a_person_asks_otherwise() -> None:
+def test_accounts_leave_under_pseudonyms_alone() -> None:
     by = release("R. Analyst", "2026-03-15T10:00:00Z")
     made = network(
         sample.found(), NAMES, hide, by, {"91": "2026-03-14T12:00:00Z", "92": "2026-03-14T12:00:30Z"}
@@ -50,10 +50,6 @@ def test_accounts_leave_under_pseudonyms_unless_a_person_asks_otherwise() -> Non
     assert made.edges[0].expected == 0.5
     assert (made.edges[0].first, made.edges[0].last) == ("2026-03-14T12:00:00Z", "2026-03-14T12:00:30Z")
     assert {node.group for node in made.nodes} == {"group-1", None}
-    open_ = network(sample.found(), NAMES, None, release("R. Analyst", "x", pseudonymised=False))
-    assert {node.id for node in open_.nodes} == {"chirp:first_hand", "chirp:second_hand", "boat:third_hand"}
-    with pytest.raises(UsageError, match="no key"):
-        network(sample.found(), NAMES, None, by)
 
 
 # --- GEXF: the rules of the published 1.3 schema, and what Gephi's reader asks -------------------

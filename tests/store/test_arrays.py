@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aftershock.store import arrays
+from aftershock.store import arrays, layout
 from aftershock.store.arrays import Growing
 
 
@@ -70,7 +70,7 @@ def test_an_array_written_in_pieces_comes_back_mapped_and_a_short_one_is_refused
     out.add(np.arange(3, dtype=np.uint64))
     out.add(np.arange(3, 5, dtype=np.uint32))
     assert out.whole().tolist() == [0, 1, 2, 3, 4]
-    arrays.sync(tmp_path / "a")
+    layout.sync(tmp_path / "a")
     assert arrays.mapped(tmp_path / "a", np.uint64, 4).tolist() == [0, 1, 2, 3]
     assert arrays.Written(tmp_path / "b", np.uint64).whole().tolist() == []
     with pytest.raises(ValueError, match="shorter"):

@@ -14,7 +14,7 @@ from aftershock.errors import CaseDamaged, CaseError, InputError
 from aftershock.records import Text
 from aftershock.store import case as store
 from aftershock.store import casefile, chain
-from aftershock.store.casefile import CaseMeta, PastEvent
+from aftershock.store.casefile import CaseMeta
 from aftershock.store.folder import CaseFolder
 from aftershock.text import canonical_json, sha256
 from tests.store import sample
@@ -151,10 +151,7 @@ def test_a_case_is_made_only_where_there_is_room(tmp_path: Path) -> None:
 
 
 def test_the_case_file_says_what_was_given(tmp_path: Path) -> None:
-    past = (PastEvent(title="Ostrel market", when="2024-11-02T09:15:00Z"),)
-    meta = CaseMeta(
-        title='The "Lantern" Hall\n', when="2026-03-14", where="Port Hale", past=past, purpose="test"
-    )
+    meta = CaseMeta(title='The "Lantern" Hall\n', when="2026-03-14", where="Port Hale", purpose="test")
     with store.create(tmp_path / "a.case", meta) as case:
         assert case.meta == meta
         assert not casefile.untouched(case.root)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from aftershock.exports.network import NULLS
+from aftershock.exports.network import expected
 from aftershock.records import FieldReceipt, Record
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def of_pairs(found: Coordination, called: Called, things: Things, receipts: Rece
                 trace=row["trace"],
                 window=edge["window"],
                 observed=edge["observed"],
-                expected=max((edge[name] for name in NULLS if edge[name] is not None), default=0.0),
+                expected=expected(edge),
                 q=edge["q"],
                 object=things[row["trace"], int(row["object"])],
                 seconds=row["seconds"],

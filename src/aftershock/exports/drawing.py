@@ -18,7 +18,7 @@ from aftershock.records import Record
 # Above this many accounts, or lines, dots are a fog: groups are drawn instead.
 MOST_NODES, MOST_EDGES = 400, 1500
 ALONE = "in no group"
-MARGIN = 24.0
+MARGIN, WIDTH = 24.0, 720
 # Colours of Okabe and Ito (2008), told apart by most colour-blind readers; grey for accounts in no group.
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8a6d00")
 GREY = "#777777"
@@ -76,8 +76,8 @@ def placed(network: Network, rows: Sequence[GroupRow] | None = None) -> tuple[di
     )
 
 
-def svg(network: Network, *, width: int = 720, title: str = "Accounts that acted together") -> str:
-    """The drawing; ``width`` in pixels, the height follows. An empty network is said to be one."""
+def svg(network: Network) -> str:
+    """The drawing, `WIDTH` pixels wide, the height follows. An empty network is said to be one."""
     rows = table(network)
     dots, circles = placed(network, rows)
     whole = len(network.nodes) > MOST_NODES or len(network.edges) > MOST_EDGES
@@ -88,10 +88,10 @@ def svg(network: Network, *, width: int = 720, title: str = "Accounts that acted
     drawn = _groups(network, rows, circles) if whole else _dots(network, rows, dots)
     said = _said(network, rows, whole)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{width * high / wide:.0f}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{WIDTH * high / wide:.0f}" '
         f'viewBox="{low_x:.1f} {low_y:.1f} {wide:.1f} {high:.1f}" role="img" '
         'aria-labelledby="network-title network-said">',
-        f'<title id="network-title">{escape(title)}</title>',
+        '<title id="network-title">Accounts that acted together</title>',
         f'<desc id="network-said">{escape(said)}</desc>',
         *drawn,
         *(_number(row, circles[row.group]) for row in rows),

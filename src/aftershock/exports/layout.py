@@ -15,8 +15,6 @@ STEP = 9.0  # between neighbours on a spiral
 GAP = 28.0  # between groups
 
 Place = tuple[float, float]
-
-
 Circles = dict[str, tuple[float, float, float]]
 
 

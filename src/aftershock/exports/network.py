@@ -1,13 +1,13 @@
 """Who acts together with whom, ready to leave a case: nodes, edges and groups under pseudonyms.
 
-No account leaves under its own name unless a person asks for it by name, and no row about an account leaves
-without the name of the person who took it out (`Release`).
+No account leaves under its own name, and no row about an account without the name of the person who took it
+out (`Release`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from aftershock.errors import UsageError
 from aftershock.records import Record
@@ -17,24 +17,31 @@ if TYPE_CHECKING:
 
 # account, as the search calls it -> (platform, name)
 Names = Mapping[str, tuple[str, str]]
-# What each null lets expect; the largest is shown.
+# What each null lets expect.
 NULLS = ("expected_choice", "expected_even", "expected_crowd")
-_MARKED = "re-identifiable with the case's key"
+_MARKED = "pseudonyms, re-identifiable with the case's key"
 
 
 class Release(Record, frozen=True, kw_only=True):
-    """What stands in everything that leaves: who took it out, when, how it is marked."""
+    """What stands in everything that leaves: who took it out, when, how it is marked, that names are none."""
 
     person: str
     at: str
     tlp: str = "AMBER"
-    pseudonymised: bool = True
+    pseudonymised: Literal[True] = True
 
     @property
     def words(self) -> str:
         """One line for a file's head."""
-        how = f"pseudonyms, {_MARKED}" if self.pseudonymised else "accounts by name"
-        return f"released by {self.person} at {self.at}; TLP:{self.tlp}; {how}"
+        return f"released by {self.person} at {self.at}; TLP:{self.tlp}; {_MARKED}"
+
+    @property
+    def stamp(self) -> dict[str, str | bool]:
+        """The columns that stand in each row about an account."""
+        return {
+            "released_by": self.person, "released_at": self.at, "tlp": self.tlp,
+            "pseudonymised": self.pseudonymised,
+        }  # fmt: skip
 
 
 class Node(Record, frozen=True, kw_only=True):
@@ -70,36 +77,28 @@ class Network(Record, frozen=True, kw_only=True):
     release: Release
 
 
-def release(person: str, at: str, *, tlp: str = "AMBER", pseudonymised: bool = True) -> Release:
+def release(person: str, at: str, *, tlp: str = "AMBER") -> Release:
     """Who takes something out; raises UsageError without a name."""
     if not person.strip():
         raise UsageError(
             "rows about accounts leave a case only with the name of a person on them",
             next_step="Say who takes them out with --person",
         )
-    return Release(person=person.strip(), at=at, tlp=tlp, pseudonymised=pseudonymised)
+    return Release(person=person.strip(), at=at, tlp=tlp)
 
 
 def network(
     found: Coordination,
     names: Names,
-    hide: Callable[[str, str], str] | None,
+    hide: Callable[[str, str], str],
     by: Release,
     when: Mapping[str, str] | None = None,
 ) -> Network:
     """The significant edges and groups of a search. ``hide`` makes a pseudonym of (platform, account);
-    ``when`` says when each post was written.
-
-    Raises UsageError where pseudonyms are promised and none can be made.
-    """
-    if by.pseudonymised and hide is None:
-        raise UsageError(
-            "no key to make pseudonyms with", next_step="Open the case on the machine with its key"
-        )
+    ``when`` says when each post was written."""
 
     def named(account: str) -> str:
-        platform, name = names.get(account, ("", account))
-        return hide(platform, name) if by.pseudonymised and hide is not None else f"{platform}:{name}"
+        return hide(*names.get(account, ("", account)))
 
     groups = {
         member.account: group.id for group in found.groups if not group.followed for member in group.members
@@ -127,20 +126,20 @@ def network(
     )
 
 
+def expected(edge: Mapping[str, Any]) -> float:
+    """What the null that lets expect most lets expect of a pair."""
+    return float(max((edge[name] for name in NULLS if edge.get(name) is not None), default=0.0))
+
+
 def _edge(row: Mapping[str, Any], named: Callable[[str], str], times: Mapping[Any, tuple[str, str]]) -> Edge:
     ends = sorted(named(str(row[end])) for end in ("a", "b"))
     first, last = times.get(row["edge"], (None, None))
-    nulls = [
-        row[name]
-        for name in ("expected_choice", "expected_even", "expected_crowd")
-        if row.get(name) is not None
-    ]
     return Edge(
         source=ends[0],
         target=ends[1],
         trace=row["trace"],
         weight=float(row["observed"]),
-        expected=float(max(nulls, default=0.0)),
+        expected=expected(row),
         p=float(row["p"]),
         q=float(row["q"]),
         window=float(row["window"]),

@@ -24,17 +24,17 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def edges(network: Network) -> list[Row]:
     """One row an edge."""
-    return [{**msgspec.structs.asdict(edge), **_stamp(network.release)} for edge in network.edges]
+    return [{**msgspec.structs.asdict(edge), **network.release.stamp} for edge in network.edges]
 
 
 def members(network: Network) -> list[Row]:
     """One row an account, with its group."""
-    return [{**msgspec.structs.asdict(node), **_stamp(network.release)} for node in network.nodes]
+    return [{**msgspec.structs.asdict(node), **network.release.stamp} for node in network.nodes]
 
 
 def posts(behind: Iterable[GroupPost | PairPost], by: Release) -> list[Row]:
     """One row a post of a group, or a meeting of a pair."""
-    return [{**msgspec.structs.asdict(each), **_stamp(by)} for each in behind]
+    return [{**msgspec.structs.asdict(each), **by.stamp} for each in behind]
 
 
 def artefacts(found: Iterable[Artefact]) -> list[Row]:
@@ -99,10 +99,6 @@ def callbacks(found: Iterable[CallBack]) -> list[Row]:
         }
         for each in found
     ]  # fmt: skip
-
-
-def _stamp(by: Release) -> Row:
-    return {"released_by": by.person, "released_at": by.at, "tlp": by.tlp, "pseudonymised": by.pseudonymised}
 
 
 def to_csv(rows: Sequence[Mapping[str, Any]], columns: Iterable[str] = ()) -> bytes:

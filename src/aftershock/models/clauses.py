@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from aftershock.models.encoder import LONGEST, WIDTH, Encoder, Group, Told
+from aftershock.models.encoder import LONGEST, WIDTH, Encoder, Group
 
 if TYPE_CHECKING:
     from aftershock.models.encoder import Vectors
@@ -29,9 +29,9 @@ def clauses(text: str) -> tuple[str, ...]:
     return tuple(parts) if len(parts) > 1 else ()
 
 
-def views(encoder: Encoder, texts: Sequence[str], *, told: Told | None = None) -> Vectors:
+def views(encoder: Encoder, texts: Sequence[str]) -> Vectors:
     """Four views of each text, shape (n, 4 * 512), float32."""
-    return joined(encoder.embed_groups(groups(texts), told=told))
+    return joined(encoder.embed_groups(groups(texts)))
 
 
 def groups(texts: Sequence[str]) -> list[Group]:

@@ -110,7 +110,7 @@ class Written:
         self._count += len(rows)
 
     def whole(self) -> NDArray[Any]:
-        """All rows, mapped; that they outlive a crash is for `sync` to see to."""
+        """All rows, mapped; that they outlive a crash is for `layout.sync` to see to."""
         self._out.close()
         return mapped(self._path, self._dtype, self._count)
 
@@ -124,17 +124,11 @@ def mapped(path: Path, dtype: Any, length: int) -> NDArray[Any]:
     return np.asarray(np.memmap(path, dtype, mode="r", shape=(length,)))
 
 
-def sync(path: Path) -> None:
-    """Bring to the disk what was written to a file."""
-    with path.open("rb") as written:
-        os.fsync(written.fileno())
-
-
 def note(path: Path, told: msgspec.Struct) -> None:
     """Write down what of a folder counts; all its files must be on the disk before."""
     partial = path.with_name(f".{secrets.token_hex(8)}")
     layout.write_synced(partial, msgspec.json.encode(told), layout.WRITABLE)
-    layout.finish(path.parent, [(partial, path)])
+    layout.finish([(partial, path)])
 
 
 def noted(path: Path, kind: type[T]) -> T | None:

@@ -1,8 +1,7 @@
 """What is the case about, in the words of the people who work on it?
 
 ``case.toml`` is theirs to edit; the chain records its digest whenever it changed. Here only what the store
-and the way out of a case need is read: ``[case]``, ``[event]`` and ``[[past]]`` are the tables that later
-stages read further (`tables`).
+and the way out of a case need is read; `events.case_info` and `description` read all of it.
 """
 
 from __future__ import annotations
@@ -17,14 +16,6 @@ from aftershock.records import Record
 from aftershock.store import layout
 
 
-class PastEvent(Record, frozen=True, kw_only=True):
-    """An earlier event to measure the reaction against; times are ISO 8601."""
-
-    title: str
-    when: str | None = None
-    where: str | None = None
-
-
 class CaseMeta(Record, frozen=True, kw_only=True):
     """What, when (ISO 8601), where; why it may be kept; how it may be passed on.
 
@@ -35,7 +26,6 @@ class CaseMeta(Record, frozen=True, kw_only=True):
     title: str = ""
     when: str | None = None
     where: str | None = None
-    past: tuple[PastEvent, ...] = ()
     purpose: str = ""
     legal_basis: str = ""
     tlp: str = "AMBER+STRICT"
@@ -57,9 +47,6 @@ def encode(meta: CaseMeta) -> bytes:
         *_optional("when", meta.when),
         *_optional("where", meta.where),
     ]
-    for event in meta.past:
-        lines += ["", "[[past]]", f"title = {_string(event.title)}"]
-        lines += [*_optional("when", event.when), *_optional("where", event.where)]
     return ("\n".join(lines) + "\n").encode()
 
 
@@ -78,14 +65,6 @@ def untouched(root: Path) -> bool:
     return path.is_file() and path.read_bytes() == encode(CaseMeta())
 
 
-def tables(root: Path) -> dict[str, Any]:
-    """The case file's tables; raises CaseError naming the line where it is no TOML."""
-    path = root / layout.CASE_FILE
-    if not path.is_file():
-        raise CaseError("the case file is missing", where=str(path), next_step="Put it back, even if empty")
-    return parse(path.read_bytes(), where=str(path))
-
-
 def parse(data: bytes, *, where: str) -> dict[str, Any]:
     """The tables in a case file's bytes."""
     try:
@@ -97,21 +76,19 @@ def parse(data: bytes, *, where: str) -> dict[str, Any]:
 
 
 def read(root: Path) -> CaseMeta:
-    """What the case file says of the case; entries that are left out are empty."""
-    found = tables(root)
+    """What the case file says of the case; entries that are left out are empty.
+
+    Raises CaseError where it is missing, or naming the line where it is no TOML.
+    """
+    path = root / layout.CASE_FILE
+    if not path.is_file():
+        raise CaseError("the case file is missing", where=str(path), next_step="Put it back, even if empty")
+    found = parse(path.read_bytes(), where=str(path))
     about, event = found.get("case", {}), found.get("event", {})
     return CaseMeta(
         title=str(event.get("title") or about.get("title", "")),
         when=_said(event.get("when")),
         where=_said(event.get("where")),
-        past=tuple(
-            PastEvent(
-                title=str(entry.get("title", "")),
-                when=_said(entry.get("when")),
-                where=_said(entry.get("where")),
-            )
-            for entry in found.get("past", ())
-        ),
         purpose=str(about.get("purpose", "")),
         legal_basis=str(about.get("legal_basis", "")),
         tlp=str(about.get("tlp", "")),

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from aftershock.records import Capture, Judgement, JudgementKind, Post, Record, Reject, Text
 from aftershock.store import (
@@ -98,10 +98,6 @@ class CaseFolder(Book):
         """What ``case.toml`` says now."""
         return casefile.read(self.root)
 
-    def description(self) -> dict[str, Any]:
-        """The tables of ``case.toml``; raises CaseError naming the line where it is no TOML."""
-        return casefile.tables(self.root)
-
     def describe(self, data: bytes) -> None:
         """Put a new ``case.toml`` in the place of the old, and let the chain note its digest."""
         self.writing()
@@ -115,9 +111,7 @@ class CaseFolder(Book):
         self.writing()
         with self.turn:
             with self._engine:
-                if (
-                    self._cursors and self._tables is not None
-                ):  # somebody reads: the file then has all, and stays
+                if self._cursors and self._tables is not None:  # somebody reads: the file stays, with all
                     self._tables.execute("checkpoint kept")
                 else:
                     self._close_tables()

@@ -59,14 +59,14 @@ def place(root: Path, files: Iterable[tuple[str, bytes]], *, mode: int = READ_ON
             partial = root / PARTIAL / secrets.token_hex(8)
             waiting.append((partial, root / relative))
             write_synced(partial, data, mode)
-        finish(root, waiting)
+        finish(waiting)
     except OSError as error:
         for partial, _ in waiting:
             partial.unlink(missing_ok=True)
         raise disk_refused(root, error) from error
 
 
-def finish(root: Path, waiting: list[tuple[Path, Path]]) -> None:
+def finish(waiting: list[tuple[Path, Path]]) -> None:
     """Rename each ``(complete file, its place)`` and flush the folders that changed."""
     folders: set[Path] = set()
     for partial, target in waiting:
@@ -76,7 +76,7 @@ def finish(root: Path, waiting: list[tuple[Path, Path]]) -> None:
         os.replace(partial, target)
         folders.add(target.parent)
     for folder in folders:
-        sync_folder(folder)
+        sync(folder)
 
 
 def write_synced(path: Path, data: bytes, mode: int) -> None:
@@ -91,9 +91,9 @@ def write_synced(path: Path, data: bytes, mode: int) -> None:
         os.close(handle)
 
 
-def sync_folder(folder: Path) -> None:
-    """Wait until the disk has the folder's names (a rename is not durable before that)."""
-    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+def sync(path: Path) -> None:
+    """Wait until the disk has a file's bytes, or a folder's names (a rename is not durable before that)."""
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(handle)
     finally:
@@ -104,7 +104,7 @@ def remove(path: Path) -> None:
     """Take a file away if it is there, and wait until its name is gone."""
     if path.exists():
         path.unlink()
-        sync_folder(path.parent)
+        sync(path.parent)
 
 
 def files_under(root: Path, folder: str) -> list[str]:

@@ -67,7 +67,7 @@ def refresh(root: Path, cursor: Cursor, *, announce: Callable[[Iterable[str]], N
         pq.write_table(marked, sink, compression="zstd")
         layout.write_synced(partial, sink.getvalue().to_pybytes(), layout.WRITABLE)
         waiting.append((partial, path))
-    layout.finish(root, waiting)
+    layout.finish(waiting)
     return places
 
 

@@ -115,7 +115,7 @@ def _copy(root: Path, origin: Path, capture: Capture) -> None:
                 next_step="Add it again when it is complete",
             )
         partial.chmod(layout.READ_ONLY)
-        layout.finish(root, [(partial, root / capture.path)])
+        layout.finish([(partial, root / capture.path)])
     except OSError as error:
         raise layout.disk_refused(root, error) from error
     finally:

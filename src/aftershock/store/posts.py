@@ -8,7 +8,6 @@ as last observed, and `post_revisions` shows all.
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -78,7 +77,7 @@ def write(
                 tell(before + count)
         stale = _stale(root, parts)
         announce([path.relative_to(root).as_posix() for path in [*stale, *(place for _, place in waiting)]])
-        layout.finish(root, waiting)
+        layout.finish(waiting)
     except OSError as error:
         raise layout.disk_refused(root / layout.POSTS, error) from error
     finally:
@@ -146,11 +145,7 @@ def _write_part(path: Path, tables_: Iterator[pa.Table], capture: str, first_row
             writer.write_table(derived.marked(table, capture, count), row_group_size=ROWS)
             count += table.num_rows
             yield count
-    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    layout.sync(path)
 
 
 _REPEATED = (
@@ -213,11 +208,6 @@ def _from_time(value: datetime | None) -> str | None:
 def parts(root: Path) -> list[Path]:
     """The Parquet files of a case, in a fixed order."""
     return sorted((root / layout.POSTS).glob("*.parquet"))
-
-
-def captures(root: Path) -> frozenset[str]:
-    """The captures whose posts are on disk."""
-    return frozenset(path.name.split(".")[0] for path in parts(root))
 
 
 def attach(connection: duckdb.DuckDBPyConnection, root: Path) -> None:

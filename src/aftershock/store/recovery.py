@@ -72,7 +72,7 @@ def finish_purge(case: CaseFolder) -> None:
         layout.remove(staged)
         return
     if staged.is_file():
-        layout.finish(case.root, [(staged, case.root / layout.JUDGEMENTS)])
+        layout.finish([(staged, case.root / layout.JUDGEMENTS)])
         case.judgement_chain = Chain(case.root / layout.JUDGEMENTS)
     case.forget_read()
     case.drop_derived()

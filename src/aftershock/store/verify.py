@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from aftershock.store.cards import Card
 
 Kind = Literal["damage", "crash", "notice"]
-
-
 Rows = Callable[[], list[tuple[str, str, str]] | None]
 
 

@@ -136,9 +136,7 @@ def _scars(members: Iterable[Member], letters: Letters) -> tuple[Scar, ...]:
     )
 
 
-def places(
-    story: Story, texts: Mapping[str, str], letters: Letters | None = None, context: int = CONTEXT
-) -> tuple[Place, ...]:
+def places(story: Story, texts: Mapping[str, str], letters: Letters | None = None) -> tuple[Place, ...]:
     """Every place where documents part, in the order of the reading."""
     letters = letters or sigla(story)
     reading = text_of(story, texts)
@@ -153,8 +151,8 @@ def places(
     unsure = either_way(story)
     return tuple(
         Place(
-            start=start, end=end, before=reading[max(0, start - context) : start],
-            base=reading[start:end], after=reading[end : end + context],
+            start=start, end=end, before=reading[max(0, start - CONTEXT) : start],
+            base=reading[start:end], after=reading[end : end + CONTEXT],
             having=tuple(s for s, spans in touched.items() if not _meets(start, end, spans)),
             wordings=tuple(_wordings(variants, letters)),
             witness=next((v.witness for v in variants if v.witness), None),

@@ -56,10 +56,6 @@ class Growing:
         found = grouping.among(register, register.edges(), numbers, self._apart)
         self._name(found)
 
-    def story_of(self, number: int) -> str:
-        """The story of a document."""
-        return self._story[number]
-
     def stories(self) -> Mapping[str, tuple[int, ...]]:
         """All stories with their documents, by id."""
         return self._members

@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from aftershock.store import arrays
+from aftershock.store import arrays, layout
 from aftershock.stories.fingerprints import Keys
 
 # Of a triple in more texts than this only the first stay.
@@ -86,7 +86,7 @@ class Postings:
                     out.add(self._runs[place])
                     self._runs[place] = out.whole()
                 if file not in self._durable:
-                    arrays.sync(self._folder / file)
+                    layout.sync(self._folder / file)
                     self._durable.add(file)
         return [Run(file, len(keys)) for file, keys in zip(self._files, self._runs, strict=True)]
 

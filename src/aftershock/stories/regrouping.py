@@ -14,7 +14,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from aftershock.store import arrays
+from aftershock.store import arrays, layout
 
 # Raised when the same documents are grouped otherwise: all are then grouped anew, once.
 GROUPING = 1
@@ -61,7 +61,7 @@ def save(folder: Path | None, rows: NDArray[Any], edges: int) -> None:
     out = arrays.Written(path, ROW)
     out.add(rows)
     out.whole()
-    arrays.sync(path)
+    layout.sync(path)
     arrays.note(folder / _NOTE, Noted(GROUPING, path.name, len(rows), edges))
     if before:
         (folder / before.file).unlink(missing_ok=True)
