@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from aftershock.dossier.charts import actors as chart
-from aftershock.dossier.charts.svg import NARROW, WIDE
+from aftershock.dossier.charts.svg import WIDE, twice
 from aftershock.dossier.independent import Independent
 from aftershock.dossier.ledger import LABELS, Row
 from aftershock.records import ACTS, Act, Record, Statement
@@ -97,17 +97,16 @@ def _pictures(actors: tuple[Actor, ...], acts: list[Act], passive: list[Act]) ->
     """Wide: all acts. On a phone those that the section is about; the table has every one."""
     columns = [(place, LABELS[act][0], act in PHONE) for place, act in enumerate(acts)]
     columns += [(len(acts) + place, PASSIVE[act], act == "blames") for place, act in enumerate(passive)]
-    out = []
-    for size, width in (("wide", WIDE), ("narrow", NARROW)):
-        shown = [column for column in columns if size == "wide" or column[2]]
+
+    def drawn(name: str, width: float) -> Markup:
+        shown = [column for column in columns if width == WIDE or column[2]]
         some = [actor for actor in actors if any(actor.cells[place].rows for place, _, _ in shown)][:DRAWN]
         grid = [[_count(actor.cells[place]) for place, _, _ in shown] for actor in some]
         heads = [label for _, label, _ in shown]
         split = sum(place < len(acts) for place, _, _ in shown)
-        out.append(
-            chart.draw(f"actors-{size}", [a.name.striptags() for a in some], heads, split, grid, width)
-        )
-    return tuple(out)
+        return chart.draw(name, [a.name.striptags() for a in some], heads, split, grid, width)
+
+    return twice("actors", drawn)
 
 
 def _count(cell: Cell) -> chart.Count:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from aftershock.dossier.charts import collation as chart
-from aftershock.dossier.charts.svg import NARROW, WIDE
+from aftershock.dossier.charts.svg import twice
 from aftershock.dossier.documents import MANY
 from aftershock.dossier.material import Material
 from aftershock.dossier.passage import Masking, excerpt_bounds, passage
@@ -316,7 +316,4 @@ def _pictures(name: str, story: Story, sigla: dict[str, str], length: int) -> tu
         )
         for member in story.members
     ]
-    return tuple(
-        chart.draw(f"{name}-{size}", "Where the copies differ", strips, length, width)
-        for size, width in (("wide", WIDE), ("narrow", NARROW))
-    )
+    return twice(name, lambda name, width: chart.draw(name, "Where the copies differ", strips, length, width))

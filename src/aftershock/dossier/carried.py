@@ -8,7 +8,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from aftershock.dossier.charts import paths as chart
-from aftershock.dossier.charts.svg import NARROW, WIDE
+from aftershock.dossier.charts.svg import twice
 from aftershock.dossier.listed import of_all
 from aftershock.dossier.passage import inline, mask
 from aftershock.dossier.receipts import Cited, Register
@@ -120,11 +120,7 @@ def ways(paths: Sequence[Path], register: Register, lines: Mapping[str, int]) ->
     return Ways(
         rows=rows[:DRAWN],
         more=rows[DRAWN:],
-        pictures=tuple(
-            chart.draw(f"paths-{size}", strips, width) for size, width in (("wide", WIDE), ("narrow", NARROW))
-        )
-        if strips
-        else (),
+        pictures=twice("paths", lambda name, width: chart.draw(name, strips, width)) if strips else (),
         ready=sum(bool(path.ready) for path in order),
         drawn=of_all(len(strips), len(order), "artefacts"),
     )

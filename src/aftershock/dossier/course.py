@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from aftershock.dossier.charts import timeline as chart
-from aftershock.dossier.charts.svg import NARROW, WIDE
+from aftershock.dossier.charts.svg import twice
 from aftershock.dossier.ledger import Row
 from aftershock.dossier.listed import counted, of_all
 from aftershock.dossier.material import Material
@@ -138,6 +138,4 @@ def _pictures(lines: Sequence[TimelineLine], register: Register) -> tuple[Markup
         exact = line.at is not None and line.at.granularity in ("instant", "minute")
         rows.append(chart.Stretch(register.told(line.text).striptags(), line.kind, start, end, exact))
     title = "What happened when"
-    return tuple(
-        chart.draw(f"time-{size}", title, rows, width) for size, width in (("wide", WIDE), ("narrow", NARROW))
-    )
+    return twice("time", lambda name, width: chart.draw(name, title, rows, width))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from markupsafe import Markup
 
 from aftershock.dossier.charts import leads as chart
-from aftershock.dossier.charts.svg import NARROW, WIDE
+from aftershock.dossier.charts.svg import twice
 from aftershock.dossier.disputed import lead
 from aftershock.dossier.material import Material
 from aftershock.dossier.passage import inline
@@ -136,9 +136,7 @@ def _leads(material: Material, register: Register) -> tuple[Markup, ...]:
     ][-DRAWN:]
     if not found:
         return ()
-    return tuple(
-        chart.draw(f"leads-{size}", found, width) for size, width in (("wide", WIDE), ("narrow", NARROW))
-    )
+    return twice("leads", lambda name, width: chart.draw(name, found, width))
 
 
 def _deeds(rows: Iterable[GroupRow], register: Register, lines: Mapping[str, int]) -> Iterable[Deed]:

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from aftershock.dossier.charts import figures as chart
 from aftershock.dossier.charts import steps as steps_chart
-from aftershock.dossier.charts.svg import NARROW, WIDE
+from aftershock.dossier.charts.svg import twice
 from aftershock.dossier.material import Material
 from aftershock.dossier.passage import visible
 from aftershock.dossier.receipts import Cited, Register
@@ -124,10 +124,8 @@ def _steps(name: str, title: str, history: FigureHistory | None, register: Regis
     if len({(step.low, step.high) for step in steps}) < 2:
         return ()
     steps.sort(key=lambda step: (step.start + step.end, step.low))
-    return tuple(
-        steps_chart.draw(f"{name}-{size}", f"{title}: how the number changed", steps, width)
-        for size, width in (("wide", WIDE), ("narrow", NARROW))
-    )
+    changed = f"{title}: how the number changed"
+    return twice(name, lambda name, width: steps_chart.draw(name, changed, steps, width))
 
 
 def conflicting(lines: list[FigureLine]) -> bool:
@@ -179,7 +177,4 @@ def _pictures(name: str, title: str, lines: list[FigureLine], register: Register
         )
         for line in lines
     ]
-    return tuple(
-        chart.draw(f"{name}-{size}", title, bars, width)
-        for size, width in (("wide", WIDE), ("narrow", NARROW))
-    )
+    return twice(name, lambda name, width: chart.draw(name, title, bars, width))

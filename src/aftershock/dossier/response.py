@@ -10,7 +10,7 @@ from aftershock.dossier import listed
 from aftershock.dossier.carried import Ways, paths_of, ways
 from aftershock.dossier.charts import curves as chart
 from aftershock.dossier.charts import interval
-from aftershock.dossier.charts.svg import NARROW, WIDE
+from aftershock.dossier.charts.svg import twice
 from aftershock.dossier.listed import counted
 from aftershock.dossier.material import Material
 from aftershock.dossier.passage import inline, mask
@@ -144,10 +144,7 @@ def response(material: Material, register: Register, lines: Mapping[str, int]) -
         quoted=quoted,
         usual=usual,
         traced=tuple(_traced(curve, drawn, register) for curve in reaction.curves),
-        pictures=tuple(
-            chart.draw(f"curves-{size}", "Posts after each event", drawn, width)
-            for size, width in (("wide", WIDE), ("narrow", NARROW))
-        )
+        pictures=twice("curves", lambda name, width: chart.draw(name, "Posts after each event", drawn, width))
         if any(curve.main for curve in drawn)
         else (),
         measured=findings,

@@ -8,7 +8,7 @@ from string import ascii_uppercase
 from markupsafe import Markup
 
 from aftershock.dossier.charts import network as chart
-from aftershock.dossier.charts.svg import NARROW, WIDE
+from aftershock.dossier.charts.svg import twice
 from aftershock.dossier.listed import GROUPS, PAIRS, and_more, counted, cut, of_all
 from aftershock.dossier.passage import Masking, inline
 from aftershock.dossier.receipts import Cited, Register
@@ -101,10 +101,7 @@ def joint(found: Coordination | None, register: Register) -> Joint:
         brief=" ".join(each for each in (_bound(found), hot(found, register.masking)) if each),
         check=checked(found),
         check_fails=_fails(found),
-        pictures=tuple(
-            chart.draw(f"network-{size}", found, labels, width)
-            for size, width in (("wide", WIDE), ("narrow", NARROW))
-        )
+        pictures=twice("network", lambda name, width: chart.draw(name, found, labels, width))
         if found.groups and found.nodes
         else (),
         rows=tuple(_row(name, group, register) for name, group in zip(names, found.groups, strict=True)),

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from aftershock.dossier.charts import interval
 from aftershock.dossier.charts import tone as chart
-from aftershock.dossier.charts.svg import NARROW, WIDE
+from aftershock.dossier.charts.svg import twice
 from aftershock.dossier.passage import passage
 from aftershock.dossier.receipts import Cited, Register
 from aftershock.dossier.shown import Day, Example, Share, Tone, ToneClass
@@ -82,12 +82,11 @@ def toned(tone: Tone | None, register: Register, *, known: str = "") -> Toned:
         told = Toned(cannot=tone.cannot or "Tone cannot be told from these posts.", note=_note(tone, known))
         return _blame(told, tone, register)
     drawn = sum(any(step.shares) for step in tone.steps) >= STEPS
-    sizes = (("wide", WIDE), ("narrow", NARROW)) if drawn else ()
     ends = [each.high for c in tone.classes for each in (c.share, c.usual) if each]
     told = Toned(
         rows=tuple(_row(each, register, max(ends, default=1.0)) for each in tone.classes),
-        pictures=tuple(chart.stacked(f"tone-{size}", tone, width) for size, width in sizes),
-        alone=tuple(chart.alone(f"tones-{size}", tone, width) for size, width in sizes),
+        pictures=twice("tone", lambda name, width: chart.stacked(name, tone, width)) if drawn else (),
+        alone=twice("tones", lambda name, width: chart.alone(name, tone, width)) if drawn else (),
         steps=tuple(
             (f"{step.hour:+g}", f"{step.posts:,}", tuple(within(share) for share in step.shares))
             for step in tone.steps

@@ -5,7 +5,7 @@ Colours are classes of the dossier's stylesheet (light, dark, print); shapes car
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from markupsafe import Markup, escape
 
@@ -15,6 +15,11 @@ from aftershock.dossier.passage import visible
 # DejaVu or Noto, the widest of the usual system fonts.
 ADVANCE = 0.58
 WIDE, NARROW = 940, 340  # CSS pixels: the text column of the page, and that of a phone 390 wide
+
+
+def twice(name: str, draw: Callable[[str, float], Markup]) -> tuple[Markup, ...]:
+    """A picture as wide as the page and as a phone; ``draw`` is given its name and its width."""
+    return draw(f"{name}-wide", WIDE), draw(f"{name}-narrow", NARROW)
 
 
 def number(value: float) -> str:
