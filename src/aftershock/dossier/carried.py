@@ -147,11 +147,7 @@ def _way(path: Path, register: Register, lines: Mapping[str, int]) -> Way:
         note=path.note,
         statement=lines.get(path.statement or ""),
         channels=path.channels,
-        cites=tuple(
-            dict.fromkeys(
-                register.cite(receipt, veil=HARMFUL if path.harmful else "") for receipt in path.receipts
-            )
-        ),
+        cites=register.cite_all(path.receipts, veil=HARMFUL if path.harmful else ""),
     )
 
 

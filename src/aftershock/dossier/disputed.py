@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
 
-from aftershock.dossier.ledger import Row
+from aftershock.dossier.ledger import Row, in_ledger
 from aftershock.dossier.material import Material
 from aftershock.dossier.passage import inline
 from aftershock.dossier.receipts import SENSITIVE, Cited, Register
@@ -79,7 +79,7 @@ def harms(material: Material, register: Register, rows: Mapping[str, int]) -> li
                 Point(
                     label="",
                     text=register.told(text),
-                    statements=_numbers([s for harm in alike for s in harm.statements], rows),
+                    statements=in_ledger([s for harm in alike for s in harm.statements], rows),
                     cites=_cited([r for harm in alike for r in harm.receipts], register),
                 )
                 for text, alike in texts.items()
@@ -113,7 +113,7 @@ def disputes(material: Material, register: Register, rows: Mapping[str, int]) ->
                     who=tuple(register.told(name) for name in side.who),
                     text=inline(side.says, register.masking),
                     origins=side.origins,
-                    statements=_numbers(side.statements, rows),
+                    statements=in_ledger(side.statements, rows),
                     cites=register.cite_all(side.receipts),
                 )
                 for side in dispute.sides
@@ -132,7 +132,7 @@ def warnings(material: Material, register: Register, rows: Mapping[str, int]) ->
             text=inline(warning.text, register.masking),
             when=f"{written(warning.said_at)}: {lead(warning)} before the event",
             why=warning.why,
-            statements=_numbers((warning.statement,), rows),
+            statements=in_ledger((warning.statement,), rows),
             cites=register.cite_all(warning.receipts),
             veil=SENSITIVE.get(warning.kind, ""),
         )
@@ -162,7 +162,7 @@ def _past(
         veil=row.veil if row else "",
         when=written(line.at) if line.at else "",
         event=event,
-        statements=_numbers((line.statement or "",), lines),
+        statements=in_ledger((line.statement or "",), lines),
         cites=register.cite_all(line.receipts),
     )
 
@@ -173,7 +173,3 @@ def lead(warning: PriorWarning) -> str:
     unit, size = ("hours", 1.0) if high < 72 else ("days", 24.0)
     first, last = max(0, round(low / size)), round(high / size)
     return f"{first} {unit}" if first == last else f"{first} to {last} {unit}"
-
-
-def _numbers(statements: Iterable[str], rows: Mapping[str, int]) -> tuple[int, ...]:
-    return tuple(sorted({rows[s] for s in statements if s in rows}))

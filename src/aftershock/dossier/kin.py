@@ -9,6 +9,7 @@ from markupsafe import Markup
 from aftershock.dossier.charts import leads as chart
 from aftershock.dossier.charts.svg import twice
 from aftershock.dossier.disputed import lead
+from aftershock.dossier.ledger import in_ledger
 from aftershock.dossier.material import Material
 from aftershock.dossier.passage import inline
 from aftershock.dossier.receipts import SENSITIVE, Cited, Register
@@ -112,7 +113,7 @@ def kin(material: Material, register: Register, lines: Mapping[str, int]) -> Kin
                 others=_joined((n.name for n in each.names if n.name != each.name), register),
                 titles=", ".join(each.titles),
                 how=each.how,
-                statements=tuple(sorted(lines[s] for s in each.statements if s in lines)),
+                statements=in_ledger(each.statements, lines),
                 cites=register.cite_all(each.receipts),
             )
             for each in told.persons
@@ -158,7 +159,7 @@ def _deeds(rows: Iterable[GroupRow], register: Register, lines: Mapping[str, int
             killed=inline(row.killed, register.masking),
             said_by=_joined(row.said_by, register),
             origins=row.origins,
-            statements=tuple(sorted(lines[s] for s in row.statements if s in lines)),
+            statements=in_ledger(row.statements, lines),
             cites=register.cite_all(row.receipts),
         )
         before = row.group
@@ -188,10 +189,8 @@ def _again(each: CallBack, material: Material, register: Register, lines: Mappin
         first=lines.get(each.first or ""),
         line=lines.get(each.statement),
         veil=veil,
-        first_cites=tuple(
-            dict.fromkeys(register.cite(receipt, veil=veil) for receipt in each.first_receipts)
-        ),
-        cites=tuple(dict.fromkeys(register.cite(receipt, veil=veil) for receipt in each.receipts)),
+        first_cites=register.cite_all(each.first_receipts, veil=veil),
+        cites=register.cite_all(each.receipts, veil=veil),
     )
 
 

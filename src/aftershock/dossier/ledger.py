@@ -85,6 +85,11 @@ def numbers(material: Material) -> dict[str, int]:
     return {s.id: number for number, s in enumerate(ordered(material.chronicle.statements), 1)}
 
 
+def in_ledger(statements: Iterable[str], lines: Mapping[str, int]) -> tuple[int, ...]:
+    """The numbers that some statements have there, rising; ``lines`` are those of all."""
+    return tuple(sorted({lines[s] for s in statements if s in lines}))
+
+
 def rows(material: Material, register: Register, behind: Mapping[str, Behind]) -> list[Row]:
     """All rows of the ledger; statements without a witness are left out by the contract and never appear."""
     languages = {page.text: page.language for page in material.pages}

@@ -1,4 +1,4 @@
-"""What is a dossier made of? One frozen record, filled by `app` from the case and the stages."""
+"""What is a dossier made of? One frozen record, filled by `present` from the case and the stages."""
 
 from __future__ import annotations
 

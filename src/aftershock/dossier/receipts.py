@@ -22,9 +22,8 @@ from aftershock.text import sha256
 AROUND = 200  # characters on either side: enough to judge a sentence in its paragraph, little enough to quote
 SENSITIVE = {"threatens": "a threat", "calls-to-attack": "a call for violence"}
 NARRATED = "violence as the document tells it"
-_OWN_VOICE = re.compile(
-    r"\b(the writer|somebody not named) \(([^()]+)\)"
-)  # as `events` calls who has no name
+# As `events` calls who has no name.
+_OWN_VOICE = re.compile(r"\b(the writer|somebody not named) \(([^()]+)\)")
 
 
 class Cited(Record, frozen=True, kw_only=True):
@@ -109,9 +108,9 @@ class Register:
         self._veils[number - 1] = self._veils[number - 1] or veil
         return Cited(number=number, anchor=f"r{number}")
 
-    def cite_all(self, receipts: Iterable[Receipt | FieldReceipt]) -> tuple[Cited, ...]:
+    def cite_all(self, receipts: Iterable[Receipt | FieldReceipt], *, veil: str = "") -> tuple[Cited, ...]:
         """The numbers of these receipts, each once, in their order."""
-        return tuple(dict.fromkeys(self.cite(receipt) for receipt in receipts))
+        return tuple(dict.fromkeys(self.cite(receipt, veil=veil) for receipt in receipts))
 
     def cite_witness(self, witness: Witness, hedges: Iterable[Receipt] = (), *, veil: str = "") -> Cited:
         """The receipt of a statement in one document: the evidence, with its parts marked."""

@@ -218,7 +218,7 @@ def _quoted(each: CallBack, material: Material, register: Register, lines: Mappi
         before=each.before,
         ratio=ratio,
         first=stamp(each.first_seen),
-        cites=tuple(dict.fromkeys(register.cite(receipt, veil=veil) for receipt in each.receipts)),
+        cites=register.cite_all(each.receipts, veil=veil),
     )
 
 
