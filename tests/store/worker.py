@@ -37,9 +37,8 @@ def fill(case: CaseFolder, number: int) -> None:
     )
     case.add_posts(sample.post(capture, each) for each in range(3))
     case.judge("accept", [f"item-{number}"], reason="was looked at", person="Ana")
-    case.upsert(
-        "rejects", [Reject(file=source, line=each, cause="torn", next_step="mend it") for each in range(3)]
-    )
+    rejects = [Reject(file=source, line=each, cause="torn", next_step="mend it") for each in range(3)]
+    case.set_rejects({source: rejects})
     if number % PURGED == PURGED - 1:
         purging.purge(case, source=source, reason="asked for", person="Ana")
     if number % 5 == 0:

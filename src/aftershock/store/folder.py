@@ -277,13 +277,6 @@ class CaseFolder(Book):
             self.unseal([layout.TABLES])
             return tables.write(cursor, kind, records)
 
-    def upsert(self, kind: str, records: Iterable[Record]) -> int:
-        """Add records of a kind, or put them in the place of those with the same key."""
-        self.writing()
-        with self.turn, self.cursor(posts=False) as cursor:
-            self.unseal([layout.TABLES])
-            return tables.upsert(cursor, kind, records)
-
     def read(self, kind: str, type_: type[R]) -> tuple[R, ...]:
         """All records of a kind, in the order in which they were written."""
         with self.cursor(posts=False) as cursor:

@@ -197,21 +197,11 @@ def write(connection: duckdb.DuckDBPyConnection, kind: str, records: Iterable[Re
     rows = {key_of(record): record for record in records}
     with transaction(connection):
         connection.execute(query("replace.sql"), {"kind": kind})
-        _insert(connection, kind, rows, first=0)
+        _insert(connection, kind, rows)
     return len(rows)
 
 
-def upsert(connection: duckdb.DuckDBPyConnection, kind: str, records: Iterable[Record]) -> int:
-    """Add records of a kind, or put them in the place of those with the same key; returns how many came."""
-    rows = {key_of(record): record for record in records}
-    with transaction(connection):
-        connection.execute(query("forget.sql"), {"kind": kind, "ids": list(rows)})
-        ((last,),) = connection.execute(query("last.sql"), {"kind": kind}).fetchall()
-        _insert(connection, kind, rows, first=last + 1)
-    return len(rows)
-
-
-def _insert(connection: duckdb.DuckDBPyConnection, kind: str, rows: dict[str, Record], *, first: int) -> None:
+def _insert(connection: duckdb.DuckDBPyConnection, kind: str, rows: Mapping[str, Record]) -> None:
     if not rows:
         return
     import pyarrow
@@ -221,7 +211,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, kind: str, rows: dict[str, Re
         {
             "kind": [kind] * len(rows),
             "id": list(rows),
-            "n": range(first, first + len(rows)),
+            "n": range(len(rows)),
             "record": [encode(record).decode() for record in rows.values()],
         }
     )
