@@ -42,8 +42,6 @@ class Fetched(Record, frozen=True, kw_only=True):
     media_type: str
     url: str
     status: int
-    etag: str | None
-    last_modified: str | None
     fetched_at: str
 
 
@@ -242,8 +240,6 @@ def _fetched(answer: Answer, url: str, cache: Cache, means: Means) -> Fetched:
         .lower(),
         url=url,
         status=answer.status,
-        etag=etag,
-        last_modified=modified,
         fetched_at=moment.isoformat(timespec="seconds").replace("+00:00", "Z"),
     )
 
