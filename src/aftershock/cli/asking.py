@@ -50,12 +50,13 @@ RECORDS = (
 )
 
 
-def asks(verb: str) -> Callable[..., None]:
-    """A verb that answers with records of the case."""
+def asks(verb: str, words: str) -> Callable[..., None]:
+    """A verb that answers with records of the case; ``words`` are its help."""
 
     def ask(case: CaseArg = None, named: CaseOpt = None, json: Json = False) -> None:
         do(verb, case or named, as_json=json)
 
+    ask.__doc__ = words
     return ask
 
 

@@ -39,6 +39,10 @@ _VERBS = {
         ("demo", making.demo),
         ("simulate", making.simulate),
     ),
+    "Ask": (
+        ("stories", asking.stories),
+        *((name, asking.asks(name, words)) for name, words in asking.RECORDS),
+    ),
     "Decide": (
         ("judge", deciding.judge),
         ("assess", deciding.assess),
@@ -54,10 +58,6 @@ _OTHERS = "This machine, and the filter"
 for _heading, _verbs in _VERBS.items():
     for _name, _verb in _verbs:
         cli.command(_name, rich_help_panel=_heading)(_verb)
-    if _heading == "Make a case":
-        cli.command("stories", rich_help_panel="Ask")(asking.stories)
-        for _name, _help in asking.RECORDS:
-            cli.command(_name, help=_help, rich_help_panel="Ask")(asking.asks(_name))
 cli.command("doctor", rich_help_panel=_OTHERS)(doctor)
 cli.add_typer(models_cli, name="models", rich_help_panel=_OTHERS)
 cli.add_typer(shield_cli, name="shield", rich_help_panel=_OTHERS)
