@@ -1,31 +1,36 @@
-"""Which rows does a verb give? For tests that ask as the command line does."""
+"""What does a verb say? For tests that ask as the command line does."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from aftershock import app
+from aftershock.rows import Row
 
 
 class Keep:
-    """Keeps the rows of a verb."""
+    """Keeps what a verb says; Ctrl-C comes when something of the stage ``stop_at`` is done."""
 
-    def __init__(self) -> None:
-        self.rows: list[dict[str, Any]] = []
+    def __init__(self, *, stop_at: str | None = None) -> None:
+        self.rows: list[Row] = []
+        self.stages: list[str] = []
+        self.notices: list[str] = []
+        self.stop_at = stop_at
 
-    def row(self, row: dict[str, Any]) -> None:
+    def row(self, row: Row) -> None:
         self.rows.append(row)
 
     def progress(self, stage: str, done: int, total: int | None) -> None:
-        """Nobody watches."""
+        self.stages.append(stage)
+        if stage == self.stop_at and done:
+            raise KeyboardInterrupt
 
     def notice(self, said: str) -> None:
-        """Nobody watches."""
+        self.notices.append(said)
 
 
-def told(verb: str, case: Path, **args: Any) -> list[dict[str, Any]]:
-    """The rows of a verb."""
+def do(verb: str, case: Path, **args: object) -> list[Row]:
+    """Do a verb as the command line does; gives its rows."""
     keep = Keep()
-    app.perform(verb, case, args, keep)
+    assert app.perform(verb, case, args, keep) in (0, 1)
     return keep.rows

@@ -18,35 +18,9 @@ from aftershock.errors import CaseError, UsageError
 from aftershock.records import Statement
 from aftershock.store import case as store
 from aftershock.text import sha256
+from tests.rows import Keep, do
 
 CONTRACT = Path(__file__).parent.parent / "docs" / "contract"
-
-
-class Tell:
-    """Keeps what a verb says."""
-
-    def __init__(self, *, stop_at: str | None = None) -> None:
-        self.rows: list[dict[str, Any]] = []
-        self.stages: list[str] = []
-        self.notices: list[str] = []
-        self.stop_at = stop_at
-
-    def row(self, row: dict[str, Any]) -> None:
-        self.rows.append(row)
-
-    def progress(self, stage: str, done: int, total: int | None) -> None:
-        self.stages.append(stage)
-        if stage == self.stop_at and done:
-            raise KeyboardInterrupt
-
-    def notice(self, said: str) -> None:
-        self.notices.append(said)
-
-
-def do(verb: str, case: Path, **args: object) -> list[dict[str, Any]]:
-    tell = Tell()
-    assert app.perform(verb, case, args, tell) in (0, 1)
-    return tell.rows
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +90,7 @@ def test_a_second_report_changes_nothing_and_reads_nothing(case: Path) -> None:
     before = {verb: do(verb, case) for verb in ("ledger", "stories", "figures", "timeline", "posts")}
     chain = (case / "custody.jsonl").read_text()
     dossier = (case / "dossier.html").read_text()
-    tell = Tell()
+    tell = Keep()
     app.perform("report", case, {"folder": str(CONTRACT / "input")}, tell)
     assert {verb: do(verb, case) for verb in before} == before
     assert (case / "custody.jsonl").read_text().startswith(chain)
@@ -179,7 +153,7 @@ def test_ctrl_c_leaves_a_case_that_goes_on(tmp_path: Path) -> None:
     for stage in ("taking in files", "reading originals", "reading statements"):
         case = tmp_path / f"{stage.replace(' ', '-')}.case"
         with pytest.raises(KeyboardInterrupt):
-            app.perform("report", case, {"folder": str(CONTRACT / "input")}, Tell(stop_at=stage))
+            app.perform("report", case, {"folder": str(CONTRACT / "input")}, Keep(stop_at=stage))
         assert do("verify", case)[-1]["ok"]
         do("report", case, folder=str(CONTRACT / "input"))
         assert len(do("pages", case)) == 5  # four files and the post of a listed channel

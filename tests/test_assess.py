@@ -15,8 +15,7 @@ from aftershock.cli import cli
 from aftershock.dossier import shown
 from aftershock.dossier.shown import Coordination
 from aftershock.errors import UsageError
-
-from .test_app import do
+from tests.rows import do
 
 TEXT = """Market bombing in Port Sorrel
 

@@ -15,7 +15,7 @@ from aftershock import reading
 from aftershock.errors import UsageError
 from aftershock.records import Statement
 from aftershock.store.case import open_case
-from tests.rows import told
+from tests.rows import do
 
 TEXTS = {
     "market.txt": """Stabbing at Kell Market
@@ -56,7 +56,7 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder.mkdir()
     for name, text in TEXTS.items():
         (folder / name).write_text(text, "utf-8")
-    told("report", place / "kell.case", folder=str(folder))
+    do("report", place / "kell.case", folder=str(folder))
     return place / "kell.case"
 
 
@@ -66,7 +66,7 @@ def case(read: Path, tmp_path: Path) -> Path:
 
 
 def judge(case: Path, target: str, *fields: str, kind: str = "correct") -> dict[str, Any]:
-    (made,) = told("judge", case, kind=kind, targets=[target], set=list(fields), **WHO)
+    (made,) = do("judge", case, kind=kind, targets=[target], set=list(fields), **WHO)
     return made
 
 
@@ -81,9 +81,9 @@ def page(case: Path) -> str:
 
 
 def test_a_statement_has_another_act_speaker_and_date(case: Path) -> None:
-    line = only(told("ledger", case), act="claims-responsibility")
+    line = only(do("ledger", case), act="claims-responsibility")
     judge(case, line["id"], "act=denies", "speaker=Harbour Union", "date=2026-09-14", "certainty=hedged")
-    now = only(told("ledger", case), id=line["id"])
+    now = only(do("ledger", case), id=line["id"])
     assert (now["act"], now["speaker_name"], now["certainty"]) == ("denies", "Harbour Union", "hedged")
     assert (now["said_at"]["start"], now["said_at"]["how"]) == ("2026-09-14T00:00:00Z", "judgement")
     (decided,) = now["decided"]
@@ -94,54 +94,54 @@ def test_a_statement_has_another_act_speaker_and_date(case: Path) -> None:
     was = {each["field"]: (each["was"], each["now"]) for each in decided["changes"]}
     assert was["act"] == ("claims-responsibility", "denies")
     assert was["speaker"] == ("Grey Tide", "Harbour Union")
-    assert "claims-responsibility" not in {row["act"] for row in told("ledger", case)}
+    assert "claims-responsibility" not in {row["act"] for row in do("ledger", case)}
     assert "read first as “claims-responsibility”" in page(case)
     assert WHO["reason"] in page(case)
-    assert told("verify", case)[-1]["ok"]
+    assert do("verify", case)[-1]["ok"]
 
 
 @pytest.mark.slow
 def test_a_second_correction_keeps_the_first_reading_beside_it_and_undo_brings_it_back(case: Path) -> None:
-    before = told("ledger", case)
+    before = do("ledger", case)
     line = only(before, act="claims-responsibility")
     made = [judge(case, line["id"], "act=denies"), judge(case, line["id"], "act=reports")]
-    decided = only(told("ledger", case), id=line["id"])["decided"]
+    decided = only(do("ledger", case), id=line["id"])["decided"]
     assert [each["changes"][0]["was"] for each in decided] == ["claims-responsibility"] * 2
     for each in reversed(made):
-        told("undo", case, judgement=each["id"], **WHO)
-    assert told("ledger", case) == before
+        do("undo", case, judgement=each["id"], **WHO)
+    assert do("ledger", case) == before
 
 
 @pytest.mark.slow
 def test_a_person_or_group_is_named_by_the_id_that_is_listed(case: Path) -> None:
-    claim = only(told("ledger", case), act="claims-responsibility")
-    person = only(told("persons", case), name="Tolen Marsh")
+    claim = only(do("ledger", case), act="claims-responsibility")
+    person = only(do("persons", case), name="Tolen Marsh")
     judge(case, claim["id"], f"speaker={person['id']}")
-    now = only(told("ledger", case), id=claim["id"])
+    now = only(do("ledger", case), id=claim["id"])
     assert (now["speaker_name"], now["speaker_id"]) == ("Tolen Marsh", person["id"])
     judge(case, claim["id"], "speaker=hamas")
-    assert only(told("ledger", case), id=claim["id"])["speaker_id"] == "hamas"
+    assert only(do("ledger", case), id=claim["id"])["speaker_id"] == "hamas"
     judge(case, claim["id"], "speaker=", "date=")
-    now = only(told("ledger", case), id=claim["id"])
+    now = only(do("ledger", case), id=claim["id"])
     assert (now["speaker_name"], now["speaker_id"], now["said_at"]) == (None, None, None)
 
 
 @pytest.mark.slow
 def test_a_figure_has_another_role_unit_and_value_or_counts_no_more(case: Path) -> None:
-    (line,) = told("figures", case)
+    (line,) = do("figures", case)
     judge(case, line["id"], "role=injured", "unit=traders", "value=3-5")
-    (now,) = told("figures", case)
+    (now,) = do("figures", case)
     assert (now["role"], now["unit"], now["low"], now["high"]) == ("injured", "traders", 3, 5)
     (figure,) = now["figures"]
-    (decided,) = told("decided", case)
+    (decided,) = do("decided", case)
     assert (decided["target"], decided["text"], decided["sort"]) == (figure, "3 people killed", "figure")
     judge(case, figure, "value=40+")
-    assert told("figures", case)[0]["high"] is None
-    judge(case, told("figures", case)[0]["id"], kind="reject")
-    assert told("figures", case) == []
-    assert [row["verdict"] for row in told("decided", case)] == ["corrected", "corrected", "set aside"]
+    assert do("figures", case)[0]["high"] is None
+    judge(case, do("figures", case)[0]["id"], kind="reject")
+    assert do("figures", case) == []
+    assert [row["verdict"] for row in do("decided", case)] == ["corrected", "corrected", "set aside"]
     assert "3 people killed" in page(case)
-    ledger = only(told("ledger", case), act="reports", speaker_name="police")
+    ledger = only(do("ledger", case), act="reports", speaker_name="police")
     assert len(ledger["decided"]) == 3
 
 
@@ -158,41 +158,41 @@ def test_a_figure_has_another_role_unit_and_value_or_counts_no_more(case: Path) 
 def test_a_line_is_corrected_then_set_aside_then_back(
     case: Path, verb: str, fields: list[str], expected: dict[str, object]
 ) -> None:
-    before = told(verb, case)
+    before = do(verb, case)
     line = before[0]
     made = [judge(case, line["id"], *fields)]
-    now = only(told(verb, case), id=line["id"])
+    now = only(do(verb, case), id=line["id"])
     assert {key: now[key] for key in expected} == expected
-    (decided,) = told("decided", case)
+    (decided,) = do("decided", case)
     assert (decided["verdict"], decided["person"]) == ("corrected", WHO["person"])
     assert decided["receipts"] == line["receipts"]
     made.append(judge(case, line["id"], kind="reject"))
-    assert line["id"] not in {row["id"] for row in told(verb, case)}
-    assert [row["verdict"] for row in told("decided", case)] == ["corrected", "set aside"]
+    assert line["id"] not in {row["id"] for row in do(verb, case)}
+    assert [row["verdict"] for row in do("decided", case)] == ["corrected", "set aside"]
     assert WHO["reason"] in page(case)
-    assert told("verify", case)[-1]["ok"]
+    assert do("verify", case)[-1]["ok"]
     for each in reversed(made):
-        told("undo", case, judgement=each["id"], **WHO)
-    assert told(verb, case) == before
+        do("undo", case, judgement=each["id"], **WHO)
+    assert do(verb, case) == before
 
 
 @pytest.mark.slow
 def test_a_warning_is_tied_to_another_event_or_to_none(case: Path) -> None:
-    fire = only(told("events", case), where="Orla")
-    line = told("warnings", case)[0]
+    fire = only(do("events", case), where="Orla")
+    line = do("warnings", case)[0]
     judge(case, line["id"], f"event={fire['id']}")
-    now = only(told("warnings", case), id=line["id"])
+    now = only(do("warnings", case), id=line["id"])
     assert (now["event"], now["lead_hours"]) == (fire["id"], [216.0, 264.0])
     assert WHO["reason"] in now["why"]
     judge(case, line["id"], kind="reject")
-    assert line["id"] not in {row["id"] for row in told("warnings", case)}
+    assert line["id"] not in {row["id"] for row in do("warnings", case)}
 
 
 def test_a_call_back_leads_to_the_first_saying_that_a_person_names(case: Path) -> None:
-    (line,) = told("callbacks", case)
-    notice = only(told("ledger", case), act="warns")
+    (line,) = do("callbacks", case)
+    notice = only(do("ledger", case), act="warns")
     judge(case, line["id"], f"first={notice['id']}")
-    (now,) = told("callbacks", case)
+    (now,) = do("callbacks", case)
     assert now["first"] == notice["id"]
     assert [each["quote"] for each in now["first_receipts"]] == [notice["witnesses"][0]["evidence"]["quote"]]
 
@@ -218,34 +218,34 @@ def renaming(read: Callable[..., Iterator[tuple[Statement, ...]]]) -> Callable[.
 def test_corrections_find_their_lines_again_after_a_re_read(
     case: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    claim = only(told("ledger", case), act="claims-responsibility")
+    claim = only(do("ledger", case), act="claims-responsibility")
     judge(case, claim["id"], "act=denies")
     judge(case, claim["id"], "speaker=Harbour Union")
-    judge(case, told("figures", case)[0]["id"], "value=4")
-    judge(case, told("harms", case)[0]["id"], kind="reject")
-    judge(case, told("affiliations", case)[0]["id"], "stance=denied")
-    judge(case, told("warnings", case)[0]["id"], kind="reject")
-    judge(case, told("callbacks", case)[0]["id"], kind="reject")
-    before = {verb: len(told(verb, case)) for verb in ("harms", "warnings", "callbacks", "decided")}
+    judge(case, do("figures", case)[0]["id"], "value=4")
+    judge(case, do("harms", case)[0]["id"], kind="reject")
+    judge(case, do("affiliations", case)[0]["id"], "stance=denied")
+    judge(case, do("warnings", case)[0]["id"], kind="reject")
+    judge(case, do("callbacks", case)[0]["id"], kind="reject")
+    before = {verb: len(do(verb, case)) for verb in ("harms", "warnings", "callbacks", "decided")}
     monkeypatch.setattr(reading.statements, "each", renaming(reading.statements.each))
     monkeypatch.setattr(reading, "READING", reading.READING + 1)
     with open_case(case) as held:
         held.drop_derived()
-    told("run", case)
-    now = only(told("ledger", case), id=f"{claim['id']}-new")
+    do("run", case)
+    now = only(do("ledger", case), id=f"{claim['id']}-new")
     assert (now["act"], now["speaker_name"]) == ("denies", "Harbour Union")
-    assert told("figures", case)[0]["low"] == 4
-    assert told("affiliations", case)[0]["stance"] == "denied"
-    assert {verb: len(told(verb, case)) for verb in before} == before
-    assert {row["orphaned"] for row in told("judgements", case)} == {False}
+    assert do("figures", case)[0]["low"] == 4
+    assert do("affiliations", case)[0]["stance"] == "denied"
+    assert {verb: len(do(verb, case)) for verb in before} == before
+    assert {row["orphaned"] for row in do("judgements", case)} == {False}
     judge(case, now["id"], "act=reports")  # a third one, on the new id: its first reading is the claim still
-    assert only(told("ledger", case), id=now["id"])["decided"][-1]["changes"][0]["was"] == claim["act"]
+    assert only(do("ledger", case), id=now["id"])["decided"][-1]["changes"][0]["was"] == claim["act"]
 
 
 @pytest.mark.slow
 def test_what_is_gone_is_listed_with_the_reason(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    harm = told("harms", case)[0]
-    claim = only(told("ledger", case), act="claims-responsibility")
+    harm = do("harms", case)[0]
+    claim = only(do("ledger", case), act="claims-responsibility")
     judge(case, harm["id"], kind="reject")
     judge(case, claim["id"], "act=denies")
 
@@ -255,13 +255,13 @@ def test_what_is_gone_is_listed_with_the_reason(case: Path, monkeypatch: pytest.
 
     monkeypatch.setattr(reading.statements, "each", nothing)
     monkeypatch.setattr(reading, "READING", reading.READING + 1)
-    told("run", case)
-    rows = told("judgements", case)
+    do("run", case)
+    rows = do("judgements", case)
     assert [row["orphaned"] for row in rows] == [True, True]
     assert all(row["why"].startswith("its passage is read otherwise now: “") for row in rows)
     assert "Decisions that find their object no more" in page(case)
-    told("purge", case, source="market.txt", reason="asked for", person="Ines")
-    assert {row["why"] for row in told("judgements", case)} == {"its document is no longer in the case"}
+    do("purge", case, source="market.txt", reason="asked for", person="Ines")
+    assert {row["why"] for row in do("judgements", case)} == {"its document is no longer in the case"}
 
 
 @pytest.mark.parametrize(
@@ -276,19 +276,19 @@ def test_what_is_gone_is_listed_with_the_reason(case: Path, monkeypatch: pytest.
     ],
 )
 def test_what_cannot_be_is_refused_before_it_is_kept(read: Path, fields: list[str], said: str) -> None:
-    line = only(told("ledger", read), act="claims-responsibility")
+    line = only(do("ledger", read), act="claims-responsibility")
     with pytest.raises(UsageError, match=said):
         judge(read, line["id"], *fields)
-    assert told("judgements", read) == []
+    assert do("judgements", read) == []
 
 
 def test_a_target_must_be_there_and_of_one_sort(read: Path) -> None:
     with pytest.raises(UsageError, match="no such statement, figure"):
         judge(read, "harm-none", "kind=threat")
-    event = only(told("events", read), where="Orla")
+    event = only(do("events", read), where="Orla")
     with pytest.raises(UsageError, match="no such event"):
-        judge(read, told("warnings", read)[0]["id"], "event=event-none")
+        judge(read, do("warnings", read)[0]["id"], "event=event-none")
     with pytest.raises(UsageError, match="not of one sort"):
-        told("judge", read, kind="reject", targets=[told("harms", read)[0]["id"], event["id"]], **WHO)
+        do("judge", read, kind="reject", targets=[do("harms", read)[0]["id"], event["id"]], **WHO)
     with pytest.raises(UsageError, match="no number"):
-        judge(read, told("figures", read)[0]["id"], "value=many")
+        judge(read, do("figures", read)[0]["id"], "value=many")

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_app import CONTRACT, do
+from tests.rows import do
+from tests.test_app import CONTRACT
 
 pytestmark = pytest.mark.slow
 KILLS = 15

@@ -8,7 +8,7 @@ import pytest
 
 from aftershock.errors import UsageError
 from aftershock.lines import line
-from tests.rows import told
+from tests.rows import do
 
 VERBS = (
     "events",
@@ -34,40 +34,40 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "utf-8",
     )
     place = folder / "events.case"
-    told("report", place, folder=str(folder / "in"))
+    do("report", place, folder=str(folder / "in"))
     return place
 
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_a_verb_answers_with_rows_that_read_as_lines(case: Path, verb: str) -> None:
-    rows = told(verb, case)
+    rows = do(verb, case)
     assert all(line(verb, row) for row in rows)
     if verb in ("events", "mentions"):
         assert rows
 
 
 def test_an_event_says_where_and_how_exactly(case: Path) -> None:
-    event = told("events", case)[0]
+    event = do("events", case)[0]
     assert (event["where"], event["place"]["precision"]) == ("Port Sorrel", "unknown")
     assert event["mentions"] >= 2
 
 
 def test_a_split_stands_and_can_be_taken_back(case: Path) -> None:
-    before = told("events", case)
-    word = told("mentions", case)[-1]
-    told("judge", case, kind="split", targets=[word["event"], word["id"]], reason="test", person="tester")
-    after = told("events", case)
+    before = do("events", case)
+    word = do("mentions", case)[-1]
+    do("judge", case, kind="split", targets=[word["event"], word["id"]], reason="test", person="tester")
+    after = do("events", case)
     assert len(after) == len(before) + 1
     assert {event["id"] for event in before} <= {event["id"] for event in after}
-    (made,) = [row for row in told("judgements", case) if row["kind"] == "split"]
+    (made,) = [row for row in do("judgements", case) if row["kind"] == "split"]
     assert not made["orphaned"]
-    told("undo", case, judgement=made["id"], reason="test", person="tester")
-    assert told("events", case) == before
+    do("undo", case, judgement=made["id"], reason="test", person="tester")
+    assert do("events", case) == before
 
 
 def test_a_split_names_an_event_and_its_parts(case: Path) -> None:
-    event = told("events", case)[0]["id"]
+    event = do("events", case)[0]["id"]
     with pytest.raises(UsageError, match="split takes"):
-        told("judge", case, kind="split", targets=[event], reason="test", person="tester")
+        do("judge", case, kind="split", targets=[event], reason="test", person="tester")
     with pytest.raises(UsageError, match="no date"):
-        told("judge", case, kind="split", targets=[event, event], when="soon", reason="test", person="tester")
+        do("judge", case, kind="split", targets=[event, event], when="soon", reason="test", person="tester")

@@ -10,8 +10,7 @@ import pytest
 from aftershock import app
 from aftershock.errors import UsageError
 from aftershock.lines import line
-
-from .test_app import Tell, do
+from tests.rows import Keep, do
 
 TEXT = """Bombing in Port Sorrel
 
@@ -127,7 +126,7 @@ def test_what_merge_cannot_join_is_refused(case: Path) -> None:
 
 def test_a_name_for_an_id_that_nobody_has_is_taken_and_said(case: Path) -> None:
     def heard(to: str) -> list[str]:
-        tell = Tell()
+        tell = Keep()
         app.perform("judge", case, {"kind": "alias", "targets": ["police"], "to": to, **WHO}, tell)
         return [said for said in tell.notices if "no actor has" in said]
 

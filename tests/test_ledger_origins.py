@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.rows import told
+from tests.rows import do
 
 WIRE = """Bombing in Port Sorrel
 
@@ -38,12 +38,12 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     (folder / "in" / "two.txt").write_text(WIRE.format(lead=other, tail="The mayor asked for calm."), "utf-8")
     (folder / "in" / "own.txt").write_text(OWN, "utf-8")
-    told("report", folder / "origins.case", folder=str(folder / "in"))
+    do("report", folder / "origins.case", folder=str(folder / "in"))
     return folder / "origins.case"
 
 
 def test_each_line_names_its_independent_origins(case: Path) -> None:
-    rows = told("ledger", case)
+    rows = do("ledger", case)
     known = {row["id"] for row in rows}
     for row in rows:
         assert row["origins"] == len(row["origin_list"]) >= 1
@@ -64,4 +64,4 @@ def test_the_dossier_counts_the_same(case: Path) -> None:
     page = (case / "dossier.html").read_text("utf-8")
     shown = re.findall(r'<tr id="L\d+"[^>]*?(?: data-origins="(\d+)")?(?: data-scope[^>]*)?>', page)
     counted = sorted(int(each or 1) for each in shown if each is not None)
-    assert counted == sorted(row["origins"] for row in told("ledger", case))
+    assert counted == sorted(row["origins"] for row in do("ledger", case))

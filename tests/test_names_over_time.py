@@ -9,7 +9,7 @@ import pytest
 
 from aftershock import description
 from aftershock.errors import CaseError
-from tests.rows import told
+from tests.rows import do
 
 ACTORS = """[[actor]]
 id = "grey-column"
@@ -44,13 +44,13 @@ def test_the_case_file_says_who_bore_a_name_when(
     folder.mkdir()
     (folder / "one.txt").write_text(NEWS.format(year=year), "utf-8")
     (folder / "case.toml").write_text(ACTORS, "utf-8")
-    told("report", tmp_path / "x.case", folder=str(folder))
-    (claim,) = [row for row in told("ledger", tmp_path / "x.case") if row["act"] == "claims-responsibility"]
+    do("report", tmp_path / "x.case", folder=str(folder))
+    (claim,) = [row for row in do("ledger", tmp_path / "x.case") if row["act"] == "claims-responsibility"]
     assert (claim["speaker_id"], claim["resolved_by"]) == (who, "name at the time")
     assert claim["speaker_called"] == called
     page = re.sub(r"<[^>]*>", "", (tmp_path / "x.case" / "dossier.html").read_text("utf-8"))
     assert ("at the time Tide Front, now Grey Column" in page) == (called is not None)
-    assert told("verify", tmp_path / "x.case")[-1]["ok"]
+    assert do("verify", tmp_path / "x.case")[-1]["ok"]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from aftershock.store.folder import CaseFolder
 from aftershock.stories import build
 from aftershock.text import sha256
 from tests.pages.test_repeated import REPORTS
-from tests.test_app import do
+from tests.rows import do
 
 # Some 65 words in two paragraphs that no phrase knows.
 TAIL = (

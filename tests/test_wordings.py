@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from aftershock.models import encoder
-from tests.rows import told
+from tests.rows import do
 
 pytestmark = pytest.mark.skipif(not encoder.present(), reason="the multilingual encoder is not installed")
 
@@ -37,12 +37,12 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, text in (("wire", WIRE), ("retold", RETOLD), ("german", GERMAN), ("print", WIRE + " (HON)")):
         (folder / "in" / f"{name}.txt").write_text(text + "\n", "utf-8")
     place = folder / "wordings.case"
-    told("report", place, folder=str(folder / "in"))
+    do("report", place, folder=str(folder / "in"))
     return place
 
 
 def test_a_retelling_and_a_translation_are_members_each_with_its_own_reading(case: Path) -> None:
-    [story] = told("stories", case)
+    [story] = do("stories", case)
     relations = {each["file"]: each["relation"] for each in story["members"]}
     assert relations["retold.txt"] == "retold"
     assert relations["german.txt"] == "translated"
@@ -53,7 +53,7 @@ def test_a_retelling_and_a_translation_are_members_each_with_its_own_reading(cas
 
 
 def test_a_denial_and_a_figure_that_only_a_retelling_has_reach_the_ledger(case: Path) -> None:
-    lines = told("ledger", case)
+    lines = do("ledger", case)
     files = {
         (line["act"], file["file"])
         for line in lines
@@ -63,15 +63,15 @@ def test_a_denial_and_a_figure_that_only_a_retelling_has_reach_the_ledger(case: 
     assert ("blames", "wire.txt") in files
     assert ("denies", "retold.txt") in files
     assert ("denies", "wire.txt") not in files
-    figures = {(row["low"], receipt["file"]) for row in told("figures", case) for receipt in row["receipts"]}
+    figures = {(row["low"], receipt["file"]) for row in do("figures", case) for receipt in row["receipts"]}
     assert (23, "retold.txt") in figures
-    assert {line["story"] for line in lines} == {told("stories", case)[0]["id"]}
+    assert {line["story"] for line in lines} == {do("stories", case)[0]["id"]}
 
 
 def test_a_translation_is_read_by_its_own_language_and_says_so(case: Path) -> None:
     german = [
         line
-        for line in told("ledger", case)
+        for line in do("ledger", case)
         if any(witness["file"] == "german.txt" for witness in line["witnesses"])
     ]
     assert german
@@ -84,10 +84,10 @@ def test_a_translation_is_read_by_its_own_language_and_says_so(case: Path) -> No
 
 
 def test_a_number_that_all_wordings_give_is_one_line_of_one_origin(case: Path) -> None:
-    [fourteen] = [row for row in told("figures", case) if row["low"] == 14]
+    [fourteen] = [row for row in do("figures", case) if row["low"] == 14]
     assert {receipt["file"] for receipt in fourteen["receipts"]} == {"wire.txt", "print.txt", "retold.txt"}
     assert fourteen["origins"] == 1
 
 
 def test_every_receipt_of_the_tellings_holds(case: Path) -> None:
-    assert not [row for row in told("verify", case) if "said" not in row]
+    assert not [row for row in do("verify", case) if "said" not in row]

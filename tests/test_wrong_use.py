@@ -12,7 +12,7 @@ from aftershock import app, rehearse
 from aftershock.ask import answering
 from aftershock.cli.entry import cli
 from aftershock.errors import UsageError
-from tests.test_app import Tell
+from tests.rows import Keep
 
 
 def test_an_empty_folder_is_no_report(tmp_path: Path) -> None:
@@ -35,7 +35,7 @@ def test_a_rehearsal_overwrites_nothing(tmp_path: Path) -> None:
 
 
 def test_what_was_set_aside_is_said_when_it_happens(tmp_path: Path) -> None:
-    tell = Tell()
+    tell = Keep()
     missing = [str(tmp_path / f"missing-{number}.txt") for number in range(app.NAMED + 2)]
     assert app.perform("add", tmp_path / "a.case", {"what": missing}, tell) == 0
     first, *_, last = tell.notices
@@ -45,7 +45,7 @@ def test_what_was_set_aside_is_said_when_it_happens(tmp_path: Path) -> None:
 
 
 def test_an_answer_without_rows_says_so(tmp_path: Path) -> None:
-    tell = Tell()
+    tell = Keep()
     assert answering(lambda _: iter(()))(None, {}, tell) == 0  # type: ignore[arg-type]
     assert (tell.rows, tell.notices) == ([], ["none was found in what was read so far"])
 

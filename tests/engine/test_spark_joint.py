@@ -13,7 +13,7 @@ from aftershock.errors import UsageError
 from aftershock.progress import silent
 from aftershock.reaction.simulate import files, plan, stream
 from aftershock.store import case as store
-from tests.rows import told
+from tests.rows import do
 
 pytest.importorskip("pyspark", reason="the extra 'spark' is not installed: make spark installs it")
 
@@ -44,7 +44,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def asked(made: Path, place: Path, engine: str, **args: Any) -> list[dict[str, Any]]:
     """The rows on a copy: what one engine found is kept, and would be the other's answer."""
     shutil.copytree(made, place / engine)
-    rows = told("coordination", place / engine, engine=engine, **args)
+    rows = do("coordination", place / engine, engine=engine, **args)
     return [{name: value for name, value in row.items() if name != "released_at"} for row in rows]
 
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from aftershock import app
 from aftershock.reaction.simulate import files, plan, stream
-from tests.rows import Keep, told
+from tests.rows import Keep, do
 
 pytest.importorskip("pyspark", reason="the extra 'spark' is not installed: make spark installs it")
 
@@ -44,7 +44,7 @@ def test_the_reaction_reads_the_same(both: dict[str, Path]) -> None:
 
 def test_every_verb_gives_the_same_rows(both: dict[str, Path]) -> None:
     for verb in VERBS:
-        here, there = (told(verb, case) for case in both.values())
+        here, there = (do(verb, case) for case in both.values())
         assert here == there, verb
 
 
@@ -57,7 +57,7 @@ def test_every_table_leaves_with_the_same_rows(both: dict[str, Path], tmp_path: 
 
 
 def test_joint_action_is_the_same(both: dict[str, Path]) -> None:
-    here, there = (told("coordination", case) for case in both.values())
+    here, there = (do("coordination", case) for case in both.values())
     assert here == there
     assert here[0]["actions"] > 500
 

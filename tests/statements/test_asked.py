@@ -15,7 +15,7 @@ from aftershock.errors import FetchError
 from aftershock.statements.transport import Server, ask
 from aftershock.store import answers
 from aftershock.store.case import open_case
-from tests.test_app import do
+from tests.rows import do
 
 TEXT = """Blast at the grain hall
 

@@ -15,7 +15,7 @@ from aftershock.store import layout
 from aftershock.stories import build, grouping
 from aftershock.stories.register import Entry, Register
 from aftershock.text import sha256
-from tests.rows import told
+from tests.rows import do
 
 CLAIM = "The Quay Front claimed responsibility for the blast at the granary of Norvale."
 
@@ -112,15 +112,15 @@ def test_a_case_in_portions_and_one_built_anew_have_the_same_stories_and_lines(t
             (folder / f"{number}.txt").write_text(f"{CLAIM} {text}", "utf-8")
     grown, at_once = tmp_path / "grown.case", tmp_path / "once.case"
     for folder in portions:
-        told("report", grown, folder=str(folder))
-    told("report", at_once, folder=str(tmp_path / "all"))
+        do("report", grown, folder=str(folder))
+    do("report", at_once, folder=str(tmp_path / "all"))
     asked = ("stories", "ledger", "events", "figures")
-    known = {verb: told(verb, grown) for verb in asked}
+    known = {verb: do(verb, grown) for verb in asked}
     assert known["ledger"]
-    assert {verb: told(verb, at_once) for verb in asked} == known
+    assert {verb: do(verb, at_once) for verb in asked} == known
     (grown / layout.TABLES).unlink()  # all that was derived; the chain stays
-    told("run", grown)
-    assert {verb: told(verb, grown) for verb in asked} == known
+    do("run", grown)
+    assert {verb: do(verb, grown) for verb in asked} == known
 
 
 @pytest.mark.slow

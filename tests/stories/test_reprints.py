@@ -14,7 +14,7 @@ from aftershock.events import actors, origins
 from aftershock.records import Page, Receipt, Reprint, Statement, Story, Witness
 from aftershock.stories import build, reprints
 from aftershock.text import sha256
-from tests.rows import told
+from tests.rows import do
 
 # Two reports and a third, of which a round-up prints the first paragraphs.
 REPORTS = (
@@ -124,15 +124,15 @@ def test_a_case_says_what_its_round_up_prints(tmp_path: Path) -> None:
     for number, text in enumerate((*REPORTS, roundup())):
         (folder / f"{number}.txt").write_text(text, "utf-8")
     case = tmp_path / "a.case"
-    told("report", case, folder=str(folder))
-    home = {row["members"][0]["file"]: row for row in told("stories", case)}
+    do("report", case, folder=str(folder))
+    home = {row["members"][0]["file"]: row for row in do("stories", case)}
     assert [each["story"] for each in home["3.txt"]["reprints"]] == [home[f"{n}.txt"]["id"] for n in range(3)]
-    lines = told("ledger", case)
+    lines = do("ledger", case)
     again = [row for row in lines if row["story"] == home["3.txt"]["id"]]
     assert again
     assert {row["printed_from"] for row in again} <= {home[f"{n}.txt"]["id"] for n in range(3)}
     assert all(row["printed_from"] is None for row in lines if row not in again)
-    killed = [row for row in told("figures", case) if row["role"] == "killed" and row["low"] == 14]
+    killed = [row for row in do("figures", case) if row["role"] == "killed" and row["low"] == 14]
     assert [row["origins"] for row in killed] == [1]
     page = (case / "dossier.html").read_text("utf-8")
     assert "A round-up of" in page

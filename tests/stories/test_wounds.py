@@ -8,7 +8,7 @@ from aftershock.lines import line
 from aftershock.records import Boilerplate, Page
 from aftershock.stories import wounds
 from aftershock.text import receipt, sha256
-from tests.rows import told
+from tests.rows import do
 
 TEXT = (
     "The ferry office of Norvale ( ) counted 214 boats on Monday evening, a clerk found 37 empty berths.\n"
@@ -47,8 +47,8 @@ def test_the_seam_where_the_frame_was_is_no_scar() -> None:
 def test_the_verb_and_the_dossier_show_the_scars_of_a_page_alone(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "lone.txt").write_text(f"{TEXT}\n{TAIL}\n", "utf-8")
-    told("report", tmp_path / "x.case", folder=str(tmp_path / "in"))
-    [row] = told("stories", tmp_path / "x.case")
+    do("report", tmp_path / "x.case", folder=str(tmp_path / "in"))
+    [row] = do("stories", tmp_path / "x.case")
     [member] = row["members"]
     kinds = {scar["kind"]: scar["receipt"] for scar in member["scars"]}
     assert kinds.keys() == {"empty-brackets", "nothing-announced"}

@@ -9,22 +9,8 @@ import pytest
 from aftershock import description
 from aftershock.reaction.simulate import files, plan, stream
 from aftershock.records import Capture, Channel
-from aftershock.rows import Row
 from aftershock.sources import panel, recognise
-
-
-class Keep:
-    def __init__(self) -> None:
-        self.rows: list[Row] = []
-
-    def row(self, row: Row) -> None:
-        self.rows.append(row)
-
-    def progress(self, stage: str, done: int, total: int | None) -> None:
-        """Nobody watches."""
-
-    def notice(self, said: str) -> None:
-        """Nobody listens."""
+from tests.rows import Keep
 
 
 @pytest.fixture(scope="module")
