@@ -13,14 +13,13 @@ from aftershock import account, jointly, response
 from aftershock.dossier import shown, together
 from aftershock.engine.over import DUCKDB, over
 from aftershock.engine.question import Engine
-from aftershock.errors import CaseError, UsageError
+from aftershock.errors import CaseError
 from aftershock.exports import network
 from aftershock.progress import Progress
 from aftershock.reaction import owners
-from aftershock.reaction.chances import clopper_pearson
-from aftershock.reaction.coordination import detection, power, settings, stream
+from aftershock.reaction.coordination import detection, settings
 from aftershock.reaction.coordination.result import Coordination
-from aftershock.records import Channel, FieldReceipt
+from aftershock.records import FieldReceipt
 from aftershock.rows import Row, row
 from aftershock.store import clock, layout, pseudonyms, traces
 from aftershock.store.folder import CaseFolder
@@ -48,14 +47,6 @@ def coordination(case: CaseFolder, args: Args, tell: Listener) -> int:
     return 0
 
 
-def would_see(case: CaseFolder, args: Args, tell: Listener) -> int:
-    """The verb: would a group of this size have been seen in this case?"""
-    asked = {name: args[name] for name in ("trace", "sizes", "campaigns", "delay", "groups")}
-    for each in seen(case, tell.progress, **asked):
-        tell.row(each)
-    return 0
-
-
 class Searched(NamedTuple):
     """A whole result, and what its numbers stand for: accounts, times of posts, receipts of posts."""
 
@@ -69,7 +60,7 @@ def groups(
     case: CaseFolder, engine: Engine, progress: Progress, asked: response.Asked | None = None
 ) -> Iterator[Row]:
     """What was looked for in one row, then each group; no account stands in them."""
-    page = response.kept(case, engine, _channels(case), progress, asked)
+    page = response.kept(case, engine, account.CHANNELS.of(case), progress, asked)
     yield {"kind": "search", **_head(page)}
     for group in page.groups:
         yield {"kind": "group", **row(group, {}), "cut": together.group_cut(group)}
@@ -127,7 +118,7 @@ def search(
     progress(STAGE, 0, None)
     asked = asked or response.Asked()
     events = enough(response.actions(engine, asked.traces))
-    owned = owners.owners_of(engine, _channels(case))
+    owned = owners.owners_of(engine, account.CHANNELS.of(case))
     found = detection.detect(events, asked.settings, owners=owned)
     known = {each for end in ("a", "b") for each in found.edges.column(end).to_pylist()}
     known |= {member.account for group in found.groups for member in group.members}
@@ -170,57 +161,6 @@ def enough(events: Any) -> Any:
             next_step="Add more posts",
         )
     return events
-
-
-def seen(
-    case: CaseFolder,
-    progress: Progress,
-    *,
-    trace: str,
-    sizes: list[int],
-    campaigns: list[int],
-    delay: float,
-    groups: int,
-) -> Iterator[Row]:
-    """Would a group of this size have been seen here? A row for each size and number of campaigns.
-
-    Groups are planted into the case's own actions of one trace, and the same search runs. Raises UsageError
-    on a trace that nothing was done in, CaseError where there are too few actions.
-    """
-    with case.cursor() as cursor:
-        owned = owners.owners_of(cursor, _channels(case))
-        coded = stream.read(enough(response.actions(cursor)), owners=owned)
-    known = [each.trace for each in coded.streams if len(each)]
-    if trace not in known:
-        raise UsageError(f"nobody acted in the trace '{trace}' here", next_step=f"Use {', '.join(known)}")
-    asked = [(size, count) for size in sizes for count in campaigns]
-    already = power.found_already(coded, trace)
-    for number, (size, count) in enumerate(asked):
-        progress("planting groups", number, len(asked))
-        made = power.power(
-            coded, trace, size=size, campaigns=count, delay=delay, groups=groups, already=already
-        )
-        low, high = clopper_pearson(made.seen, made.planted) if made.planted else (0.0, 1.0)
-        yield {"trace": trace, **row(made, {}), "low": low, "high": high, "said": _said(made, low, high)}
-    progress("planting groups", len(asked), len(asked))
-
-
-def _said(made: power.Power, low: float, high: float) -> str:
-    seen = f"{made.seen} of {made.planted} groups of {made.size} accounts in {made.campaigns} campaigns"
-    if not made.planted:
-        return f"fewer than {made.size} active accounts are not found as they are: nothing could be planted"
-    verdict = (
-        "a group like that would have been seen"
-        if low >= 0.5
-        else "that no group like that was found says nothing"
-        if high <= 0.5
-        else "whether a group like that would have been seen cannot be told from so few plants"
-    )
-    return f"{seen} were seen ({low:.0%} to {high:.0%}): {verdict}"
-
-
-def _channels(case: CaseFolder) -> tuple[Channel, ...]:
-    return account.CHANNELS.of(case)
 
 
 def _head(page: shown.Coordination) -> Row:
