@@ -19,7 +19,7 @@ import pytest
 from aftershock.errors import InputError
 from aftershock.pages.read import read as read_page
 from aftershock.records import Reject
-from aftershock.sources import pdf
+from aftershock.sources import pdf, pdf_pages
 from aftershock.sources.raw import RawPage
 from aftershock.sources.recognise import recognise
 
@@ -71,7 +71,7 @@ def everything(path: Path, name: str, *, pages: bool = True) -> tuple[int, list[
 @pytest.mark.parametrize("kind", sorted(inputs()))
 @pytest.mark.usefixtures("watched")
 def test_spoiled_files(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "_in_a_process", pdf.read_here)
+    monkeypatch.setattr(pdf, "_in_a_process", lambda data: pdf.gathered(pdf_pages.records(data)))
     sound, path = inputs()[kind], tmp_path / "spoiled"
     read = refused = 0
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -41,7 +41,7 @@ def column(text: str, x: float, top: float, width: int = 48, size: float = 10) -
 
 
 def of(data: bytes) -> list:
-    return list(pdf.found_in(pdf.read_here(data), capture_of(data, "x.pdf"), "bytes=0-1"))
+    return list(pdf.found_in(pdf.gathered(pdf_pages.records(data)), capture_of(data, "x.pdf"), "bytes=0-1"))
 
 
 def text_of(data: bytes) -> str:

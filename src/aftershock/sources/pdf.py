@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -136,20 +136,17 @@ def found_in(
     )
 
 
-def read_here(data: bytes) -> _Outcome:
-    """Read a PDF in this process, without a bound on time and memory."""
-    from aftershock.errors import InputError
-
+def gathered(told: Iterable[Told | list[str]]) -> _Outcome:
+    """What `pdf_pages.records` gave, put together; cause and next step of what ended it are its last."""
     about: About | None = None
     sheets: list[Sheet] = []
-    try:
-        for each in pdf_pages.told(data):
-            if isinstance(each, About):
-                about = each
-            else:
-                sheets.append(each)
-    except InputError as error:
-        return _Outcome(about, tuple(sheets), error.cause, error.next_step)
+    for each in told:
+        if isinstance(each, list):
+            return _Outcome(about, tuple(sheets), *each)
+        if isinstance(each, About):
+            about = each
+        else:
+            sheets.append(each)
     return _Outcome(about, tuple(sheets))
 
 
@@ -161,22 +158,11 @@ def _in_a_process(data: bytes) -> _Outcome:
         wrote, failed = done.stdout, done.returncode not in (0, 2)
     except subprocess.TimeoutExpired as error:
         wrote, failed = error.stdout or b"", True
-    about: About | None = None
-    sheets: list[Sheet] = []
-    for line in wrote.splitlines(keepends=True):
-        if not line.endswith(b"\n"):
-            break
-        each = _decode(line)
-        if isinstance(each, list):
-            return _Outcome(about, tuple(sheets), *each)
-        if isinstance(each, About):
-            about = each
-        else:
-            sheets.append(each)
-    if not failed:
-        return _Outcome(about, tuple(sheets))
-    read = f"after {len(sheets)} of its {about.pages} pages " if about else ""
-    return _Outcome(about, tuple(sheets), f"reading the PDF was stopped {read}(too long, or too large)")
+    found = gathered(_decode(line) for line in wrote.splitlines(keepends=True) if line.endswith(b"\n"))
+    if found.cause or not failed:
+        return found
+    read = f"after {len(found.sheets)} of its {found.about.pages} pages " if found.about else ""
+    return found._replace(cause=f"reading the PDF was stopped {read}(too long, or too large)")
 
 
 def date_of(value: str) -> str | None:

@@ -98,6 +98,14 @@ def told(data: bytes) -> Iterator[Told]:
             return
 
 
+def records(data: bytes) -> Iterator[Told | list[str]]:
+    """The same, with cause and next step as the last where it is none or locked."""
+    try:
+        yield from told(data)
+    except InputError as error:
+        yield [error.cause, error.next_step]
+
+
 def _first(pages: Any, count: int) -> Iterator[Any]:
     for number in range(min(len(pages), count)):
         yield pages[number]
@@ -181,15 +189,12 @@ def main() -> int:
         resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
         if sys.platform == "linux":
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    out = sys.stdout.buffer
-    try:
-        for each in told(sys.stdin.buffer.read()):
-            out.write(msgspec.json.encode(each) + b"\n")
-            out.flush()
-    except InputError as error:
-        out.write(msgspec.json.encode([error.cause, error.next_step]) + b"\n")
-        return 2
-    return 0
+    out, refused = sys.stdout.buffer, False
+    for each in records(sys.stdin.buffer.read()):
+        out.write(msgspec.json.encode(each) + b"\n")
+        out.flush()
+        refused = isinstance(each, list)
+    return 2 if refused else 0
 
 
 if __name__ == "__main__":
