@@ -40,7 +40,9 @@ def handler(case: CaseFolder) -> Asked:
         if request.verb == "add":
             emit("progress", "1/1")
             number = int(request.args["number"])
-            case.set_rejects({str(number): [Reject(file=str(number), line=1, cause="torn", next_step="")]})
+            case.set_rejects(
+                {str(number): [Reject(file=str(number), line=number, cause="torn", next_step="")]}
+            )
         emit("stdout", f"{len(case.read('rejects', Reject))} räume\n" * int(request.args.get("times", 1)))
         return 0
 
