@@ -9,7 +9,7 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from importlib import resources
 from pathlib import Path
@@ -24,22 +24,22 @@ from aftershock import (
     coordinated,
     description,
     gather,
-    joining,
-    marked,
+    judging,
     power,
     rehearse,
     release,
     run,
 )
 from aftershock import assess as boards
-from aftershock import correct as corrections
 from aftershock import propose as proposing
 from aftershock.case_place import case_for as case_for
 from aftershock.case_place import dossier_of as dossier_of
 from aftershock.case_place import find_case as find_case
+from aftershock.correct import Change
 from aftershock.engine.over import DUCKDB
 from aftershock.errors import AftershockError, CaseError, CaseLocked, UsageError
 from aftershock.reaction.simulate import example
+from aftershock.records import JudgementKind
 from aftershock.rows import Row
 from aftershock.statements.transport import Server
 from aftershock.store import case as store
@@ -92,50 +92,8 @@ def report(case: CaseFolder, args: Args, tell: Listener) -> int:
 
 
 def judge(case: CaseFolder, args: Args, tell: Listener) -> int:
-    """Add a judgement, and work the account out again with it."""
-    kind, targets = args["kind"], tuple(args["targets"])
-    kinds = ("accept", "reject", "correct", "merge", "split", "alias", "mark")
-    if kind not in kinds:
-        raise UsageError(f"there is no judgement '{kind}'", next_step=f"Use {', '.join(kinds)}")
-    value: dict[str, str] = {key: args[key] for key in ("title", "when", "where") if args.get(key)}
-    if kind == "correct":
-        return _correct(case, targets, args, tell)
-    if kind == "alias":
-        if len(targets) != 1 or not args.get("to"):
-            raise UsageError("alias takes one name and --to with the entity's id")
-        if said := joining.unheard(case, args["to"]):
-            tell.notice(said)
-        value, targets = {"name": targets[0], "entity": args["to"]}, (args["to"],)
-    elif kind == "split" and len(targets) < 2:
-        raise UsageError(
-            "split takes an event, and the statements or mentions that belong to another one",
-            next_step="List them: aftershock ledger, aftershock mentions",
-        )
-    elif kind == "mark":
-        marked.known(case, targets)
-    elif kind == "merge":
-        joining.joinable(case, targets)
-    elif kind == "reject" and (aside := corrections.set_aside(case, targets)):
-        targets = aside
-    else:
-        ask.known(case, targets)
-        if args.get("when"):
-            corrections.check_date(args["when"])
-    made = case.judge(kind, targets, value=value, reason=args["reason"], person=args["person"])
-    run.run(case, tell.progress)
-    tell.row({"said": f"{made.id}: {kind} {', '.join(made.targets)}", **ask.plain(made)})
-    return 0
-
-
-def _correct(case: CaseFolder, targets: tuple[str, ...], args: Args, tell: Listener) -> int:
-    """Correct what was read of lines, one judgement for each, and work the account out again."""
-    asked = corrections.changes(case, targets, corrections.fields(args.get("set") or ()))
-    said = {"reason": args["reason"], "person": args["person"]}
-    made = [case.judge("correct", each.targets, value=each.value, **said) for each in asked]
-    run.run(case, tell.progress)
-    for each in made:
-        tell.row({"said": f"{each.id}: correct {' '.join(each.targets)}", **ask.plain(each)})
-    return 0
+    """Add a judgement: accept, reject, correct, merge, split, alias or mark."""
+    return _decide(case, args["kind"], judging.asked(case, args, tell.notice), args, tell)
 
 
 def assess(case: CaseFolder, args: Args, tell: Listener) -> int:
@@ -143,24 +101,28 @@ def assess(case: CaseFolder, args: Args, tell: Listener) -> int:
     if file := args.get("take"):
         asked = boards.changes(case, Path(file))
     else:
-        asked = (boards.Change(tuple(args["targets"]), dict(args["value"])),)
+        asked = (Change(tuple(args["targets"]), dict(args["value"])),)
         boards.check(case, asked[0].targets, asked[0].value)
+    if not asked:
+        tell.notice("nothing differs from the boards as they stand")
+        return 0
+    return _decide(case, "assess", asked, args, tell)
+
+
+def _decide(
+    case: CaseFolder, kind: JudgementKind, asked: Iterable[Change], args: Args, tell: Listener
+) -> int:
+    """Keep each judgement, and work the account out again with them."""
     made = [
         case.judge(
-            "assess",
-            each.targets,
-            value=each.value,
-            reason=each.reason or args["reason"],
-            person=args["person"],
+            kind, each.targets, value=each.value, reason=each.reason or args["reason"], person=args["person"]
         )
         for each in asked
     ]
-    if made:
-        run.run(case, tell.progress)
+    run.run(case, tell.progress)
+    between = " " if kind in ("correct", "assess") else ", "
     for each in made:
-        tell.row({"said": f"{each.id}: assess {' '.join(each.targets)}", **ask.plain(each)})
-    if not made:
-        tell.notice("nothing differs from the boards as they stand")
+        tell.row({"said": f"{each.id}: {kind} {between.join(each.targets)}", **ask.plain(each)})
     return 0
 
 

@@ -9,24 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 
 from aftershock import account
+from aftershock.correct import Change
 from aftershock.errors import UsageError
 from aftershock.events import corrections
 from aftershock.events.chronicle import Board
 from aftershock.records import Assessment, Mark
 from aftershock.store.folder import CaseFolder
-
-
-class Change(NamedTuple):
-    """One assessment that a person asks for; ``reason`` may be empty, then the whole file's reason holds."""
-
-    targets: tuple[str, ...]
-    value: dict[str, str]
-    reason: str = ""
 
 
 class _Answer(msgspec.Struct):

@@ -14,10 +14,11 @@ from aftershock.store.folder import CaseFolder
 
 
 class Change(NamedTuple):
-    """One judgement that a person asks for."""
+    """One judgement that a person asks for; without a ``reason`` of its own that of the whole call holds."""
 
     targets: tuple[str, ...]
     value: dict[str, str]
+    reason: str = ""
 
 
 def fields(given: Iterable[str]) -> dict[str, str]:
