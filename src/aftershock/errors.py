@@ -96,3 +96,8 @@ class ExtraMissing(AftershockError):
             f"{what_for} needs the extra '{extra}'",
             next_step=f"Install it: uv pip install 'aftershock[{extra}]'",
         )
+
+
+def brief(error: BaseException) -> str:
+    """What a library's error says, as a part of our own sentence: its first line, else what it is called."""
+    return (str(error).splitlines() or [""])[0][:200] or type(error).__name__

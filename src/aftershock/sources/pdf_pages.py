@@ -17,7 +17,7 @@ from typing import Any
 
 import msgspec
 
-from aftershock.errors import InputError
+from aftershock.errors import InputError, brief
 from aftershock.records import Record
 
 # A page takes some 20 ms; the longest reports have some thousand pages.
@@ -84,14 +84,14 @@ def told(data: bytes) -> Iterator[Told]:
             next_step="Install it (aftershock[signatures]), or save a copy without encryption",
         ) from error
     except broken as error:
-        raise InputError(f"the PDF is damaged ({_said(error)})", next_step=_SAVE_AGAIN) from error
+        raise InputError(f"the PDF is damaged ({brief(error)})", next_step=_SAVE_AGAIN) from error
     yield about
     left = MAX_CHARACTERS
     for number, page in enumerate(pages, 1):
         try:
             sheet = Sheet(number=number, lines=tuple(_lines(page)), pictures=_shows_pictures(page))
         except broken as error:
-            sheet = Sheet(number=number, problem=_said(error))
+            sheet = Sheet(number=number, problem=brief(error))
         left -= sum(len(line.text) for line in sheet.lines)
         yield sheet
         if left < 0:
@@ -172,10 +172,6 @@ def _joined(runs: list[Line]) -> Iterator[Line]:
         line = run
     if line is not None:
         yield line
-
-
-def _said(error: BaseException) -> str:
-    return (str(error).splitlines() or [""])[0][:120] or type(error).__name__
 
 
 def main() -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aftershock.errors import InputError, Unrecognised
+from aftershock.errors import InputError, Unrecognised, brief
 from aftershock.records import Capture
 from aftershock.sources.columns import are_posts, understand
 from aftershock.sources.head import Head
@@ -48,7 +48,7 @@ def _opened(path: Path, name: str) -> Any:
         return pq.ParquetFile(path)
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise Unrecognised(
-            f"it begins as a Parquet file but cannot be read as one ({str(error).splitlines()[0][:200]})",
+            f"it begins as a Parquet file but cannot be read as one ({brief(error)})",
             where=name,
             next_step="Check that it was saved whole, or export it as CSV",
         ) from error
@@ -83,7 +83,7 @@ def read(original: Path, capture: Capture) -> Iterator[Found]:
             batch = next(batches, None)
         except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             raise InputError(
-                f"rows from {first} on cannot be read ({str(error).splitlines()[0][:200]})",
+                f"rows from {first} on cannot be read ({brief(error)})",
                 where=capture.source,
                 line=first,
                 next_step="What stands before them was not kept either: export the file again",

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from aftershock.errors import InputError
+from aftershock.errors import InputError, brief
 from aftershock.records import Capture, FieldReceipt, Record, Reject
 from aftershock.sources import digests, warc, warc_records, zip_members
 from aftershock.sources.head import HEAD_BYTES, Head
@@ -157,7 +157,7 @@ def _examine(archive: zipfile.ZipFile) -> _Examined:
     try:
         listed = {each.path: each.hash for each in msgspec.json.decode(package, type=Package).resources}
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        problems.append(f"{PACKAGE} cannot be read ({zip_members.said(error)})")
+        problems.append(f"{PACKAGE} cannot be read ({brief(error)})")
     said = verdict(zip_members.small(archive, DIGEST, MAX_PACKAGE), package)
     if said.state == "mismatch":
         problems.append(f"its signature does not hold: {said.said}")

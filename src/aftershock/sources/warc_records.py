@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO, NamedTuple
 
+from aftershock.errors import brief
 from aftershock.sources.whole import MAX_DOCUMENT
 
 GZIP = b"\x1f\x8b\x08"
@@ -130,11 +131,7 @@ def _run(stream: BinaryIO, start: int, number: int, packed: bool) -> Iterator[En
                 return
             yield Entry(offset, number, kind, headers, block)
     except (OSError, ValueError) as error:
-        yield Damage(offset, f"what follows the record there cannot be read ({_said(error)})")
-
-
-def _said(error: Exception) -> str:
-    return str(error).splitlines()[0][:120] if str(error) else type(error).__name__
+        yield Damage(offset, f"what follows the record there cannot be read ({brief(error)})")
 
 
 def _next(stream: BinaryIO, at: int, packed: bool) -> int | None:

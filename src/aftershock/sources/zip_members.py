@@ -14,7 +14,7 @@ import zlib
 from pathlib import Path
 from typing import BinaryIO
 
-from aftershock.errors import InputError
+from aftershock.errors import InputError, brief
 
 # The list of files is held in memory: 100,000 names take some 50 MB.
 MAX_LIST = 16 * 1024 * 1024
@@ -41,7 +41,7 @@ def opened(path: Path, name: str) -> zipfile.ZipFile:
         return zipfile.ZipFile(path)
     except BROKEN as error:
         raise InputError(
-            f"it is a ZIP archive that cannot be read ({said(error)})", where=name, next_step=_WHOLE
+            f"it is a ZIP archive that cannot be read ({brief(error)})", where=name, next_step=_WHOLE
         ) from error
 
 
@@ -54,7 +54,7 @@ def small(archive: zipfile.ZipFile, name: str, limit: int) -> bytes | None:
     except KeyError:
         return None
     except BROKEN as error:
-        raise InputError(f"{name} in it cannot be read ({said(error)})", next_step=_WHOLE) from error
+        raise InputError(f"{name} in it cannot be read ({brief(error)})", next_step=_WHOLE) from error
     if len(data) > limit:
         raise InputError(f"{name} in it is larger than {limit // 1048576} MB", next_step=_WHOLE)
     return data
@@ -73,12 +73,9 @@ def seekable(archive: zipfile.ZipFile, path: Path, info: zipfile.ZipInfo) -> Bin
             return _window(path, info)
         return _unpacked(archive, info)
     except BROKEN as error:
-        raise InputError(f"{info.filename} in it cannot be read ({said(error)})", next_step=_WHOLE) from error
-
-
-def said(error: BaseException) -> str:
-    """The first line of what a library says."""
-    return (str(error).splitlines() or [""])[0][:120] or type(error).__name__
+        raise InputError(
+            f"{info.filename} in it cannot be read ({brief(error)})", next_step=_WHOLE
+        ) from error
 
 
 def _list_size(path: Path) -> int:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from aftershock.errors import CaseDamaged, CaseLocked
+from aftershock.errors import CaseDamaged, CaseLocked, brief
 from aftershock.records import (
     Capture,
     Channel,
@@ -96,7 +96,7 @@ def connect(
                 "the case file is in use", where=str(path), next_step="Ask the owner of the case"
             ) from error
         raise CaseDamaged(
-            f"the case file cannot be opened: {str(error).splitlines()[0]}",
+            f"the case file cannot be opened: {brief(error)}",
             where=str(path),
             next_step="It is derived: delete it, and the next run builds it again",
         ) from error
