@@ -90,7 +90,7 @@ def find(
             if any(span.start <= sentence.start < span.end for span in reading.frame):
                 continue
             for found in _in_sentence(reading.text, sentence):
-                own = _statement(found, sentence, by_story.get(reading.story.id, ()), reading)
+                own = _statement(found, by_story.get(reading.story.id, ()), reading)
                 line = _line(found, own, reading, sentence, actors, published, texts)
                 made.setdefault(line.id, line)
     return tuple(_with_kinds(list(made.values())))
@@ -127,9 +127,7 @@ def _tidy(name: str) -> str:
     return " ".join(words)
 
 
-def _statement(
-    found: _Found, sentence: Span, statements: Iterable[Statement], reading: Reading
-) -> Statement | None:
+def _statement(found: _Found, statements: Iterable[Statement], reading: Reading) -> Statement | None:
     """The statement that makes the saying: its evidence holds it, the tightest first; a denial for a denial."""
     fitting = []
     for statement in statements:

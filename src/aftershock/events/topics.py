@@ -84,7 +84,7 @@ def _main(reading: Reading, mentions: Sequence[Mention], seeded: Sequence[str]) 
     kinds: dict[str, float] = defaultdict(float)
     for mention in mentions:
         kinds[mention.kind] += _weight(reading, mention) * mention.specific
-    for mention in _leading(reading, mentions, chief(kinds)):
+    for mention in _leading(mentions, chief(kinds)):
         for place in mention.places:
             scores[place.name] += _weight(reading, mention) * (WEIGHT_MODIFIER if place.modifier else 1)
     ranked = [name for name, _ in ranked_(scores)]
@@ -108,7 +108,7 @@ def _main(reading: Reading, mentions: Sequence[Mention], seeded: Sequence[str]) 
     )
 
 
-def _leading(reading: Reading, mentions: Sequence[Mention], kind: str | None) -> list[Mention]:
+def _leading(mentions: Sequence[Mention], kind: str | None) -> list[Mention]:
     """The mentions whose places may be the main one: of the chief kind, and not dated by a month or year.
 
     An older act that is told in the head of a text ("the Tarn Bridge shooting in November 2030") leads only

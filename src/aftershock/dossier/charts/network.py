@@ -47,7 +47,7 @@ def draw(name: str, found: Coordination, labels: Sequence[tuple[str, str]], widt
             parts.append(_chord(found, tie, spot, most))
     for ring in rings:
         parts += _ring(ring, found, spot)
-        parts += _label(ring, labels[ring.group], width)
+        parts += _label(ring, labels[ring.group])
     told = "; ".join(" ".join(label) for label in labels)
     return picture(name, "Groups that act together", told, width, height, parts)
 
@@ -129,7 +129,7 @@ def _ring(ring: Ring, found: Coordination, spot: Mapping[int, tuple[float, float
         yield tag("circle", cx=x, cy=y, r=3.8, class_=kind)
 
 
-def _label(ring: Ring, label: tuple[str, str], width: float) -> Iterator[str]:
+def _label(ring: Ring, label: tuple[str, str]) -> Iterator[str]:
     y = ring.y + ring.radius + 20
     room = max(2 * ring.radius + PAD, NARROWEST) - 4
     yield words(cut(label[0], room, 12.5), ring.x, y, class_="lab mid strong", anchor="middle")
