@@ -11,6 +11,7 @@ import asyncio
 import math
 import time
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -20,6 +21,7 @@ from aftershock.shield.policy.warned import ending
 from aftershock.shield.service import batches, keys, logs, metrics, said, wire
 from aftershock.shield.service.desk import OTHER_CONTENT, Desk
 from aftershock.shield.service.keys import Key, Refused
+from aftershock.shield.service.plain import Headers, Plain
 from aftershock.shield.service.rates import Buckets
 from aftershock.shield.service.wire import Answers, Asked, Fault
 from aftershock.store.clock import now
@@ -28,7 +30,9 @@ Scope = MutableMapping[str, Any]  # what ASGI hands over; read here and nowhere 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
-Headers = list[tuple[bytes, bytes]]
+Read = Callable[[], Awaitable[bytes]]  # gives the body of a request; raises Turned
+Route = Callable[[Headers, Read], Awaitable[tuple[int, bytes]]]
+Said = tuple[int, Headers, bytes]
 
 JSON: Headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
 TEXT: Headers = [(b"content-type", metrics.TYPE.encode())]
@@ -69,10 +73,12 @@ class Door:
 
 
 class Front:
-    """The application of a worker."""
+    """The application of a worker. ``mark`` is the header in which a connection that was handed on to the
+    server says who asks.
+    """
 
-    def __init__(self, desk: Desk, door: Door, rest: Application) -> None:
-        self.desk, self.door, self.rest = desk, door, rest
+    def __init__(self, desk: Desk, door: Door, rest: Application, *, mark: bytes = b"") -> None:
+        self.desk, self.door, self.rest, self.mark = desk, door, rest, mark
         self.closing = False
         self._hot = {
             ("POST", "/v1/check"): ("check", self._check),
@@ -83,16 +89,39 @@ class Front:
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
-        hot = self._hot.get((scope["method"], scope["path"])) if scope["type"] == "http" else None
-        if hot is None:
-            await self.rest(scope, receive, send)
-            return
-        route, answer = hot
+        """One request that came by the server."""
+        if scope["type"] == "http":
+            self._from_whom(scope)
+            if (hot := self._hot.get((scope["method"], scope["path"]))) is not None:
+                limits = self.desk.settings.limits
+                read = partial(read_body, scope, receive, limits.body, limits.seconds)
+                status, headers, body = await self._answered(*hot, scope["headers"], read)
+                await send({"type": "http.response.start", "status": status, "headers": headers})
+                await send({"type": "http.response.body", "body": body})
+                return
+        await self.rest(scope, receive, send)
+
+    async def plain(self, asked: Plain, body: bytes) -> tuple[int, Headers, bytes]:
+        """The answer to a request for a hot route that was read already."""
+
+        async def read() -> bytes:
+            return body
+
+        return await self._answered(*self._hot[asked.method, asked.path], asked.headers, read)
+
+    def _from_whom(self, scope: Scope) -> None:
+        """Who asks, where a connection was handed on to the server."""
+        told = [value for name, value in scope["headers"] if name == self.mark]
+        if told:
+            scope["client"] = (told[-1].decode("latin-1"), 0)
+            scope["headers"] = [each for each in scope["headers"] if each[0] != self.mark]
+
+    async def _answered(self, route: str, answer: Route, asked: Headers, read: Read) -> Said:
+        """Status, headers and body; never raises."""
         start = time.perf_counter()
         headers = JSON
         try:
-            status, body = await answer(scope, receive)
+            status, body = await answer(asked, read)
             if route == "metrics":
                 headers = TEXT
         except Refused as error:
@@ -108,18 +137,17 @@ class Front:
                 500,
                 wire.encode(Fault(error="a fault of the service", next_step="Ask again later")),
             )
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
         for name, by in metrics.observe(route, status, time.perf_counter() - start):
             self.desk.tally.add(name, by)
+        return status, headers, body
 
-    async def _check(self, scope: Scope, receive: Receive) -> tuple[int, bytes]:
-        key = self.door.key(scope["headers"], "check")
+    async def _check(self, headers: Headers, read: Read) -> tuple[int, bytes]:
+        key = self.door.key(headers, "check")
         self.door.spend(key, 1)
-        limits, desk = self.desk.settings.limits, self.desk
+        desk = self.desk
         desk.arriving += 1  # others wait for it a moment, so as to be looked at together
         try:
-            body = await read_body(scope, receive, limits.body, limits.seconds)
+            body = await read()
         finally:
             desk.arriving -= 1
         try:
@@ -129,10 +157,10 @@ class Front:
         answer = await desk.one(asked)
         return status_of(answer), wire.encode(answer)
 
-    async def _batch(self, scope: Scope, receive: Receive) -> tuple[int, bytes]:
-        key = self.door.key(scope["headers"], "check")
+    async def _batch(self, headers: Headers, read: Read) -> tuple[int, bytes]:
+        key = self.door.key(headers, "check")
         limits = self.desk.settings.limits
-        body = await read_body(scope, receive, limits.body, limits.seconds)
+        body = await read()
         try:
             posts = batches.read(body, limits.batch)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -145,17 +173,17 @@ class Front:
         answers = await self.desk.check([each for each in posts if isinstance(each, Asked)])
         return 200, wire.encode(Answers(answers=tuple(batches.in_place(posts, answers))))
 
-    async def _health(self, scope: Scope, receive: Receive) -> tuple[int, bytes]:
+    async def _health(self, headers: Headers, read: Read) -> tuple[int, bytes]:
         return 200, b'{"alive":true}'
 
-    async def _ready(self, scope: Scope, receive: Receive) -> tuple[int, bytes]:
+    async def _ready(self, headers: Headers, read: Read) -> tuple[int, bytes]:
         live = self.desk.live
         ready = not self.closing and self.desk.committer.waiting <= self.desk.settings.limits.waiting
         told = {"ready": ready, "policy": live.bundle.hash, "policy_sound": not live.problem}
         return 200 if ready else 503, wire.encode(told)
 
-    async def _metrics(self, scope: Scope, receive: Receive) -> tuple[int, bytes]:
-        self.door.key(scope["headers"], "read")
+    async def _metrics(self, headers: Headers, read: Read) -> tuple[int, bytes]:
+        self.door.key(headers, "read")
         desk, live = self.desk, self.desk.live
         head = live.bundle.parsed.policy.head
         log = desk.log.head() if "://" not in desk.log.address else await asyncio.to_thread(desk.log.head)

@@ -12,9 +12,11 @@ import fcntl
 import gc
 import multiprocessing
 import os
+import secrets
 import shutil
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -34,6 +36,7 @@ from aftershock.shield.service.desk import Desk
 from aftershock.shield.service.duties import Duties, suppressed
 from aftershock.shield.service.flood import Watch
 from aftershock.shield.service.front import Application, Door, Front, Receive, Scope, Send
+from aftershock.shield.service.listening_transport import Listening, listener
 from aftershock.shield.service.live import TICK, Live
 from aftershock.shield.service.remembered import Remembered
 from aftershock.shield.service.settings import Settings
@@ -86,12 +89,16 @@ def serve(policy: Path, settings: Settings) -> None:
         def rest(desk: Desk, door: Door) -> Application:
             return api.build(desk, door, pages=[routes(desk)])
 
-        whole = Inherited(policy, settings, live, rest, lock, outlet, os.getpid(), remembered)
-        host, port = settings.address
+        listened = stack.enter_context(_listened(*settings.address))
+        inner = stack.enter_context(_inner())
+        mark = f"x-from-{secrets.token_hex(16)}".encode()
+        whole = Inherited(
+            policy, settings, live, rest, lock, outlet, os.getpid(), remembered, listened, inner, mark
+        )
         server = Granian(
             "aftershock.shield.service.serving:worker",
-            address=host,
-            port=port,
+            uds=whole.inner,
+            uds_permissions=0o600,
             interface=Interfaces.ASGI,
             workers=settings.workers,
             websockets=False,
@@ -120,6 +127,9 @@ class Inherited(NamedTuple):
     outlet: Outlet | None
     parent: int
     remembered: Remembered | None
+    address: tuple[str, int]
+    inner: Path
+    mark: bytes
 
 
 class Worker:
@@ -130,6 +140,7 @@ class Worker:
         self._front: Front | None = None
         self._open = ExitStack()
         self._behind: Behind | None = None
+        self._listening: Listening | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
     async def application(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -142,8 +153,9 @@ class Worker:
     async def _live_and_end(self, receive: Receive, send: Send) -> None:
         await receive()
         try:
-            self._start()
-        except AftershockError as error:
+            self._listening = self._start()
+            await self._listening.begin(listener(*self._from.address))
+        except (AftershockError, OSError) as error:
             logs.warn("a worker could not start", cause=str(error))
             await send({"type": "lifespan.startup.failed", "message": str(error)})
             return
@@ -152,7 +164,7 @@ class Worker:
         await self._end()
         await send({"type": "lifespan.shutdown.complete"})
 
-    def _start(self) -> None:
+    def _start(self) -> Listening:
         settings, live, outlet = self._from.settings, self._from.live, self._from.outlet
         os.close(self._from.lock)  # the parent's alone: where it dies, the folder is free
         sys.setswitchinterval(TURN)
@@ -174,9 +186,11 @@ class Worker:
             with suppressed("counting accounts"):
                 desk.standings.follow()
         door = Door(desk)
-        self._front = Front(desk, door, self._from.rest(desk, door))
+        mark, inner = self._from.mark, str(self._from.inner)
+        self._front = Front(desk, door, self._from.rest(desk, door), mark=mark)
+        listening = Listening(self._front.plain, largest=settings.limits.body, inner=inner, mark=mark)
         run = asyncio.get_running_loop().create_task
-        self._tasks = [run(self._look(desk, door)), run(self._watch(desk))]
+        self._tasks = [run(self._look(desk, door, listening)), run(self._watch(desk))]
         if behind is not None:
             self._tasks.append(run(behind.send()))
         if settings.take.broker:
@@ -184,10 +198,13 @@ class Worker:
         duties = Duties(settings, self._from.policy.parent / "bank")
         duties.start()
         self._open.callback(duties.close)
+        return listening
 
     async def _end(self) -> None:
         if self._front is not None:
             self._front.closing = True
+        if self._listening is not None:
+            await self._listening.end(LAST)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -195,7 +212,7 @@ class Worker:
             await self._behind.drain(HANDED)
         await asyncio.to_thread(self._open.close)
 
-    async def _look(self, desk: Desk, door: Door) -> None:
+    async def _look(self, desk: Desk, door: Door, listening: Listening) -> None:
         """Take in what changed, for as long as the worker lives; without its parent it ends."""
         while True:
             if os.getppid() != self._from.parent:
@@ -203,6 +220,7 @@ class Worker:
                 os.kill(os.getpid(), signal.SIGTERM)
                 return
             door.buckets.look(time.monotonic())
+            listening.look()
             try:
                 await asyncio.to_thread(desk.live.tick)
                 await asyncio.to_thread(desk.standings.look)
@@ -278,6 +296,33 @@ def _only(folder: Path) -> Iterator[int]:
         yield handle
     finally:
         os.close(handle)
+
+
+@contextmanager
+def _listened(host: str, port: int) -> Iterator[tuple[str, int]]:
+    """The address, kept for this service until its end; each worker has a socket of its own there."""
+    try:
+        kept = listener(host, port)
+    except OSError as error:
+        raise UsageError(
+            f"cannot listen: {error}", where=f"{host}:{port}", next_step="Choose another with --listen"
+        ) from error
+    try:
+        yield host, port
+    finally:
+        kept.close()
+
+
+@contextmanager
+def _inner() -> Iterator[Path]:
+    """Where the server listens for what the workers hand on to it; nobody else can open it. In the system's
+    folder for such, as the name of a socket must be short.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="aftershock-shield-"))
+    try:
+        yield folder / "inner"
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def worker(*_: Any) -> None:
