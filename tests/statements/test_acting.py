@@ -12,7 +12,7 @@ from .desk import Desk
 @pytest.mark.parametrize(
     ("text", "speaker"),
     [
-        ("The mayor visited Ada Brink on Sunday. She said that the gate was open.", "mayor"),
+        ("Ada Brink visited Ulf Brandt on Sunday. She said that the gate was open.", "Ada Brink"),
         ("Northmoor Council met Ada Brink. It said that the gate was open.", "Northmoor Council"),
         ("Its rival, the Morning Vane, said that the gate was open.", "Morning Vane"),
         ("Simone Achebe-Holt said that the gate was open.", "Simone Achebe-Holt"),

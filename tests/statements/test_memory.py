@@ -17,21 +17,10 @@ def test_titles_tell_whom_a_pronoun_stands_for(pronoun: str, speaker: str) -> No
     assert [s.speaker_name for s in said] == ["Ulf Brandt", "Ada Brink", speaker]
 
 
-def _person(name: str) -> Known:
-    return Known(name, None, "person", frozenset(name.lower().split()), False)
-
-
-def test_how_plainly_somebody_is_taken_up_is_remembered() -> None:
+def test_the_words_beside_a_name_and_those_of_a_description_tell_the_sex() -> None:
     memory = Memory()
-    ada, ulf = _person("Ada Brink"), _person("Ulf Brandt")
     memory.sex_of("Ada Brink", {"spokeswoman"})
-    memory.name(ada)
-    alone = memory.taken_up(ada, {"person"}, "f")
-    memory.name(ulf)
-    memory.speak(ulf)
-    crowded = memory.taken_up(ada, {"person"}, "f")
-    assert (alone.rivals, alone.since, alone.sexed) == (0, 0, True)
-    assert (crowded.rivals, crowded.since, crowded.sexed) == (1, 2, True)
-    memory.sex_of("Ulf Brandt", {"spokesman"})
-    assert memory.taken_up(ada, {"person"}, "f").rivals == 0  # "she" is not he
-    assert not memory.taken_up(ulf, {"person"}, "").sexed
+    memory.sex_of("Kim Orsk", {"father", "daughter"})
+    assert memory.sex(Known("Brink", None, "person", frozenset(("brink",)), False)) == "f"
+    assert memory.sex(Known("Kim Orsk", None, "person", frozenset(("kim", "orsk")), False)) == ""
+    assert memory.sex(Known("her brother", None, "person", frozenset(("her", "brother")), False)) == "m"

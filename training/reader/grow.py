@@ -13,7 +13,7 @@ import numpy as np
 
 from aftershock.statements.sureness import Question, Tree
 
-TREES, LEAVES, RATE = 200, 4, 0.08
+TREES, LEAVES, RATE = 200, 8, 0.12
 LEAST = 40  # rows that a leaf must hold
 SMALL = 5.0  # how strongly weights are drawn to nothing
 ROWS, FEATURES = 0.8, 0.5  # the part of each that a tree sees

@@ -1,7 +1,7 @@
 """What does the whole reader, rules and network, lose on labelled training texts that it never learnt?
 
-``python training/reader/judge.py [--run RUN] [--fold 4] [--errors] [--only PATTERN]``: scored like
-`evals/statements/score.py`, every loss put into one drawer: nothing seen, seen but not kept, wrong act, wrong
+``python training/reader/judge.py [--run RUN] [--fold 4] [--errors PATTERN] [--only PATTERN] [--texts
+FOLDER]``: scored like `evals/statements/score.py`, every loss put into one drawer: nothing seen, seen but not kept, wrong act, wrong
 speaker, wrong place. ``RUN`` is a folder with ``reader.onnx`` and ``vocab.txt``; without it the shipped one.
 """
 
@@ -194,6 +194,7 @@ def main() -> None:
     parser.add_argument("--only", default="")
     parser.add_argument("--errors", default="", help="show the losses whose drawer this pattern finds")
     parser.add_argument("--rules", action="store_true", help="without the network")
+    parser.add_argument("--texts", type=Path, help="a folder of labelled texts instead of those held out")
     options = parser.parse_args()
     if options.run:
         trained = network(options.run)
@@ -204,10 +205,12 @@ def main() -> None:
     def see(text: str) -> list[Seen]:
         return net.read(text, list(passages.split(text))) if net and not options.rules else []
 
-    every = [
-        judge(path, reader, see) for path in chosen(options.folds, options.fold, options.only, options.hold)
-    ]
-    report(every, options.errors)
+    paths = (
+        sorted(options.texts.glob("*.txt"))
+        if options.texts
+        else chosen(options.folds, options.fold, options.only, options.hold)
+    )
+    report([judge(path, reader, see) for path in paths], options.errors)
 
 
 def report(every: list[Judged], errors: str = "") -> None:

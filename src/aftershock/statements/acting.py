@@ -38,8 +38,9 @@ def groups(raw: str) -> Iterator[tuple[int, str]]:
 
 
 def acts(token: Token) -> bool:
-    """Whether a noun is the subject of a sentence's own verb, or of one joined to it."""
-    if token.dep_ not in ("nsubj", "nsubjpass") or token.pos_ not in ("NOUN", "PROPN"):
+    """Whether a noun, "he" or "she" is the subject of a sentence's own verb, or of one joined to it."""
+    person = token.lower_ in ("he", "she")
+    if token.dep_ not in ("nsubj", "nsubjpass") or not (person or token.pos_ in ("NOUN", "PROPN")):
         return False
     verb = token.head
     while verb.dep_ == "conj" and verb.head.i != verb.i:

@@ -6,24 +6,17 @@ from aftershock.records import Act, Certainty, Polarity, QuoteType, Record, Tier
 from aftershock.text import Span
 
 
-class TakenUp(Record, frozen=True, kw_only=True):
-    """How plainly a pronoun or a description takes somebody up: how many others that fit were told of since,
-    how long ago the last word of them was (in tellings of anybody), and whether the text shows the sex.
-    """
-
-    rivals: int
-    since: int
-    sexed: bool
-
-
 class Voice(Record, frozen=True, kw_only=True):
-    """Who speaks: the resolved name, where it stands in this evidence, and how it was resolved."""
+    """Who speaks: the resolved name, where it stands in this evidence, and how it was resolved.
+
+    ``chance`` of a pronoun or a description: how likely it takes up this name (`antecedents`).
+    """
 
     name: str
     entity: str | None = None
     at: Span | None = None
     resolved_by: str = "name"
-    taken_up: TakenUp | None = None
+    chance: float | None = None
 
 
 class Draft(Record, frozen=True, kw_only=True):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from aftershock.statements.draft import TakenUp
-
 # Titles, roles and kin words that tell whether "he" or "she" may stand for a name.
 _SEXES = {
     "f": frozenset((
@@ -23,6 +21,11 @@ _SEXES = {
     )),
 }  # fmt: skip
 KIN = _SEXES["f"] | _SEXES["m"]
+
+
+def sex_told(words: Collection[str]) -> str:
+    """m or f where words of kin, titles or roles tell it, else nothing."""
+    return next((sex for sex, telling in _SEXES.items() if not telling.isdisjoint(words)), "")
 
 
 def spelt(name: str) -> str:
@@ -44,13 +47,33 @@ class Known(NamedTuple):
     plural: bool
 
 
+class Place(NamedTuple):
+    """Where somebody is told of, in offsets of the reading: the word, its sentence and its paragraph."""
+
+    at: int
+    sentence: int
+    paragraph: int
+    quoted: bool = False
+
+
+class Telling(NamedTuple):
+    """One time that somebody is told of: named, acting, speaking, or meant by a word that takes them up."""
+
+    known: Known
+    role: str  # named, acts, spoke, or the pronoun
+    place: Place | None
+
+
 class Memory:
     """Who has been named and who has spoken so far in a story, last first. Grows while a story is read."""
 
     def __init__(self) -> None:
         self.named: list[Known] = []
         self.spoke: list[Known] = []
-        self.told: list[Known] = []  # both, in their order
+        self.told: list[Telling] = []  # both, in their order
+        self.pronouns: list[
+            tuple[int, str]
+        ] = []  # where "he" and "she" stand outside quotations: offset, m or f
         self.sexes: dict[str, str] = {}  # m or f by surname in small letters
         self.people: set[str] = set()  # names that a title, a role or a pronoun showed to be persons
         self.initials: dict[str, str] = {}  # "OLC" to the name that the text shortens so
@@ -59,19 +82,19 @@ class Memory:
         """A memory that knows the same and may go on elsewhere."""
         other = Memory()
         other.named, other.spoke, other.told = list(self.named), list(self.spoke), list(self.told)
-        other.sexes = dict(self.sexes)
+        other.pronouns, other.sexes = list(self.pronouns), dict(self.sexes)
         other.people, other.initials = set(self.people), dict(self.initials)
         return other
 
-    def name(self, known: Known) -> None:
+    def name(self, known: Known, place: Place | None = None) -> None:
         """Remember that somebody was named."""
         self.named.append(known)
-        self.told.append(known)
+        self.told.append(Telling(known, "named", place))
 
-    def speak(self, known: Known) -> None:
-        """Remember that somebody spoke (who spoke last is the likelier antecedent)."""
+    def speak(self, known: Known, place: Place | None = None, role: str = "spoke") -> None:
+        """Remember that somebody spoke or acted (who did so last is the likelier antecedent)."""
         self.spoke.append(known)
-        self.told.append(known)
+        self.told.append(Telling(known, role, place))
 
     def sex_of(self, name: str, near: set[str]) -> None:
         """Learn from titles and kin words beside a name whether "he" or "she" may stand for it."""
@@ -79,43 +102,13 @@ class Memory:
         if len(found) == 1:
             self.sexes.setdefault(_surname(name), found.pop())
 
-    def _may_be(self, known: Known, sex: str) -> bool:
-        if not sex or known.kind != "person":
-            return True
+    def sex(self, known: Known) -> str:
+        """m or f where titles or words of kin beside a name told it, else nothing."""
         if known.name[:1].isupper():
-            return self.sexes.get(_surname(known.name), sex) == sex
-        return not any(known.words & words for other, words in _SEXES.items() if other != sex)
+            return self.sexes.get(_surname(known.name), "")
+        return sex_told(known.words)
 
-    def last(self, kinds: set[str], barred: Collection[str] = frozenset(), sex: str = "") -> Known | None:
-        """The last speaker of these kinds, else the last one named; never one whose name is ``barred``.
-
-        ``sex`` (m, f) where a pronoun tells.
-        """
-        fitting = [
-            known
-            for known in reversed(self.spoke)
-            if self._of(known, kinds) and known.name not in barred and self._may_be(known, sex)
-        ]
-        if fitting:
-            return fitting[0]
-        for known in reversed(self.named):
-            if self._of(known, kinds) and known.name not in barred and self._may_be(known, sex):
-                return known
-        return None
-
-    def taken_up(self, known: Known, kinds: set[str], sex: str = "") -> TakenUp:
-        """How plainly somebody is meant who is taken up by a word for these kinds."""
-        since, others = 0, set()
-        for other in reversed(self.told):
-            if other.name == known.name:
-                break
-            since += 1
-            if self._of(other, kinds) and self._may_be(other, sex):
-                others.add(other.name)
-        sexed = bool(sex) and self.sexes.get(_surname(known.name)) == sex
-        return TakenUp(rivals=len(others), since=since, sexed=sexed)
-
-    def _of(self, known: Known, kinds: set[str]) -> bool:
+    def is_of(self, known: Known, kinds: Collection[str]) -> bool:
         """Whether somebody is of a kind; a run of capitals may be a body's name until something tells."""
         if known.kind in kinds:
             return True
@@ -134,22 +127,10 @@ class Memory:
                 return known
         return None
 
-    def headed(self, head: str, kinds: set[str], barred: Collection[str] = frozenset()) -> Known | None:
-        """The last name that holds a word (the ministry, the brigade) or was told to be it."""
-        for known in reversed(self.told):
-            if (
-                head in known.words
-                and known.kind in kinds
-                and len(known.words) > 1
-                and known.name not in barred
-            ):
-                return known
-        return None
-
     def shortened(self, short: str) -> Known | None:
         """Whose initials some capitals are: as the text says it, else of a name with these first letters."""
         whole = self.initials.get(short)
-        for known in reversed(self.told):
+        for known, *_ in reversed(self.told):
             if known.name == whole or (
                 whole is None and len(short) > 2 and known.kind != "people" and spelt(known.name) == short
             ):

@@ -7,6 +7,7 @@ the run of capitals is as sure (evals/statements/LOG.md).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -165,3 +166,8 @@ def _goes_on(token: Token, things: frozenset[str]) -> bool:
 def _speaks(token: Token) -> bool:
     """A single name right beside a verb that it is the subject of."""
     return token.dep_ == "nsubj" and token.head.pos_ == "VERB"
+
+
+def clean(name: str) -> str:
+    """A name without marks around it and without the "'s" of whose something is."""
+    return re.sub(r"['’]s$", "", " ".join(name.split())).strip(" ,.()\"'")

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Collection, Iterator
 from copy import copy
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from aftershock.statements import acting, borrowed, called, described, noun_phrase, persons
+from aftershock.statements import (
+    acting,
+    antecedents,
+    barred,
+    borrowed,
+    called,
+    described,
+    noun_phrase,
+    persons,
+)
+from aftershock.statements.antecedents import Mention, Taken
 from aftershock.statements.draft import Voice
 from aftershock.statements.heads import NOBODY, conjuncts
 from aftershock.statements.lexicon import Lexicon
-from aftershock.statements.memory import Known, Memory
+from aftershock.statements.memory import Known, Memory, Place
 from aftershock.statements.passages import LOST_WORD, Passage
 from aftershock.statements.subjects import speaks_for_another
 from aftershock.statements.titles import is_personal, person_behind
@@ -39,8 +50,8 @@ _OF_ANOTHER = {"confess", "admit", "claim", "deny", "plead", "threaten", "carry"
 _KEPT = {"run", "owned", "operated", "controlled", "followed", "managed"}
 _ARTICLE = re.compile(r"^(?:the|an?|this|that)\s+", re.I)
 _BESIDE = re.compile(r",\s+(?:(?:Mr|Mrs|Ms|Dr|Prof)\.?\s+)?")
-_FEMALE_MALE = {"he", "she", "him", "her", "his"}
-_ORGANISATION, _PLURAL = {"it", "its"}, {"they", "them", "their", "both"}
+LIKELY = 0.5  # the chance from which a pronoun that says nothing keeps somebody in mind
+BEHIND = 3  # characters between a quotation and the pronoun that it is told of by
 _FIRST = {"i", "we", "me", "us", "my", "our"}
 
 
@@ -56,6 +67,8 @@ class Names:
         self.borrowed = borrowed.spans(passage.raw, self.gazetteer_group)
         self.told = list(described.find(passage.raw, lexicon))
         self.short = list(described.initials(passage.raw))
+        self.pronouns = [each for each in antecedents.sexed(passage.raw) if not self.quoted_at(each[0])]
+        self.sentences = [sentence.start_char for sentence in passage.doc.sents]
         self.seen = 0
         # Set for one question: whose words are not sure to stand is not taken up by the next "she"; of a
         # claim an armed group is asked for first.
@@ -82,7 +95,7 @@ class Names:
                 found.append((at, Known(name, None, "armed", frozenset(name.lower().split()), False)))
         for person in self.persons:
             if self.seen <= person.start_char < before:
-                known = self._known_person(_clean(person.text))
+                known = self._known_person(persons.clean(person.text))
                 near = self._beside(person)
                 self.memory.sex_of(known.name, near)
                 if any(is_personal(word, self.lexicon) for word in near) or near & persons.TITLES:
@@ -95,31 +108,44 @@ class Names:
         for at, short, name in self.short:
             if self.seen <= at < before:
                 self.memory.initials[short] = name
-        for _, known in sorted(found, key=lambda pair: pair[0]):
-            self.memory.name(known)
-        for known in self._acting(before):
-            if not self.memory.spoke or self.memory.spoke[-1].name != known.name:
-                self.memory.speak(known)
+        base = self.passage.base
+        self.memory.pronouns += [(base + at, sex) for at, sex in self.pronouns if self.seen <= at < before]
+        for at, known in sorted(found, key=lambda pair: pair[0]):
+            self.memory.name(known, self.place(at))
+        for at, known, role in self._acting(before):
+            if role != "acts" or not self.memory.spoke or self.memory.spoke[-1].name != known.name:
+                self.memory.speak(known, self.place(at), role)
         self.seen = max(self.seen, before)
 
-    def _acting(self, before: int) -> Iterator[Known]:
+    def place(self, at: int) -> Place:
+        """Where in the reading an offset of the passage lies."""
+        base = self.passage.base
+        sentence = self.sentences[max(0, bisect_right(self.sentences, at) - 1)]
+        return Place(base + at, base + sentence, base, self.quoted_at(at))
+
+    def _acting(self, before: int) -> Iterator[tuple[int, Known, str]]:
         """Who acts in the sentences up to an offset: the next "she" or "it" takes up whoever acted last."""
         for token in self.acting:
             if token.idx >= before:
                 return
             if token.idx < self.seen:
                 continue
-            if named := self._named(token):
-                yield named[0]
+            if token.pos_ == "PRON":
+                taken = self._taken_up(token)
+                if taken and taken.chance >= LIKELY:
+                    yield token.idx, taken.known, token.lower_
                 continue
-            words = " ".join(self.passage.words(self._phrase(token)).split())
+            if named := self._named(token):
+                yield token.idx, named[0], "acts"
+                continue
+            words = " ".join(self.passage.words(self.phrase(token)).split())
             name = self._called(token)
             known = acting.known(
                 token, name or _ARTICLE.sub("", words), words,
                 called=name is not None, armed=self._in_group(token), lexicon=self.lexicon,
             )  # fmt: skip
             if known is not None:
-                yield known
+                yield token.idx, known, "acts"
 
     def _in_group(self, token: Token) -> bool:
         """Whether a word stands in a name like those of armed groups."""
@@ -151,9 +177,9 @@ class Names:
         found = (self.gazetteer.entities.get(mention.entity_id) for mention in self.gazetteer.find(words))
         return any(entity is not None and entity.kind in ARMED for entity in found)
 
-    def _speak(self, known: Known) -> None:
+    def _speak(self, known: Known, at: Span, role: str = "spoke") -> None:
         if not self.quiet:
-            self.memory.speak(known)
+            self.memory.speak(known, self.place(at.start - self.passage.base), role)
 
     def voices(self, subject: Token) -> Iterator[Voice]:
         """One voice for each conjunct of a subject."""
@@ -162,7 +188,7 @@ class Names:
 
     def voice(self, token: Token) -> Voice:
         """The name behind one noun or pronoun; never fails, at worst the words themselves, unresolved."""
-        at = self._phrase(token)
+        at = self.phrase(token)
         if token.text == LOST_WORD and not self.passage.raw[token.idx].strip():
             return Voice(name=LOST, resolved_by="lost")
         self.remember(at.start - self.passage.base)
@@ -187,7 +213,7 @@ class Names:
             )
         if known:
             words_at = frozenset(self.passage.words(at).lower().replace(",", " ").split())
-            self._speak(known[0]._replace(words=known[0].words | words_at))
+            self._speak(known[0]._replace(words=known[0].words | words_at), at)
             return Voice(name=known[0].name, entity=known[0].entity, at=at, resolved_by=known[1])
         return self._described(token, at)
 
@@ -195,8 +221,8 @@ class Names:
         """A channel that bears a name: its description, and nobody whose name it bears."""
         name = _ARTICLE.sub("", " ".join(self.passage.raw[described.start : described.end].split()))
         plural = token.tag_ in ("NNS", "NNPS")
-        self._speak(Known(name, None, "people" if plural else "body", frozenset(), plural))
         at = Span(self.passage.base + described.start, self.passage.base + described.end)
+        self._speak(Known(name, None, "people" if plural else "body", frozenset(), plural), at)
         return Voice(name=name, at=at, resolved_by="words")
 
     def _named(self, token: Token) -> tuple[Known, str] | None:
@@ -209,13 +235,13 @@ class Names:
                 return self._known_mention(mention.name, mention.entity_id), "gazetteer"
         beside = self._person_beside(token)
         if beside is not None:
-            known = self._known_person(_clean(beside.text))
-            return known, "name" if known.name == _clean(beside.text) else "surname"
+            known = self._known_person(persons.clean(beside.text))
+            return known, "name" if known.name == persons.clean(beside.text) else "surname"
         appositions = [child for child in token.children if child.dep_ == "appos"]
         for candidate in (token, *(child for child in appositions if not self._in_marks(child))):
             for person in self.persons:
                 if person.start <= candidate.i < person.end:
-                    name = _clean(person.text)
+                    name = persons.clean(person.text)
                     known = self._known_person(name)
                     return known, "name" if known.name == name else "surname"
         return None
@@ -224,7 +250,7 @@ class Names:
         """ "The head of security, Mrs. Anna Lorch,": the person right behind the phrase of the role."""
         if token.pos_ != "NOUN" or not is_personal(token.lemma_.lower(), self.lexicon):
             return None
-        end = self._phrase(token).end - self.passage.base
+        end = self.phrase(token).end - self.passage.base
         for person in self.persons:
             if person.end_char == end and person.start > token.i:
                 return person
@@ -233,7 +259,7 @@ class Names:
         return None
 
     def _in_marks(self, token: Token) -> bool:
-        return self._quoted_at(token.idx)
+        return self.quoted_at(token.idx)
 
     def _source_of(self, token: Token) -> Token | None:
         """ "A message attributed to X", "a statement by X": X speaks, where X is a listed name."""
@@ -263,30 +289,32 @@ class Names:
 
     def _pronoun(self, token: Token, at: Span) -> Voice:
         lower = token.lower_
-        kinds: set[str] = set()
-        if lower in _FEMALE_MALE:
-            kinds = {"person"}
-        elif lower in _ORGANISATION:
-            kinds = {"body", "armed"}
-        elif lower in _PLURAL:
-            kinds = {"armed", "people"}
         teller = acting.reporter_of(token)
         if teller is not None and self._is_teller(token, teller):
             voice = self.voice(teller)
             return Voice(name=voice.name, entity=voice.entity, at=at, resolved_by="pronoun")
-        sex = "f" if lower in ("she", "her") else "m" if lower in ("he", "him", "his") else ""
-        barred = self._barred(token, teller)
-        known = self.memory.last({"armed"}, barred) if self.claimed and "armed" in kinds else None
-        known = known or (self.memory.last(kinds, barred, sex) if kinds else None)
-        if known is None and lower in _PLURAL:
-            known = self.memory.last({"body", "armed"}, barred)
-        if known:
-            voice = self._taking_up(known, at, "pronoun", kinds, sex)
-            if sex:
-                self.memory.people.add(known.name)
-            return voice
-        by = "words" if lower not in _FEMALE_MALE | _ORGANISATION | _PLURAL | _FIRST else "unresolved"
+        if taken := self._taken_up(token, barred.of_pronoun(token, teller, self)):
+            if lower in antecedents.SEXES:
+                self.memory.people.add(taken.known.name)
+            return self._taking_up(taken, at, "pronoun")
+        by = "unresolved" if lower in antecedents.PRONOUNS or lower in _FIRST else "words"
         return Voice(name=self.passage.words(at), at=at, resolved_by=by)
+
+    def _stands(self, token: Token, sort: str, kinds: frozenset[str]) -> Mention:
+        """A word that takes somebody up, and how it stands in its passage."""
+        return Mention(
+            token.lower_ if token.pos_ == "PRON" else token.lemma_.lower(), sort, kinds,
+            self.place(token.idx),
+            quoted=self.quoted_at(token.idx),
+            behind=any(0 <= token.idx - quote.end <= BEHIND for quote in self.passage.quotes),
+            claimed=self.claimed,
+            owns=token.dep_ == "poss",
+        )  # fmt: skip
+
+    def _taken_up(self, token: Token, not_these: Collection[str] = frozenset()) -> Taken | None:
+        """Whom a pronoun takes up; None where nobody, or of a word that is none of those that do."""
+        sort = antecedents.PRONOUNS.get(token.lower_)
+        return antecedents.choose(self._stands(token, *sort), self.memory, not_these) if sort else None
 
     def _is_teller(self, pronoun: Token, teller: Token) -> bool:
         """ "A trader said he believed": he is the trader. Not where somebody else may confess or deny."""
@@ -297,57 +325,30 @@ class Names:
         )
         return pronoun.lower_ in ("he", "she") and person
 
-    def _barred(self, pronoun: Token, teller: Token | None) -> set[str]:
-        """Whom a pronoun cannot be: the lawyer of "his lawyer said he ...", whom its own clause names."""
-        found = self._named_after(pronoun)
-        if teller is not None and pronoun.lower_ in ("he", "she") and speaks_for_another(teller):
-            found.add(" ".join(self.passage.words(self._phrase(teller)).split()))
-        return found
-
-    def _named_after(self, subject: Token) -> set[str]:
-        """ "It blamed the Front", "the group accused X": who is named behind it in its clause is another."""
-        if subject.dep_ not in ("nsubj", "nsubjpass"):
-            return set()
-        low, high = subject.idx, subject.head.right_edge.idx
-        found = {m.name for m in self.mentions if low < m.start <= high and not self._quoted_at(m.start)}
-        found |= {name for at, name in self.groups if low < at <= high and not self._quoted_at(at)}
-        return found | {
-            _clean(person.text)
-            for person in self.persons
-            if low < person.start_char <= high and not self._quoted_at(person.start_char)
-        }
-
-    def _quoted_at(self, at: int) -> bool:
+    def quoted_at(self, at: int) -> bool:
+        """Whether an offset of the passage lies in a quotation."""
         return any(quote.start <= at < quote.end for quote in self.passage.quotes)
 
     def _described(self, token: Token, at: Span) -> Voice:
         words = self.passage.words(at)
         found = self._unrecognised(" ".join(words.split()), token)
         if found:
-            self._speak(found[0])
+            self._speak(found[0], at)
             return Voice(name=found[0].name, entity=found[0].entity, at=at, resolved_by=found[1])
         head = token.lemma_.lower()
         definite = any(child.lower_ in ("the", "this", "that", "its") for child in token.children)
         bare = not any(child.dep_ in ("prep", "compound", "amod", "poss") for child in token.children)
         if definite and bare and (token.pos_ == "NOUN" or head in self.lexicon.sets["role"]):
             armed = head in self.lexicon.sets["armed"]
-            personal = described.personal(head, self.lexicon) and token.tag_ in ("NN", "NNP")
-            others = {"armed"} if armed else {"body", "armed", "people"}
-            kinds = {"person"} if personal else others
-            barred = self._named_after(token)
-            every = kinds if personal else {"body", "armed"}
-            known = (
-                self.memory.headed(head, kinds, barred)
-                or self.memory.headed(described.sort_of(head) or head, every, barred)
-                or (self.memory.last({"armed"}, barred) if kinds == {"armed"} else None)
-            )
-            if known is None and head in _ANYBODY:
-                known = self._last_person()
-            if known:
-                return self._taking_up(known, at, "description", kinds)
+            someone = head in _ANYBODY or described.personal(head, self.lexicon)
+            personal = someone and token.tag_ in ("NN", "NNP")
+            sort = antecedents.DESCRIPTIONS["person" if personal else "armed" if armed else "body"]
+            mention = self._stands(token, *sort)
+            if taken := antecedents.choose(mention, self.memory, barred.named_after(token, self)):
+                return self._taking_up(taken, at, "description")
         alias = re.compile(r"\s*\(([^)\n]{2,20})\)").match(self.passage.raw, at.end - self.passage.base)
         entity = self.gazetteer.resolve(alias[1]) if alias else None
-        name = _ARTICLE.sub("", " ".join(words.split()))
+        name = self._owned(token, _ARTICLE.sub("", " ".join(words.split())))
         armed = self._in_group(token)
         kind = (
             "armed"
@@ -358,14 +359,21 @@ class Names:
         )
         if is_personal(head, self.lexicon) and token.tag_ == "NN":
             kind = "person"
-        self._speak(Known(name, None, kind, frozenset(name.lower().split()), kind == "people"))
+        self._speak(Known(name, None, kind, frozenset(name.lower().split()), kind == "people"), at)
         by = "gazetteer" if entity else "words"
         return Voice(name=name or words, entity=entity, at=at, resolved_by=by)
 
-    def _taking_up(self, known: Known, at: Span, by: str, kinds: set[str], sex: str = "") -> Voice:
-        plain = self.memory.taken_up(known, kinds, sex)
-        self._speak(known)
-        return Voice(name=known.name, entity=known.entity, at=at, resolved_by=by, taken_up=plain)
+    def _owned(self, token: Token, name: str) -> str:
+        """ "Its foreign ministry": whose it is, where that is plain ("Kesten's foreign ministry")."""
+        first, _, rest = name.partition(" ")
+        owner = next((c for c in token.children if c.dep_ == "poss" and c.lower_ == first.lower()), None)
+        taken = self._taken_up(owner) if owner is not None and rest else None
+        return f"{taken.known.name}'s {rest}" if taken and taken.chance >= LIKELY else name
+
+    def _taking_up(self, taken: Taken, at: Span, by: str) -> Voice:
+        known = taken.known
+        self._speak(known, at, self.passage.words(at).lower() if by == "pronoun" else by)
+        return Voice(name=known.name, entity=known.entity, at=at, resolved_by=by, chance=taken.chance)
 
     def _unrecognised(self, words: str, token: Token) -> tuple[Known, str] | None:
         """A person whom the recogniser missed: behind a role, the surname of somebody named, initials."""
@@ -379,20 +387,11 @@ class Names:
         behind = person_behind(words, self.lexicon)
         if behind:
             known = Known(behind, None, "person", frozenset(words.lower().split()), False)
-            self.memory.name(known)
+            self.memory.name(known, self.place(token.idx))
             return known, "name"
         full = self.memory.full(words) if " " not in words else None
         return (full, "surname") if full else None
 
-    def _last_person(self) -> Known | None:
-        """Only somebody who has spoken by name is taken for a bare "the minister"."""
-        spoke = [known for known in self.memory.spoke if known.kind == "person"]
-        return spoke[-1] if spoke and spoke[-1].name[:1].isupper() else None
-
-    def _phrase(self, token: Token) -> Span:
+    def phrase(self, token: Token) -> Span:
         """The words of a noun phrase without relative clauses and what follows a comma."""
         return noun_phrase.of(token, self.passage, self.mentions, self.persons)
-
-
-def _clean(name: str) -> str:
-    return re.sub(r"['’]s$", "", " ".join(name.split())).strip(" ,.()\"'")

@@ -198,7 +198,10 @@ def _posts(passage: Passage, names: Names) -> Iterator[Draft]:
     for post in labels.posts(passage.raw, passage.base):
         entity = names.gazetteer.resolve(post.name)
         voice = Voice(name=post.name, entity=entity, at=post.who, resolved_by="signature")
-        names.memory.speak(Known(post.name, entity, "person", frozenset(post.name.lower().split()), False))
+        names.memory.speak(
+            Known(post.name, entity, "person", frozenset(post.name.lower().split()), False),
+            names.place(post.who.start - passage.base),
+        )
         yield _whole(passage, names, voice, post.content, Span(post.who.start, post.who.end), "signature", ())
 
 
@@ -210,7 +213,8 @@ def _label_voice(passage: Passage, label: labels.Label, names: Names) -> Voice:
         full = next((k for k in names.memory.named if k.kind == "person" and " " in k.name), None)
     name = full.name if full else words
     names.memory.speak(
-        Known(name, entity, "person" if entity is None else "body", frozenset(name.lower().split()), False)
+        Known(name, entity, "person" if entity is None else "body", frozenset(name.lower().split()), False),
+        names.place(label.who.start - passage.base),
     )
     return Voice(name=name, entity=entity, at=label.who, resolved_by="label")
 

@@ -27,7 +27,7 @@ CLAIM = 0.6
 LISTED = 0.35  # of a claim by a group of the gazetteer: who is listed there seldom claims anything else
 # The network's chance times the act's where no rule agrees: of anybody, of somebody unnamed who threatens or
 # accuses, of what usually does not speak. Distractors ask for them (`evals/statements`).
-ALONE, UNNAMED, DOUBTFUL = 0.6, 0.8, 0.9
+ALONE, UNNAMED, DOUBTFUL = 0.72, 0.8, 0.9
 OWN = 0.45  # the same of the writer's own statements
 # The same in a text in which so many statements stand already: there people speak.
 SPOKEN = 2

@@ -1,0 +1,307 @@
+"""Whom does a pronoun or a description take up: "she", "the ministry"?
+
+Everybody told of so far is a candidate. What is known of each (how long ago, in what role, how often, whether
+"she" fits) has a weight, and the weights of a candidate add up: a conditional logit over the candidates and
+"none of them" (McFadden 1974), so that chances add up to one and tell how plain it is. The weights are
+fitted on labelled texts (`training/reader/antecedents.py`) and stand in ``data/reader/antecedents.tsv``.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from aftershock.statements import described
+from aftershock.statements.memory import Known, Memory, Place, Telling, sex_told
+
+SEXES = dict.fromkeys(("he", "him", "his", "himself"), "m") | dict.fromkeys(
+    ("she", "her", "hers", "herself"), "f"
+)
+_PERSON, _BODY = frozenset(("person",)), frozenset(("body", "armed"))
+# How pronouns are weighed together, and whom they may take up.
+PRONOUNS = (
+    dict.fromkeys(("he", "him", "his", "she", "her"), ("person", _PERSON))
+    | dict.fromkeys(("it", "its"), ("thing", _BODY))
+    | dict.fromkeys(("they", "them", "their", "both"), ("they", _BODY | {"people"}))
+)
+# The same of descriptions: of a person, of an armed group, of anything else.
+DESCRIPTIONS = {
+    "person": ("the person", _PERSON),
+    "armed": ("the group", frozenset(("armed",))),
+    "body": ("the body", _BODY | {"people"}),
+}
+NOBODY = "none of them"
+FAR = 60  # tellings: who was told of before that is not asked for
+MANY = 12  # candidates, those told of last
+NEAR = 250  # characters behind a name within which a pronoun tells the sex
+# Up to which distances in characters are alike.
+_CHARACTERS = (20, 40, 80, 140, 220, 320, 450, 700, 1000)
+_INTO = (3, 15, 40, 80)
+_TELLINGS = (1, 3, 6, 12)
+_TITLES = frozenset(
+    ("mr", "mrs", "ms", "miss", "dr", "gen", "sir", "col", "prof", "madame", "captain", "general")
+)
+
+
+_SEXED = re.compile(r"\b(?:(he|him|his|himself)|she|her|hers|herself)\b", re.I)
+
+
+class Mention(NamedTuple):
+    """A pronoun, or the noun of a description, in small letters, and how it stands.
+
+    ``sort`` is how such words are weighed together, ``kinds`` whom they may take up. ``quoted`` inside a
+    quotation, ``behind`` right behind one, ``claimed`` where it claims a deed, ``owns`` where possessive.
+    """
+
+    word: str
+    sort: str
+    kinds: frozenset[str]
+    place: Place
+    quoted: bool = False
+    behind: bool = False
+    claimed: bool = False
+    owns: bool = False
+
+
+class Candidate(NamedTuple):
+    """Somebody who may be meant: each telling with its number among all."""
+
+    known: Known
+    tellings: tuple[tuple[int, Telling], ...]
+
+
+class Taken(NamedTuple):
+    """Who is likeliest, and the chance that it is so."""
+
+    known: Known
+    chance: float
+
+
+def sexed(raw: str) -> Iterator[tuple[int, str]]:
+    """Where a text says "he" or "she" in any form: the offset, and m or f."""
+    for found in _SEXED.finditer(raw):
+        yield found.start(), "m" if found[1] else "f"
+
+
+def choose(mention: Mention, memory: Memory, barred: Collection[str] = frozenset()) -> Taken | None:
+    """The likeliest of those told of so far; None where "none of them" is likelier.
+
+    ``barred`` are names that it cannot be.
+    """
+    somebody = candidates(memory, mention.place.at, barred)
+    if not somebody:
+        return None
+    known = weights()
+    scores = [
+        sum(known.get(name, 0.0) for name in features) for features in known_of(mention, somebody, memory)
+    ]
+    best = max(range(len(scores)), key=scores.__getitem__)
+    if scores[best] < known.get(NOBODY, 0.0):
+        return None
+    total = sum(math.exp(score - scores[best]) for score in (*scores, known.get(NOBODY, 0.0)))
+    return Taken(somebody[best].known, 1 / total)
+
+
+def candidates(memory: Memory, before: int, barred: Collection[str] = frozenset()) -> list[Candidate]:
+    """Who was told of before an offset, whoever was told of last first; a surname is whoever bears it."""
+    told = [one for one in memory.told[-FAR:] if one.place is None or one.place.at < before]
+    surnames = {_surname(one.known) for one in told if one.known.kind == "person" and " " in one.known.name}
+    groups: dict[str, list[tuple[int, Telling]]] = {}
+    for number, one in enumerate(told):
+        groups.setdefault(_called(one.known, surnames), []).append((number, one))
+    found = [
+        Candidate(_fullest(group), tuple(group))
+        for group in sorted(groups.values(), key=lambda group: -group[-1][0])
+        if not any(one.known.name in barred for _, one in group)
+    ]
+    return found[:MANY]
+
+
+def known_of(mention: Mention, somebody: Sequence[Candidate], memory: Memory) -> Iterator[list[str]]:
+    """What is known of each candidate, as names of weights."""
+    setting = _Setting(mention, somebody, memory)
+    sort = mention.sort
+    rank = spoken = 0
+    for candidate in somebody:
+        facts = setting.facts(candidate, rank, spoken)
+        rank += bool(facts["fits"]) and facts["sex"] != -1
+        spoken += any(one.role != "named" for _, one in candidate.tellings)
+        plain = [f"{name}={value}" for name, value in facts.items()]
+        yield [*plain, *(f"{sort}: {name}" for name in plain), *_joined(mention, facts, sort)]
+
+
+def _joined(mention: Mention, facts: dict[str, int], sort: str) -> Iterator[str]:
+    """Facts that tell more together."""
+    at = mention.place
+    for name, holds in (
+        ("behind a quotation", mention.behind),
+        ("opens a sentence", at.at - at.sentence < 2),
+        ("opens a paragraph", at.at - at.paragraph < 2),
+        ("claims", mention.claimed),
+        ("quoted", mention.quoted),
+        ("owns", mention.owns),
+    ):
+        if holds:
+            for fact in ("sentences", "role", "spoke last", "same sentence", "armed"):
+                yield f"{sort}: {name}, {fact}={facts[fact]}"
+    yield f"{sort}: role here={facts['role here']}, sentences={facts['sentences']}"
+    yield f"{sort}: meant last={facts['meant last']}, spoke last={facts['spoke last']}"
+    yield f"{sort}: name={facts['name']}, role={facts['role']}"
+    votes = facts.get("votes", 0)
+    yield f"fitting since={facts['fitting since']}, votes={(votes > 0) - (votes < 0)}"
+
+
+class _Setting:
+    """What of the text is the same for all candidates of one mention."""
+
+    def __init__(self, mention: Mention, somebody: Sequence[Candidate], memory: Memory) -> None:
+        told = sorted(pair for one in somebody for pair in one.tellings)
+        self.mention, self.memory, self.told = mention, memory, told
+        self.sex = SEXES.get(mention.word) or sex_told((mention.word,))
+        self.company = described.sort_of(mention.word)
+        places = [one.place for _, one in told if one.place]
+        self.sentences = sorted({place.sentence for place in places} | {mention.place.sentence})
+        self.paragraphs = sorted({place.paragraph for place in places} | {mention.place.paragraph})
+        self.pronouns = [each for each in memory.pronouns if each[0] < mention.place.at]
+        self.spoke_last = next((number for number, one in reversed(told) if one.role != "named"), -1)
+        mine = self.sex or mention.word
+        self.meant_last = next(
+            (number for number, one in reversed(told) if SEXES.get(one.role, one.role) == mine), -1
+        )
+
+    def facts(self, candidate: Candidate, rank: int, spoken: int) -> dict[str, int]:
+        """What is known of one candidate; ``rank`` and ``spoken`` count those since who fit and who spoke."""
+        known, tellings = candidate
+        number, last = tellings[-1]
+        numbers = [each for each, _ in tellings]
+        speaking = [one for _, one in tellings if one.role != "named"]
+        kinds = {one.known.kind for _, one in tellings}
+        large = known.name[:1].isupper()
+        fits = any(self.memory.is_of(one.known, self.mention.kinds) for _, one in tellings)
+        facts = {
+            "fits": int(fits),
+            "sex": self._agrees(known) if self.sex else 0,
+            "fitting since": rank if fits else 20,
+            "spoken since": spoken if speaking else 20,
+            "since": min(self.told[-1][0] - number, 8),
+            "spoke last": int(self.spoke_last in numbers),
+            "meant last": int(self.meant_last in numbers),
+            "role": _role(last),
+            "count": min(len(tellings), 6),
+            "spoken": min(len(speaking), 8),
+            **{kind: int(kind in kinds) for kind in ("person", "armed", "people", "body")},
+            "listed": int(known.entity is not None),
+            "name": int(large),
+            "words": len(known.name.split()),
+            "first": _step(tellings[0][0], _TELLINGS),
+            "called so": self._called_so(candidate),
+        }  # fmt: skip
+        return facts | self._where(tellings) | (self._sexed(candidate) if self.sex else {})
+
+    def _where(self, tellings: tuple[tuple[int, Telling], ...]) -> dict[str, int]:
+        """How far back somebody was told of last, and as what in that sentence."""
+        last, here = tellings[-1][1].place, self.mention.place
+        if last is None:
+            return dict.fromkeys(("role here", "sentences", "paragraphs", "same sentence"), 0)
+        beside = [one for _, one in tellings if one.place and one.place.sentence == last.sentence]
+        into = min(one.place.at - one.place.sentence for one in beside if one.place)
+        return {
+            "quoted last": int(last.quoted),
+            "quoted": int(all(one.place is not None and one.place.quoted for _, one in tellings)),
+            "role here": max(_role(one) for one in beside),
+            "sentences": min(_between(self.sentences, last.sentence, here.sentence), 8),
+            "paragraphs": min(_between(self.paragraphs, last.paragraph, here.paragraph), 6),
+            "same sentence": int(last.sentence == here.sentence),
+            "characters": _step(here.at - last.at, _CHARACTERS),
+            "into its sentence": _step(into, _INTO),
+            "opens": int(any(one.place and one.place.at - one.place.paragraph < 40 for one in beside)),
+        }
+
+    def _sexed(self, candidate: Candidate) -> dict[str, int]:
+        """What pronouns behind somebody's tellings, and the given name, say of "he" and "she"."""
+        place = candidate.tellings[-1][1].place
+        since = [sex for at, sex in self.pronouns if place is None or at > place.at]
+        same = sum(sex == self.sex for sex in since)
+        ends = _given(candidate.known.name)[-1:]
+        side = 1 if self.sex == "f" else -1
+        return {
+            "votes": self._votes(candidate),
+            "same sex since": min(same, 6),
+            "other sex since": min(len(since) - same, 6),
+            "ends in a": (side if ends == "a" else -side) if ends else 0,
+            "ends in a vowel": (side if ends in "aeiy" else -side) if ends else 0,
+        }
+
+    def _votes(self, candidate: Candidate) -> int:
+        """Whether the first "he" or "she" behind each telling is of this sex, before another is told of."""
+        mine = {number for number, _ in candidate.tellings}
+        others = sorted(one.place.at for number, one in self.told if one.place and number not in mine)
+        votes = 0
+        for _, one in candidate.tellings:
+            if one.place is None or one.place.quoted:
+                continue
+            after = bisect_left(others, one.place.at + 1)
+            end = min(others[after] if after < len(others) else math.inf, one.place.at + NEAR)
+            first = next((sex for at, sex in self.pronouns if one.place.at < at < end), None)
+            votes += 0 if first is None else 1 if first == self.sex else -1
+        return max(-4, min(4, votes))
+
+    def _called_so(self, candidate: Candidate) -> int:
+        """2 where somebody was told to be what the word says, 1 where of the same sort of body."""
+        words = {word for _, one in candidate.tellings for word in one.known.words}
+        return 2 if self.mention.word in words else int(self.company in words)
+
+    def _agrees(self, known: Known) -> int:
+        sex = self.memory.sex(known)
+        return 0 if not sex else 1 if sex == self.sex else -1
+
+
+def _role(one: Telling) -> int:
+    return {"named": 0, "acts": 1, "spoke": 2, "description": 2}.get(one.role, 3)
+
+
+def _step(value: int, bounds: Sequence[int]) -> int:
+    """The bound that a value lies below, -1 beyond all."""
+    return next((bound for bound in bounds if value < bound), -1)
+
+
+def _between(starts: Sequence[int], first: int, last: int) -> int:
+    return bisect_left(starts, last) - bisect_left(starts, first)
+
+
+def _surname(known: Known) -> str:
+    return known.name.split()[-1].lower()
+
+
+def _called(known: Known, surnames: Collection[str]) -> str:
+    """What tells one candidate from another: a person's surname, else the whole name."""
+    words = known.name.split()
+    if known.kind == "person" and words and words[-1][:1].isupper():
+        return words[-1].lower()
+    alone = len(words) == 1 and known.name[:1].isupper() and words[0].lower() in surnames
+    return words[0].lower() if alone else " ".join(words).lower().removeprefix("the ")
+
+
+def _fullest(group: Sequence[tuple[int, Telling]]) -> Known:
+    """Somebody under the longest name of the latest, an article not counted."""
+    names = (one.known for _, one in reversed(group))
+    return max(names, key=lambda known: len(known.name) - 8 * known.name.startswith("The "))
+
+
+def _given(name: str) -> str:
+    """The given name of a person's full name, in small letters; empty where there is none."""
+    words = [word for word in name.lower().split() if word.strip(".") not in _TITLES]
+    return words[0] if len(words) > 1 and name[:1].isupper() else ""
+
+
+@cache
+def weights() -> dict[str, float]:
+    """The fitted weights by name."""
+    with files("aftershock").joinpath("data/reader/antecedents.tsv").open(encoding="utf-8") as lines:
+        return {row["what"]: float(row["weight"]) for row in csv.DictReader(lines, delimiter="\t")}
