@@ -14,6 +14,7 @@ from aftershock.statements.proposals import Proposal
 from aftershock.statements.weighing import CLAIM, LEAST, SPOKEN, alone, both, candidates, standing, weigh
 from aftershock.statements.weights import Seen
 from aftershock.text import Span
+from tests.statements.desk import Desk
 
 
 def _seen(at: int, act: Act, chance: float, *, negative: float = 0.0, sure: float = 1.0) -> Seen:
@@ -181,3 +182,8 @@ def test_what_claims_no_deed(rule: Act, name: str, sure: float, act: Act) -> Non
     one = _seen(10, "claims-responsibility", 0.99, sure=sure)
     draft = msgspec.structs.replace(_draft(10, rule), rule=name)
     assert both(_proposal(one).draft, draft, one).act == act
+
+
+def test_the_noun_behind_a_denial_blames_nobody() -> None:
+    said = Desk().read("Kesten's ministry denied reports that the gunmen had come from Orsk.")
+    assert [(s.act, s.speaker_name) for s in said] == [("denies", "Kesten's ministry")]

@@ -169,5 +169,6 @@ def _speaks(token: Token) -> bool:
 
 
 def clean(name: str) -> str:
-    """A name without marks around it and without the "'s" of whose something is."""
-    return re.sub(r"['’]s$", "", " ".join(name.split())).strip(" ,.()\"'")
+    """A name without marks around it, a possessive's end and a word that opens its sentence."""
+    bare = re.sub(r"['’]s$", "", " ".join(name.split())).strip(" ,.()\"'")
+    return re.sub(r"^Neighbou?ring (?=[A-Z])", "", bare)

@@ -48,7 +48,7 @@ _ANYBODY = {
 _OF_ANOTHER = {"confess", "admit", "claim", "deny", "plead", "threaten", "carry", "plan", "warn"}
 # "Accounts run by X" are whose they are said to be; what they say is theirs.
 _KEPT = {"run", "owned", "operated", "controlled", "followed", "managed"}
-_ARTICLE = re.compile(r"^(?:the|an?|this|that)\s+", re.I)
+_ARTICLE = re.compile(r"^(?:the|an?|this|that|neighbou?ring)\s+", re.I)
 _BESIDE = re.compile(r",\s+(?:(?:Mr|Mrs|Ms|Dr|Prof)\.?\s+)?")
 LIKELY = 0.5  # the chance from which a pronoun that says nothing keeps somebody in mind
 BEHIND = 3  # characters between a quotation and the pronoun that it is told of by

@@ -43,12 +43,14 @@ NAMED = 0.75  # "claimed the attack" is rarely anything else
 NEAR = 25  # characters between two cues of one statement, as in the guideline
 # Rules that stand whatever the network sees: it has learnt too few of these forms.
 BY_GRAMMAR = (blamed.AGENTLESS, issued.ISSUED, "verb.pin.blames")
+BEHIND = 6  # characters between a verb that denies and the noun of what it denies ("the reports")
 BY, SAME = 100, 200  # characters: what stands about a cue, and how far one speaker's next cue may be
 _CLAIM: Final = "claims-responsibility"
 # "Claimed that ...": its content names no deed of the speaker's own; the network must be sure of one.
 _ASSERTS, ASSERTED = "verb.claim.reports", 0.9
 _WHOLE = ("label", "issuer", "carried")  # rules that take a stretch for one statement
 _GRAVE = ("claims-responsibility", "calls-to-attack", "threatens", "denies", "blames")
+_LAID = ("claims-responsibility", "calls-to-attack", "threatens", "blames")  # what a denial puts away
 
 
 def weigh(
@@ -73,7 +75,10 @@ def weigh(
         plain = [one for one in sure_enough if not _strange(one, _listed(one, groups), *AMONG)]
     kept: list[Draft] = []
     consumed: set[int] = set()
+    denied = [one for one in plain if one.draft.act == "denies"]
     for one in plain:
+        if one.draft.act in _LAID and any(_put_away(one, denial) for denial in denied):
+            continue
         if any(_once_more(one.draft, other) for other in kept):
             continue
         kept.append(one.draft)
@@ -197,6 +202,12 @@ def _covered(rule: Draft, kept: Draft) -> bool:
 def _together(rule: Draft, draft: Draft) -> bool:
     """Whether two cues may be one statement's; "in a statement claiming it, X said" has two, however near."""
     return apart(rule.cue, draft.cue) <= (0 if rule.rule.endswith(issued.ISSUED) else NEAR)
+
+
+def _put_away(one: Candidate, denial: Candidate) -> bool:
+    """ "Denied reports that they came from Orsk": the noun behind the verb blames nobody, its verb denies."""
+    behind = 0 <= one.draft.cue.start - denial.draft.cue.end <= BEHIND
+    return behind and one.rule is not None and one.rule is denial.rule
 
 
 def _once_more(draft: Draft, other: Draft) -> bool:
