@@ -9,17 +9,18 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
+from aftershock.errors import UsageError
 from aftershock.shield.service import listening_transport as listening
 from aftershock.shield.service import plain
+from aftershock.shield.service.front import Front
 from aftershock.shield.service.listening_transport import Listening, listener
 from aftershock.shield.service.plain import Headers, Plain
+from aftershock.shield.service.serving import _listened
 from tests.shield.service.running import CALL, Running, free_port
 
-Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 MARK = b"x-from-test"
 
 
@@ -296,9 +297,7 @@ def test_a_body_that_comes_slowly_is_waited_for(service: Running, line: socket.s
     assert (status, answer["verdict"]) == (200, "hold")
 
 
-def test_who_asks_is_told_and_nobody_can_say_it_for_another(service: Running, tmp_path: Path) -> None:
-    from aftershock.shield.service.front import Front
-
+def test_who_asks_is_told_and_nobody_can_say_it_for_another() -> None:
     front = Front.__new__(Front)
     front.mark = MARK
     scope = {
@@ -308,3 +307,12 @@ def test_who_asks_is_told_and_nobody_can_say_it_for_another(service: Running, tm
     front._from_whom(scope)
     assert scope["client"] == ("2.2.2.2", 0), "the last is the one that was put there"
     assert scope["headers"] == [(b"host", b"a"), (b"x-from-other", b"1.1.1.1")]
+
+
+def test_an_address_that_somebody_else_has_is_said_before_anything_starts() -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(UsageError, match="cannot listen"), _listened("127.0.0.1", port):
+            pass
+    with _listened("127.0.0.1", free_port()) as (host, kept), closing(listener(host, kept)) as mine:
+        assert mine.getsockname()[1] == kept, "each worker has a socket of its own there"
