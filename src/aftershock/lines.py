@@ -86,7 +86,8 @@ def _statement(row: Row) -> str:
     damage += f" [printed from {row['printed_from']}]" if row["printed_from"] else ""
     damage += " [of something earlier]" if row["history"] else ""
     who = row["speaker_name"] or f"({row['tier']})"
-    head = f"{row['id']}  {_day(row['said_at'])}  {who}{via}: {no}{row['act']}{target}{hedged}{damage}"
+    when = f"{_day(row['said_at'])}  " if row["said_at"] and row["said_at"]["start"] else ""
+    head = f"{row['id']}  {when}{who}{via}: {no}{row['act']}{target}{hedged}{damage}"
     return f"{head}\n    “{_short(first['evidence']['quote'])}”\n    {_place(first['evidence'])}"
 
 

@@ -85,6 +85,22 @@ def test_an_older_act_is_told_apart_by_the_date_that_opens_its_sentence() -> Non
     assert (event.main, (event.when.start or "")[:7]) == (False, "2021-06")
 
 
+def test_why_it_was_done_is_not_what_was_done() -> None:
+    made = Desk()
+    text = (
+        "Bombing in Port Sorrel\nA bomb killed nine in Port Sorrel on Saturday. "
+        "The army's raid on Osk on 3 May 2025 killed four. "
+        "“We did this in revenge for the raid on Osk,” the Hill Brigade said."
+    )
+    story = made.page(text, published="2026-03-15")
+    words = "“We did this in revenge for the raid on Osk,” the Hill Brigade said"
+    said = made.says(story, words, "claims-responsibility", "Hill Brigade")
+    told = account(made)
+    (claim,) = [each for each in told.statements if each.id == said.id]
+    (main,) = [event for event in told.events if event.main]
+    assert (claim.event, claim.history) == (main.id, False)
+
+
 def test_a_plea_that_names_no_event_belongs_to_none() -> None:
     made = Desk()
     story = made.page("Bombing in Port Sorrel\nA bombing in Port Sorrel. The fair asks for helpers.")

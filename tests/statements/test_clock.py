@@ -101,3 +101,8 @@ def test_a_live_page_is_written_on_after_it_is_published(pair: Desk) -> None:
     said = {each.speaker_name: (each.said_at.start or "")[:16] for each in found if each.said_at}
     assert said["Health Minister Orla Venn"] == "2024-06-05T14:20"
     assert {when[:10] for when in said.values()} == {"2024-06-05"}
+
+
+def test_a_deadline_is_not_when_it_was_set(pair: Desk) -> None:
+    found = pair.read("The Hill Brigade said it would attack again if nobody was freed by 12 June 2024.")
+    assert {(s.said_at.start or "")[:10] for s in found if s.said_at} <= {"2024-06-05"}

@@ -25,6 +25,13 @@ _ABOUT_EVENT = frozenset(
     {"claims-responsibility", "denies", "blames", "praises", "condemns", "threatens", "warns",
      "calls-to-attack", "speculates"}
 )  # fmt: skip
+# "We did this in answer to the raid on Osk": the raid is why, not what.
+_ANSWERED = re.compile(
+    r"\b(?:in (?:answer|response|reply|retaliation|revenge) (?:to|for)|to avenge|avenging"
+    r"|(?:revenge|retaliation) for)"
+    r" (?:(?:an?|the|this|that|these|those|last|recent|\w+[’']s?) )*(?:[\w-]+ ){0,2}\Z",
+    re.IGNORECASE,
+)
 # What parts the clauses of a sentence that tells of two events.
 _CLAUSE_END = re.compile(r"[;:]|,\s+(?:and|while|but|whereas)\b|\bwhile\b|\bafter\b|\bbefore\b|\bwhereas\b")
 
@@ -44,6 +51,7 @@ def assign(statement: Statement, reading: Reading, linked: Linked, events: Seque
         and span.start < mention.to
         and mention.at < span.end
         and (statement.story, mention.at) in linked.of
+        and not _ANSWERED.search(reading.text, max(0, mention.at - 60), mention.at)
     ]
     others = [at for _, at in touched if at != index]
     mine = [mention for mention, at in touched if at == index]

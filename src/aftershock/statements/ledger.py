@@ -216,7 +216,13 @@ def _said_at(draft: Draft, evidence: Span, around: Span, source: Source) -> Inte
             return interval
     inside = (e for e in dates.find(source.reading, *evidence) if e.counts_from != "event")
     told = (reckoning.resolve(expression, source.published) for expression in inside)
-    return next((interval for interval in told if interval.start or interval.end), None)
+    dated = (interval for interval in told if interval.start or interval.end)
+    return next((interval for interval in dated if not _ahead(interval, source.published)), None)
+
+
+def _ahead(when: Interval, published: Interval | None) -> bool:
+    """Whether a time lies behind the publication: "free them by Sunday" was not said on that Sunday."""
+    return bool(when.start and published and published.end and when.start >= published.end)
 
 
 def _heard_until(source: Source) -> Interval | None:
