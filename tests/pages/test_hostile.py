@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 import pytest
@@ -28,6 +29,17 @@ PAGES = {
     "deep json": "<html><head><script type='application/ld+json'>"
     + "[" * 99_999
     + f"</script><body><p>{WORDS * 5}",
+    "tables": "<html><body>" + ("<table><tr><td>" * 60 + WORDS * 5) * 40,
+    "notices": "<html><body>" + f"<div class='cookie-bar'>cookies {WORDS}" * 150 + f"<p>{WORDS * 9}",
+    "items": "<html><body>" + f"<p>{WORDS}</p><ul><li>One step of it</li></ul>" * 1_500,
+    "scripts": f"<html><body><p>{WORDS * 2}</p><script type='application/json'>"
+    + json.dumps({"list": [{"text": f"<b>{WORDS}"}] * 20_000})
+    + "</script>",
+    "broken script": f"<html><body><p>{WORDS}</p><script type='application/json'>" + '{"a":' * 90_000,
+    "great script": f"<html><body><p>{WORDS * 3}</p><script>" + "var a = '<p>x</p>';" * 250_000 + "</script>",
+    "frames": f"<html><frameset><noframes><frameset><noframes><body><p>{WORDS * 5}</frameset>",
+    "nulls": f"<html>\0<body>\0<p>\0{WORDS * 5}\0</p>",
+    "open tags": "<html><body><div" + f"<p><b><i>{WORDS}<div><span>" * 90,
     "spaces": f"<html><body><p>{WORDS * 4}{' ' * 300_000}— (@ ) {' ' * 9_000}</p>",
 }
 

@@ -86,3 +86,9 @@ def test_gaps_are_filled_where_headings_are_missing_throughout() -> None:
     assert with_gaps_filled(text, witness, tree).split("\n") == both[:-1]
     one = witness.replace(heads[0], "").replace(heads[1], "")
     assert with_gaps_filled(text, one, tree) == text
+
+
+def test_half_a_character_in_a_script_is_a_question_mark() -> None:
+    body = '{"@type": "NewsArticle", "articleBody": "\\ud800 %s"}' % (PROSE * 2)
+    html = f'<html><body><p>x</p><script type="application/ld+json">{body}</script></body></html>'
+    assert page(html).texts[0].text.startswith("? The ferry")

@@ -28,19 +28,24 @@ _META = (
 
 _BY = re.compile(
     r"^(?:(?:written|reported|story|words|posted|published|analysis|text|opinion)\s+)?"
-    r"(?:by|von|par|por|di|da|door|av|yazan|от|автор)\s*:?\s+",
+    r"(?:(?:by|von|par|por|di|da|door|av|yazan|от|автор|מאת)\s*:?\s+"
+    rf"|(?:{bylines.LABELS})\s*[:：・]\s*)",
     re.IGNORECASE,
 )
 _NAME = (
-    r"[^\W\d_][\w'’.\-]*(?:\s+(?:(?:de|del|della|der|di|van|von|bin|al|el|la|le|ibn|dos|da)\s+)*"
-    r"[^\W\d_a-zà-ÿ][\w'’.\-]*){1,4}"
+    r"[^\W\d_][\wऀ-෿'’.\-]*(?:\s+(?:(?:de|del|della|der|di|van|von|bin|al|el|la|le|ibn|dos|da)\s+)*"
+    r"[^\W\d_a-zà-ÿ][\wऀ-෿'’.\-]*){1,4}"
 )
+# Names without a space: those of Chinese, Japanese and Korean; and letters with marks above or below.
+_SOLID_NAME = r"[぀-ヿ㐀-鿿가-힯]{2,6}"
 _NAMES = re.compile(
+    rf"^{_SOLID_NAME}(?:[、，]{_SOLID_NAME})*$|"
     rf"^{_NAME}(?:\s*(?:,|;|&|/|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\bve\b)\s*{_NAME}){{0,6}}$"
 )
-_SPLIT = re.compile(r"\s*(?:,|;|&|/|\||•|·|\band\b|\bund\b|\bet\b|\bve\b)\s*")
+_SPLIT = re.compile(r"\s*(?:,|;|&|/|\||、|，|•|·|\band\b|\bund\b|\bet\b|\bve\b)\s*")
 _NOT_A_NAME = re.compile(
-    r"https?:|www\.|@|\.com\b|^\d+$|^(?:admin|administrator|editor|staff|unknown|anonymous|none|null|author|redaktion|guest|by|"
+    r"https?:|www\.|@|\.com\b|^\d+$|^(?:admin|administrator|super ?user|webmaster|"
+    r"editor|staff|unknown|anonymous|none|null|author|redaktion|guest|by|"
     r"updated|published|posted|share|follow|contributor|reporter|correspondent|senior .*|staff writer|"
     r"sponsored|contributed|submitted|instagram|facebook|youtube|tiktok|image|getty.*|"
     r".*\b(?:reporter|editor|"
@@ -48,7 +53,7 @@ _NOT_A_NAME = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"\s*(?:[|•·–—(]|\bfor\b|\bvia\b|\bon\b\s+\w+\s+\d|\bpublished\b|\bupdated\b|\bposted\b|\d{1,2}[:/]|\d{4}).*$",
+    r"\s*(?:,\s*(?:dpa|afp|apa|epd|kna|sda|ap|efe|ansa|pap|cna)\b|\b(?:avec|mit|con|with)\s+(?:dpa|afp|ap|efe|ansa|reuters)\b|\bon\s+\d|[|•·–—(]|\bfor\b|\bvia\b|\bon\b\s+\w+\s+\d|\bpublished\b|\bupdated\b|\bposted\b|\d{1,2}[:/]|\d{4}).*$",
     re.I,
 )
 # How outlets and agencies are called, and degrees behind a name.
@@ -70,6 +75,9 @@ _BRACKETS = re.compile(r"\([^)]*\)?|\)")
 # A byline stands close to the top or, signed, at the very end.
 _TOP_LINES, _END_LINES = 6, 2
 MAX_NAMES = 8
+_ADDRESS_LINES = 3
+_MAIL = re.compile(r"([\w.+-]{2,64})@[\w-]+\.[\w.-]+")
+_PERSON = re.compile(r"[^\W\d_a-zà-ÿ][\w'’\-]+ [^\W\d_a-zà-ÿ][\w'’\-]+")
 
 
 def author_of(markup: Markup, tree: Any, url: str | None = None) -> Fact | None:
@@ -129,6 +137,19 @@ def issuer_in(text: str) -> Span | None:
         span = issuer_span(text[start:end])
         if span:
             return Span(start + span.start, start + span.end)
+    return None
+
+
+def signed_by_address(text: str) -> Span | None:
+    """Where stands whose address a text ends with ("Ruben Falk" and rfalk@...); None: nobody's."""
+    spans = list(lines(text))[-_ADDRESS_LINES:]
+    for number, (start, end) in enumerate(spans):
+        for address in _MAIL.finditer(text, start, end):
+            owner = _folded(address[1])
+            before = spans[number - 1].start if number else start
+            for name in _PERSON.finditer(text, before, address.start()):
+                if _folded(name[0].split()[-1]) in owner:
+                    return Span(*name.span())
     return None
 
 

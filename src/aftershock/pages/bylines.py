@@ -18,6 +18,11 @@ _CLASSES = " | ".join(
     f"//@{attribute}[contains(., 'yline') or contains(., 'uthor')]/.."
     for attribute in ("class", "id", "data-testid")
 )
+# What stands before a name in other languages, with a colon behind it.
+LABELS = (
+    "words|text|author|autor|autora|auteur|door|di|por|haber|yazan|yazar|muhabir|автор|текст|كتب|كتبت|بقلم|الكاتب|نویسنده"
+    "|מאת|记者|作者|撰文|文|取材|लेखक|रिपोर्ट"
+)
 _AUTHOR = "//@itemprop[. = 'author']/.."
 _NAMED = f"{_AUTHOR}//@itemprop[. = 'name']/.."
 _CALLED = (
@@ -25,7 +30,10 @@ _CALLED = (
     "[self::a or self::span or self::p or self::div or self::address or self::li or self::section]"
 )
 # A text that is only the cue, or begins with it; a longer one is prose.
-_CUE = re.compile(r"\s*(?:(?:By|by|BY)(?:\s|:?\s*$)|(?:Von|Por|Par|Di)\s*$)")
+_CUE = re.compile(
+    r"\s*(?:(?:By|by|BY)(?:\s|:?\s*$)|(?:Von|Por|Par|Di|מאת)\s*$|(?:Von|Par)\s+[A-ZÀ-Þ]\S*\s+[A-ZÀ-Þ]"
+    rf"|(?i:{LABELS})\s*[:：・])"
+)
 _MAX_CUED = 100
 _NO_BYLINE = frozenset(("script", "style", "option"))
 _LINKED = "//a/@href[{}]/..".format(
@@ -41,18 +49,36 @@ _ADDRESS = re.compile(
 _PERSON = re.compile(r"[^\W\d_][\w'’.\-]*(?:\s+[^\W\d_][\w'’.\-]*){1,4}$")
 # The first few of each kind: what comes later belongs to other articles on the page.
 _MAX_FACTS, _MAX_LENGTH, _REACH = 6, 300, 120
+_COMMENTS = re.compile(r"(?:^|[\s_-])(?:comments?|disqus)(?=$|[\s_-])", re.IGNORECASE)
+_LEVELS = 4
 
 
 def marked(tree: Any) -> Iterator[Fact]:
     """Elements that are marked as a byline or an author; where they link to people, those names alone."""
     seen: set[str] = set()
+    yield from _signed_together(tree)
     for nodes in _marks(tree):
         for node in nodes[:_MAX_FACTS]:
             value = clean(node.text_content())
-            if not value or len(value) > _MAX_LENGTH or value in seen:
+            if not value or len(value) > _MAX_LENGTH or value in seen or _in_comments(node):
                 continue
             seen.add(value)
             yield Fact("byline", _linked_names(node.iter("a")) or value)
+
+
+def _signed_together(tree: Any) -> Iterator[Fact]:
+    """Several links marked as authors in one element."""
+    links = tree.xpath("//a/@rel[. = 'author']/..")
+    for outer in dict.fromkeys(link.getparent() for link in links[:_MAX_FACTS]):
+        names = _linked_names(link for link in links if link.getparent() is outer)
+        if ", " in names:
+            yield Fact("byline", names)
+
+
+def _in_comments(node: Any) -> bool:
+    """Whether an element stands among readers' comments."""
+    outer = islice(node.iterancestors(), _LEVELS)
+    return any(_COMMENTS.search(f"{each.get('class', '')} {each.get('id', '')}") for each in outer)
 
 
 def _marks(tree: Any) -> Iterator[list[Any]]:

@@ -15,7 +15,7 @@ from aftershock.pages.boilerplate import kind_of
 from aftershock.pages.lead import solid
 
 # Fewer missing lines on a page are chance; more of them between two lines are another part of the page.
-MIN_LINES, MAX_GAP = 3, 12
+MIN_LINES, MAX_GAP, MAX_LINES = 3, 12, 1_000
 # A heading or item with more of its letters in links points elsewhere.
 MAX_LINKED = 0.5
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
@@ -30,7 +30,7 @@ def with_gaps_filled(text: str, witness: str, tree: Any, *, linked: bool = False
     """
     lines = text.split("\n")
     gaps = _gaps(lines, witness)
-    if sum(map(len, gaps.values())) < MIN_LINES:
+    if not MIN_LINES <= sum(map(len, gaps.values())) <= MAX_LINES:
         return text
     wanted, whole = _wanted(tree, linked=linked), solid(text)
     filled = {

@@ -41,6 +41,7 @@ class Markup(NamedTuple):
     meta: dict[str, tuple[Fact, ...]]
     ld: dict[str, tuple[Fact, ...]]
     headings: tuple[Fact, ...]
+    below: tuple[Fact, ...]  # headings of the second and third level
     title: Fact | None
     languages: tuple[str, ...]
 
@@ -56,6 +57,10 @@ def markup_of(tree: Any) -> Markup:
         meta=meta,
         ld=ld,
         headings=tuple(_headings(found["h1"])),
+        below=tuple(
+            Fact(n.tag, clean(n.text_content()))
+            for n in (*found["h2"][:_MAX_BELOW], *found["h3"][:_MAX_BELOW])
+        ),
         title=Fact("title", title) if title else None,
         languages=tuple(dict.fromkeys(_languages(tree, meta, ld))),
     )
@@ -75,7 +80,8 @@ def clean(value: str) -> str:
     return sound(" ".join(value.split()))
 
 
-_DECLARING = ("title", "meta", "script", "h1")
+_DECLARING = ("title", "meta", "script", "h1", "h2", "h3")
+_MAX_BELOW = 20
 # A longer element holds more than a headline or a line of names.
 _MAX_VISIBLE = 300
 # The first few of each kind; what comes later belongs to other articles on the page.

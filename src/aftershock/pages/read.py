@@ -191,6 +191,7 @@ def _said_by(
         receipts.append(_field(raw, "published", dated.fact))
     headline, signer = facts.get("title"), facts.get("author")
     issuer = author.issuer_in(texts[0].text) if signer is None else None
+    issuer = issuer or (author.signed_by_address(texts[0].text) if signer is None else None)
     if issuer:
         receipts.append(receipt(texts[0].id, texts[0].text, *issuer))
     return _Said(

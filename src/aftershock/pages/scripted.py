@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from aftershock.pages.main_text import Extract, fragment_text
-from aftershock.pages.tree import tree_of
+from aftershock.pages.tree import sound, tree_of
 
 # More nodes, or a larger script, are no article's; a string with so many letters is a paragraph.
 MAX_NODES, MAX_SCRIPT, PARAGRAPH = 100_000, 3_000_000, 80
@@ -92,7 +92,7 @@ def _strings(script: Any) -> Iterator[tuple[str, str]]:
         path, here = stack.pop()
         if isinstance(here, str):
             if here.strip():
-                yield path, here
+                yield path, sound(here)
         elif isinstance(here, list):
             stack.extend((path, item) for item in reversed(here))
         elif isinstance(here, dict) and not _OTHER.search(str(here.get("type", ""))):

@@ -15,6 +15,8 @@ from aftershock.text import Span, lines
 
 # Where <title> and og:title put the site's name: "Headline | Site", "Headline - Site", "Site: Headline".
 _SEPARATOR = re.compile(r"\s+[|»·•–—\-]+\s+|\s*\|\s*|\s+::?\s+")
+_PARTS = re.compile(r"\s+[|»·•–—\-]+\s+|\s*[|｜]\s*|:\s+")
+_SOLID_HEADING = 6
 _WORD = re.compile(r"\w+", re.UNICODE)
 # Two headlines are the same when this share of the shorter one's words stands in the other.
 SAME = 0.6
@@ -35,11 +37,16 @@ def title_of(markup: Markup, url: str | None) -> Fact | None:
         )
     ]
     declared = [fact for fact in declared if _letters(fact.value)]
+    below = _below_the_site(markup)
+    if below:
+        return below
     for heading in markup.headings:
         shorter = [fact for fact in declared if heading.value.endswith(fact.value) and "|" in heading.value]
         if shorter:  # a rubric stands before the headline: "Politics | Council meets"
             return shorter[0]
-        if any(alike(heading.value, fact.value) for fact in declared):
+        if any(
+            alike(heading.value, fact.value) or _solid_part(heading.value, fact.value) for fact in declared
+        ):
             return heading
     if declared:
         return declared[0]
@@ -49,6 +56,33 @@ def title_of(markup: Markup, url: str | None) -> Fact | None:
 def alike(left: str, right: str) -> bool:
     """Whether two headlines are versions of one."""
     return same_words(words_of(left), words_of(right))
+
+
+def _solid_part(heading: str, declared: str) -> bool:
+    """Whether a heading in a script without spaces is a part of what is declared."""
+    return (
+        len(heading) >= _SOLID_HEADING
+        and not heading.isascii()
+        and " " not in heading
+        and heading in declared
+    )
+
+
+def _below_the_site(markup: Markup) -> Fact | None:
+    """The lower heading that is the rest of the page's title beside the name of the site.
+
+    Templates give the first level to the site, or to nothing.
+    """
+    whole = markup.title.value if markup.title else ""
+    above = {_squeeze(heading.value) for heading in markup.headings}
+    below = {_squeeze(heading.value): heading for heading in markup.below}
+    for mark in _PARTS.finditer(whole) if below else ():
+        left, right = _squeeze(whole[: mark.start()]), _squeeze(whole[mark.end() :])
+        for head, site in ((left, right), (right, left)):
+            known = site in above or not (above or site in below)
+            if head in below and head not in above and known and len(head) > len(site):
+                return below[head]
+    return None
 
 
 def words_of(headline: str) -> frozenset[str]:

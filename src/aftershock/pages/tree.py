@@ -167,9 +167,7 @@ def lighten(tree: Any) -> Any:
             figure.tag = "div"
         else:
             drop(figure)
-    for table in list(tree.iter("table")):
-        if _lays_out(table):
-            _without_cells(table)
+    _without_layout(tree)
     _drop_hollow(tree)
     return tree
 
@@ -196,12 +194,12 @@ def _lays_out(table: Any) -> bool:
     return most >= LONG_CELL and most >= CELL_SHARE * len(table.text_content())
 
 
-def _without_cells(table: Any) -> None:
-    """Make plain blocks of a table's cells; extractors read a table's row as one line."""
-    for node in table.iter("table", *_CELLS):
-        if node is table or (node.tag != "table" and next(node.iterancestors("table"), table) is table):
-            node.tag = "div"
-    table.tag = "div"
+def _without_layout(tree: Any) -> None:
+    """Make plain blocks of the cells of tables that arrange the page; extractors read a row as one line."""
+    tables = {table for table in tree.iter("table") if _lays_out(table)}
+    cells = [cell for cell in tree.iter(*_CELLS) if next(cell.iterancestors("table"), None) in tables]
+    for node in (*cells, *tables) if tables else ():
+        node.tag = "div"
 
 
 @cache
