@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -18,7 +19,7 @@ from aftershock.shield.service import plain
 from aftershock.shield.service.front import Front
 from aftershock.shield.service.listening_transport import Listening, listener
 from aftershock.shield.service.plain import Headers, Plain
-from aftershock.shield.service.serving import _listened
+from aftershock.shield.service.serving import NAMED, _inner, _listened
 from tests.shield.service.running import CALL, Running, free_port
 
 MARK = b"x-from-test"
@@ -316,3 +317,14 @@ def test_an_address_that_somebody_else_has_is_said_before_anything_starts() -> N
             pass
     with _listened("127.0.0.1", free_port()) as (host, kept), closing(listener(host, kept)) as mine:
         assert mine.getsockname()[1] == kept, "each worker has a socket of its own there"
+
+
+def test_the_inner_socket_lies_in_the_folder_where_its_name_is_short_enough(tmp_path: Path) -> None:
+    with _inner(tmp_path / "run") as place:
+        assert place.parent.is_dir()
+        assert len(str(place)) <= NAMED
+    with _inner(tmp_path / ("long" * 30)) as place:
+        assert place.parent.is_dir()
+        assert place.parent.stat().st_mode & 0o77 == 0
+        assert len(str(place)) <= NAMED
+    assert not place.parent.exists()

@@ -47,6 +47,7 @@ from aftershock.store.clock import now
 
 LOOK = 0.5  # seconds between two looks at floods and at what was let through unchecked
 LAST = 20.0  # seconds that writing what waits may take at the end, and that the tone head may read on
+NAMED = 100  # bytes of the name of a socket
 HANDED = 8.0  # seconds for which a worker hands on to the tone head what waits for it
 # Seconds that a busy thread may keep the others waiting: the log's thread and the server's own hand over what
 # is done in microseconds, and would wait five milliseconds for it (the interpreter's own figure).
@@ -90,7 +91,7 @@ def serve(policy: Path, settings: Settings) -> None:
             return api.build(desk, door, pages=[routes(desk)])
 
         listened = stack.enter_context(_listened(*settings.address))
-        inner = stack.enter_context(_inner())
+        inner = stack.enter_context(_inner(settings.folder / RUN))
         mark = f"x-from-{secrets.token_hex(16)}".encode()
         whole = Inherited(
             policy, settings, live, rest, lock, outlet, os.getpid(), remembered, listened, inner, mark
@@ -314,15 +315,17 @@ def _listened(host: str, port: int) -> Iterator[tuple[str, int]]:
 
 
 @contextmanager
-def _inner() -> Iterator[Path]:
-    """Where the server listens for what the workers hand on to it; nobody else can open it. In the system's
-    folder for such, as the name of a socket must be short.
+def _inner(run: Path) -> Iterator[Path]:
+    """Where the server listens for what the workers hand on to it; nobody else can open it. The name of a
+    socket must be short: where the folder's is not, it lies in the system's folder for such.
     """
-    folder = Path(tempfile.mkdtemp(prefix="aftershock-shield-"))
-    try:
-        yield folder / "inner"
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    place = run.resolve() / "inner"
+    if len(os.fsencode(place)) <= NAMED:
+        run.mkdir(parents=True, exist_ok=True)
+        yield place
+        return
+    with tempfile.TemporaryDirectory(prefix="aftershock-shield-") as folder:
+        yield Path(folder) / "inner"
 
 
 def worker(*_: Any) -> None:
