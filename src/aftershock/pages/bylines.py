@@ -31,9 +31,9 @@ _CALLED = (
 )
 # A text that is only the cue, or begins with it; a longer one is prose.
 _CUE = re.compile(
-    r"\s*(?:(?:By|by|BY)(?:\s|:?\s*$)|(?:Von|Por|Par|Di|מאת)\s*$|(?:Von|Par)\s+[A-ZÀ-Þ]\S*\s+[A-ZÀ-Þ]"
-    rf"|(?i:{LABELS})\s*[:：・])"
+    r"\s*(?:(?:By|by|BY)(?:\s|:?\s*$)|(?:Von|Por|Par|Di|מאת)\s*$|(?:Von|Par)\s+[A-ZÀ-Þ]\S*\s+[A-ZÀ-Þ])"
 )
+_LABEL = re.compile(rf"\s*(?:{LABELS})\s*[:：・]", re.IGNORECASE)
 _MAX_CUED = 100
 _NO_BYLINE = frozenset(("script", "style", "option"))
 _LINKED = "//a/@href[{}]/..".format(
@@ -115,10 +115,17 @@ def _cues(tree: Any) -> Iterator[tuple[str, list[Any]]]:
         if node.tag in _NO_BYLINE:
             continue
         text, tail = node.text, node.tail
-        if text and len(text) < _MAX_CUED and _CUE.match(text):
+        if text and len(text) < _MAX_CUED and _is_cue(text):
             yield text, list(node)[:8]
-        if tail and len(tail) < _MAX_CUED and _CUE.match(tail):
+        if tail and len(tail) < _MAX_CUED and _is_cue(tail):
             yield tail, list(node.itersiblings())[:8]
+
+
+def _is_cue(text: str) -> bool:
+    """Whether a text is a cue or begins with one; labels, which are slow, only where there is a colon."""
+    if _CUE.match(text):
+        return True
+    return (":" in text or "：" in text or "・" in text) and _LABEL.match(text) is not None
 
 
 def linked(tree: Any) -> Iterator[Fact]:

@@ -20,6 +20,7 @@ MIN_LINES, MAX_GAP, MAX_LINES = 3, 12, 1_000
 MAX_LINKED = 0.5
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _ITEMS = ("li", "dt", "dd")
+_BEGINS = frozenset("•-–*0123456789")
 _BULLET = re.compile(r"(?:[•\-–*]|\d{1,3}[.)])\s+")
 
 
@@ -29,6 +30,8 @@ def with_gaps_filled(text: str, witness: str, tree: Any, *, linked: bool = False
     ``linked`` takes headings that are links as well, as pages that list others have them.
     """
     lines = text.split("\n")
+    if len(set(map(str.strip, witness.split("\n"))).difference(lines)) < MIN_LINES:
+        return text
     gaps = _gaps(lines, witness)
     if not MIN_LINES <= sum(map(len, gaps.values())) <= MAX_LINES:
         return text
@@ -61,7 +64,8 @@ def _gaps(lines: list[str], witness: str) -> dict[int, list[str]]:
 
 def _bare(line: str) -> str:
     """A line without the mark or number of an item."""
-    return _BULLET.sub("", line.strip(), count=1)
+    line = line.strip()
+    return _BULLET.sub("", line, count=1) if line[:1] in _BEGINS else line
 
 
 def _wanted(tree: Any, *, linked: bool) -> set[str]:

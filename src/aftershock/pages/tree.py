@@ -197,8 +197,10 @@ def _lays_out(table: Any) -> bool:
 def _without_layout(tree: Any) -> None:
     """Make plain blocks of the cells of tables that arrange the page; extractors read a row as one line."""
     tables = {table for table in tree.iter("table") if _lays_out(table)}
+    if not tables:
+        return
     cells = [cell for cell in tree.iter(*_CELLS) if next(cell.iterancestors("table"), None) in tables]
-    for node in (*cells, *tables) if tables else ():
+    for node in (*cells, *tables):
         node.tag = "div"
 
 
