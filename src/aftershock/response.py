@@ -34,7 +34,7 @@ TRACES = (
 )  # fmt: skip
 FEWEST = 200  # actions below which nothing can be told from chance
 _KIND = "together"
-_PAGE = 3  # raised when the same result is shown otherwise than before
+_PAGE = 4  # raised when the same result is shown otherwise than before
 
 
 class Asked(NamedTuple):

@@ -15,10 +15,10 @@ from aftershock.reaction.coordination.scramble import scrambled
 from aftershock.reaction.coordination.search import Searched, search
 from aftershock.reaction.coordination.settings import Settings
 from aftershock.reaction.coordination.stream import MILLI, Events, Ints
-from aftershock.reaction.coordination.words import audience_words, check_words, group_words
+from aftershock.reaction.coordination.words import audience_words, check_words, group_words, own_words
 from aftershock.text import content_id
 
-METHOD = "co-timing beyond chance, crowd and audience@4"
+METHOD = "co-timing beyond chance, crowd and audience@5"
 NOTE = (
     "Co-timed beyond the model says that these accounts met more often than their hours and the crowd around "
     "the same objects explain. It does not say who arranged it, nor that anybody did: programs that repost "
@@ -135,22 +135,22 @@ def _group(events: Events, found: Searched, place: int, settings: Settings) -> G
         stability=group.stability,
         cuts=group.cuts,
         triggers=occasions,
-        words=group_words(
-            len(members), len(owners), trace, window, group.occasions, group.expected, occasions
-        )
-        if not group.followed
-        else audience_words(
-            len(members),
-            group.followed,
-            window,
-            (group.occasions, group.expected),
-            (group.left, group.left_expected, group.beyond),
-        ),
+        words=_words(group, len(members), len(owners), trace, window, occasions),
         left=group.left,
         left_expected=group.left_expected,
         left_q=group.beyond,
         followed=group.followed,
+        beside=group.beside,
     )
+
+
+def _words(group: Found, size: int, owners: int, trace: str, window: float, occasions: int) -> str:
+    if group.followed:
+        left = (group.left, group.left_expected, group.beyond)
+        return audience_words(size, group.followed, window, (group.occasions, group.expected), left)
+    if group.beside:
+        return own_words(size, group.beside, window, group.occasions, group.expected)
+    return group_words(size, owners, trace, window, group.occasions, group.expected, occasions)
 
 
 def _completeness(events: Events) -> str:

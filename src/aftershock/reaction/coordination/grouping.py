@@ -57,6 +57,7 @@ class Found:
     """A group over all cuts that found it: ``p`` and ``q`` of its best cut.
 
     ``followed``: how many sources its members follow, where without them it does not hold up; else 0.
+    ``beside``: it is told from the audience of so many sources by its members' own delays (`own_delays`).
     ``left``, ``left_expected`` and ``beyond``: occasions, those expected, and q without these sources.
     """
 
@@ -73,6 +74,7 @@ class Found:
     left_expected: float
     beyond: float
     followed: int = 0
+    beside: int = 0
 
 
 def groups(
@@ -246,13 +248,13 @@ def _merged(kept: list[Tested], layers: Sequence[Layer], accounts: int, settings
                 left=best.left,
                 left_expected=best.left_expected,
                 beyond=best.beyond,
-                followed=0 if stands else _followed(layers, members, accounts, settings),
+                followed=0 if stands else followed_by(layers, members, accounts, settings),
             )
         )
     return found
 
 
-def _followed(layers: Sequence[Layer], members: Ints, accounts: int, settings: Settings) -> int:
+def followed_by(layers: Sequence[Layer], members: Ints, accounts: int, settings: Settings) -> int:
     """How many sources members follow, in the trace that has most of them."""
     label = np.full(accounts, -1, dtype=np.int64)
     label[members] = 0

@@ -43,7 +43,9 @@ class Group(Record, frozen=True, kw_only=True):
     resolutions, ``cuts`` of the time that found it. ``owners``: members with those of one declared owner
     counted once. ``followed``: where the group does not hold up without them, the sources that its members
     follow; it is then not told apart from their audience. 0: it holds up. ``left``, ``left_expected`` and
-    ``left_q`` are the occasions without what members did with sources that they follow.
+    ``left_q`` are the occasions without what members did with sources that they follow. ``beside``: the group
+    is told from the audience of so many sources by its members' own delays; ``observed`` and ``expected`` are
+    then meetings of two within the narrowest window, in half of the time.
     """
 
     id: str
@@ -63,6 +65,7 @@ class Group(Record, frozen=True, kw_only=True):
     left_expected: float
     left_q: float
     followed: int = 0
+    beside: int = 0
 
 
 class SelfCheck(Record, frozen=True, kw_only=True):

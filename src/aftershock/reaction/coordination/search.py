@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aftershock.reaction.coordination import audience, communities, edges, expansion, grouping
+from aftershock.reaction.coordination import audience, communities, edges, expansion, grouping, own_delays
 from aftershock.reaction.coordination.co_choice import unrepeated
 from aftershock.reaction.coordination.crowd import fellows_near
 from aftershock.reaction.coordination.edges import Judged
@@ -59,6 +59,7 @@ def search(events: Events, settings: Settings) -> Searched:
         judging = pool.submit(edges.judge, beyond, weighed, accounts, settings)
         around = tuple(pool.map(lambda each: crowds(each, own, settings), layers))
         found, tested = grouping.groups(layers, around, accounts, settings)
+        found = own_delays.told(found, own, layers, accounts, settings)
         judged = judging.result()
     label = np.full(accounts, -1, dtype=np.int64)
     for place, group in enumerate(found):

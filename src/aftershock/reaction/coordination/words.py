@@ -98,6 +98,18 @@ def audience_words(
     )
 
 
+def own_words(size: int, beside: int, window: float, observed: int, expected: float) -> str:
+    """What is said of a group that its members' own delays tell from an audience."""
+    channels = "one source" if beside == 1 else f"{beside} sources"
+    return (
+        f"{size} accounts of the audience of {channels} pass on what these post at moments of their own: two "
+        f"of them within {span(window)} of each other {observed} times in the half of the time that did not "
+        f"form the group, {number(expected)} expected if each waited as long as it does, whatever the others "
+        "do. Neither an account that goes first nor the clock explains it. Who or what gives the moment, a "
+        "person, a program or a message that only they get, cannot be told from times"
+    )
+
+
 def check_words(scrambles: int, edges: int, groups: int) -> str:
     """What the self-check says."""
     if not scrambles:
