@@ -87,6 +87,6 @@ def test_whose_words_they_are_is_told_in_full(text: str, speaker: str) -> None:
 
 def test_the_weights_are_of_facts_that_are_asked_for() -> None:
     memory = _told("Ada Brink", "Ulf Brandt")
-    names = {name for known in antecedents.known_of(_she(80), antecedents.candidates(memory, 80), memory)
-             for name in known}  # fmt: skip
-    assert len(names & antecedents.weights().keys()) > len(names) / 2
+    facts = {fact for known in antecedents.known_of(_she(80), antecedents.candidates(memory, 80), memory)
+             for fact in known.items()}  # fmt: skip
+    assert len(facts & antecedents.weights()["person"].keys()) > len(facts) / 2

@@ -111,7 +111,7 @@ def test_sureness_is_what_the_trees_add_up_to(monkeypatch: pytest.MonkeyPatch) -
         (ask("chance", 0.1, 1, 9.0), ask("act=urges", 0.5, 9.0, -1.0)),
         (ask("around: near", 0.3, 0.25, 9.0),),
     )
-    monkeypatch.setattr(sureness, "trees", lambda: trees)
+    monkeypatch.setattr(sureness, "shipped", lambda: sureness.forest(trees))
     (one,) = candidates([], [_proposal(_seen(10, "urges", 0.5))])  # log odds of .5 are 0
     assert sureness.sure(one) == pytest.approx(1 / (1 + math.exp(0.75)))
 

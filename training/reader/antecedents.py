@@ -37,13 +37,24 @@ PLAIN, WEIGHT = "npqrstuvwxyz", 2.0  # texts of plain news count so often: the o
 LEAST = 0.005  # a smaller weight is left out
 
 
+class Fact(NamedTuple):
+    """A number that is known, for one sort of word or any."""
+
+    sort: str
+    fact: str
+    number: int
+
+
 class Case(NamedTuple):
     """One labelled pronoun or description: what is known of each candidate, and which of them are right."""
 
     text: str
     sort: str
-    known: list[list[str]]
+    known: list[list[Fact]]
     right: list[bool]
+
+
+NONE = Fact(antecedents.ANY, antecedents.NOBODY, 0)
 
 
 class _Named(NamedTuple):
@@ -52,12 +63,14 @@ class _Named(NamedTuple):
 
 def collected(paths: Sequence[Path]) -> Iterator[Case]:
     """The labelled pronouns of some texts."""
-    caught: dict[int, tuple[str, list[list[str]], list[str]]] = {}
+    caught: dict[int, tuple[str, list[list[Fact]], list[str]]] = {}
     usual = antecedents.choose
 
     def choose(mention: Mention, memory: Memory, barred: Collection[str] = frozenset()) -> Taken | None:
         somebody = antecedents.candidates(memory, mention.place.at, barred)
-        known = list(antecedents.known_of(mention, somebody, memory))
+        known = [
+            list(_facts(mention.sort, facts)) for facts in antecedents.known_of(mention, somebody, memory)
+        ]
         caught[mention.place.at] = mention.sort, known, [one.known.name for one in somebody]
         return usual(mention, memory, barred)
 
@@ -77,7 +90,15 @@ def collected(paths: Sequence[Path]) -> Iterator[Case]:
     antecedents.choose = usual
 
 
-def fitted(cases: Sequence[Case]) -> dict[str, float]:
+def _facts(sort: str, facts: dict[str, int]) -> Iterator[Fact]:
+    """What holds for any sort of word and what for this one; several at once for this one alone."""
+    for fact, number in facts.items():
+        yield Fact(sort, fact, number)
+        if ", " not in fact:
+            yield Fact(antecedents.ANY, fact, number)
+
+
+def fitted(cases: Sequence[Case]) -> dict[Fact, float]:
     """The weights of a conditional logit with "none of them", by penalised likelihood."""
     counts = Counter(name for case in cases for known in case.known for name in known)
     names = [name for name, count in counts.items() if count >= SEEN]
@@ -114,14 +135,14 @@ def fitted(cases: Sequence[Case]) -> dict[str, float]:
     best: Any = minimize(
         loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B", options={"maxiter": 200}
     )
-    return dict(zip([*names, antecedents.NOBODY], best.x.tolist(), strict=True))
+    return dict(zip([*names, NONE], best.x.tolist(), strict=True))
 
 
-def judged(case: Case, weights: dict[str, float]) -> bool:
+def judged(case: Case, weights: dict[Fact, float]) -> bool:
     """Whether the candidate with the highest sum is right, or none is and none was taken."""
     scores = [sum(weights.get(name, 0.0) for name in known) for known in case.known]
     best = int(np.argmax(scores)) if scores else -1
-    taken = best >= 0 and scores[best] >= weights[antecedents.NOBODY]
+    taken = best >= 0 and scores[best] >= weights[NONE]
     return case.right[best] if taken else not any(case.right)
 
 
@@ -148,7 +169,10 @@ def main() -> None:
         print(f"{kind}, {row[1]}: {count}, {at_all} among candidates, {right[row]} right")
     if options.write:
         kept = sorted(item for item in fitted(cases).items() if abs(item[1]) >= LEAST)
-        lines = ["what\tweight", *(f"{name}\t{weight:.3f}" for name, weight in kept)]
+        lines = [
+            "sort\tfact\tnumber\tweight",
+            *("\t".join(map(str, fact)) + f"\t{weight:.3f}" for fact, weight in kept),
+        ]
         SHIPPED.write_text("\n".join(lines) + "\n", "utf-8")
 
 

@@ -1,8 +1,9 @@
 """What does the whole reader, rules and network, lose on labelled training texts that it never learnt?
 
-``python training/reader/judge.py [--run RUN] [--fold 4] [--errors PATTERN] [--only PATTERN] [--texts
-FOLDER]``: scored like `evals/statements/score.py`, every loss put into one drawer: nothing seen, seen but not kept, wrong act, wrong
-speaker, wrong place. ``RUN`` is a folder with ``reader.onnx`` and ``vocab.txt``; without it the shipped one.
+``python training/reader/judge.py [--run RUN] [--fold 4] [--errors PATTERN] [--only PATTERN] [--texts DIR]``:
+scored like `evals/statements/score.py`, each loss put into one drawer: nothing seen, seen but not kept, wrong
+act, wrong speaker, wrong place. ``RUN`` is a folder with ``reader.onnx`` and ``vocab.txt``; without it the
+shipped one. ``--texts`` judges a folder instead, as the one that is kept apart (`evals/statements/plain`).
 """
 
 from __future__ import annotations

@@ -125,9 +125,10 @@ def crossed(rows: list[Row], others: list[Row]) -> np.ndarray:
     chance = np.zeros(len(rows))
     for fold in sorted(set(part)):
         trees = grown([*others, *(row for row, mine in zip(rows, part, strict=True) if mine != fold)])
+        asked = sureness.forest(trees)
         for n, row in enumerate(rows):
             if part[n] == fold:
-                chance[n] = 1 / (1 + np.exp(-sureness.added(row.known, trees)))
+                chance[n] = 1 / (1 + np.exp(-sureness.added(row.known, asked)))
     return chance
 
 

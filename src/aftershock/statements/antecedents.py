@@ -36,7 +36,7 @@ DESCRIPTIONS = {
     "armed": ("the group", frozenset(("armed",))),
     "body": ("the body", _BODY | {"people"}),
 }
-NOBODY = "none of them"
+NOBODY, ANY = "none of them", "any"
 FAR = 60  # tellings: who was told of before that is not asked for
 MANY = 12  # candidates, those told of last
 NEAR = 250  # characters behind a name within which a pronoun tells the sex
@@ -97,14 +97,15 @@ def choose(mention: Mention, memory: Memory, barred: Collection[str] = frozenset
     somebody = candidates(memory, mention.place.at, barred)
     if not somebody:
         return None
-    known = weights()
+    table = weights()
+    mine, none = table.get(mention.sort, {}), table[ANY].get((NOBODY, 0), 0.0)
     scores = [
-        sum(known.get(name, 0.0) for name in features) for features in known_of(mention, somebody, memory)
+        sum(mine.get(fact, 0.0) for fact in facts.items()) for facts in known_of(mention, somebody, memory)
     ]
     best = max(range(len(scores)), key=scores.__getitem__)
-    if scores[best] < known.get(NOBODY, 0.0):
+    if scores[best] < none:
         return None
-    total = sum(math.exp(score - scores[best]) for score in (*scores, known.get(NOBODY, 0.0)))
+    total = sum(math.exp(score - scores[best]) for score in (*scores, none))
     return Taken(somebody[best].known, 1 / total)
 
 
@@ -123,38 +124,15 @@ def candidates(memory: Memory, before: int, barred: Collection[str] = frozenset(
     return found[:MANY]
 
 
-def known_of(mention: Mention, somebody: Sequence[Candidate], memory: Memory) -> Iterator[list[str]]:
-    """What is known of each candidate, as names of weights."""
+def known_of(mention: Mention, somebody: Sequence[Candidate], memory: Memory) -> Iterator[dict[str, int]]:
+    """What is known of each candidate, as numbers by name; a name with a comma tells several at once."""
     setting = _Setting(mention, somebody, memory)
-    sort = mention.sort
     rank = spoken = 0
     for candidate in somebody:
         facts = setting.facts(candidate, rank, spoken)
         rank += bool(facts["fits"]) and facts["sex"] != -1
         spoken += any(one.role != "named" for _, one in candidate.tellings)
-        plain = [f"{name}={value}" for name, value in facts.items()]
-        yield [*plain, *(f"{sort}: {name}" for name in plain), *_joined(mention, facts, sort)]
-
-
-def _joined(mention: Mention, facts: dict[str, int], sort: str) -> Iterator[str]:
-    """Facts that tell more together."""
-    at = mention.place
-    for name, holds in (
-        ("behind a quotation", mention.behind),
-        ("opens a sentence", at.at - at.sentence < 2),
-        ("opens a paragraph", at.at - at.paragraph < 2),
-        ("claims", mention.claimed),
-        ("quoted", mention.quoted),
-        ("owns", mention.owns),
-    ):
-        if holds:
-            for fact in ("sentences", "role", "spoke last", "same sentence", "armed"):
-                yield f"{sort}: {name}, {fact}={facts[fact]}"
-    yield f"{sort}: role here={facts['role here']}, sentences={facts['sentences']}"
-    yield f"{sort}: meant last={facts['meant last']}, spoke last={facts['spoke last']}"
-    yield f"{sort}: name={facts['name']}, role={facts['role']}"
-    votes = facts.get("votes", 0)
-    yield f"fitting since={facts['fitting since']}, votes={(votes > 0) - (votes < 0)}"
+        yield facts | setting.joined(facts)
 
 
 class _Setting:
@@ -174,6 +152,34 @@ class _Setting:
         self.meant_last = next(
             (number for number, one in reversed(told) if SEXES.get(one.role, one.role) == mine), -1
         )
+        at = mention.place
+        self.standing = [
+            name
+            for name, holds in (
+                ("behind a quotation", mention.behind),
+                ("opens a sentence", at.at - at.sentence < 2),
+                ("opens a paragraph", at.at - at.paragraph < 2),
+                ("claims", mention.claimed),
+                ("quoted", mention.quoted),
+                ("owns", mention.owns),
+            )
+            if holds
+        ]
+
+    def joined(self, facts: dict[str, int]) -> dict[str, int]:
+        """Facts that tell more together; two small numbers are the tens and the ones of one."""
+        votes = facts.get("votes", 0)
+        return {
+            "role here, sentences": 10 * facts["role here"] + facts["sentences"],
+            "meant last, spoke last": 10 * facts["meant last"] + facts["spoke last"],
+            "name, role": 10 * facts["name"] + facts["role"],
+            "fitting since, votes": 10 * facts["fitting since"] + (votes > 0) - (votes < 0),
+            **{
+                f"{name}, {fact}": facts[fact]
+                for name in self.standing
+                for fact in ("sentences", "role", "spoke last", "same sentence", "armed")
+            },
+        }
 
     def facts(self, candidate: Candidate, rank: int, spoken: int) -> dict[str, int]:
         """What is known of one candidate; ``rank`` and ``spoken`` count those since who fit and who spoke."""
@@ -301,7 +307,14 @@ def _given(name: str) -> str:
 
 
 @cache
-def weights() -> dict[str, float]:
-    """The fitted weights by name."""
+def weights() -> dict[str, dict[tuple[str, int], float]]:
+    """The fitted weight of each fact and its number by sort of word; what holds for any sort is added."""
+    read: dict[str, dict[tuple[str, int], float]] = {ANY: {}}
     with files("aftershock").joinpath("data/reader/antecedents.tsv").open(encoding="utf-8") as lines:
-        return {row["what"]: float(row["weight"]) for row in csv.DictReader(lines, delimiter="\t")}
+        for row in csv.DictReader(lines, delimiter="\t"):
+            read.setdefault(row["sort"], {})[row["fact"], int(row["number"])] = float(row["weight"])
+    for sort in {sort for sort, _ in (*PRONOUNS.values(), *DESCRIPTIONS.values())}:
+        own = read.get(sort, {})
+        both = {*own, *read[ANY]}
+        read[sort] = {fact: own.get(fact, 0.0) + read[ANY].get(fact, 0.0) for fact in both}
+    return read

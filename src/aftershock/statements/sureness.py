@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
+
+import numpy as np
 
 from aftershock.records import ACTS
 from aftershock.statements.draft import Draft
@@ -137,7 +139,7 @@ def sure(one: Candidate) -> float:
         return UNSEEN
     if one.draft.tier != "attributed":
         return one.seen.chance * one.seen.acts[ACTS.index(one.draft.act)]
-    return 1 / (1 + math.exp(-added(features(one), trees())))
+    return 1 / (1 + math.exp(-added(features(one), shipped())))
 
 
 class Question(NamedTuple):
@@ -152,16 +154,64 @@ class Question(NamedTuple):
 Tree = tuple[Question, ...]
 
 
-def added(known: Mapping[str, float], grown: tuple[Tree, ...]) -> float:
-    """The sum of the weights that the trees give, as log odds."""
-    total = 0.0
+class Forest(NamedTuple):
+    """Trees laid out to be asked all at once: a row a question or weight, all trees' first rows in ``roots``.
+
+    A row names a feature's place, the bound, the rows that follow, and the weight where none does (it then
+    follows itself).
+    """
+
+    features: dict[str, int]
+    roots: np.ndarray
+    feature: np.ndarray
+    bound: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    weight: np.ndarray
+    depth: int
+
+
+def forest(grown: Sequence[Tree]) -> Forest:
+    """Trees as one table."""
+    names = {name: n for n, name in enumerate(sorted({q.feature for tree in grown for q in tree}))}
+    rows: list[tuple[int, float, int, int, float]] = []
+    roots = []
+
+    def lay(tree: Tree, to: float | int) -> int:
+        """The row of a question, or of a weight, with all that follow it."""
+        at = len(rows)
+        if not isinstance(to, int):
+            rows.append((0, 0.0, at, at, to))
+            return at
+        rows.append((0, 0.0, 0, 0, 0.0))
+        question = tree[to]
+        rows[at] = (
+            names[question.feature], question.bound, lay(tree, question.low), lay(tree, question.high), 0.0
+        )  # fmt: skip
+        return at
+
     for tree in grown:
-        at: float | int = 0
-        while isinstance(at, int):
-            feature, bound, low, high = tree[at]
-            at = low if known.get(feature, 0.0) <= bound else high
-        total += at
-    return total
+        roots.append(lay(tree, 0))
+    feature, bound, low, high, weight = (np.array(column) for column in zip(*rows, strict=True))
+    return Forest(names, np.array(roots), feature, bound, low, high, weight, max(map(len, grown)))
+
+
+def added(known: Mapping[str, float], asked: Forest) -> float:
+    """The sum of the weights that the trees give, as log odds."""
+    values = np.zeros(len(asked.features))
+    for name, value in known.items():
+        if name in asked.features:
+            values[asked.features[name]] = value
+    at = asked.roots
+    for _ in range(asked.depth):
+        at = np.where(values[asked.feature[at]] <= asked.bound[at], asked.low[at], asked.high[at])
+    return float(asked.weight[at].sum())
+
+
+@cache
+def shipped() -> Forest:
+    """The fitted trees."""
+    return forest(trees())
 
 
 @cache
