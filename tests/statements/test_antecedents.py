@@ -42,6 +42,12 @@ def test_a_surname_is_whoever_bears_it_and_the_full_name_stands() -> None:
     assert [(one.known.name, len(one.tellings)) for one in found] == [("Ada Brink", 2), ("Ulf Brandt", 1)]
 
 
+def test_two_who_bear_one_surname_are_two() -> None:
+    memory = _told("Mr Brink", "Ada Brink", "Piet Brink", "Brink")
+    found = antecedents.candidates(memory, 200)
+    assert [(one.known.name, len(one.tellings)) for one in found] == [("Piet Brink", 2), ("Ada Brink", 2)]
+
+
 def test_chances_fall_with_each_rival() -> None:
     alone = antecedents.choose(_she(40), _told("Ada Brink"))
     rivalled = antecedents.choose(_she(120), _told("Ada Brink", "Ines Sorel", "Ada Brink"))

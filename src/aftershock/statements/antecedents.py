@@ -112,10 +112,10 @@ def choose(mention: Mention, memory: Memory, barred: Collection[str] = frozenset
 def candidates(memory: Memory, before: int, barred: Collection[str] = frozenset()) -> list[Candidate]:
     """Who was told of before an offset, whoever was told of last first; a surname is whoever bears it."""
     told = [one for one in memory.told[-FAR:] if one.place is None or one.place.at < before]
-    surnames = {_surname(one.known) for one in told if one.known.kind == "person" and " " in one.known.name}
     groups: dict[str, list[tuple[int, Telling]]] = {}
+    bearers: dict[str, tuple[str, str]] = {}
     for number, one in enumerate(told):
-        groups.setdefault(_called(one.known, surnames), []).append((number, one))
+        groups.setdefault(_called(one.known, bearers), []).append((number, one))
     found = [
         Candidate(_fullest(group), tuple(group))
         for group in sorted(groups.values(), key=lambda group: -group[-1][0])
@@ -281,17 +281,23 @@ def _between(starts: Sequence[int], first: int, last: int) -> int:
     return bisect_left(starts, last) - bisect_left(starts, first)
 
 
-def _surname(known: Known) -> str:
-    return known.name.split()[-1].lower()
+def _called(known: Known, bearers: dict[str, tuple[str, str]]) -> str:
+    """What tells one candidate from another: of a person the surname, and where two bear it the given name.
 
-
-def _called(known: Known, surnames: Collection[str]) -> str:
-    """What tells one candidate from another: a person's surname, else the whole name."""
+    ``bearers`` are whoever bore each surname last, as what they are called and their given name.
+    """
     words = known.name.split()
-    if known.kind == "person" and words and words[-1][:1].isupper():
-        return words[-1].lower()
-    alone = len(words) == 1 and known.name[:1].isupper() and words[0].lower() in surnames
-    return words[0].lower() if alone else " ".join(words).lower().removeprefix("the ")
+    surname = words[-1].lower() if words else ""
+    person = known.kind == "person" and words and words[-1][:1].isupper()
+    alone = len(words) == 1 and known.name[:1].isupper() and surname in bearers
+    if not (person or alone):
+        return " ".join(words).lower().removeprefix("the ")
+    given = _given(known.name)
+    called, before = bearers.get(surname, (surname, ""))
+    if given and before and given != before and given[0] + "." not in (given, before):
+        called = f"{given} {surname}"
+    bearers[surname] = called, given or before
+    return called
 
 
 def _fullest(group: Sequence[tuple[int, Telling]]) -> Known:
