@@ -113,3 +113,17 @@ def test_capitals_are_the_initials_of_a_name_heard_before() -> None:
     assert found is not None
     assert found.name == "Orsk Home Army"
     assert memory.shortened("OA") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("The Kesten Workers' Party (PKX) met. The PKX said that it had left.", "Kesten Workers' Party"),
+        ("The State Prosecutor's Office (FGE) met. The FGE said two were held.", "State Prosecutor's Office"),
+        ("They blamed the Ansar Kanfara group (AK). AK denied the charge in a letter.", "Ansar Kanfara"),
+        ("Ansar Kanfara, or AK, has lost ground. AK said that it had struck the depot.", "Ansar Kanfara"),
+        ("Olaf Brandt (SPX) spoke first. The SPX said that it would vote against.", "SPX"),
+    ],
+)  # fmt: skip
+def test_initials_of_another_language_are_the_body_before_them(text: str, speaker: str) -> None:
+    assert Desk().read(text)[-1].speaker_name == speaker

@@ -41,7 +41,7 @@ _ARMED = re.compile(
 _AGED = r"(?:, (?:aged )?\d{2},)"
 _MARK = r"[\"“”‘’'`]?"
 _JOIN = r"(?:of (?:the )?|for (?:the )?|and |de |du |von |van |al-)?"
-_NAME = rf"(?P<name>[A-Z][\w’'-]*\w(?: {_JOIN}[A-Z][\w’'-]*\w){{0,5}})"
+_NAME = rf"(?P<name>[A-Z][\w’'-]*\w(?:['’]? {_JOIN}[A-Z][\w’'-]*\w){{0,5}})"
 _BEFORE = re.compile(rf"(?P<words>(?:[a-z][\w-]+ )?(?P<noun>[a-z]+)),? {_MARK}(?:[Tt]he )?{_NAME}")
 _IS = rf"(?:{_AGED}|,| \(|,? which (?:is|was)| is| was)"
 _AFTER = re.compile(
@@ -50,7 +50,16 @@ _AFTER = re.compile(
     r"(?=[,.;:)]| (?:that|which|who|of|in|for|from|with|behind)\b)"
 )
 _TITLED = re.compile(rf"\b(?P<words>(?P<noun>[A-Z][a-z]{{3,}}))\.? {_NAME}")
-_INITIALS = re.compile(rf"{_NAME}{_MARK} \(\"?“?(?P<short>[A-Z][\w&-]*[A-Z][\w&]*)[”\"]?[);,/]")
+_INITIALS = re.compile(
+    rf"{_NAME}{_MARK}(?: (?:group|movement|party|organi[sz]ation|militia|faction|network|union|agency))?"
+    r"(?: \(|,? (?:or|known as) )\"?“?(?P<short>[A-Z][\w&-]*[A-Z][\w&]*)[”\"]?[);,/]"
+)
+# A body's name, whose initials are often those of another language: "the Kesten Workers' Party (PKX)".
+_OF_BODY = re.compile(
+    r"\b(?:Party|Army|Front|Movement|Organi[sz]ation|Union|Council|Committee|Commission|Office|Ministry|Agency|Service"
+    r"|Authority|Association|Federation|League|Bureau|Department|Directorate|Forces?|Brigades?|Guard|Command"
+    r"|Coalition|Alliance|Institute|Court|State)\b"
+)
 _PREPOSITION = re.compile(r"\b(?:in|at|near|on|from|outside|around|since|until|of|to)\s*$", re.I)
 _OPENERS = frozenset((
     "yesterday", "today", "meanwhile", "however", "later", "earlier", "moreover", "instead", "still",
@@ -105,6 +114,8 @@ def initials(raw: str) -> Iterator[tuple[int, str, str]]:
         told = [letter for letter in short if letter.isupper()]
         if short != name and sum(letter in letters for letter in told) >= max(2, len(told) - 1):
             yield match.start(), short, _from(name, told)
+        elif short.isupper() and short.isalpha() and _OF_BODY.search(name):
+            yield match.start(), short, name
 
 
 def _from(name: str, told: list[str]) -> str:
