@@ -107,9 +107,9 @@ def test_the_verb_and_the_dossier_show_one_apparatus(tmp_path: Path) -> None:
     copies = (WHOLE, WHOLE.replace("al-Sorren,", " "), WHOLE.replace("Nobody was hurt", "Somebody was hurt"))
     for number, text in enumerate(copies):
         (folder / f"{number}.txt").write_text(text, "utf-8")
-    rows.told("report", case, folder=str(folder))
-    [told_] = rows.told("stories", case, apparatus=True)
-    assert told_ == rows.told("stories", case, apparatus=True, story=told_["story"])[0]
+    rows.do("report", case, folder=str(folder))
+    [told_] = rows.do("stories", case, apparatus=True)
+    assert told_ == rows.do("stories", case, apparatus=True, story=told_["story"])[0]
     letter = {each["file"]: each["siglum"] for each in told_["documents"]}
     assert sorted(letter) == ["0.txt", "1.txt", "2.txt"]
     page = (case / "dossier.html").read_text("utf-8")
@@ -119,7 +119,7 @@ def test_the_verb_and_the_dossier_show_one_apparatus(tmp_path: Path) -> None:
     assert f"otherwise in {letter['2.txt']}: “Somebody”" in said
     assert all(w["stands"][0]["file"] in ("1.txt", "2.txt") for p in told_["places"] for w in p["wordings"])
     with pytest.raises(UsageError, match="no such story"):
-        rows.told("stories", case, apparatus=True, story="story-0")
+        rows.do("stories", case, apparatus=True, story="story-0")
     run = CliRunner().invoke(cli, ["stories", str(case), "--short"])
     assert isinstance(run.exception, UsageError)
     run = CliRunner().invoke(cli, ["stories", str(case), "--apparatus", "--short"])

@@ -6,6 +6,7 @@ import asyncio
 import json
 import socket
 import tempfile
+import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing
@@ -17,7 +18,7 @@ from aftershock.errors import UsageError
 from aftershock.shield.service import listening_transport as listening
 from aftershock.shield.service import plain
 from aftershock.shield.service.front import Front
-from aftershock.shield.service.listening_transport import Listening, listener
+from aftershock.shield.service.listening_transport import Listening, Onward, listener
 from aftershock.shield.service.plain import Headers, Plain
 from aftershock.shield.service.serving import NAMED, _inner, _listened
 from tests.shield.service.running import CALL, Running, free_port
@@ -98,6 +99,55 @@ def test_who_sends_nothing_more_is_still_answered() -> None:
         assert await reader.read() == b""
 
     in_front_of(echo, ask)
+
+
+class _Asker:
+    """What a connection of whoever asks is to the way onward: words come to it, and it is over."""
+
+    def __init__(self) -> None:
+        self.told, self.done = b"", False
+
+    def write(self, data: bytes) -> None:
+        assert not self.done
+        self.told += data
+
+    def over(self) -> None:
+        self.done = True
+
+    def is_closing(self) -> bool:
+        return False
+
+    def pause_reading(self) -> None: ...
+
+    resume_reading = close = pause_reading
+
+
+def test_an_answer_given_before_the_body_was_read_is_not_lost(tmp_path: Path) -> None:
+    """A server says no to a head and closes; the body that comes then cannot be sent any more."""
+    asker, go, answer = _Asker(), threading.Event(), b"HTTP/1.1 401 Unauthorized\r\n\r\n"
+    with closing(socket.socket(socket.AF_UNIX)) as server:
+        server.bind(str(tmp_path / "inner"))
+        server.listen()
+
+        def refuse() -> None:
+            connection, _ = server.accept()
+            with closing(connection):
+                connection.recv(1)  # the rest of the head is never read
+                go.wait(10)
+                connection.sendall(answer)
+
+        async def ask() -> None:
+            onward = Onward(asker, asker, b"POST /v1/appeals HTTP/1.1\r\n\r\n", deaf=False)  # type: ignore[arg-type]
+            await onward.begin(str(tmp_path / "inner"))
+            go.set()
+            thread.join(10)  # the loop hears of the answer only after this
+            onward.write(b"body")
+            await asyncio.sleep(0.1)
+
+        thread = threading.Thread(target=refuse)
+        thread.start()
+        asyncio.run(ask())
+    assert (asker.told, asker.done) == (answer, True)
 
 
 def test_what_is_not_plain_goes_on_whole_with_who_asks() -> None:

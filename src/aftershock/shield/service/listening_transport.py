@@ -9,10 +9,12 @@ service can open, with the address of whoever asks; the server ends the connecti
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import socket
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from email.utils import formatdate
 
 from aftershock.shield.service import plain
@@ -264,8 +266,19 @@ class Onward(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The server has answered all."""
+        if exc is not None and self._server is not None:
+            self._unread(self._server)
         self._server = None
         self._whose.over()
+
+    def _unread(self, server: asyncio.Transport) -> None:
+        """What the server said before it closed without reading on: what was still sent to it came back as a
+        fault, before its answer was read.
+        """
+        handle = server.get_extra_info("socket").fileno()
+        with suppress(OSError):
+            while data := os.read(handle, AHEAD):
+                self._asker.write(data)
 
     def pause_writing(self) -> None:
         """The server does not read."""
