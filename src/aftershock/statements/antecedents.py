@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from aftershock.statements import described
 from aftershock.statements.memory import Known, Memory, Place, Telling, sex_told
+from aftershock.statements.persons import TITLES
 
 SEXES = dict.fromkeys(("he", "him", "his", "himself"), "m") | dict.fromkeys(
     ("she", "her", "hers", "herself"), "f"
@@ -44,11 +45,7 @@ NEAR = 250  # characters behind a name within which a pronoun tells the sex
 _CHARACTERS = (20, 40, 80, 140, 220, 320, 450, 700, 1000)
 _INTO = (3, 15, 40, 80)
 _TELLINGS = (1, 3, 6, 12)
-_TITLES = frozenset(
-    ("mr", "mrs", "ms", "miss", "dr", "gen", "sir", "col", "prof", "madame", "captain", "general")
-)
-
-
+_TITLES = TITLES | {"miss", "gen", "col", "madame", "captain", "general"}
 _SEXED = re.compile(r"\b(?:(he|him|his|himself)|she|her|hers|herself)\b", re.I)
 
 
@@ -146,7 +143,9 @@ class _Setting:
         places = [one.place for _, one in told if one.place]
         self.sentences = sorted({place.sentence for place in places} | {mention.place.sentence})
         self.paragraphs = sorted({place.paragraph for place in places} | {mention.place.paragraph})
-        self.pronouns = [each for each in memory.pronouns if each[0] < mention.place.at]
+        first = min((place.at for place in places), default=0)  # what stands before it tells of none of them
+        since = bisect_left(memory.pronouns, (first, ""))
+        self.pronouns = memory.pronouns[since : bisect_left(memory.pronouns, (mention.place.at, ""))]
         self.spoke_last = next((number for number, one in reversed(told) if one.role != "named"), -1)
         mine = self.sex or mention.word
         self.meant_last = next(
