@@ -23,6 +23,11 @@ def _name(text: str) -> str | None:
         (f"Letter to the editor\n\nSir,\n\n{BODY}\n\nYours,\n\nOdile Marr, teacher", "Odile Marr"),
         (f"To the people of Leth\n\n{BODY}\n\nFor the Orchard Committee\nOdile Marr", "Orchard Committee"),
         (
+            "EMBASSY OF OST IN LETH\nSecurity alert\n\nThe Embassy warns of theft. The Embassy is open.",
+            "EMBASSY OF OST IN LETH",
+        ),
+        ("DRY HAND - NOTICE 9\n\nDry Hand shut the lock. Dry Hand warns the mill.", "DRY HAND"),
+        (
             f"We, the parents of Mill Street, write to you.\n\n{BODY}\n\nLeth, in May",
             "parents of Mill Street",
         ),
@@ -36,6 +41,7 @@ def test_headings_letterheads_and_signatures(text: str, name: str) -> None:
     "text",
     [
         "Three die in Leth\n\nPolice said three people died. “We mourn,” the mayor said. “We ask for calm.”",
+        "PORT OF LETH POLICE\nDaily report\n\nThe embassy is shut. Trains run again. The mill is open.",
         f"From my diary\n\nBy Odile Marr\n\n{BODY}",
         f"Newsletter of the Orchard Institute\n\n{BODY}\n\nOdile Marr",
         "Q: Who was it?\nA: We know.\nQ: And?\nA: We wait for our day.\nQ: We thank you.",

@@ -158,6 +158,13 @@ def test_one_place_is_said_once() -> None:
     assert len(weigh([], two, near)) == 2
 
 
+def test_one_verb_says_two_things() -> None:
+    one = _seen(10, "reports", 0.9)
+    parts = [_draft(10, "reports", content=Span(low, low + 20)) for low in (15, 40)]
+    proposed = [Proposal(draft, one, False) for draft in (*parts, parts[0])]
+    assert [draft.content for draft in weigh([], proposed, [one])] == [draft.content for draft in parts]
+
+
 def test_whole_turns_stand_where_the_network_sees_something() -> None:
     turn = Draft(
         act="reports", voice=Voice(name="Ada Brink"), cue=Span(10, 11), rule="narrative", content=Span(10, 60)

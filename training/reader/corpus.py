@@ -69,10 +69,23 @@ def written(folder: Path = HERE / "texts") -> list[Example]:
         except ValueError as error:
             print("left out:", error, file=sys.stderr)
             continue
-        found.append(
-            Example(path.stem, text, tuple(g for g in (_gold(text, label) for label in labels) if g))
-        )
+        golds = [gold for gold in (_gold(text, label) for label in labels) if gold]
+        found.append(Example(path.stem, text, tuple(_goes_on(gold, golds) for gold in golds)))
     return found
+
+
+def _goes_on(gold: Gold, every: Sequence[Gold]) -> Gold:
+    """ "She said that A and that B": a verb's second content is learnt where it begins, without a cue."""
+    if not (gold.cue and gold.content):
+        return gold
+    said = [other.content for other in every if other.content and _same_saying(gold, other)]
+    begins = gold.content[0].start
+    later = any(gold.cue.end <= one[0].start and one[0].end < begins for one in said)
+    return gold._replace(cue=None, anchor=begins) if later else gold
+
+
+def _same_saying(gold: Gold, other: Gold) -> bool:
+    return (gold.cue, gold.speakers, gold.tier) == (other.cue, other.speakers, other.tier)
 
 
 def silent(folder: Path = HERE / "distractors") -> list[Example]:

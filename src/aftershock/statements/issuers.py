@@ -17,6 +17,7 @@ from aftershock.text import Span
 
 HEAD, TAIL = 4, 5  # lines at either end that may name the issuer
 HEADLINE, LONGEST = 110, 150  # characters: a longer line is no heading and no signature
+TWICE = 2  # sentences that begin with its issuer's name make a paper one of its own
 FIRST = 3  # words of the first person, outside quotations, that make a text somebody's own
 
 _KIND = (
@@ -25,7 +26,8 @@ _KIND = (
     r"|proclamation|announcement|bulletin|appeal|resolution|comment|order of the day"
     r"|clarification|denial|advisory"
     r"|remarks|address|answers|update|reply|note|(?:transparency |situation )?report|(?:situation )?briefing"
-    r"|(?:security |travel )?alert|correction|memorandum|manifesto|explanation|speech|sermon|homily)"
+    r"|(?:security |travel )?alert|travel advice|correction|memorandum|manifesto|explanation|speech|sermon"
+    r"|homily)"
 )
 # What a name in a heading ends before: "Letter of 140 journalists | to the press office".
 _ENDS = (
@@ -56,7 +58,7 @@ _OF_ITSELF = re.compile(
 _BEFORE_KIND = re.compile(
     rf"^(?P<who>[A-Z0-9“\"][^\n:;()]{{2,70}}?)\s*(?:[:|]|\s[-–—])\s+(?:\w+ ){{0,4}}(?i:{_KIND}|crisis desk|"
     r"office of information|spokes\w+ office|press (?:office|service))"
-    r"(?=\s*$|,| (?:to|on|at|for|of|no|number)\b)"
+    r"(?=\s*$|,| (?:to|on|at|for|of|no|number)\b| \W{0,2}\d)"
 )
 _KIND_LINE = re.compile(rf"^\W*(?:[\w’'-]+ ){{0,4}}?(?i:{_KIND})\b[^\n]{{0,90}}$")
 _BODY = re.compile(
@@ -143,18 +145,22 @@ def find(text: str, spans: Sequence[Span]) -> Issued | None:
     own = _own_words(text, spans)
     told = any(_TELLING.search(line.words) for line in head)
     if own < FIRST and (told or not headed):
-        return None
-    named, above = _in_heading(head, own), _letterhead(head, headed)
+        named = _letterhead(head, headed)
+        return _from(named, lines, head, last) if named and _of_itself_often(named[0], text) else None
+    named, above = _in_heading(head, own, text), _letterhead(head, headed)
     if named is None or (above is not None and _BODY.search(named[0]) is None):
         named = above or named  # "Comment by the Spokeswoman" under a ministry's letterhead
     if named is None and own >= FIRST:
         named = signed or (_signature(tail) if letter else None)
     if named is None and headed:
         named = _of_itself(lines[:5])
-    if named is None:
-        return None
+    return _from(named, lines, head, last) if named else None
+
+
+def _from(named: tuple[str, Span], lines: Sequence[_Line], head: Sequence[_Line], last: int) -> Issued:
+    """The text from below its heading to its last line, as somebody's."""
     name, at = named
-    start = at.end if any(at == line.span for line in head) else spans[0].start
+    start = at.end if any(at == line.span for line in head) else lines[0].span.start
     return Issued(name, Span(start, lines[last].span.end))
 
 
@@ -189,13 +195,23 @@ def _last(lines: Sequence[_Line]) -> int:
     return last
 
 
-def _in_heading(head: Sequence[_Line], own: int) -> tuple[str, Span] | None:
+def _of_itself_often(name: str, text: str) -> bool:
+    """Whether sentences begin with a name, or with what kind of body it is: "The Embassy advises"."""
+    kind = _BODY.search(name)
+    words = [re.escape(name)] + ([rf"{re.escape(kind[0])}\w*"] if kind else [])
+    return len(re.findall(rf"(?im)(?:^|[.!?] )(?:the )?(?:{'|'.join(words)}) [a-z]", text)) >= TWICE
+
+
+def _in_heading(head: Sequence[_Line], own: int, text: str) -> tuple[str, Span] | None:
     for line in head:
         for pattern in (_HEADED, _ISSUED_BY, _BEFORE_KIND, _KIND_BEFORE):
             found = pattern.match(line.words)
             loose = pattern in (_BEFORE_KIND, _KIND_BEFORE)
-            if found and _is_name(found["who"], own) and (not loose or _BODY.search(found["who"])):
-                return _clean(found["who"]), line.span
+            if not found or not _is_name(found["who"], own):
+                continue
+            who = _clean(found["who"])
+            if not loose or _BODY.search(who) or _of_itself_often(who, text):
+                return who, line.span
     return None
 
 

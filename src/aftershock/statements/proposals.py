@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -35,6 +36,10 @@ _DRAWN = re.compile(r",|\b(?:says?|said|notes|first|also)\b|\w+ed\b .*\w+s$")
 # A claim that is disowned is a negative one.
 _TAKEN_BACK = re.compile(
     r"(?:\w+ )?(?:disavow|disown|retract|recant|withdr[ae]w|t(?:ake|ook|aken) back)", re.I
+)
+# What joins a second content to the first of one verb.
+_GOES_ON = re.compile(
+    r"[,;]?[\"”’']?[,;]?(?: (?:and|but|or|nor|that|while|also|then|[a-z]+ (?:said|says)),?)*\s+[\"“‘']?"
 )
 FIRST_PERSON = frozenset(("i", "we", "us", "our", "my", "me", "ours", "mine"))
 LEAST = 0.2  # a sighting less likely than this is never a draft, only a hint for the rules
@@ -65,6 +70,7 @@ def find(
     ``labelled`` the words behind a speaker's label: a turn is one statement of its speaker.
     """
     found: list[Proposal] = []
+    verbs = _verbs(passage, seen)
     for one in seen:
         if one.chance < LEAST:
             continue
@@ -81,8 +87,24 @@ def find(
             doubtful = voice.resolved_by == "impersonal" or (
                 voice.resolved_by == "words" and not _speaks(passage, names, voice.at)
             )
-            found.append(Proposal(_draft(passage, names, one, voice, content, mark), one, doubtful))
+            draft = _draft(passage, names, one, voice, content, mark)
+            if one.anchor in verbs:
+                draft = msgspec.structs.replace(draft, cue=verbs[one.anchor])
+            found.append(Proposal(draft, one, doubtful))
     names.quiet = names.claimed = False
+    return found
+
+
+def _verbs(passage: Passage, seen: Sequence[Seen]) -> dict[Span, Span]:
+    """Of "and that B" behind "she said that A" the cue, by where B was seen: the verb says both."""
+    found: dict[Span, Span] = {}
+    for before, one in pairwise(each for each in seen if each.chance >= LEAST and each.tier == "attributed"):
+        verb = found.get(before.anchor, before.cue)
+        if one.cue or not (verb and before.content) or not set(one.speakers) <= set(before.speakers):
+            continue
+        between = passage.raw[before.content.end - passage.base : max(one.anchor.start - passage.base, 0)]
+        if verb.end <= before.content.start and _GOES_ON.fullmatch(between):
+            found[one.anchor] = verb
     return found
 
 

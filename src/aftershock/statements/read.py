@@ -291,11 +291,13 @@ def _voiced(drafts: list[Draft], owned: bool) -> list[Draft]:
 
 
 def _once(drafts: list[Draft]) -> list[Draft]:
-    """One statement a speaker, act and cue; a named speaker beats the same cue unattributed."""
-    seen: dict[tuple[Span, str, str | None], Draft] = {}
+    """One statement a speaker, cue and target, but for what one verb says besides."""
+    kept: dict[tuple[Span, str, str | None], list[Draft]] = {}
     for draft in drafts:
-        seen.setdefault((draft.cue, draft.voice.name, draft.target), draft)
-    return list(seen.values())
+        same = kept.setdefault((draft.cue, draft.voice.name, draft.target), [])
+        if all(weighing.sided(draft, other) for other in same):
+            same.append(draft)
+    return [draft for same in kept.values() for draft in same]
 
 
 __all__ = ["LONGEST", "Reader", "each", "english", "in_full", "read", "read_story", "reader"]

@@ -217,7 +217,15 @@ def _once_more(draft: Draft, other: Draft) -> bool:
         and draft.act == other.act
         and draft.target == other.target
         and apart(draft.cue, other.cue) <= NEAR
+        and not sided(draft, other)
     )
+
+
+def sided(draft: Draft, other: Draft) -> bool:
+    """Whether one verb says two things: "she said that A and that B"."""
+    if draft.cue != other.cue or not (draft.content and other.content):
+        return False
+    return apart(draft.content, other.content) > 0
 
 
 def both(proposed: Draft, rule: Draft, one: Seen) -> Draft:
@@ -226,6 +234,7 @@ def both(proposed: Draft, rule: Draft, one: Seen) -> Draft:
         return msgspec.structs.replace(rule, rule=f"{proposed.rule}+{rule.rule}")
     act = _act(rule, one)
     same = rule.act == act
+    direct = rule.quote == "direct" and one.anchor == proposed.cue  # else a verb's second content
     negative = (
         one.negative > NEGATIVE or proposed.subtype == "retracts" or (same and rule.polarity == "negative")
     )
@@ -236,8 +245,8 @@ def both(proposed: Draft, rule: Draft, one: Seen) -> Draft:
         act=act,
         subtype=rule.subtype if same else proposed.subtype if proposed.act == act else None,
         polarity="negative" if negative else "positive",
-        content=rule.content if rule.quote == "direct" and rule.content else proposed.content or rule.content,
-        quote="direct" if rule.quote == "direct" else proposed.quote,
+        content=rule.content if direct and rule.content else proposed.content or rule.content,
+        quote="direct" if direct else proposed.quote,
         target=rule.target if same and rule.target else proposed.target,
         target_id=rule.target_id if same and rule.target else proposed.target_id,
         alternatives=tuple(other for other in dict.fromkeys((*others, rule.act)) if other != act),
