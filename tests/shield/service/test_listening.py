@@ -18,7 +18,8 @@ from aftershock.errors import UsageError
 from aftershock.shield.service import listening_transport as listening
 from aftershock.shield.service import plain
 from aftershock.shield.service.front import Front
-from aftershock.shield.service.listening_transport import Listening, Onward, listener
+from aftershock.shield.service.line_transport import listener
+from aftershock.shield.service.listening_transport import Listening, Onward
 from aftershock.shield.service.plain import Headers, Plain
 from aftershock.shield.service.serving import NAMED, _inner, _listened
 from tests.shield.service.running import CALL, Running, free_port

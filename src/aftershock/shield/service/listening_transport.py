@@ -18,9 +18,9 @@ from contextlib import suppress
 from email.utils import formatdate
 
 from aftershock.shield.service import plain
+from aftershock.shield.service.line_transport import Line, Taker
 from aftershock.shield.service.plain import Headers, Plain
 
-BACKLOG = 1_024
 AHEAD = 1 << 18  # bytes that are read ahead of an answer that is still being worked out
 IDLE = 75.0  # seconds that a connection may wait without asking
 SLOW = 2.0  # seconds after which a request that is not yet whole is the server's to wait for
@@ -41,18 +41,17 @@ class Listening:
         self.open: set[Connection] = set()
         self.tasks: set[asyncio.Task[None]] = set()
         self._date, self._second = b"", 0
-        self._server: asyncio.Server | None = None
+        self._taker: Taker | None = None
 
     async def begin(self, listener: socket.socket) -> None:
         """Take connections."""
-        loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(lambda: Connection(self), sock=listener, backlog=BACKLOG)
+        self._taker = Taker(listener, self._begun)
 
     async def end(self, seconds: float) -> None:
         """Take none any more; what is under way is answered, for so many seconds at most."""
         self.closing = True
-        if self._server is not None:
-            self._server.close()
+        if self._taker is not None:
+            self._taker.close()
         for each in tuple(self.open):
             each.ended()
         until = time.monotonic() + seconds
@@ -64,6 +63,11 @@ class Listening:
         now = time.monotonic()
         for each in tuple(self.open):
             each.look(now)
+
+    def _begun(self, taken: socket.socket, peer: str) -> None:
+        """A connection was taken; what came with it is read now."""
+        connection = Connection(self)
+        connection.begin(Line(taken, peer, connection))
 
     def date(self) -> bytes:
         """The date of answers, made once a second."""
@@ -78,7 +82,7 @@ class Connection(asyncio.Protocol):
 
     def __init__(self, door: Listening) -> None:
         self._door = door
-        self._transport: asyncio.Transport
+        self._line: Line
         self._buffer = b""
         self._plain: Plain | None = None  # whose body is still coming
         self._busy = False
@@ -92,16 +96,20 @@ class Connection(asyncio.Protocol):
     def under_way(self) -> bool:
         """Whether something is still to be answered, or not yet sent."""
         waiting = self._busy or (self._onward is not None and not self._over)
-        return waiting or self._transport.get_write_buffer_size() > 0
+        return waiting or self._line.unsent() > 0
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """It begins."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+    def begin(self, line: Line) -> None:
+        """It begins, with what came already."""
+        self._line = line
         self._door.open.add(self)
+        line.read()
+        if not self._busy:
+            self._read_on()
 
     def data_received(self, data: bytes) -> None:
         """Something came."""
+        if self._over:
+            return
         if self._onward is not None:
             self._onward.write(data)
             return
@@ -112,7 +120,7 @@ class Connection(asyncio.Protocol):
         if not self._busy:
             self._next()
         if (self._busy or self._full) and len(self._buffer) > AHEAD:
-            self._transport.pause_reading()
+            self._line.pause_reading()
 
     def eof_received(self) -> bool:
         """Nothing more comes; what is under way is answered."""
@@ -145,27 +153,27 @@ class Connection(asyncio.Protocol):
 
     def look(self, now: float) -> None:
         """How long has nothing happened?"""
-        if self._busy or self._onward is not None:
+        if self._busy or self._over or self._onward is not None:
             return
         if self._buffer and now - self._since > SLOW:
             self._hand_on()
         elif now - self._since > IDLE:
-            self._transport.close()
+            self._line.close()
 
     def over(self) -> None:
         """All is answered; who still sends has a moment to read it, as an end with something unread in it
         would take the answer back.
         """
         self._over = True
-        if not self._transport.is_closing():
-            self._transport.write_eof()
-            self._transport.resume_reading()
-            asyncio.get_running_loop().call_later(LAST, self._transport.close)
+        if not self._line.is_closing():
+            self._line.write_eof()
+            self._line.resume_reading()
+            asyncio.get_running_loop().call_later(LAST, self._line.close)
 
     def ended(self) -> None:
         """No further request is taken."""
-        if not self._busy and self._onward is None:
-            self._transport.close()
+        if not (self._busy or self._over) and self._onward is None:
+            self._line.close()
 
     def _next(self) -> None:
         """Begin with what stands in the buffer, if it is a whole request."""
@@ -195,20 +203,22 @@ class Connection(asyncio.Protocol):
     async def _answer(self, asked: Plain, body: bytes) -> None:
         status, headers, said = await self._door.answered(asked, body)
         self._busy, self._since = False, time.monotonic()
-        if self._transport.is_closing():  # who asked has gone
+        if self._line.is_closing():  # who asked has gone
             return
         close = asked.close or self._door.closing
-        self._transport.write(plain.answer(status, headers, said, date=self._door.date(), close=close))
+        self._line.write(plain.answer(status, headers, said, date=self._door.date(), close=close))
         if not close:
             self._next()
-        if close or (self._last and not self._busy and self._onward is None):
-            self._transport.close()
-        else:
+        if not close and (self._busy or not self._last or self._onward is not None):
             self._read_on()
+        elif self._line.unread():
+            self.over()
+        else:
+            self._line.close()
 
     def _read_on(self) -> None:
         if self._onward is None:  # which reads as fast as the server does
-            self._transport.resume_reading()
+            self._line.resume_reading()
 
     def _hand_on(self, head: int = -1) -> None:
         """Everything from here on is for the server. ``head``: where the head ends, if known. Of what is
@@ -217,12 +227,11 @@ class Connection(asyncio.Protocol):
         buffer, self._buffer, self._plain = self._buffer, b"", None
         large = False
         if head >= 0:
-            peer = self._transport.get_extra_info("peername") or ("",)
-            told = b"\r\nconnection: close\r\n%s: %s" % (self._door.mark, str(peer[0]).encode())
+            told = b"\r\nconnection: close\r\n%s: %s" % (self._door.mark, self._line.peer.encode())
             length = _LENGTH.search(buffer, 0, head)
             large = length is not None and int(length[1]) > self._door.largest
             buffer = buffer[:head] + told + (plain.END if large else buffer[head:])
-        self._onward = Onward(self, self._transport, buffer, deaf=large)
+        self._onward = Onward(self, self._line, buffer, deaf=large)
         if self._last:
             self._onward.ended()
         task = asyncio.get_running_loop().create_task(self._onward.begin(self._door.inner))
@@ -235,7 +244,7 @@ class Onward(asyncio.Protocol):
     ``deaf``: the server has all that it needs.
     """
 
-    def __init__(self, whose: Connection, asker: asyncio.Transport, first: bytes, *, deaf: bool) -> None:
+    def __init__(self, whose: Connection, asker: Line, first: bytes, *, deaf: bool) -> None:
         self._whose, self._asker, self._first, self._deaf = whose, asker, first, deaf
         self._server: asyncio.Transport | None = None
         self._ended = False
@@ -313,20 +322,6 @@ class Onward(asyncio.Protocol):
         """Whoever asked has gone."""
         if self._server is not None:
             self._server.close()
-
-
-def listener(host: str, port: int) -> socket.socket:
-    """A socket of this process at an address that others of the service share; raises OSError."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    made = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        made.bind((host, port))
-    except OSError:
-        made.close()
-        raise
-    return made
 
 
 def _may_be_hot(begun: bytes) -> bool:

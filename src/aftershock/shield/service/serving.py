@@ -36,7 +36,8 @@ from aftershock.shield.service.desk import Desk
 from aftershock.shield.service.duties import Duties, suppressed
 from aftershock.shield.service.flood import Watch
 from aftershock.shield.service.front import Application, Door, Front, Receive, Scope, Send
-from aftershock.shield.service.listening_transport import Listening, listener
+from aftershock.shield.service.line_transport import listener
+from aftershock.shield.service.listening_transport import Listening
 from aftershock.shield.service.live import TICK, Live
 from aftershock.shield.service.remembered import Remembered
 from aftershock.shield.service.settings import Settings
