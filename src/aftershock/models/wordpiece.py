@@ -6,12 +6,14 @@ the longest known piece from the left. Offsets are code points of the text as it
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 LONGEST_WORD = 100  # characters; what is longer is one unknown piece
-_KEPT_WORDS = 50_000  # words whose pieces are remembered, so that memory stays bounded
+_KEPT = 50_000  # runs without white space whose pieces are remembered, so that memory stays bounded
+_RUN = re.compile(r"\S+")
 
 
 class Piece(NamedTuple):
@@ -34,15 +36,20 @@ class WordPiece:
     def cut(self, text: str, start: int = 0, end: int | None = None) -> list[Piece]:
         """The pieces of ``text[start:end]`` in order; white space and control characters give none."""
         found: list[Piece] = []
-        for low, high in _words(text, start, len(text) if end is None else end):
-            word = text[low:high]
-            pieces = self._known.get(word)
+        for match in _RUN.finditer(text, start, len(text) if end is None else end):
+            run, at = match[0], match.start()
+            pieces = self._known.get(run)
             if pieces is None:
-                pieces = tuple(self._pieces(word))
-                if len(self._known) < _KEPT_WORDS:
-                    self._known[word] = pieces
-            found += [Piece(piece.id, piece.start + low, piece.end + low) for piece in pieces]
+                pieces = tuple(self._pieces_of(run))
+                if len(self._known) < _KEPT:
+                    self._known[run] = pieces
+            found += [Piece(number, low + at, high + at) for number, low, high in pieces]
         return found
+
+    def _pieces_of(self, run: str) -> Iterator[Piece]:
+        """The pieces of a run without white space, word by word."""
+        for low, high in _words(run, 0, len(run)):
+            yield from (Piece(number, at + low, to + low) for number, at, to in self._pieces(run[low:high]))
 
     def _pieces(self, word: str) -> list[Piece]:
         letters, places = _plain(word)

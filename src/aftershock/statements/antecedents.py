@@ -11,10 +11,11 @@ from __future__ import annotations
 import csv
 import math
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import repeat
 from typing import NamedTuple
 
 from aftershock.statements import described
@@ -96,9 +97,7 @@ def choose(mention: Mention, memory: Memory, barred: Collection[str] = frozenset
         return None
     table = weights()
     mine, none = table.get(mention.sort, {}), table[ANY].get((NOBODY, 0), 0.0)
-    scores = [
-        sum(mine.get(fact, 0.0) for fact in facts.items()) for facts in known_of(mention, somebody, memory)
-    ]
+    scores = [sum(map(mine.get, facts.items(), repeat(0.0))) for facts in known_of(mention, somebody, memory)]
     best = max(range(len(scores)), key=scores.__getitem__)
     if scores[best] < none:
         return None
@@ -253,8 +252,9 @@ class _Setting:
                 continue
             after = bisect_left(others, one.place.at + 1)
             end = min(others[after] if after < len(others) else math.inf, one.place.at + NEAR)
-            first = next((sex for at, sex in self.pronouns if one.place.at < at < end), None)
-            votes += 0 if first is None else 1 if first == self.sex else -1
+            first = bisect_left(self.pronouns, (one.place.at + 1, ""))
+            if first < len(self.pronouns) and self.pronouns[first][0] < end:
+                votes += 1 if self.pronouns[first][1] == self.sex else -1
         return max(-4, min(4, votes))
 
     def _called_so(self, candidate: Candidate) -> int:
@@ -273,7 +273,8 @@ def _role(one: Telling) -> int:
 
 def _step(value: int, bounds: Sequence[int]) -> int:
     """The bound that a value lies below, -1 beyond all."""
-    return next((bound for bound in bounds if value < bound), -1)
+    beyond = bisect_right(bounds, value)
+    return bounds[beyond] if beyond < len(bounds) else -1
 
 
 def _between(starts: Sequence[int], first: int, last: int) -> int:
@@ -305,6 +306,7 @@ def _fullest(group: Sequence[tuple[int, Telling]]) -> Known:
     return max(names, key=lambda known: len(known.name) - 8 * known.name.startswith("The "))
 
 
+@lru_cache(maxsize=4096)
 def _given(name: str) -> str:
     """The given name of a person's full name, in small letters; empty where there is none."""
     words = [word for word in name.lower().split() if word.strip(".") not in _TITLES]

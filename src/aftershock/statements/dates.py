@@ -8,6 +8,7 @@ stands in `reckoning.py`) turns an expression into an interval, counted from an 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from aftershock.records import Record
 from aftershock.statements.date_words import (
@@ -227,6 +228,9 @@ _NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "within": (("within",),),
     "clock": ((*_DIGITS, "noon", "midday", "midnight"),),
 }
+_WORDS = tuple(dict.fromkeys(words for needs in _NEEDS.values() for words in needs))
+_ASKED = tuple((rule, tuple(map(_WORDS.index, needs))) for rule, needs in _NEEDS.items())
+_KEPT = 256  # stretches of which is remembered what was found: a line's evidence is asked about several times
 _BETWEEN = re.compile(r"\s*,?\s*(?:on|at|of|around|about|by|before|after)?\s*", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?]['\"”’]?\s+(?=[\"“‘A-Z])|\n")
 
@@ -238,9 +242,15 @@ class _Hit(Record, frozen=True, kw_only=True):
 
 def find(text: str, start: int = 0, end: int | None = None) -> tuple[DateExpression, ...]:
     """The date expressions inside ``text[start:end]``, in order; offsets count from the text's beginning."""
-    stop = len(text) if end is None else end
+    return _found(text, start, len(text) if end is None else end)
+
+
+@lru_cache(maxsize=_KEPT)
+def _found(text: str, start: int, stop: int) -> tuple[DateExpression, ...]:
     hits = []
     possible = _possible(text[start:stop])
+    if not possible:
+        return ()
     for order, (rule, counts, pattern) in enumerate(_COMPILED):
         if rule not in possible:
             continue
@@ -265,8 +275,8 @@ def find(text: str, start: int = 0, end: int | None = None) -> tuple[DateExpress
 def _possible(text: str) -> set[str]:
     """The rules whose words stand in a text, in capitals or not, with a Turkish i or another."""
     folded = text.casefold().replace("ı", "i").replace("\u0307", "")
-    there = {words: any(word in folded for word in words) for needs in _NEEDS.values() for words in needs}
-    return {rule for rule, needs in _NEEDS.items() if all(there[words] for words in needs)}
+    there = [any(map(folded.__contains__, words)) for words in _WORDS]
+    return {rule for rule, needs in _ASKED if all(map(there.__getitem__, needs))}
 
 
 def _expression(

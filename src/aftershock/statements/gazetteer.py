@@ -210,4 +210,10 @@ def _raw(file: str, kind: type[T]) -> tuple[T, ...]:
 
 def load(extra: Iterable[Entity] = ()) -> Gazetteer:
     """The gazetteer of the package, and what a case adds (``extra`` wins where a name is claimed twice)."""
-    return Gazetteer((*_listed(), *extra))
+    added = tuple(extra)
+    return Gazetteer((*_listed(), *added)) if added else _shipped()
+
+
+@cache
+def _shipped() -> Gazetteer:
+    return Gazetteer(_listed())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 import msgspec
 
@@ -195,8 +197,15 @@ def _certainty(draft: Draft, hedges: list[str], quote: str, before: str, lexicon
 
 def _sentence(reading: str, evidence: Span) -> Span:
     """The evidence and what stands before it in its sentence ("In 2009", "On Sunday")."""
-    before = max((match.end() for match in _STOP.finditer(reading, 0, evidence.start + 1)), default=0)
-    return Span(before, evidence.end)
+    stops = _stops(reading)
+    before = bisect_right(stops, evidence.start)
+    return Span(stops[before - 1] if before else 0, evidence.end)
+
+
+@lru_cache(maxsize=2)
+def _stops(reading: str) -> list[int]:
+    """Where the sentences of a reading begin, its lines included."""
+    return [match.end() for match in _STOP.finditer(reading)]
 
 
 def _said_at(draft: Draft, evidence: Span, around: Span, source: Source) -> Interval | None:

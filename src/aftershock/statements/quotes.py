@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 PAIRS = {"“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", "‘": "’", '"': '"', "'": "'", "`": "`'", "”": "”"}
 MARKS = '“”„«»‹›"`'
+_OPENING = re.compile(f"[{''.join(PAIRS)}]")
+_EITHER = re.compile(f"[{''.join((*PAIRS, *PAIRS.values()))}]")
 _OPEN_BEFORE = re.compile(r"[\s(\[{—–:,-]")
 _UNCLOSED_END = re.compile(
     r"[,.!?…]\s+(?:(?:(?:the|a|an)\s)?(?:[\w.'’-]+\s){0,4}?"
@@ -38,7 +40,8 @@ def find(text: str, start: int = 0, end: int | None = None) -> list[Quote]:
     end = len(text) if end is None else end
     found = []
     at = start
-    while at < end:
+    while mark := _OPENING.search(text, at, end):
+        at = mark.start()
         quote = _open_at(text, at, start, end)
         if quote is None:
             at += 1
@@ -51,8 +54,6 @@ def find(text: str, start: int = 0, end: int | None = None) -> list[Quote]:
 
 def _open_at(text: str, at: int, start: int, end: int) -> Quote | None:
     mark = text[at]
-    if mark not in PAIRS:
-        return None
     width = 2 if text[at : at + 2] in ("``", "''") else 1
     before = text[at - 1] if at > start else " "
     after = text[at + width] if at + width < end else " "
@@ -77,8 +78,8 @@ def _open_at(text: str, at: int, start: int, end: int) -> Quote | None:
 
 def _closer(text: str, at: int, end: int, mark: str, single: bool) -> int | None:
     depth = 0
-    for here in range(at, end):
-        char = text[here]
+    for found in _EITHER.finditer(text, at, end):
+        here, char = found.start(), found[0]
         if char == mark and mark in "“«‹" and char not in PAIRS[mark]:
             depth += 1
         if char not in PAIRS[mark]:

@@ -6,6 +6,7 @@ inside what is said gets its relay in ``via``, and each span is located in every
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -234,10 +235,9 @@ def _drafts(view: _View, reader: Reader, turns: Turns, parsed: list[Passage] | N
     if parsed is None:
         parsed = list(_parsed([(view.shown, span) for span in view.spans], reader))
     network = weights.trained() if view.seen is not None else None
-    seen = [one for window in view.seen or () for one in window.result()]
-    for number, passage in enumerate(parsed):
+    seen = _by_passage([one for window in view.seen or () for one in window.result()], parsed)
+    for number, (passage, here) in enumerate(zip(parsed, seen, strict=True)):
         following = parsed[number + 1] if number + 1 < len(parsed) else None
-        here = [one for one in seen if passage.base <= one.anchor.start < passage.base + len(passage.raw)]
         names = Names(passage, reader.gazetteer, reader.lexicon, memory.copy() if network else memory)
         own = turns.owner(passage, names)
         spoken = list(attribution.find(passage, names))
@@ -264,6 +264,17 @@ def _drafts(view: _View, reader: Reader, turns: Turns, parsed: list[Passage] | N
         names.remember(len(passage.raw))
         drafts += _once(spoken)
     return drafts
+
+
+def _by_passage(seen: Sequence[Seen], parsed: Sequence[Passage]) -> list[list[Seen]]:
+    """What is seen in each passage, in order; passages stand in their order and never overlap."""
+    found: list[list[Seen]] = [[] for _ in parsed]
+    bases = [passage.base for passage in parsed]
+    for one in seen:
+        number = bisect_right(bases, one.anchor.start) - 1
+        if number >= 0 and one.anchor.start < bases[number] + len(parsed[number].raw):
+            found[number].append(one)
+    return found
 
 
 def _parsed(paragraphs: Sequence[tuple[str, Span]], reader: Reader) -> Iterator[Passage]:

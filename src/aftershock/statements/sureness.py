@@ -202,10 +202,11 @@ def added(known: Mapping[str, float], asked: Forest) -> float:
     for name, value in known.items():
         if name in asked.features:
             values[asked.features[name]] = value
+    follows = np.where(values.take(asked.feature) <= asked.bound, asked.low, asked.high)
     at = asked.roots
     for _ in range(asked.depth):
-        at = np.where(values[asked.feature[at]] <= asked.bound[at], asked.low[at], asked.high[at])
-    return float(asked.weight[at].sum())
+        at = follows.take(at)
+    return float(asked.weight.take(at).sum())
 
 
 @cache

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from aftershock.text import Span
 FAINT = 0.08
 _CUE, _INSIDE, _BARE = (TAGS.index(tag) for tag in ("cue", "inside", "bare"))
 _START, _WITHIN, _FROM, _TO, _HEDGE, _AIM_FROM, _AIM_TO = range(len(PAIRS))
-_SIZES = (len(ACTS), len(POLARITIES), len(TIERS), len(QUOTES), len(CERTAINTIES))
+_ENDS = tuple(accumulate((len(ACTS), len(POLARITIES), len(TIERS), len(QUOTES), len(CERTAINTIES))))
 ANOTHER_ACT = 0.2  # an act this likely beside the first may also fit
 _LONGEST_SPEAKER = 24  # pieces
 _WORD = re.compile(r"\w+")
@@ -133,7 +134,9 @@ def _decoded(
 def _seen(
     text: str, window: Window, at: int, chance: float, tags: Floats, scores: Floats, classes: Floats
 ) -> Seen:
-    acts, polarity, tier, quote, certainty = np.split(classes, np.cumsum(_SIZES)[:-1])
+    acts, polarity, tier, quote, certainty = (
+        classes[start:end] for start, end in zip((0, *_ENDS), _ENDS, strict=False)
+    )
     bare = tags[at, _BARE] > tags[at, _CUE]
     last = at
     while last + 1 < len(tags) and tags[last + 1, _INSIDE] > 0.5 and window.own[last + 1]:
@@ -143,7 +146,7 @@ def _seen(
         chance=round(chance, 4),
         anchor=cue,
         cue=None if bare else cue,
-        acts=tuple(round(float(chance), 4) for chance in acts),
+        acts=tuple([round(chance, 4) for chance in acts.tolist()]),
         negative=round(float(polarity[1]), 4),
         tier=TIERS[int(tier.argmax())],
         quote=QUOTES[int(quote.argmax())],
@@ -211,8 +214,10 @@ def _stretch(text: str, window: Window, starts: Floats, ends: Floats) -> Span | 
 
 
 def _runs(text: str, window: Window, marked: NDArray[np.bool_]) -> Iterator[Span]:
+    if not marked.any():
+        return
     at = 0
-    places: Sequence[bool] = list(marked & (window.start >= 0))
+    places: Sequence[bool] = (marked & (window.start >= 0)).tolist()
     while at < len(places):
         if not places[at]:
             at += 1

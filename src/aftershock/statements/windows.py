@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from aftershock.models.wordpiece import Piece, WordPiece
+from aftershock.models.wordpiece import WordPiece
 from aftershock.statements import quotes
 from aftershock.text import Span
 
@@ -45,14 +45,16 @@ class Window(NamedTuple):
 
 
 class _Marked(NamedTuple):
-    piece: Piece
+    id: int
     case: int
     quoted: int
+    start: int
+    end: int
 
 
 def windows(text: str, spans: Iterable[Span], vocabulary: WordPiece) -> Iterator[Window]:
     """The windows of a text whose paragraphs stand at ``spans``, in order; each piece is one window's own."""
-    line = _Marked(Piece(vocabulary.ids[LINE], -1, -1), MARK, OUTSIDE)
+    line = _nowhere(vocabulary.ids[LINE])
     before: list[_Marked] = []
     body: list[_Marked] = []
     for part in _parts(text, spans, vocabulary):
@@ -71,11 +73,11 @@ def _parts(text: str, spans: Iterable[Span], vocabulary: WordPiece) -> Iterator[
     for start, end in spans:
         marked = list(_marked(text, start, end, vocabulary))
         while len(marked) > BODY:
-            low, high = marked[0].piece.start, marked[BODY - 1].piece.start
+            low, high = marked[0].start, marked[BODY - 1].start
             stops = [match.end() for match in _STOP.finditer(text, low, high)]
             cut = BODY
             if stops:
-                cut = bisect.bisect_left(marked, stops[-1], key=lambda m: m.piece.start)
+                cut = bisect.bisect_left(marked, stops[-1], key=lambda m: m.start)
             cut = cut if cut > BODY // 4 else BODY
             yield marked[:cut]
             marked = marked[cut:]
@@ -87,36 +89,33 @@ def _marked(text: str, start: int, end: int, vocabulary: WordPiece) -> Iterator[
     raw = text[start:end]
     found = quotes.find(raw)
     at = 0
-    for piece in vocabulary.cut(raw):
-        while at < len(found) and found[at].end <= piece.start:
+    for number, low, high in vocabulary.cut(raw):
+        while at < len(found) and found[at].end <= low:
             at += 1
-        inside = at < len(found) and found[at].start <= piece.start
-        whole = Piece(piece.id, piece.start + start, piece.end + start)
-        yield _Marked(whole, _case(raw, piece), QUOTED if inside else OUTSIDE)
+        inside = at < len(found) and found[at].start <= low
+        yield _Marked(number, _case(raw, low), QUOTED if inside else OUTSIDE, low + start, high + start)
 
 
-def _case(raw: str, piece: Piece) -> int:
+def _nowhere(number: int) -> _Marked:
+    return _Marked(number, MARK, OUTSIDE, -1, -1)
+
+
+def _case(raw: str, at: int) -> int:
     """How the word around a piece is spelt, seen at the piece's own beginning."""
-    first = raw[piece.start]
+    first = raw[at]
+    if "a" <= first <= "z":
+        return LOWER
     if first.isdigit():
         return DIGITS
     if first.isupper():
-        after = raw[piece.start + 1 : piece.start + 2]
+        after = raw[at + 1 : at + 2]
         return CAPITALS if after.isupper() else TITLE
     return LOWER if first.isalpha() else MARK
 
 
 def _window(before: Sequence[_Marked], body: Sequence[_Marked], vocabulary: WordPiece) -> Window:
-    edge = Piece(vocabulary.opening, -1, -1), Piece(vocabulary.closing, -1, -1)
-    inner = [*before, *body]
-    every = [_Marked(edge[0], MARK, OUTSIDE), *inner, _Marked(edge[1], MARK, OUTSIDE)]
+    every = [_nowhere(vocabulary.opening), *before, *body, _nowhere(vocabulary.closing)]
     own = np.zeros(len(every), dtype=np.bool_)
-    own[1 + len(before) : 1 + len(inner)] = True
-    return Window(
-        ids=np.array([m.piece.id for m in every], dtype=np.int64),
-        case=np.array([m.case for m in every], dtype=np.int64),
-        quoted=np.array([m.quoted for m in every], dtype=np.int64),
-        start=np.array([m.piece.start for m in every], dtype=np.int64),
-        end=np.array([m.piece.end for m in every], dtype=np.int64),
-        own=own,
-    )
+    own[1 + len(before) : len(every) - 1] = True
+    ids, case, quoted, start, end = np.ascontiguousarray(np.array(every, dtype=np.int64).T)
+    return Window(ids, case, quoted, start, end, own)
