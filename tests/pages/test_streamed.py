@@ -36,7 +36,25 @@ def test_a_plain_text_comes_out_as_it_is() -> None:
     assert main_text_of(raw(None, "Two words")).text == "Two words"
 
 
-@pytest.mark.parametrize("html", ["", "<html><body></body></html>", "<div>" * 30_000 + SENTENCE])
+def test_half_a_character_is_a_question_mark() -> None:
+    html = PAGE.replace("Note 0", "Note \ud800")
+    assert main_text_of(raw(html)).text == main_text_of(raw(PAGE.replace("Note 0", "Note ?"))).text
+
+
+def test_tags_that_only_a_script_names_are_no_depth() -> None:
+    html = PAGE.replace("</head>", f"<script>{'<div>' * 20_000}</script></head>")
+    assert main_text_of(raw(html)).text == main_text_of(raw(PAGE)).text
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "",
+        "<html><body></body></html>",
+        "<div>" * 30_000 + SENTENCE,
+        "<a><div>" * 300_000 + SENTENCE,
+    ],
+)
 def test_what_has_no_text_is_refused_soon(html: str) -> None:
     started = time.perf_counter()
     with pytest.raises(NoMainText):

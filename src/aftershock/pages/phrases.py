@@ -68,13 +68,13 @@ def _sources(scope: str, wanted: Callable[[str], bool] = bool) -> list[tuple[str
 def whole_line(line: str) -> str | None:
     """The kind of frame whose phrase a line is, the lexicon's first where several fit; None: it is none."""
     folded = _folded(line)
-    first = first_of(folded)
     places = []
-    found = _fixed(first if first in _firsts() else "").fullmatch(folded)
-    if found:
-        places.append(int((found.lastgroup or "k0")[1:]))
-    if _hints().search(folded):
-        found = _floating().fullmatch(folded)
+    for place, phrase in _likely(first_of(folded)):
+        if phrase.fullmatch(folded):
+            places.append(place)
+            break
+    for pattern in (_any(), _floating()) if _hints().search(folded) else (_any(),):
+        found = pattern.fullmatch(folded)
         if found:
             places.append(int((found.lastgroup or "k0")[1:]))
     return _kinds()[min(places)] if places else None
@@ -86,11 +86,34 @@ def _kinds() -> tuple[str, ...]:
     return tuple(kind for scope in _SCOPES for kind, _ in _sources(scope))
 
 
+def _likely(first: str) -> tuple[tuple[int, re.Pattern[str]], ...]:
+    """The phrases that a line with these first characters may be, by the numbers of their kinds."""
+    known = _by_beginning()
+    found = [phrase for end in range(1, len(first) + 1) for phrase in known.get(first[:end], ())]
+    return tuple((place, _compiled(source)) for place, source in sorted(set(found))) if found else ()
+
+
 @cache
-def _fixed(first: str) -> re.Pattern[str]:
-    """The phrases that may begin with a character; "": with one that none is known to begin with."""
-    begins = _begins()
-    return _joined(lambda p: not _floats(p) and ((known := begins[p]) is None or first in known))
+def _by_beginning() -> dict[str, tuple[tuple[int, str], ...]]:
+    """The phrases by what they may begin with."""
+    places = {key: n for n, key in enumerate((s, kind) for s in _SCOPES for kind, _ in _sources(s))}
+    found: dict[str, list[tuple[int, str]]] = {}
+    for kind, scope, pattern in rows():
+        for begins in () if _floats(pattern) else _begins()[pattern] or ():
+            found.setdefault(begins, []).append((places[scope, kind], _folded(pattern)))
+    return {begins: tuple(phrases) for begins, phrases in found.items()}
+
+
+@cache
+def _compiled(source: str) -> re.Pattern[str]:
+    """One phrase, made ready when the first line comes that it may be."""
+    return re.compile(source)
+
+
+@cache
+def _any() -> re.Pattern[str]:
+    """The phrases of whose beginning nothing is known."""
+    return _joined(lambda pattern: not _floats(pattern) and _begins()[pattern] is None)
 
 
 @cache
@@ -111,11 +134,6 @@ def _floats(pattern: str) -> bool:
 @cache
 def _begins() -> dict[str, frozenset[str] | None]:
     return {pattern: beginnings(_folded(pattern)) for _, _, pattern in rows()}
-
-
-@cache
-def _firsts() -> frozenset[str]:
-    return frozenset().union(*(known for known in _begins().values() if known))
 
 
 @cache
