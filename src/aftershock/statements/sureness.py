@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -27,6 +28,7 @@ _FOUND = {
     "page author": "owner", "signature": "owner", "carried over": "carried", "author": "author",
     "unresolved": "pronoun",
 }  # fmt: skip
+_SORT = re.compile(r"[.>@]")  # what a rule's sort ends before
 _LEAST, _MOST = 0.02, 0.98  # chances beyond tell no more
 _LONG = 400  # characters: lengths beyond tell no more
 UNSEEN = 0.14  # of what the network sees nothing of, so many were right: 13 of 90, too few to grow trees on
@@ -122,7 +124,7 @@ def _ruled(rule: Draft | None) -> dict[str, float]:
     if rule is None:
         return {}
     return {
-        f"rule: {rule.rule.split('.')[0]}": 1.0,
+        f"rule: {_SORT.split(rule.rule)[0]}": 1.0,
         "rule: act": float(rule.act in ("reports", "other")),
         "rule: direct": float(rule.quote in ("direct", "mixed")),
         "rule: content": float(rule.content is not None),

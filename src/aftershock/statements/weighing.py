@@ -25,9 +25,9 @@ LEAST = 0.4
 GRAVE = 0.35
 CLAIM = 0.6
 LISTED = 0.35  # of a claim by a group of the gazetteer: who is listed there seldom claims anything else
-# The network's chance times the act's where no rule agrees: of anybody, of somebody unnamed who threatens or
-# accuses, of what usually does not speak. Distractors ask for them (`evals/statements`).
-ALONE, UNNAMED, DOUBTFUL = 0.72, 0.8, 0.9
+# The network's chance times the act's where no rule agrees: of anybody, of somebody unnamed, of what usually
+# does not speak. Distractors ask for them (`evals/statements`).
+ALONE, UNNAMED, DOUBTFUL = 0.72, 0.88, 0.9
 OWN = 0.45  # the same of the writer's own statements
 # The same in a text in which so many statements stand already: there people speak.
 SPOKEN = 2
@@ -188,7 +188,7 @@ def _strange(one: Candidate, listed: bool, anybody: float, unnamed: float, doubt
     if one.rule is not None or one.seen is None or (listed and one.draft.act == _CLAIM):
         return False
     words = one.draft.voice.resolved_by == "words"
-    least = doubtful if one.doubtful else unnamed if words and one.draft.act in _GRAVE else anybody
+    least = doubtful if one.doubtful else unnamed if words else anybody
     if one.draft.tier != "attributed":
         least = max(least, OWN)
     return one.seen.chance * one.seen.acts[ACTS.index(one.draft.act)] < least
