@@ -69,7 +69,7 @@ def bare_lines(text: str) -> Iterator[Span]:
     for line in text.split("\n"):
         bare = line.strip()
         if bare:
-            at = start + len(line) - len(line.lstrip())
+            at = start if len(bare) == len(line) else start + len(line) - len(line.lstrip())
             yield Span(at, at + len(bare))
         start += len(line) + 1
 

@@ -52,7 +52,12 @@ def _kind(line: str, title: str | None, headline: frozenset[str], names: list[st
         return "headline"
     if len(line) < 160 and any(name in line for name in names):
         return "byline"
-    if len(line) < 60 and _YEAR.search(line) and written_date().search(line):
+    if (
+        len(line) < 60
+        and ("19" in line or "20" in line)
+        and _YEAR.search(line)
+        and written_date().search(line)
+    ):
         return "date line"
     return "text outside the main text" if len(line) >= PROSE and _SENTENCE.search(line) else None
 

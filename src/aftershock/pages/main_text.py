@@ -23,7 +23,7 @@ from aftershock.pages.gaps import with_gaps_filled
 from aftershock.pages.lead import lead_of, solid
 from aftershock.pages.markup import Markup
 from aftershock.pages.shingles import containment, shingles
-from aftershock.pages.tree import lighten, tree_of, without_scripts
+from aftershock.pages.tree import lighten, sound, tree_of, without_scripts
 
 # Share of the second extractor's shingles below which an answer may be broken: 2-4 % of news pages.
 MIN_SHARE = 0.5
@@ -209,7 +209,10 @@ def parsed(html: str) -> Any:
     """The page as the second extractor's document, so that it is parsed once for both of its answers."""
     from resiliparse.parse.html import HTMLTree
 
-    return HTMLTree.parse(html)
+    try:
+        return HTMLTree.parse(html)
+    except UnicodeEncodeError:  # to ask beforehand whether it is sound takes another pass
+        return HTMLTree.parse(sound(html))
 
 
 def visible_text(html: Any) -> Extract:

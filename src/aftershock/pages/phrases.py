@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
@@ -86,6 +86,7 @@ def _kinds() -> tuple[str, ...]:
     return tuple(kind for scope in _SCOPES for kind, _ in _sources(scope))
 
 
+@lru_cache(maxsize=10_000)
 def _likely(first: str) -> tuple[tuple[int, re.Pattern[str]], ...]:
     """The phrases that a line with these first characters may be, by the numbers of their kinds."""
     known = _by_beginning()

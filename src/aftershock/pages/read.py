@@ -26,7 +26,7 @@ from aftershock.pages.passage import Solid, find, solid
 from aftershock.pages.published import Dated
 from aftershock.pages.release import is_label
 from aftershock.pages.scripted import scripted_text
-from aftershock.pages.tree import oversized, slim, sound, tree_of, unframed
+from aftershock.pages.tree import bounded, oversized, slim, sound, tree_of, unframed
 from aftershock.pages.widgets import Widget, widgets_in
 from aftershock.records import (
     Boilerplate,
@@ -73,7 +73,7 @@ def read(raw: RawPage) -> Reading:
         return _read_plain(raw, Extract(sound(raw.text or ""), "plain text"))
     if raw.fragment:
         return _read_plain(raw, fragment_text(slim(raw.html)), tried="fragment")
-    return _read_html(raw, slim(raw.html))
+    return _read_html(raw, bounded(raw.html))
 
 
 def _read_plain(raw: RawPage, extract: Extract, tried: str = "plain text") -> Reading:

@@ -44,11 +44,7 @@ def _document(html: str) -> Any | None:
     """The page as the extractor's document; None where it is larger or deeper than pages are."""
     if len(html) > MAX_HTML or (len(html) > MAX_UNCOUNTED and _left_open(html) > MAX_OPEN):
         return None
-    short = bounded(html)
-    try:
-        document = parsed(short)
-    except UnicodeEncodeError:  # the parser says so by itself: to ask beforehand takes another pass
-        document = parsed(sound(short))
+    document = parsed(bounded(html))
     # its elements are counted in a tenth of the time that brackets take
     containers = map(len, map(document.document.get_elements_by_tag_name, ("div", "span")))
     return None if sum(containers) > MAX_OPEN and _left_open(html) > MAX_OPEN else document

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from aftershock.pages import dates
@@ -26,6 +27,7 @@ _CLASS = {
     "fb-xfbml-parse-ignore": "facebook",
     "tgme_widget_message": "telegram", "telegram-post": "telegram",
 }  # fmt: skip
+_SCRIPTED = frozenset(("script", "iframe"))
 _STATUS = re.compile(r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/(\w+)/status(?:es)?/(\d+)")
 _INSTAGRAM = re.compile(r"https?://(?:www\.)?instagram\.com/(?:\w+/)?(?:p|reel|tv)/([\w-]+)")
 _TELEGRAM = re.compile(r"(?:https?://t\.me/(?:s/)?)?([A-Za-z]\w{3,})/(\d+)")
@@ -74,18 +76,23 @@ def widgets_in(tree: Any) -> Iterator[Widget]:
 
 
 def _platform(node: Any) -> str | None:
-    if node.tag in {"script", "iframe"}:
-        if node.get("data-telegram-post") or _EMBED.match(node.get("src") or ""):
-            return "telegram"
-        return "mastodon" if "mastodon-embed" in (node.get("class") or "") else None
-    names = (node.get("class") or "").split()
-    if _CLASS.keys().isdisjoint(names):
-        return None
-    return next(_CLASS[name] for name in names if name in _CLASS)
+    name = node.get("class")
+    if node.tag not in _SCRIPTED:
+        return _platform_of(name) if name else None
+    source = node.get("src")
+    if (source and _EMBED.match(source)) or node.get("data-telegram-post"):
+        return "telegram"
+    return "mastodon" if name and "mastodon-embed" in name else None
+
+
+@lru_cache(maxsize=10_000)
+def _platform_of(name: str) -> str | None:
+    """The platform whose widgets have a class, of several the first."""
+    return next((_CLASS[part] for part in name.split() if part in _CLASS), None)
 
 
 def _widget(node: Any, platform: str, number: int) -> Widget:
-    whole = "" if node.tag in {"script", "iframe"} else _characters(node)
+    whole = "" if node.tag in _SCRIPTED else _characters(node)
     words = _words(node, platform) if whole else ""
     links = [link for link in (a.get("href") or "" for a in node.iter("a")) if link.startswith("http")]
     name, handle, shown = _signed(node, platform, whole)
