@@ -4,21 +4,22 @@
 
 Before the change FILE is absent, and a line for each page goes into it; after the change the pages that are
 read otherwise are named, and it ends with 1 where there are any. FOLDER is that of bench_pages.
-A line is the set, the page, and the SHA-256 of the whole `Reading` as JSON (or of the error): texts, facts,
-receipts, frame, posts, agreement. No text of a page is kept.
+A line is the set, the page, and two SHA-256: of the whole `Reading` as JSON (texts, facts, receipts, frame,
+posts, agreement) and of what the fast reading gives; or of the error. No text of a page is kept.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from bench_pages import SETS, Case, load
 
 from aftershock.errors import NoMainText
 from aftershock.pages.read import read
+from aftershock.pages.streamed import main_text_of
 from aftershock.sources.raw import RawPage
 from aftershock.text import canonical_json, sha256
 
@@ -49,14 +50,14 @@ def lines_of(folder: Path, sets: Iterable[str]) -> Iterator[str]:
     """Set, page and digest, each page of each set in its order."""
     for name in sets:
         for case in load(folder, name):
-            yield f"{name}\t{case.name}\t{digest(case)}"
+            yield "\t".join((name, case.name, digest(case, read), digest(case, main_text_of)))
 
 
-def digest(case: Case) -> str:
+def digest(case: Case, reading: Callable[[RawPage], object]) -> str:
     """The SHA-256 of what is read of a page, or of why nothing is."""
     raw = RawPage(capture="c", file="f", locator="", html=case.html, url=case.url)
     try:
-        return sha256(canonical_json(read(raw)))
+        return sha256(canonical_json(reading(raw)))
     except NoMainText as error:
         return sha256(f"{type(error).__name__}: {error}")
 

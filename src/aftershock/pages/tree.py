@@ -67,7 +67,7 @@ def bounded(html: str) -> str:
     kept, behind = [], 0
     for start, end in _long_tags(html):
         tag = _TAG_NAME.match(html, start, end)
-        # split, which needs a ninth of the time of a pattern: such a tag mostly holds a picture as one word
+        # split, which needs a seventh of the time of a pattern: such a tag mostly holds a picture as one word
         if tag and len(html[start : end + 1].split(None, MAX_ATTRIBUTES + 1)) > MAX_ATTRIBUTES + 1:
             kept.append(html[behind : tag.end()])
             behind = end
