@@ -147,6 +147,8 @@ def within(
     layers: Sequence[Layer], members: Ints, accounts: int, settings: Settings
 ) -> tuple[list[Apart], int]:
     """The groups inside an audience that hold up, and how many were tried; in the trace with most acts."""
+    if len(members) < COMPANY:
+        return [], 0  # so many are never on one thing
     label = np.full(accounts, -1, dtype=np.int64)
     label[members] = 0
     each_layer = (_acts(place, each, label, settings) for place, each in enumerate(layers))
