@@ -33,7 +33,7 @@ SHIPPED = Path(antecedents.__file__).parents[1] / "data" / "reader" / "anteceden
 FOLDS = 5
 SEEN = 6  # times that a fact must be told to get a weight
 SMALL = 16.0  # how strongly weights are drawn to nothing; chosen by folds among 1, 4, 8, 16
-PLAIN, WEIGHT = "ijklmnopqrstuvwxyz", 2.0  # texts of plain pages count so often: others are dense in groups
+PLAIN, WEIGHT = "ijklmnopqrstuvwxyz", 2.0  # plain pages count so often: others are dense in groups
 LEAST = 0.005  # a smaller weight is left out
 
 

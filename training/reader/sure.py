@@ -1,11 +1,11 @@
 """How sure may a draft's witnesses make us? Fits ``data/reader/sureness.tsv`` on texts not learnt.
 
 ``python training/reader/sure.py --run RUN [--fold 4] [--never PATTERN] [--before RUN PATTERN]...
-[--silent PATTERN] [--write]``: collects every candidate of the texts held out and never learnt with whether it
-is right (act, speaker, tier and place, one to one), of texts that earlier runs had not learnt yet (``--before``
-with their names), and of distractors that the run had not learnt (``--silent``: nothing in them is right),
-grows small trees on all (`grow.py`), and prints what each threshold would keep of the first, each judged by
-trees grown on the others.
+[--silent PATTERN] [--write]``: collects every candidate of the texts held out and never learnt with whether
+it is right (act, speaker, tier and place, one to one), of texts that earlier runs had not learnt yet
+(``--before`` with their names), and of distractors that the run had not learnt (``--silent``: nothing in
+them is right), grows small trees on all (`grow.py`), and prints what each threshold would keep of the first,
+each judged by trees grown on the others.
 """
 
 from __future__ import annotations
