@@ -158,6 +158,13 @@ def test_one_place_is_said_once() -> None:
     assert len(weigh([], two, near)) == 2
 
 
+def test_what_is_said_once_is_told_once() -> None:
+    one = [_seen(10, "reports", 0.9), _seen(60, "reports", 0.9)]
+    said = [_draft(each.anchor.start, "reports", content=Span(64, 90)) for each in one]
+    proposed = [Proposal(draft, each, False) for draft, each in zip(said, one, strict=True)]
+    assert len(weigh([], proposed, one)) == 1
+
+
 def test_one_verb_says_two_things() -> None:
     one = _seen(10, "reports", 0.9)
     parts = [_draft(10, "reports", content=Span(low, low + 20)) for low in (15, 40)]
