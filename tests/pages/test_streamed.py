@@ -42,7 +42,7 @@ def test_half_a_character_is_a_question_mark() -> None:
 
 
 def test_tags_that_only_a_script_names_are_no_depth() -> None:
-    html = PAGE.replace("</head>", f"<script>{'<div>' * 20_000}</script></head>")
+    html = PAGE.replace("</head>", f"<script>{'<div>' * 60_000}</script></head>")
     assert main_text_of(raw(html)).text == main_text_of(raw(PAGE)).text
 
 
@@ -53,6 +53,8 @@ def test_tags_that_only_a_script_names_are_no_depth() -> None:
         "<html><body></body></html>",
         "<div>" * 30_000 + SENTENCE,
         "<a><div>" * 300_000 + SENTENCE,
+        "<a><b>" * 500_000 + SENTENCE,
+        "<div>" * 30_000 + SENTENCE + "</div>" * 30_000,
     ],
 )
 def test_what_has_no_text_is_refused_soon(html: str) -> None:

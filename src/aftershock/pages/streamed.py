@@ -6,6 +6,7 @@ frame than that of `read`. For sorting a crawl before the pages that matter are 
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from aftershock.errors import NoMainText
@@ -15,17 +16,24 @@ from aftershock.records import Text
 from aftershock.sources.raw import RawPage
 from aftershock.text import sha256
 
-# The extractor's time grows with the square of the depth; that many tags left open are no page.
-MAX_OPEN = 10 * MAX_BRACKETS
-# So can the parser's (links around containers): on a shorter page it takes no longer than the extractor takes
-# for so many levels, and such a page is parsed before its tags are counted.
-MAX_UNCOUNTED = 1_000_000
+# The extractor's time grows with the square of the depth, closed or left open, and so can the parser's (links
+# around containers): pages nest some tens of levels deep.
+MAX_LEVELS = 2_000
+# Below so many containers, characters and brackets no depth takes a second: they are not counted.
+FEW_CONTAINERS, SHORT, FEW_BRACKETS = 2 * MAX_BRACKETS, 200_000, 20 * MAX_BRACKETS
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.I)
+# What holds nothing, and what ends by itself where the next begins.
+_FLAT = frozenset((
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
+    "wbr", "p", "li", "dt", "dd", "td", "th", "tr", "thead", "tbody", "tfoot", "option", "optgroup",
+    "colgroup", "path", "rect", "circle", "use", "line", "polygon", "g",
+))  # fmt: skip
 
 
 def main_text_of(raw: RawPage) -> Text:
     """The main text of one document; a plain text as it is. Raises NoMainText where there is none.
 
-    Pages longer than `MAX_HTML`, or with thousands of tags that are never closed, are refused as well.
+    Pages longer than `MAX_HTML`, or with tags nested thousands deep, are refused as well.
     """
     text, extractor = sound(raw.text or ""), "plain text"
     if raw.html is not None:
@@ -42,16 +50,25 @@ def main_text_of(raw: RawPage) -> Text:
 
 def _document(html: str) -> Any | None:
     """The page as the extractor's document; None where it is larger or deeper than pages are."""
-    if len(html) > MAX_HTML or (len(html) > MAX_UNCOUNTED and _left_open(html) > MAX_OPEN):
+    if len(html) > MAX_HTML:
+        return None
+    if len(html) > SHORT and html.count("<") > FEW_BRACKETS and _levels(html) > MAX_LEVELS:
         return None
     document = parsed(bounded(html))
     # its elements are counted in a tenth of the time that brackets take
     containers = map(len, map(document.document.get_elements_by_tag_name, ("div", "span")))
-    return None if sum(containers) > MAX_OPEN and _left_open(html) > MAX_OPEN else document
+    return None if sum(containers) > FEW_CONTAINERS and _levels(html) > MAX_LEVELS else document
 
 
-def _left_open(html: str) -> int:
-    """How many containers are never closed; counted only where there are tags enough to matter."""
-    if html.count("<") <= MAX_OPEN:
-        return 0
-    return html.count("<div") + html.count("<span") - html.count("</")
+def _levels(html: str) -> int:
+    """How many tags stand open at once, at the most, as they are written; what scripts name is no tag."""
+    depth = most = 0
+    scripted = False
+    for closing, written in _TAG.findall(html):
+        name = written.lower()
+        if name == "script":
+            scripted = not closing
+        elif not scripted and name not in _FLAT:
+            depth = max(depth - 1, 0) if closing else depth + 1
+            most = max(most, depth)
+    return most
