@@ -130,6 +130,27 @@ def test_a_large_batch_is_looked_at_in_portions_and_lets_others_in_between(
     assert done == ["single", "batch"]
 
 
+def test_a_post_waits_for_requests_that_are_being_read_but_not_for_long(
+    held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts = looks(held, monkeypatch)
+
+    async def ask() -> None:
+        held.desk.arriving = 1
+        first = asyncio.ensure_future(held.desk.one(asked("1", "fine")))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert counts == []
+        held.desk.arriving = 0
+        await asyncio.gather(first, held.desk.one(asked("2", "fine")))
+        assert counts == [2]
+        held.desk.arriving = 1  # and this one never comes
+        await asyncio.wait_for(held.desk.one(asked("3", "fine")), 2)
+        assert counts == [2, 1]
+
+    asyncio.run(ask())
+
+
 def test_a_body_of_the_told_length_is_not_asked_for_twice() -> None:
     pieces = [b"half", b" and half", b"never read"]
 
@@ -148,7 +169,9 @@ def test_a_body_of_the_told_length_is_not_asked_for_twice() -> None:
         asyncio.run(read_body({"headers": []}, receive, 10, 1.0))
 
 
-def test_nobody_waits_for_others(held: Held, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_many_came_together_as_many_are_waited_for_and_none_for_ever(
+    held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
     counts = looks(held, monkeypatch)
 
     async def later(number: int, turns: int) -> None:
@@ -158,7 +181,24 @@ def test_nobody_waits_for_others(held: Held, monkeypatch: pytest.MonkeyPatch) ->
 
     async def ask() -> None:
         await asyncio.gather(*(later(number, 0) for number in range(8)))
-        await asyncio.gather(*(later(number, 4 * (number - 8)) for number in range(8, 11)))
+        await asyncio.gather(*(later(number, 2 * (number - 8)) for number in range(8, 16)))
+        await later(16, 0)  # alone: a moment, and it is answered
 
     asyncio.run(ask())
-    assert counts == [8, 1, 1, 1]
+    assert counts == [8, 8, 1]
+
+
+def test_where_few_come_nobody_waits_for_others(held: Held, monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = looks(held, monkeypatch)
+
+    async def later(number: int, turns: int) -> None:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await held.desk.one(asked(str(number), f"fine, number {number}"))
+
+    async def ask() -> None:
+        await asyncio.gather(later(0, 0), later(1, 0))
+        await asyncio.gather(later(2, 0), later(3, 4))
+
+    asyncio.run(ask())
+    assert counts == [2, 1, 1]

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import msgspec
 
 from aftershock.errors import AftershockError
-from aftershock.shield.decide import Together
+from aftershock.shield.decide import FEW, Together
 from aftershock.shield.ledger.faults import LedgerError
 from aftershock.shield.ledger.grouping import Committer
 from aftershock.shield.ledger.happenings import Decided, Entry, Link, decided_key
@@ -38,6 +38,7 @@ from aftershock.shield.verdict import Answer, Item, share
 from aftershock.store.clock import now
 
 PORTION = 64  # posts that are looked at together
+PATIENCE = 0.001  # seconds at most that a post waits for others whose requests are just being read
 BUSY = 0.003  # seconds of answering after which other requests have their chance
 UNCHECKED = 10_000  # posts let through unchecked that are remembered for later
 TONE = "tone"  # the name of the head behind the path, in the keys of its decisions
@@ -100,7 +101,10 @@ class Desk:
         self._kept = timedelta(days=settings.kept_days)
         self.standings = Standings(log, settings.accounts, snapshot=settings.folder / SNAPSHOT)
         self.unchecked: deque[Asked] = deque(maxlen=UNCHECKED)
+        self.arriving = 0  # requests with one post each that are being read
         self._waiting: list[tuple[Asked, asyncio.Future[Told]]] = []
+        self._usual = 0  # posts that came together of late
+        self._called = False  # whether they are looked at in the next turn of the loop
         self._copies = Copies(settings.breaker.window)
         self._looking: set[asyncio.Task[None]] = set()
 
@@ -116,22 +120,28 @@ class Desk:
         return [answers[place] for place in range(len(posts))]
 
     async def one(self, asked: Asked) -> Told:
-        """The answer to one post. Posts whose requests are there at the same time are looked at together;
-        none is waited for.
+        """The answer to one post. Posts whose requests come at the same time are looked at together: where
+        several came of late, as many are waited for, a moment.
         """
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Told] = loop.create_future()
         self._waiting.append((asked, answer))
-        if len(self._waiting) == 1:
+        enough = self._usual < FEW or len(self._waiting) >= self._usual
+        if enough and not self.arriving and not self._called:
+            self._called = True
             loop.call_soon(self._begin)
+        elif len(self._waiting) == 1:
+            loop.call_later(PATIENCE, self._begin)
         return await answer
 
     def _begin(self) -> None:
         """Begin to answer all posts that wait."""
-        waiting, self._waiting = self._waiting, []
-        task = asyncio.get_running_loop().create_task(self._look(waiting))
-        self._looking.add(task)  # the loop itself keeps no task alive
-        task.add_done_callback(self._looking.discard)
+        waiting, self._waiting, self._called = self._waiting, [], False
+        if waiting:
+            self._usual = max(len(waiting), self._usual - 1)
+            task = asyncio.get_running_loop().create_task(self._look(waiting))
+            self._looking.add(task)  # the loop itself keeps no task alive
+            task.add_done_callback(self._looking.discard)
 
     async def _look(self, waiting: Sequence[tuple[Asked, asyncio.Future[Told]]]) -> None:
         """Answer posts; each is told as soon as its own answer stands."""

@@ -144,12 +144,17 @@ class Front:
     async def _check(self, headers: Headers, read: Read) -> tuple[int, bytes]:
         key = self.door.key(headers, "check")
         self.door.spend(key, 1)
-        body = await read()
+        desk = self.desk
+        desk.arriving += 1  # others wait for it a moment, so as to be looked at together
+        try:
+            body = await read()
+        finally:
+            desk.arriving -= 1
         try:
             asked = wire.one(body)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise Turned(f"the post cannot be read: {error}", 400, "See /v1/schema") from error
-        answer = await self.desk.one(asked)
+        answer = await desk.one(asked)
         return status_of(answer), wire.encode(answer)
 
     async def _batch(self, headers: Headers, read: Read) -> tuple[int, bytes]:
