@@ -1,11 +1,10 @@
 """How sure may a draft's witnesses make us? Fits ``data/reader/sureness.tsv`` on texts not learnt.
 
-``python training/reader/sure.py --run RUN [--fold 4] [--never PATTERN] [--before RUN PATTERN]...
-[--silent PATTERN] [--write]``: collects every candidate of the texts held out and never learnt with whether
-it is right (act, speaker, tier and place, one to one), of texts that earlier runs had not learnt yet
-(``--before`` with their names), and of distractors that the run had not learnt (``--silent``: nothing in
-them is right), grows small trees on all (`grow.py`), and prints what each threshold would keep of the first,
-each judged by trees grown on the others.
+``python training/reader/sure.py --run RUN [--fold 4] [--never PATTERN] [--before RUN PATTERN]... [--write]``:
+collects every candidate of the texts held out and never learnt with whether it is right (act, speaker, tier
+and place, one to one), and of texts that earlier runs had not learnt yet (``--before`` with their names),
+grows small trees on both (`grow.py`), and prints what each threshold would keep of the former, each judged by
+trees grown on the others.
 """
 
 from __future__ import annotations
@@ -28,9 +27,7 @@ from aftershock.statements.sureness import Candidate, Tree
 from aftershock.statements.weights import Seen
 
 SHIPPED = Path(weights.__file__).parents[1] / "data" / "reader" / "sureness.tsv"
-DISTRACTORS = judge.HERE / "distractors"
 FOLDS = 7  # other than the folds that held the texts out
-SILENT = 3  # times that a candidate of a text that states nothing counts: they are few, and dear
 GUESS = 0.35  # chance times act that lets a draft stand while candidates are collected
 
 
@@ -177,7 +174,6 @@ def main() -> None:
     parser.add_argument("--hold", default="")
     parser.add_argument("--only", default="")
     parser.add_argument("--before", nargs=2, action="append", default=[], metavar=("RUN", "PATTERN"))
-    parser.add_argument("--silent", default="^$", help="names of distractors that the run has not learnt")
     parser.add_argument("--never", default="^$", help="names of texts that no run has learnt")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
@@ -188,8 +184,6 @@ def main() -> None:
         for run, pattern in options.before
         for row in collected([path for path in _named(pattern) if path not in held], Path(run))[0]
     ]
-    quiet = [path for path in sorted(DISTRACTORS.glob("*.txt")) if re.search(options.silent, path.stem)]
-    others += collected(quiet, options.run)[0] * SILENT
     report(rows, crossed(rows, others), wanted)
     if options.write:
         SHIPPED.write_text(written(grown([*rows, *others])), "utf-8")

@@ -52,23 +52,24 @@ def _document(html: str) -> Any | None:
     """The page as the extractor's document; None where it is larger or deeper than pages are."""
     if len(html) > MAX_HTML:
         return None
-    if len(html) > SHORT and html.count("<") > FEW_BRACKETS and _levels(html) > MAX_LEVELS:
+    if len(html) > SHORT and html.count("<") > FEW_BRACKETS and _too_deep(html):
         return None
     document = parsed(bounded(html))
     # its elements are counted in a tenth of the time that brackets take
     containers = map(len, map(document.document.get_elements_by_tag_name, ("div", "span")))
-    return None if sum(containers) > FEW_CONTAINERS and _levels(html) > MAX_LEVELS else document
+    return None if sum(containers) > FEW_CONTAINERS and _too_deep(html) else document
 
 
-def _levels(html: str) -> int:
-    """How many tags stand open at once, at the most, as they are written; what scripts name is no tag."""
-    depth = most = 0
+def _too_deep(html: str) -> bool:
+    """Whether too many tags stand open at once, as they are written; what scripts name is no tag."""
+    depth = 0
     scripted = False
-    for closing, written in _TAG.findall(html):
-        name = written.lower()
+    for match in _TAG.finditer(html):
+        closing, name = match[1], match[2].lower()
         if name == "script":
             scripted = not closing
         elif not scripted and name not in _FLAT:
             depth = max(depth - 1, 0) if closing else depth + 1
-            most = max(most, depth)
-    return most
+            if depth > MAX_LEVELS:
+                return True
+    return False
