@@ -14,7 +14,7 @@ import pytest
 from aftershock.shield.ledger.happenings import Decided, PolicyActivated
 from aftershock.shield.ledger.log import open_log
 from tests.shield.service.conftest import SETTINGS
-from tests.shield.service.running import CALL, Running, key_of, running
+from tests.shield.service.running import CALL, Running, key_of, put, running
 
 
 def decided(service: Running) -> dict[str, Decided]:
@@ -177,7 +177,7 @@ def test_a_new_phrase_is_live_in_all_workers_within_a_second_and_nothing_fails(s
     asking.start()
     try:
         assert service.check("n0", "lift the white anchors").body["verdict"] == "allow"
-        phrases.write_text(phrases.read_text("utf-8") + "lift the white anchors\tdesk\n", "utf-8")
+        put(phrases, phrases.read_text("utf-8") + "lift the white anchors\tdesk\n")
         changed = time.monotonic()
         tries = 0
         while time.monotonic() - changed < 20:
@@ -206,14 +206,12 @@ def test_a_bad_policy_is_refused_and_the_last_good_one_stays(service: Running) -
     policy = service.place / "policy.toml"
     good = policy.read_text("utf-8")
     before = service.ask("GET", "/v1/policy").body
-    policy.write_text(
-        good.replace('silent = ["the red doors were painted"]', 'silent = ["Paint the red doors"]')
-    )
+    put(policy, good.replace('silent = ["the red doors were painted"]', 'silent = ["Paint the red doors"]'))
     try:
         told = {}
         for _ in range(50):
             told = service.ask("GET", "/v1/policy").body
-            if "must stay silent" in told["problem"]:  # a file half written has another one
+            if told["problem"]:
                 break
             time.sleep(0.1)
         assert "must stay silent on this" in told["problem"]
@@ -221,7 +219,7 @@ def test_a_bad_policy_is_refused_and_the_last_good_one_stays(service: Running) -
         assert service.check("p1", CALL).body["verdict"] == "hold"
         assert service.ask("GET", "/readyz", key="").status == 200
     finally:
-        policy.write_text(good)
+        put(policy, good)
     for _ in range(50):
         if not any(service.ask("GET", "/v1/policy").body["problem"] for _ in range(4)):
             break
@@ -240,7 +238,7 @@ def test_a_rule_near_its_end_is_said_and_counted(service: Running) -> None:
         return tuple(re.findall(r"^aftershock_shield_rules_(expir\w+ \d+)$", text, re.M))
 
     assert counted() == ("expiring 0", "expired 0")
-    policy.write_text(good.replace('expires = "2027-12-31"', f'expires = "{soon}"', 1))
+    put(policy, good.replace('expires = "2027-12-31"', f'expires = "{soon}"', 1))
     try:
         until = time.monotonic() + 20
         while counted() != ("expiring 1", "expired 0"):
@@ -251,7 +249,7 @@ def test_a_rule_near_its_end_is_said_and_counted(service: Running) -> None:
         assert said in service.ask("POST", "/v1/policy/prove", {"source": source}).body["warnings"]
         assert said in service.said()
     finally:
-        policy.write_text(good)
+        put(policy, good)
         until = time.monotonic() + 20
         while any(service.ask("GET", "/v1/policy").body["warnings"] for _ in range(4)):
             assert time.monotonic() < until
@@ -348,9 +346,9 @@ def test_metrics_are_well_formed_and_sum_all_workers(service: Running) -> None:
 
 
 def test_what_the_service_says_of_itself_holds_no_secret_and_no_text(service: Running) -> None:
-    service.ask(
-        "POST", "/v1/check", {"platform": "forum", "id": "s", "text": CALL}, key="as_bad_secret-of-nobody"
-    )
+    post = {"platform": "forum", "id": "s", "text": f"{CALL} beside the tower mill"}
+    assert service.ask("POST", "/v1/check", post).body["verdict"] == "hold"
+    service.ask("POST", "/v1/check", post, key="as_bad_secret-of-nobody")
     service.ask("GET", "/v1/policy", key="as_bad_secret-of-nobody")
     said = service.said()
     for line in said.splitlines():
@@ -358,7 +356,7 @@ def test_what_the_service_says_of_itself_holds_no_secret_and_no_text(service: Ru
     secret = service.key.split("_", 2)[2]  # it may have more of them
     assert secret not in said
     assert "secret-of-nobody" not in said
-    assert "red doors" not in said.replace("Paint the red doors", "")  # an example of the policy is quoted
+    assert "tower mill" not in said  # a refused policy may be quoted, with its examples; a post never
     everything = b"".join(
         file.read_bytes() for file in service.place.rglob("*") if file.is_file() and file.suffix != ".log"
     )
