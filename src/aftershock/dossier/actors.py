@@ -9,7 +9,7 @@ from markupsafe import Markup
 from aftershock.dossier.charts import actors as chart
 from aftershock.dossier.charts.svg import WIDE, twice
 from aftershock.dossier.independent import Independent
-from aftershock.dossier.ledger import LABELS, Row
+from aftershock.dossier.ledger import LABELS, NOBODY, Row
 from aftershock.records import ACTS, Act, Record, Statement
 
 DRAWN = 18  # rows of the picture; the table holds every actor
@@ -89,8 +89,13 @@ def field(rows: list[Row], statements: Sequence[Statement], independent: Indepen
         passive=len(acts),
         actors=found,
         pictures=_pictures(found, acts, passive) if len(found) > 1 else (),
-        stances=tuple((HEADINGS[act], tuple(row for row in counted if row.act == act)) for act in STANCES),
+        stances=tuple((HEADINGS[act], _named_first(counted, act)) for act in STANCES),
     )
+
+
+def _named_first(rows: Sequence[Row], act: Act) -> tuple[Row, ...]:
+    """The lines of one act; those whose speaker is not known stand behind the others."""
+    return tuple(sorted((row for row in rows if row.act == act), key=lambda row: row.speaker_key == NOBODY))
 
 
 def _pictures(actors: tuple[Actor, ...], acts: list[Act], passive: list[Act]) -> tuple[Markup, ...]:
