@@ -87,6 +87,19 @@ def test_who_plants_a_tree_claims_nothing(text: str, act: str) -> None:
     assert act in [s.act for s in bomb]
 
 
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("The bombing was on the news. This was wrong, whoever did it.", "condemns"),
+        ("It was wrong to bomb the bridge.", "condemns"),
+        ("That is wrong. There was no bombing.", "denies"),
+    ],
+)
+def test_a_deed_that_is_wrong_is_condemned_and_a_saying_denied(text: str, act: str) -> None:
+    (post,) = [s for s in Desk().read(text, kind="post") if s.rule.startswith("post")]
+    assert post.act == act
+
+
 def test_a_clock_that_is_wrong_is_no_denial() -> None:
     wrong = Desk().read("The tower clock is wrong again after the bombing.", kind="post")
     assert "denies" not in [s.act for s in wrong]

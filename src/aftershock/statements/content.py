@@ -33,8 +33,13 @@ _NOT_INVOLVED = re.compile(
     r"|slander))\b",
     re.I,
 )
-# "That is wrong" denies what was said; "the clock is wrong" tells of a clock.
+# "That is wrong" denies what was said; "the clock is wrong" tells of a clock; "it was wrong, whoever did it" judges.
 _WRONG = re.compile(r"\b(?:is|was|are|were|[’']s) (?:simply |plainly |just )?wrong\b", re.I)
+_JUDGED = re.compile(
+    r"\b(?:who(?:so)?ever|no matter who|regardless of who)\b|\bwrong (?:to|of \w+ to) \w+"
+    r"|\bwhat (?:[\w’']+ ){0,3}?(?:did|done|do|does|happen(?:s|ed)) ",
+    re.I,
+)
 _SAID = frozenset(
     (
         "this", "that", "it", "they", "these", "those", "which", "what", "accusation", "account",
@@ -131,7 +136,10 @@ def doing(
         performed = _performed(stretch, lexicon, direct)
         if performed:
             return performed
-    apart = _NOT_INVOLVED.search(text) or _said_wrong(stretch)
+    wrong = _said_wrong(stretch)
+    if wrong and _JUDGED.search(text):
+        return Doing("condemns", "positive", None, "content.wrong-deed")
+    apart = _NOT_INVOLVED.search(text) or wrong
     if apart and (own or _short(text) or _of_root(stretch, *apart.span())):
         return Doing("denies", "positive", None, "content.not-involved")
     conditional = (
