@@ -33,7 +33,7 @@ _NOT_INVOLVED = re.compile(
     r"|slander))\b",
     re.I,
 )
-# "That is wrong" denies what was said; "the clock is wrong" tells of a clock; "it was wrong, whoever did it" judges.
+# "That is wrong" denies what was said, "the clock is wrong" tells of a clock, "it was wrong to do it" judges.
 _WRONG = re.compile(r"\b(?:is|was|are|were|[’']s) (?:simply |plainly |just )?wrong\b", re.I)
 _JUDGED = re.compile(
     r"\b(?:who(?:so)?ever|no matter who|regardless of who)\b|\bwrong (?:to|of \w+ to) \w+"
