@@ -55,6 +55,8 @@ def test_tags_that_only_a_script_names_are_no_depth() -> None:
         "<a><div>" * 300_000 + SENTENCE,
         "<a><b>" * 500_000 + SENTENCE,
         "<div>" * 30_000 + SENTENCE + "</div>" * 30_000,
+        "<article>" * 30_000 + SENTENCE,
+        "<font>" * 60_000 + SENTENCE + "</font>" * 60_000,
     ],
 )
 def test_what_has_no_text_is_refused_soon(html: str) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from aftershock.errors import NoMainText
 from aftershock.pages.main_text import dense_text, parsed, version
-from aftershock.pages.tree import MAX_BRACKETS, MAX_HTML, bounded, sound
+from aftershock.pages.tree import MAX_ATTRIBUTES, MAX_BRACKETS, MAX_HTML, bounded, sound
 from aftershock.records import Text
 from aftershock.sources.raw import RawPage
 from aftershock.text import sha256
@@ -19,8 +19,11 @@ from aftershock.text import sha256
 # The extractor's time grows with the square of the depth, closed or left open, and so can the parser's (links
 # around containers): pages nest some tens of levels deep.
 MAX_LEVELS = 2_000
-# Below so many containers, characters and brackets no depth takes a second: they are not counted.
-FEW_CONTAINERS, SHORT, FEW_BRACKETS = 2 * MAX_BRACKETS, 200_000, 20 * MAX_BRACKETS
+# Below so many elements no depth takes the extractor a second; of so few characters, or brackets, no page takes
+# the parser longer than three: their depth is not looked at.
+FEW_ELEMENTS, SHORT, FEW_BRACKETS = 4 * MAX_BRACKETS, 600_000, 20 * MAX_BRACKETS
+# The page is parsed once here, so a tag may have twice as many attributes, and half as many places are looked at.
+MOST_ATTRIBUTES = 2 * MAX_ATTRIBUTES
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.I)
 # What holds nothing, and what ends by itself where the next begins.
 _FLAT = frozenset((
@@ -54,10 +57,9 @@ def _document(html: str) -> Any | None:
         return None
     if len(html) > SHORT and html.count("<") > FEW_BRACKETS and _too_deep(html):
         return None
-    document = parsed(bounded(html))
-    # its elements are counted in a tenth of the time that brackets take
-    containers = map(len, map(document.document.get_elements_by_tag_name, ("div", "span")))
-    return None if sum(containers) > FEW_CONTAINERS and _too_deep(html) else document
+    document = parsed(bounded(html, MOST_ATTRIBUTES))
+    many = len(document.document.get_elements_by_tag_name("*")) > FEW_ELEMENTS  # faster than to count brackets
+    return None if many and _too_deep(html) else document
 
 
 def _too_deep(html: str) -> bool:

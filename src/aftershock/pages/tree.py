@@ -62,25 +62,24 @@ def slim(html: str) -> str:
     return bounded(sound(html))
 
 
-def bounded(html: str) -> str:
-    """The page, but for the attributes of a tag that has more of them than any page."""
+def bounded(html: str, most: int = MAX_ATTRIBUTES) -> str:
+    """The page, but for the attributes of a tag that has more than ``most`` of them."""
     kept, behind = [], 0
-    for start, end in _long_tags(html):
+    for start, end in _long_tags(html, 2 * most):
         tag = _TAG_NAME.match(html, start, end)
         # split, which needs a seventh of the time of a pattern: such a tag mostly holds a picture as one word
-        if tag and len(html[start : end + 1].split(None, MAX_ATTRIBUTES + 1)) > MAX_ATTRIBUTES + 1:
+        if tag and len(html[start : end + 1].split(None, most + 1)) > most + 1:
             kept.append(html[behind : tag.end()])
             behind = end
     return "".join((*kept, html[behind:])) if kept else html
 
 
-def _long_tags(html: str) -> Iterator[tuple[int, int]]:
-    """What may be a tag with too many attributes, up to the mark that closes it.
+def _long_tags(html: str, least: int) -> Iterator[tuple[int, int]]:
+    """What may be a tag of at least so many characters, up to the mark that closes it.
 
     From one mark to the last within reach, so that most of a page is not looked at.
     """
     find, at = html.rfind, 0
-    least = 2 * MAX_ATTRIBUTES
     last = len(html) - least
     while at < last:
         near = find(">", at, at + least + 1)
