@@ -19,10 +19,10 @@ from aftershock.text import sha256
 # The extractor's time grows with the square of the depth, closed or left open, and so can the parser's (links
 # around containers): pages nest some tens of levels deep.
 MAX_LEVELS = 2_000
-# Below so many elements no depth takes the extractor a second; of so few characters, or brackets, no page takes
-# the parser longer than three: their depth is not looked at.
+# Below so many elements no depth takes the extractor a second, and of so few characters, or brackets, no page
+# takes the parser longer than three: their depth is not looked at.
 FEW_ELEMENTS, SHORT, FEW_BRACKETS = 4 * MAX_BRACKETS, 600_000, 20 * MAX_BRACKETS
-# The page is parsed once here, so a tag may have twice as many attributes, and half as many places are looked at.
+# The page is parsed once here: a tag may have twice as many attributes, and half as many places are looked at.
 MOST_ATTRIBUTES = 2 * MAX_ATTRIBUTES
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.I)
 # What holds nothing, and what ends by itself where the next begins.
@@ -58,7 +58,8 @@ def _document(html: str) -> Any | None:
     if len(html) > SHORT and html.count("<") > FEW_BRACKETS and _too_deep(html):
         return None
     document = parsed(bounded(html, MOST_ATTRIBUTES))
-    many = len(document.document.get_elements_by_tag_name("*")) > FEW_ELEMENTS  # faster than to count brackets
+    # faster than to count brackets
+    many = len(document.document.get_elements_by_tag_name("*")) > FEW_ELEMENTS
     return None if many and _too_deep(html) else document
 
 
