@@ -18,7 +18,7 @@ from aftershock.errors import InputError, UsageError
 from aftershock.progress import silent
 from aftershock.reaction.simulate import crowds, example, files, plan, stream
 from aftershock.records import Capture, Post
-from aftershock.sources import posts_csv, posts_json
+from aftershock.sources import posts_csv, posts_json, posts_parquet
 from aftershock.store.batch import PostBatch
 from aftershock.store.posts import SCHEMA, from_arrow
 
@@ -152,20 +152,21 @@ def test_accounts_come_and_go_as_planned() -> None:
     assert len(last) > 1.1 * len(first)
 
 
-@pytest.mark.parametrize("form", ["ndjson", "csv"])
-def test_what_is_written_is_read_back_as_the_same_posts(
+@pytest.mark.parametrize("form", files.FORMATS)
+def test_what_is_written_is_read_back_as_the_same_posts_without_a_note(
     tmp_path: Path, made: stream.Stream, form: str
 ) -> None:
     path = files.write(made, tmp_path, form)[0]
     capture = Capture(
         id="c", source=path.name, url=None, fetched_at="", sha256="", media_type="", path=path.name
     )
-    read = posts_json.read if form == "ndjson" else posts_csv.read
+    reader = {"ndjson": posts_json, "csv": posts_csv, "parquet": posts_parquet}[form]
     found: list[Post] = []
-    for each in read(path, capture):
+    for each in reader.read(path, capture):
         if isinstance(each, PostBatch):
             found += from_arrow(each.table)
-        elif isinstance(each, Post):
+        else:
+            assert isinstance(each, Post), each
             found.append(each)
     rows = made.table().to_pylist()
     assert len(found) == len(rows)
@@ -177,7 +178,7 @@ def test_what_is_written_is_read_back_as_the_same_posts(
         assert post.hashtags == tuple(row["hashtags"])
         assert post.links == tuple(row["links"])
         assert post.author_id == row["author_id"]
-        if form == "ndjson":
+        if form != "csv":
             assert [medium.sha256 for medium in post.media] == [medium["sha256"] for medium in row["media"]]
 
 

@@ -25,9 +25,9 @@ from aftershock.reaction.simulate.stream import Stream
 from aftershock.store.posts import SCHEMA
 
 FORMATS = ("ndjson", "csv", "parquet")
-# What a collector's export would not hold.
-_OURS = ("capture", "locator")
-_SHOWN = tuple(name for name in SCHEMA.names if name not in (*_OURS, "metrics"))
+# What a collector's export would not hold, and what is empty here.
+_OURS = ("tz_source", "capture", "locator", "metrics")
+_SHOWN = [name for name in SCHEMA.names if name not in _OURS]
 
 
 def write(stream: Stream, out: Path, form: str, progress: Progress = silent) -> list[Path]:
@@ -63,9 +63,10 @@ def write(stream: Stream, out: Path, form: str, progress: Progress = silent) -> 
 
 
 def _parquet(file: BinaryIO, batches: Iterator[pa.RecordBatch]) -> None:
-    with pq.ParquetWriter(file, SCHEMA, compression="zstd") as writer:
+    schema = pa.schema([SCHEMA.field(name) for name in _SHOWN])
+    with pq.ParquetWriter(file, schema, compression="zstd") as writer:
         for batch in batches:
-            writer.write_batch(batch)
+            writer.write_batch(batch.select(_SHOWN))
 
 
 def _ndjson(file: BinaryIO, batches: Iterator[pa.RecordBatch]) -> None:
