@@ -13,9 +13,9 @@ from aftershock.account import Account, Kind, R
 from aftershock.dossier import listed
 from aftershock.errors import CaseError, UsageError
 from aftershock.rows import Row, row
-from aftershock.store import judgements as judged
-from aftershock.store import layout
+from aftershock.store import anchors, layout
 from aftershock.store.folder import CaseFolder
+from aftershock.store.judgements import superseded
 from aftershock.verb import Args, Listener, Verb
 
 Answer = Callable[[CaseFolder], Iterator[Row]]
@@ -123,11 +123,11 @@ def judgements(case: CaseFolder) -> Iterator[Row]:
     """What people decided; ``standing`` unless taken back, ``orphaned`` where its target is gone, and why."""
     all_ = case.judgements()
     named = files(case)
-    gone = judged.superseded(all_)
+    gone = superseded(all_)
     orphaned = {each.id for each in kept(case, account.STANDING) if each.status == "orphaned"}
     texts = case.text_ids()
     for each in all_:
-        why = judged.orphaned_why(each, texts) if each.id in orphaned else ""
+        why = anchors.orphaned_why(each, texts) if each.id in orphaned else ""
         yield row(each, named, standing=each.id not in gone, orphaned=bool(why), why=why)
 
 

@@ -9,7 +9,7 @@ from aftershock import account, description
 from aftershock.errors import UsageError
 from aftershock.events import correctable
 from aftershock.statements import gazetteer
-from aftershock.store import judgements as judged
+from aftershock.store import anchors
 from aftershock.store.folder import CaseFolder
 
 
@@ -78,8 +78,8 @@ def _sorts(case: CaseFolder) -> dict[str, str]:
     """What each line that can be corrected is, by id."""
     sorts = {each.id: "statement" for each in account.STATEMENTS.of(case)}
     sorts |= {each.id: "figure" for each in account.FIGURES.of(case)}
-    for sort in judged.LINES:
-        sorts |= dict.fromkeys(judged.lines_of(sort, case), sort)
+    for sort in anchors.LINES:
+        sorts |= dict.fromkeys(anchors.lines_of(sort, case), sort)
     return sorts
 
 

@@ -30,7 +30,7 @@ from aftershock.reaction.result import Reaction
 from aftershock.records import Channel, Judgement, Page, Statement
 from aftershock.statements import lexicon, selection
 from aftershock.statements import read as statements
-from aftershock.store import judgements, layout
+from aftershock.store import anchors, layout
 from aftershock.store.folder import CaseFolder
 from aftershock.stories import build as stories
 
@@ -136,7 +136,7 @@ def _react(
 def _judgements(case: CaseFolder, ledger: Sequence[Statement]) -> tuple[Judgement, ...]:
     """People's judgements, each aimed at the statement that now stands where its own stood."""
     made = case.judgements()
-    now = judgements.reattach(made, ledger).targets
+    now = anchors.reattach(made, ledger)
     return tuple(
         msgspec.structs.replace(each, targets=tuple(now.get(target, target) for target in each.targets))
         for each in made

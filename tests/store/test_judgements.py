@@ -9,8 +9,8 @@ import pytest
 
 from aftershock.errors import UsageError
 from aftershock.records import Judgement, Receipt, Statement, Witness
+from aftershock.store import anchors, judgements
 from aftershock.store import case as store
-from aftershock.store import judgements
 from tests.store import sample
 
 
@@ -53,15 +53,13 @@ def test_a_judgement_moves_to_the_statement_that_overlaps_most_and_has_its_act(t
     with store.create(tmp_path / "a.case") as case:
         case.write("statements", [msgspec.structs.replace(old, id="old")])
         made = [case.judge("reject", ["old"], reason="a slip", person="Ana")]
-    found = judgements.reattach(made, [said(1, 12, 30), said(2, 15, 30), said(3, 10, 30, act="denies")])
-    assert found == ({"old": "new-1"}, ())
-    nothing = judgements.reattach(made, [said(4, 28, 60), said(5, 10, 30, act="denies")])
-    assert nothing.targets == {}
-    assert [(orphan.judgement, orphan.target) for orphan in nothing.orphaned] == [(made[0].id, "old")]
-    kept = judgements.reattach(made, [msgspec.structs.replace(old, id="old"), said(6, 10, 30)])
-    assert kept.targets == {"old": "old"}
-    moved = judgements.reattach(made, [said(7, 100, 120, text="u" * 64)])
-    assert moved.targets == {"old": "new-7"}
+    found = anchors.reattach(made, [said(1, 12, 30), said(2, 15, 30), said(3, 10, 30, act="denies")])
+    assert found == {"old": "new-1"}
+    assert anchors.reattach(made, [said(4, 28, 60), said(5, 10, 30, act="denies")]) == {}
+    kept = anchors.reattach(made, [msgspec.structs.replace(old, id="old"), said(6, 10, 30)])
+    assert kept == {"old": "old"}
+    moved = anchors.reattach(made, [said(7, 100, 120, text="u" * 64)])
+    assert moved == {"old": "new-7"}
 
 
 def test_the_chain_keeps_what_was_decided(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from aftershock.dossier.receipts import Cited, Register
 from aftershock.dossier.times import stamp
 from aftershock.events.decided import Decided
 from aftershock.records import Record
-from aftershock.store.judgements import orphaned_why
+from aftershock.store.anchors import orphaned_why
 
 SORTS = {
     "statement": "a statement", "figure": "a number", "harm": "a possible harm",

@@ -21,8 +21,17 @@ from aftershock.events.harms import ordered
 from aftershock.events.intervals import written
 from aftershock.events.timeline import says
 from aftershock.records import Figure, Interval, Judgement, Receipt, Record, Statement
-from aftershock.store import judgements as stored
-from aftershock.store.judgements import Line, anchored, sort_of, standing
+from aftershock.store.anchors import (
+    MIN_OVERLAP,
+    Line,
+    anchored,
+    mark_of,
+    most_shared,
+    sort_of,
+    targets_marked,
+    without_marks,
+)
+from aftershock.store.judgements import standing
 
 L = TypeVar("L", bound=Record)
 Sort = Literal["statement", "figure", "harm", "affiliation", "warning", "callback"]
@@ -41,7 +50,7 @@ class Aimed(NamedTuple):
     @property
     def fields(self) -> dict[str, str]:
         """What is to be corrected."""
-        return {key: text for key, text in self.row.value.items() if not key.startswith("anchor ")}
+        return without_marks(self.row)
 
 
 class Corrected(NamedTuple):
@@ -77,7 +86,7 @@ def statements(given: Sequence[Statement], judgements: Sequence[Judgement], acto
 
 def _asked(row: Judgement, target: str) -> str:
     """The id that a judgement of one statement named before it was aimed at the one that stands now."""
-    named = [key.removeprefix("anchor ") for key in row.value if key.startswith("anchor ")]
+    named = targets_marked(row)
     return named[0] if len(row.targets) == 1 and len(named) == 1 else target
 
 
@@ -256,14 +265,14 @@ def _nearest(
     word, anchors = anchored(row, target)
     ranked = sorted(
         (
-            -stored.most_shared(anchors, [r for r in line.receipts if isinstance(r, Receipt)]),
+            -most_shared(anchors, [r for r in line.receipts if isinstance(r, Receipt)]),
             key in taken,
             key,
         )
         for key, line in lines.items()
-        if stored.mark_of(sort, line) == word
+        if mark_of(sort, line) == word
     )
-    return ranked[0][2] if ranked and -ranked[0][0] >= stored.MIN_OVERLAP else None
+    return ranked[0][2] if ranked and -ranked[0][0] >= MIN_OVERLAP else None
 
 
 def _decided(

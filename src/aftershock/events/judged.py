@@ -21,7 +21,8 @@ from aftershock.events.actors import plain
 from aftershock.events.case_info import parse_when
 from aftershock.events.chronicle import EventMention
 from aftershock.records import Entity, Event, Judgement, Name, Receipt, Record, Statement
-from aftershock.store.judgements import sort_of, standing
+from aftershock.store.anchors import EVENT, anchored, sort_of
+from aftershock.store.judgements import standing
 from aftershock.text import content_id
 
 # Lines of the shallow reading, and what a language model proposed: they stand in the ledger, but nothing is
@@ -241,11 +242,9 @@ def aimed(judgements: Sequence[Judgement], found: Sequence[Event]) -> tuple[Judg
 
 def _now(row: Judgement, target: str, found: Sequence[Event]) -> str | None:
     """The event whose passages overlap most of those kept for a target; None where it keeps none."""
-    kind, _, places = row.value.get(f"anchor {target}", "").partition(" ")
-    if kind != "event":
+    word, kept = anchored(row, target)
+    if word != EVENT:
         return None
-    first, _, last = places.partition(":")
-    kept = row.anchors[int(first) : int(last)]
     ranked = [(sum(_meets(cited, event) for cited in kept), event.id) for event in found]
     best = max(ranked, default=(0, ""))
     return best[1] if best[0] * 2 >= len(kept) and best[0] else None
