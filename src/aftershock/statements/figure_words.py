@@ -45,16 +45,24 @@ _SCALES = {
 
 _SMALL = "|".join(sorted([*_ONES, *_TENS], key=len, reverse=True))
 _SCALE = "|".join(_SCALES)
-_WORDS = rf"(?:{_SMALL}|(?<=\ba )(?:{_SCALE}))(?:[\s-](?:and\s)?(?:{_SMALL}|{_SCALE}))*"
+_WORDS = rf"(?:{_SMALL}|(?<!half )a\s(?:{_SCALE}))(?:[\s-](?:and\s)?(?:{_SMALL}|{_SCALE}))*"
 _DIGITS = rf"(?:\d{{1,3}}(?:[,\u00a0\u202f]\d{{3}})+|\d+)(?:\.\d+)?(?:\s(?:{_SCALE})\b)?"
 # No digit before or after: not part of a code, a time, a score, a date, a decimal of something else.
 NUMBER = rf"(?:(?<![\w.,:/+#@_-])(?<![$€£]){_DIGITS}(?![\w°%]|[:/]\d|[.,]\d|\s?%)|\b(?i:{_WORDS})\b(?!-))"
 # "Dozens" names no number: it is bounded below. The bounds are what the word cannot mean less than.
 OPEN_ENDED = {
     "tens of thousands": 20_000, "hundreds of thousands": 200_000, "millions": 2_000_000, "thousands": 2_000,
-    "hundreds": 200, "scores": 40, "dozens": 24,
+    "hundreds": 200, "scores": 40, "dozens": 24, "several dozen": 24, "a few dozen": 24, "several hundred": 200,
+    "a few hundred": 200, "several thousand": 2_000, "a few thousand": 2_000,
 }  # fmt: skip
-_CLOSED = {"half a dozen": 6, "a dozen": 12, "two dozen": 24, "three dozen": 36, "four dozen": 48}
+_CLOSED = {
+    "half a million": 500_000,
+    "half a dozen": 6,
+    "a dozen": 12,
+    "two dozen": 24,
+    "three dozen": 36,
+    "four dozen": 48,
+}
 DOZENS = "|".join([*OPEN_ENDED, *_CLOSED])
 
 # --- bounds ------------------------------------------------------------------------------------
@@ -86,7 +94,7 @@ MODIFIER = re.compile(rf"\b(?P<modifier>{'|'.join(_MODIFIERS)})\s+(?:the\s+)?$",
 # A unit and the nouns that stand for it. Victims named by what they are (soldiers, children) keep units of
 # their own: "12 people" and "3 children" do not conflict, one may hold the other.
 _UNITS = {
-    "people": "people persons person individuals individual lives souls bodies casualties fatalities deaths "
+    "people": "people patients patient persons person individuals individual lives souls bodies casualties fatalities deaths "
     "injuries arrests victims victim others survivors dead life corpses",
     "attackers": "attackers attacker gunmen gunman assailants assailant bombers bomber shooters shooter militants "
     "militant terrorists terrorist fighters fighter insurgents insurgent rebels rebel jihadists jihadist extremists "
@@ -139,6 +147,7 @@ _UNITS = {
     "roubles": "roubles rubles",
 }
 UNIT_OF = {noun: unit for unit, nouns in _UNITS.items() for noun in nouns.split()}
+PIECES = frozenset(("shots", "explosions", "bombs", "vehicles", "buildings", "weapons"))
 PERSONS = frozenset(list(_UNITS)[: list(_UNITS).index("families") + 1])
 _SPECIAL = {
     "people": None, "bodies": "killed", "fatalities": "killed", "deaths": "killed", "dead": "killed",
@@ -223,12 +232,19 @@ def role_of_noun(noun: str, unit: str) -> str:
 
 # --- roles -------------------------------------------------------------------------------------
 
+# What is done for some of the hurt only.
+_TO_HOSPITAL = (
+    r"(?:taken|rushed|brought|flown|airlifted|sent|admitted|moved|transferred) to (?:an? |the )?(?:[\w-]+ ){0,2}?"
+    r"(?:hospitals?|clinics?|burns? units?|intensive care)|(?:underwent|undergoing|undergone) (?:surgery|operations)"
+)
 _STATES = {
     "killed": "shot dead|shot and killed|stabbed to death|killed|dead|died|die|slain|murdered|perished|lost their lives|"
     "lost his life|gunned down|drowned|executed|massacred|beheaded|slaughtered|assassinated|burned to death",
     "injured": "wounded|injured|hurt|hospitali[sz]ed|in hospital|treated|maimed|"
     r"in (?:an? |the )?(?:critical|serious|grave|stable|life-threatening) condition|in intensive care|"
-    "fighting for (?:their lives|his life|her life)|burned|stabbed",
+    "fighting for (?:their lives|his life|her life)|burned|stabbed|harmed|on life support|cared for|operated on|"
+    rf"{_TO_HOSPITAL}|receiving (?:medical )?(?:treatment|care)|"
+    r"(?:needed|needing|required|requiring|need|require) (?:hospital|medical) (?:treatment|attention|care)",
     "arrested": "arrested|detained|in custody|taken into custody|in detention|rounded up|apprehended|captured|"
     "held for questioning|jailed",
     "missing": "missing|unaccounted for|disappeared",
@@ -248,7 +264,7 @@ _DOINGS = {
     "slaughter(?:ed|s|ing)|drown(?:ed|ing)|shot dead|shooting dead|gunned down|gunning down|assassinat(?:ed|es|ing)|"
     "(?:claimed|claiming|cost|costing|took|taking) the lives of|"
     "(?:deaths?|killings?|murders?|massacre|slaying) of|stabbed to death|slew",
-    "injured": "wound(?:ed|s|ing)|injur(?:ed|es|ing)|hurt(?:ing|s)?|maim(?:ed|s|ing)|treat(?:ed|s|ing)|wounding of",
+    "injured": "wound(?:ed|s|ing)|injur(?:ed|es|ing)|hurt(?:ing|s)?|maim(?:ed|s|ing)|treat(?:ed|s|ing)|wounding of|admit(?:ted|ting|s)",
     "arrested": "arrest(?:ed|s|ing)?|detain(?:ed|s|ing)?|captur(?:ed|es|ing)|round(?:ed|s|ing) up|apprehend(?:ed|s|ing)|"
     "(?:arrests?|detention|capture) of",
     "hostages": "abduct(?:ed|s|ing)|kidnap(?:ped|s|ping)|(?:took|takes|taking|held|hold|holds|holding|seized|seizing|with)"
@@ -280,6 +296,7 @@ CHAIN = re.compile(
     rf"(?:(?:,\s+|,?\s+and\s+)(?:an?|the|his|her|one|at least|{NUMBER}|{DOZENS})(?:\s+(?!(?:{_STOP})\b)[\w'’-]+){{1,4}})+",
     re.IGNORECASE,
 )
+BODIES = re.compile(r"\b(?P<killed>bodies|remains|corpses) of (?:the |all )?$", re.IGNORECASE)
 LIVES = re.compile(r"\b(?P<killed>claim(?:ed|s|ing)|cost(?:s|ing)?)\s*$", re.IGNORECASE)
 # An object behind the participle makes it a deed of those counted: "three gunmen killed 12 people".
 OBJECT = re.compile(
@@ -306,11 +323,13 @@ OF_NUMBER = re.compile(
     re.IGNORECASE,
 )
 OF_THEM = re.compile(r"\s+of (?:them|whom)\b", re.IGNORECASE)
-# How badly somebody is hurt is said of some of the hurt, never of all who were counted elsewhere.
+# How badly somebody is hurt, and who is in hospital still, is said of some of the hurt, never of all who were
+# counted elsewhere.
 GRAVITY = re.compile(
-    r"(?:\s+(?:were|was|are|is|have|has|been|remain(?:s|ed)?|people|others|still|said to be))*\s+(?:(?:seriously|"
-    r"critically|badly|gravely|severely|slightly|lightly)\b|in (?:an? |the )?(?:critical|serious|grave|stable|"
-    r"life-threatening) condition|in intensive care|fighting for)",
+    r"(?:\s+(?:were|was|are|is|have|has|had|been|be|being|remain(?:s|ed)?|people|others|still|said to be))*\s+"
+    r"(?:(?:seriously|critically|badly|gravely|severely|slightly|lightly|still|remain(?:s|ed)?)\b|in (?:an? |the )?"
+    r"(?:critical|serious|grave|stable|life-threatening) condition|in intensive care|on life support|fighting for|"
+    rf"{_TO_HOSPITAL})",
     re.IGNORECASE,
 )
 # What may stand behind a number of which nothing else is said: its clause ends, or only where and when follow.

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from aftershock.records import Record
-from aftershock.statements import dates
+from aftershock.statements import ages, dates, nobody, uncounted
 from aftershock.statements import figure_words as words
 
 
@@ -75,24 +75,6 @@ _MONEY = re.compile(
     r"(?P<sign>US\$|[$€£])\s?(?P<number>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:\s(?:thousand|million|billion))?)\b"
 )
 _MONEY_UNIT = {"US$": "dollars", "$": "dollars", "€": "euros", "£": "pounds"}
-_AGE = re.compile(
-    r"\b(?P<a>\d{1,3}|[a-z]+(?:-[a-z]+)?)[- ]years?[- ]olds?\b"
-    r"|\baged?\s+(?:(?:between|from)\s+)?(?P<b>\d{1,3})(?:\s*(?:-|–|to|and)\s*(?P<b2>\d{1,3}))?\b(?!\s*(?:km|kilomet|per))"
-    r"|(?<=[a-z]), (?P<c>[1-9]\d), (?!\d)",
-    re.IGNORECASE,
-)
-_NAMED_AGE = re.compile(r"(?:^|[^\w])(?:[A-Z][\w’'-]+\s+)+[A-Z][\w’'-]+$|\b(?:[A-Z][\w’'-]+)$")
-# A label in front makes a number a name: "Flight 9268", "Article 5", "Boeing 737".
-_LABEL = re.compile(
-    r"\b(?:Article|Resolution|Chapter|Section|Flight|Highway|Route|Room|Gate|Channel|Unit|No\.?|Number|Page|Platform|"
-    r"Line|Block|Ward|Sector|Zone|Level|Phase|Part|Volume|Episode|Season|Type|Class|Camp|District|Precinct|Terminal|"
-    r"Building|Apartment|Flat|Floor|Pier|Exit|Bus|Tram|Train|Boeing|Airbus|Windows|Paragraph|Clause|Category|Lane|"
-    r"Battalion|Brigade|Studio|Radio|Area|Combat|Group of|Top|Form|Version|version|Day|Week|Year|Point|Code|code|Tel|tel|"
-    r"telephone|Phone|phone|Call|call|postcode|PO Box|Box)\.?:?\s*$"
-)
-_SCORE = re.compile(
-    r"\b(?:won|win|wins|beat|beats|lost|drew|draw|defeat(?:ed)?|victory|score[sd]?|led|trailed|odds)\b[^.;]{0,25}$"
-)
 _JOIN = re.compile(
     r"[\s,]*(?:(?P<including>including|among them|of whom|of which|of them)|and|plus|as well as|or|,|along with)\s*"
     r"(?:the\s+)?$",
@@ -116,6 +98,8 @@ _RISEN_FROM = re.compile(
     r"\bfrom\s*$",
     re.IGNORECASE,
 )
+# "From 10 to 15 people": a range, where nothing before it rose or fell.
+_OPENS_RANGE = re.compile(r"(?:^|[.!?]\s|\banywhere\s)$", re.IGNORECASE)
 # "Of the 40 injured, six ...": the number that the next one is taken out of.
 _WHOLE = re.compile(r"\b(?:of|among) (?:the|its|their|those)\s*$", re.IGNORECASE)
 # A rounded number leaves room: "about 200" and 215 agree. A tenth is what newsrooms round by at most.
@@ -129,6 +113,8 @@ def find(text: str, start: int = 0, end: int | None = None) -> tuple[FoundFigure
     stated = [*_ages(text, start, stop), *_sums(text, start, stop)]
     apart = [figure for figure in stated if not _overlaps(taken, figure.start, figure.end)]
     taken += [(figure.start, figure.end) for figure in apart]
+    apart += _none(text, start, stop)
+    taken += nobody.spans(text, start, stop)
     found: list[_Found] = []
     for number in _numbers(text, start, stop, taken):
         read = _read(text, number, stop, found)
@@ -168,19 +154,10 @@ def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
 
 
 def _ages(text: str, start: int, stop: int) -> list[FoundFigure]:
-    found = []
-    for match in _AGE.finditer(text, start, stop):
-        group = next(name for name in ("a", "b", "c") if match.group(name))
-        if group == "c" and not _NAMED_AGE.search(text[max(start, match.start() - 60) : match.start()]):
-            continue
-        low = words.value_of(match.group(group))
-        if not 0 < low < 120:
-            continue
-        high = words.value_of(match.group("b2")) if match.group("b2") else low
-        at, to = match.span(group)
-        to = match.end("b2") if match.group("b2") else to
-        found.append(FoundFigure(start=at, end=to, role="age", unit="years", low=low, high=high, modifier=""))
-    return found
+    return [
+        FoundFigure(start=at, end=to, role="age", unit="years", low=low, high=high, modifier="")
+        for at, to, low, high in ages.find(text, start, stop)
+    ]
 
 
 def _sums(text: str, start: int, stop: int) -> list[FoundFigure]:
@@ -196,24 +173,50 @@ def _sums(text: str, start: int, stop: int) -> list[FoundFigure]:
     return found
 
 
+def _none(text: str, start: int, stop: int) -> list[FoundFigure]:
+    return [
+        FoundFigure(
+            start=none.start, end=none.end, role=none.role, unit=none.unit, low=0, high=0,
+            modifier="part" if none.part else "", cue=none.cue,
+        )
+        for none in nobody.find(text, start, stop)
+    ]  # fmt: skip
+
+
 def _numbers(text: str, start: int, stop: int, taken: list[tuple[int, int]]) -> list[_Number]:
     numbers: list[_Number] = []
     for match in _RANGE.finditer(text, start, stop):
         low, high = words.value_of(match.group("first")), words.value_of(match.group("second"))
         between = text[match.end("first") : match.start("second")].strip().lower()
-        stated = match.group().lower().startswith(("between", "from"))
-        if low >= high or (between == "and" and not stated) or _overlaps(taken, *match.span()):
+        opening = match.group().lower()
+        if low >= high or _overlaps(taken, *match.span()):
             continue
-        if withdrawn(text, match.start("first"), match.end("first")) or match.group().lower().startswith(
-            "from"
+        if between == "and" and not opening.startswith(("between", "from")):
+            continue
+        if opening.startswith("from") and not _OPENS_RANGE.search(
+            text[max(start, match.start() - 12) : match.start()]
         ):
             continue
+        if withdrawn(text, match.start("first"), match.end("first")):
+            continue
         taken.append(match.span())
-        numbers.append(_Number(match.start(), match.end(), low, high, "between" if stated else "range"))
+        numbers.append(_ranged(text, start, match, low, high))
     for match in _SINGLE.finditer(text, start, stop):
         if not _overlaps(taken, *match.span()):
             numbers.append(_single(text, start, match))
     return sorted(numbers, key=lambda number: number.start)
+
+
+def _ranged(text: str, start: int, match: re.Match[str], low: float, high: float) -> _Number:
+    """A range; "at least 20 to 25" leaves its upper end open, "up to 20 or 30" its lower one."""
+    if match.group().lower().startswith("between"):
+        return _Number(*match.span(), low, high, "between")
+    bound = _bounded(text, start, *match.span(), high)
+    if bound.high is None:
+        return _Number(bound.start, bound.end, low, None, bound.modifier)
+    return _Number(
+        bound.start, bound.end, low if bound.low else 0, high, "range" if bound.low else bound.modifier
+    )
 
 
 def _single(text: str, start: int, match: re.Match[str]) -> _Number:
@@ -242,16 +245,22 @@ def _read(text: str, number: _Number, stop: int, found: list[_Found]) -> _Found 
     """The figure that a number is; None where nothing is counted."""
     left = re.split(r"[.;!?]\s|\n", text[max(0, number.start - 120) : number.start])[-1]
     noun = words.NOUN.match(text, number.end, stop)
-    if _LABEL.search(left) or (_SCORE.search(left) and not noun):
+    if uncounted.names_something(text, left, number.start, number.end, counting=noun is not None):
         return None
     if noun and noun.group("noun").lower() == "police" and words.NOT_A_FORCE.match(text, noun.end("noun")):
         return None
     before = found[-1] if found and found[-1].figure.start < number.start else None
     joined = _joined(text, number, before) if before else ""
     thing = _counted(text, number, noun, joined, before, stop)
+    if number.low % 1 and (thing.unit in words.PERSONS or thing.unit in words.PIECES):  # "7.62 rounds"
+        return None
     role, cue, state_end = _governed(text, left, number, thing.end, stop)
     if last_of_lives := (noun and noun.group("noun").lower() == "lives" and words.LIVES.search(left)):
         role, cue = "killed", last_of_lives.group("killed")
+    if role == "injured" and (thing.role == "killed" or _owned_up(cue, thing, noun)):
+        role, cue = "", ""  # bodies are taken to a hospital too
+    if bodies := words.BODIES.search(left):
+        role, cue = "killed", bodies["killed"]
     if role == "missing" and thing.unit in words.SOUGHT:  # who is looked for is not missing
         role = "at large"
     handed = not role and before is not None and _handed_on(text, thing, joined, before, stop)
@@ -278,6 +287,13 @@ def _read(text: str, number: _Number, stop: int, found: list[_Found]) -> _Found 
         superseded=bool(_RISEN_FROM.search(left)),
     )  # fmt: skip
     return _Found(figure=figure, phrase_end=thing.end, state_end=state_end)
+
+
+def _owned_up(cue: str, thing: _Counted, noun: re.Match[str] | None) -> bool:
+    """ "Admitted two robberies": no hospital did."""
+    return cue.lower() in ("admitted", "admits", "admitting") and (
+        noun is None or thing.unit not in words.PERSONS
+    )
 
 
 def _counted(
