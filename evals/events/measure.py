@@ -1,11 +1,10 @@
 """How well are mentions linked to events, and what is told of them?
 
-Run: python evals/events/measure.py [--show] [--encoder]
+Run: python evals/events/measure.py [--show]
 
 ``tuned`` was looked at while the rules were written, ``held`` (a third, written at the same time) was not.
-``--show`` prints the errors of the tuned part only; ``--encoder`` adds the likeness of two sentences by the
-multilingual encoder to what links (docs/stories.md says why `run` does without). Statements are given as
-labelled: this measures the events stage, whatever reads statements.
+``--show`` prints the errors of the tuned part only. Statements are given as labelled: this measures the
+events stage, whatever reads statements.
 """
 
 from __future__ import annotations
@@ -14,13 +13,9 @@ import hashlib
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import combinations
 from pathlib import Path
 from types import SimpleNamespace
-
-import numpy as np
-from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -28,8 +23,6 @@ from reading import FILES, Collection, Gold, read, when  # type: ignore[import-n
 
 from aftershock.events.build import build
 from aftershock.events.chronicle import Chronicle
-from aftershock.events.fitting import Similar
-from aftershock.models.encoder import encoder
 from aftershock.records import Event, Interval, Receipt
 
 Counts = dict[str, list[float]]  # measure -> [right, given, wanted] or [right, total]
@@ -41,34 +34,23 @@ def digest() -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in FILES.values())).hexdigest()
 
 
-def account(collection: Collection, similar: Similar | None = None) -> Chronicle:
-    """The account of a collection: no gazetteer, no judgement; no model but the likeness, if one is given."""
+def account(collection: Collection) -> Chronicle:
+    """The account of a collection: no gazetteer, no judgement, no model."""
     return build(
         collection.statements, collection.stories, collection.pages, collection.texts,
-        SimpleNamespace(entities={}), similar=similar,
+        SimpleNamespace(entities={}),
     )  # fmt: skip
 
 
-def likeness() -> Similar:
-    """The cosine of two sentences' vectors; raises ModelMissing where the encoder is not installed."""
-    model = encoder()
-
-    @cache
-    def vector(sentence: str) -> NDArray[np.float32]:
-        return model.embed([sentence])[0]
-
-    return lambda one, other: float(vector(one) @ vector(other))
-
-
-def measure(show: bool = False, similar: Similar | None = None) -> dict[str, dict[str, float]]:
+def measure(show: bool = False) -> dict[str, dict[str, float]]:
     """Every measure for ``tuned``, ``held`` and ``more``."""
-    return {part: _part(list(read(path)), show and part == "tuned", similar) for part, path in FILES.items()}
+    return {part: _part(list(read(path)), show and part == "tuned") for part, path in FILES.items()}
 
 
-def _part(collections: Sequence[Collection], show: bool, similar: Similar | None = None) -> dict[str, float]:
+def _part(collections: Sequence[Collection], show: bool) -> dict[str, float]:
     counts: Counts = defaultdict(lambda: [0.0, 0.0, 0.0])
     for collection in collections:
-        told = account(collection, similar)
+        told = account(collection)
         notes = [*_one(collection, told, counts)]
         if show and notes:
             print(f"== {collection.id}")
@@ -405,7 +387,6 @@ def ends(interval: Interval | None) -> tuple[str | None, str | None]:
 
 
 if __name__ == "__main__":
-    chosen = likeness() if "--encoder" in sys.argv else None
-    for part, numbers in measure("--show" in sys.argv, chosen).items():
+    for part, numbers in measure("--show" in sys.argv).items():
         print(part, {name: round(number, 3) for name, number in numbers.items()})
     print("digest", digest())

@@ -14,11 +14,9 @@ from aftershock.events.build import build
 from aftershock.events.fitting import Sum, score
 from aftershock.events.kinships import chief, together
 from aftershock.events.lexicon import kinds
-from aftershock.events.linking import link
-from aftershock.events.mentions import reading_of
 from aftershock.records import Interval
 
-from .hand_made import Desk, day
+from .hand_made import Desk
 
 PLACES = ("Port Hale", "Hale", "North Arlen", "South Arlen", "Corran", "Ankara", "Turkey")
 
@@ -35,7 +33,6 @@ sums = some.builds(
     kind=some.none() | some.sampled_from(sorted({kind.kind for kind in kinds().values()})),
     names=some.frozensets(some.sampled_from(["edrin moss", "ada brink"])),
     published=some.lists(some.integers(1, 28).map(days), max_size=2).map(tuple),
-    lead=some.just("A sentence."),
     near=some.sampled_from(["", "It was in Corran.", "Port Hale mourns."]),
 )
 
@@ -60,30 +57,17 @@ def test_a_kind_told_in_passing_does_not_name_the_event() -> None:
 
 
 def test_nobody_tells_of_what_is_to_come() -> None:
-    told = Sum(
-        places=("Corran",), when=days(9), kind="bombing", names=frozenset(), published=(), lead="", near=""
-    )
+    told = Sum(places=("Corran",), when=days(9), kind="bombing", names=frozenset(), published=(), near="")
     early = Sum(
         places=("Corran",),
         when=None,
         kind="bombing",
         names=frozenset(),
         published=(days(2),),
-        lead="",
         near="",
     )
     assert score(told, early) is None
     assert score(told, early) == score(early, told)
-
-
-def test_likeness_moves_the_points_and_is_never_asked_for_without_an_encoder() -> None:
-    one = Sum(places=("Corran",), when=None, kind=None, names=frozenset(), published=(), lead="a", near="")
-    plain = score(one, one)
-    assert plain is not None
-    more, less = score(one, one, lambda _a, _b: 1.0), score(one, one, lambda _a, _b: 0.0)
-    assert more is not None
-    assert less is not None
-    assert less < plain < more
 
 
 TEXTS = (
@@ -122,13 +106,3 @@ def test_each_mention_has_one_event_and_its_own_words() -> None:
         assert mention.event in known
         (receipt,) = mention.receipts
         assert made.texts[receipt.text][receipt.start : receipt.end] == mention.word  # type: ignore[union-attr]
-
-
-def test_a_likeness_is_asked_for_only_where_it_is_given() -> None:
-    made = Desk()
-    made.page("Bombing in Port Sorrel\nA bombing in Port Sorrel.", published="2026-03-15")
-    made.page("Bombing in Port Sorrel\nThe bombing in Port Sorrel.", published="2026-03-16")
-    asked = []
-    readings = [reading_of(story, made.texts, day("2026-03-15")) for story in made.stories]
-    link(readings, None, (), lambda one, other: asked.append((one, other)) or 0.9)  # type: ignore[func-returns-value]
-    assert asked

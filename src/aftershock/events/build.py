@@ -46,7 +46,6 @@ from aftershock.events.chronicle import (
     PriorWarning,
 )
 from aftershock.events.datelines import carried, dateline
-from aftershock.events.fitting import Similar
 from aftershock.events.linking import Linked, by_event, link
 from aftershock.events.mentions import Reading, reading_of, receipts
 from aftershock.events.wording import Wording
@@ -71,12 +70,11 @@ def build(
     *,
     case: CaseInfo | None = None,
     judgements: Sequence[Judgement] = (),
-    similar: Similar | None = None,
 ) -> Chronicle:
     """The account: events, the ledger with events filled, figures, timeline, disputes, harms, history.
 
     ``texts`` maps text ids to their characters; ``judgements`` are people's, standing or not. Pure: the same
-    input gives the same account. ``similar`` gives the likeness of two sentences, where an encoder is there.
+    input gives the same account.
     """
     asked = judged.overlay(judgements)
     actors = roster(judged.entities(gazetteer.entities.values(), asked))
@@ -85,7 +83,7 @@ def build(
     actors = actors._replace(bodies=spokespeople.ties(ledger, stories, texts, actors.names))
     by_page = {page.id: page for page in pages}
     readings = [_reading(story, by_page, texts) for story in stories]
-    ledger, found, mentions = _linked(ledger, readings, texts, case, _not_places(actors, ledger), similar)
+    ledger, found, mentions = _linked(ledger, readings, texts, case, _not_places(actors, ledger))
     judgements = judged.aimed(judgements, found)
     asked = judged.overlay(judgements)
     ledger, events, mentions = judged.joined(ledger, found, mentions, asked)
@@ -266,10 +264,9 @@ def _linked(
     texts: Texts,
     case: CaseInfo | None,
     not_places: frozenset[str],
-    similar: Similar | None,
 ) -> tuple[tuple[Statement, ...], list[Event], tuple[EventMention, ...]]:
     """The ledger with its events filled, the events (main ones first, then in time), and their mentions."""
-    linked = link(readings, case, not_places, similar)
+    linked = link(readings, case, not_places)
     by_story = {reading.story.id: reading for reading in readings}
     events = naming.named(linked, by_story, texts, case)
     placed = place(ledger, by_story, linked, events)

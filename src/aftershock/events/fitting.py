@@ -7,15 +7,13 @@ places of which neither holds the other stand against it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from aftershock.events import intervals
 from aftershock.events.kinships import GENERIC, chief, together
 from aftershock.events.topics import SLACK, Local, inside, ranked_, same_place, stands_in
 from aftershock.records import Interval, Record
-
-Similar = Callable[[str, str], float]
 
 # Points, after evals/events (LOG.md says what was tried): a place that both name is the strongest sign.
 PLACE, PLACE_IN_PART, PLACE_NEAR, PLACE_BESIDE, PLACE_APART = 2.0, 1.4, 1.2, 0.5, -2.0
@@ -25,7 +23,6 @@ DAY, COARSE = 1.0, 0.5
 KIND, KIND_APART = 1.0, -1.5
 NAME, NAMES_AT_MOST = 0.5, 1.0
 RECENT, RECENT_DAYS = 0.5, 21
-LIKENESS, LIKENESS_FROM = 1.0, 0.6
 ENOUGH = 1.5
 _SIDES = frozenset((
     "north", "south", "east", "west", "northern", "southern", "eastern", "western", "upper", "lower", "old",
@@ -41,12 +38,11 @@ class Sum(Record, frozen=True, kw_only=True):
     kind: str | None
     names: frozenset[str]
     published: tuple[Interval, ...]  # of members that bear no time of their own
-    lead: str
     near: str  # the sentences that name the act
     context: tuple[str, ...] = ()
 
 
-def score(one: Sum, other: Sum, similar: Similar | None = None) -> float | None:
+def score(one: Sum, other: Sum) -> float | None:
     """How well two tellings fit, in points; None where they cannot be one event. Symmetric."""
     if _excluded(one, other) or _excluded(other, one):
         return None
@@ -63,10 +59,7 @@ def score(one: Sum, other: Sum, similar: Similar | None = None) -> float | None:
             points += KIND_APART
         elif one.kind == other.kind and one.kind not in GENERIC:
             points += KIND
-    points += min(NAMES_AT_MOST, NAME * len(one.names & other.names))
-    if similar is not None:
-        points += LIKENESS * max(-0.5, min(0.5, similar(one.lead, other.lead) - LIKENESS_FROM))
-    return points
+    return points + min(NAMES_AT_MOST, NAME * len(one.names & other.names))
 
 
 def _excluded(one: Sum, other: Sum) -> bool:
@@ -124,7 +117,6 @@ def summed(members: Sequence[Local], texts: Mapping[str, str]) -> Sum:
         for kind, weight in local.kinds:
             kinds[kind] += weight
     given = [local.when for local in members if not local.story and local.when]
-    first = next((m for local in members for m in local.mentions), None)
     return Sum(
         places=tuple(name for name, _ in ranked_(places)),
         when=agreed(given or [local.when for local in members if local.when]),
@@ -135,7 +127,6 @@ def summed(members: Sequence[Local], texts: Mapping[str, str]) -> Sum:
             for local in members
             if local.when is None and local.published and intervals.dated(local.published)
         ),
-        lead=texts[first.story][first.start : first.end] if first else "",
         context=tuple(dict.fromkeys(place for local in members for place in local.context)),
         near="\n".join(texts[m.story][m.start : m.end] for local in members for m in local.mentions[:4]),
     )

@@ -2,8 +2,7 @@
 
 Each document's events (`topics`) are joined where place, time and kind fit and nothing excludes it: two times
 apart, an event after the document that tells of it, two places of which neither holds the other. What is
-shared is counted in points; ``similar``, a likeness of sentences between -1 and 1 by an encoder, is one
-point of many and may be left out.
+shared is counted in points.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from aftershock.events.case_info import CaseInfo
-from aftershock.events.fitting import ENOUGH, Similar, Sum, score, summed
+from aftershock.events.fitting import ENOUGH, Sum, score, summed
 from aftershock.events.kinships import chief, together
 from aftershock.events.mentions import Mention, Reading, find
 from aftershock.events.placing import places as named_places
@@ -51,19 +50,14 @@ class Linked(Record, frozen=True, kw_only=True):
     mentions: dict[str, tuple[Mention, ...]]
 
 
-def link(
-    readings: Sequence[Reading],
-    case: CaseInfo | None,
-    not_places: Collection[str],
-    similar: Similar | None = None,
-) -> Linked:
+def link(readings: Sequence[Reading], case: CaseInfo | None, not_places: Collection[str]) -> Linked:
     """Joins what the readings tell into events; ``not_places`` are names of groups and speakers."""
     found = {reading.story.id: tuple(find(reading, not_places)) for reading in readings}
     seed = _seed(case)
     seeded = seed.places if seed else ()
     told = [local for r in readings for local in of_story(r, found[r.story.id], seeded)]
     texts = {reading.story.id: reading.text for reading in readings}
-    clusters = _joined(_clustered(told, seed, texts, similar), texts, similar)
+    clusters = _joined(_clustered(told, seed, texts), texts)
     of, main_of = {}, {}
     for index, cluster in enumerate(clusters):
         for local in cluster.members:
@@ -91,9 +85,7 @@ def _seed(case: CaseInfo | None) -> Local | None:
     )  # fmt: skip
 
 
-def _clustered(
-    told: Sequence[Local], seed: Local | None, texts: Mapping[str, str], similar: Similar | None
-) -> list[Cluster]:
+def _clustered(told: Sequence[Local], seed: Local | None, texts: Mapping[str, str]) -> list[Cluster]:
     """Each event of a document joins the cluster that fits best; those that say most come first."""
     clusters = [Cluster(members=(seed,), given=True)] if seed else []
     sums = [summed(cluster.members, texts) for cluster in clusters]
@@ -105,7 +97,7 @@ def _clustered(
         words = set(_words(alone))
         near = {at for word in words for at in index[word]} if local.places else set(range(len(clusters)))
         scores = sorted(
-            ((points, -at) for at in near if (points := score(alone, sums[at], similar)) is not None),
+            ((points, -at) for at in near if (points := score(alone, sums[at])) is not None),
             reverse=True,
         )
         home = _home(local, clusters, scores, texts)
@@ -184,7 +176,7 @@ def _order(local: Local) -> tuple[bool, bool, bool, str, str, int]:
     return (not local.places, local.when is None, not local.main, published, local.story, first)
 
 
-def _joined(clusters: list[Cluster], texts: Mapping[str, str], similar: Similar | None) -> list[Cluster]:
+def _joined(clusters: list[Cluster], texts: Mapping[str, str]) -> list[Cluster]:
     """Clusters that fit once they are whole: a hall and its town are one place once a text says so."""
     sums = [summed(cluster.members, texts) for cluster in clusters]
     gone: set[int] = set()
@@ -199,7 +191,7 @@ def _joined(clusters: list[Cluster], texts: Mapping[str, str], similar: Similar 
         for one, other in pairs:
             if one in gone or other in gone or (clusters[one].given and clusters[other].given):
                 continue
-            points = score(sums[one], sums[other], similar)
+            points = score(sums[one], sums[other])
             if points is None or points < ENOUGH:
                 continue
             members = (*clusters[one].members, *clusters[other].members)
