@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 import typer
@@ -33,6 +33,7 @@ Posts = Annotated[
     Path | None, typer.Argument(help="Posts, one JSON object a line; standard input if left out.")
 ]
 Who = Annotated[str | None, typer.Option(help="Who does it; your account's name if left out.")]
+Ids = Annotated[list[str], typer.Argument(help="Ids of known items.")]
 POLICY = Path("policy.toml")
 
 
@@ -248,34 +249,32 @@ def bank_add(
 
 
 @bank_cli.command("adopt")
-def bank_adopt(
-    ids: Annotated[list[str], typer.Argument(help="Ids of known items.")],
-    policy: PolicyOpt = POLICY,
-    person: Who = None,
-    service: ServiceOpt = None,
-) -> None:
+def bank_adopt(ids: Ids, policy: PolicyOpt = POLICY, person: Who = None, service: ServiceOpt = None) -> None:
     """A person of the platform takes items over; only then may they hold or block."""
-    from aftershock.shield.service import settings, verbs
+    from aftershock.shield.service import verbs
 
-    found = settings.load(policy, service)
-    count = verbs.bank_adopt(policy, found, ids, person=person or config.person())
-    sys.stdout.write(f"{count} items adopted\n")
+    _change("adopted", ids, policy, person, service)
     _warn(verbs.unasked(policy, ids))
 
 
 @bank_cli.command("remove")
-def bank_remove(
-    ids: Annotated[list[str], typer.Argument(help="Ids of known items.")],
-    policy: PolicyOpt = POLICY,
-    person: Who = None,
-    service: ServiceOpt = None,
-) -> None:
+def bank_remove(ids: Ids, policy: PolicyOpt = POLICY, person: Who = None, service: ServiceOpt = None) -> None:
     """Take items out of the bank; a running service forgets them within a second."""
+    _change("removed", ids, policy, person, service)
+
+
+def _change(
+    change: Literal["adopted", "removed"],
+    ids: list[str],
+    policy: Path,
+    person: str | None,
+    service: Path | None,
+) -> None:
     from aftershock.shield.service import settings, verbs
 
     found = settings.load(policy, service)
-    count = verbs.bank_remove(policy, found, ids, person=person or config.person())
-    sys.stdout.write(f"{count} items removed\n")
+    count = verbs.bank_change(policy, found, ids, change, person=person or config.person())
+    sys.stdout.write(f"{count} items {change}\n")
 
 
 @bank_cli.command("settle")

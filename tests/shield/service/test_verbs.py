@@ -176,8 +176,9 @@ def test_banks_are_filled_adopted_and_listed_and_the_log_has_it(tmp_path: Path) 
         ("person tester", "added"), ("person tester", "added"), ("person Ana", "adopted"),
         ("person Ben", "added"), ("person Ben", "adopted"),
     ]  # fmt: skip
+    settings = verbs.Settings(log=str(tmp_path / "shield-log"))
     with pytest.raises(UsageError, match="no item k9"):
-        verbs.bank_adopt(policy, verbs.Settings(log=str(tmp_path / "shield-log")), ["k9"], person="Ana")
+        verbs.bank_change(policy, settings, ["k9"], "adopted", person="Ana")
     assert "sound: 5 entries" in run("verify", str(tmp_path / "shield-log"))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from multiprocessing.pool import AsyncResult, Pool
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -242,21 +243,17 @@ def unasked(policy: Path, ids: Iterable[str] = ()) -> tuple[str, ...]:
     return awake.unasked(parsed, kinds, now()[:10])
 
 
-def bank_adopt(policy: Path, settings: Settings, ids: list[str], *, person: str) -> int:
-    """A person takes items over; raises UsageError for one that is not there."""
-    folder, at = policy.parent / "bank", now()
-    found = _named(folder, ids)
-    banks.adopt(folder, ids, by=person, at=at)
-    _write(settings, [changed(i.bank, i.id, "adopted", by=f"person {person}", at=at) for i in found])
-    return len(found)
-
-
-def bank_remove(policy: Path, settings: Settings, ids: list[str], *, person: str) -> int:
-    """Take items out of the bank; raises UsageError for one that is not there."""
+def bank_change(
+    policy: Path, settings: Settings, ids: list[str], change: Literal["adopted", "removed"], *, person: str
+) -> int:
+    """A person takes items over, or out of the bank; raises UsageError for one that is not there."""
     folder, at, by = policy.parent / "bank", now(), f"person {person}"
     found = _named(folder, ids)
-    banks.remove(folder, ids, by=by, at=at)
-    _write(settings, [changed(each.bank, each.id, "removed", by=by, at=at) for each in found])
+    if change == "adopted":
+        banks.adopt(folder, ids, by=person, at=at)
+    else:
+        banks.remove(folder, ids, by=by, at=at)
+    _write(settings, [changed(each.bank, each.id, change, by=by, at=at) for each in found])
     return len(found)
 
 
