@@ -7,7 +7,6 @@ made here can be deleted and is made again by the next run.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 import msgspec
 
@@ -121,9 +120,8 @@ def _react(
     """The reaction of the posts, as ``engine`` counts them, and the moment that they are aligned at."""
     first_report = _first_report(chronicle, pages)
     t0, _ = volume.alignment(info, first_report)
-    answers: Any = engine  # asked through `reaction.queries` alone, to which both engines are one
     reaction = volume.react(
-        answers,
+        engine,
         info,
         first_report=first_report,
         baselines=intake.baselines(case),

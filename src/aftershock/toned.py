@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
@@ -49,23 +49,22 @@ def of_case(
     def told(done: int, of: int) -> None:
         progress("telling tones", done, of)
 
-    asked: Any = engine  # through `reaction.queries` alone, to which both engines are one
-    now = tones.tone(asked, t0, completeness=main.completeness, memory=case, told=told)
-    blame = backlash.find(asked, main.name, t0, memory=case, told=told)
+    now = tones.tone(engine, t0, completeness=main.completeness, memory=case, told=told)
+    blame = backlash.find(engine, main.name, t0, memory=case, told=told)
     if now.mix is None:
         untold = _untold(now.note, main.completeness)
         return _also(Toned(findings=(untold,), shown=shown.Tone(cannot=now.note)), blame)
     narrowed = now
     if reaction.platforms is not None:
         narrowed = tones.tone(
-            asked, t0, completeness=f"{main.completeness}; on {', '.join(reaction.platforms)} alone",
+            engine, t0, completeness=f"{main.completeness}; on {', '.join(reaction.platforms)} alone",
             platforms=reaction.platforms, memory=case, told=told,
         )  # fmt: skip
     past = [
-        (name, at, tones.past(asked, at, platforms=reaction.platforms, memory=case, told=told))
+        (name, at, tones.past(engine, at, platforms=reaction.platforms, memory=case, told=told))
         for name, at in reaction.compared
     ]
-    changed = rise.since_the_day_before(now, around(asked, main.name, t0))
+    changed = rise.since_the_day_before(now, around(engine, main.name, t0))
     known = [each.mix for _, _, each in past if each.mix]
     beside = gladness.beside(narrowed, known) if narrowed.mix else gladness.beside(now, ())
     made = Toned(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 Values = Mapping[str, object]
 Row = dict[str, Any]
 
 
+@runtime_checkable
 class Engine(Protocol):
     """Something that answers questions over a case's posts."""
 

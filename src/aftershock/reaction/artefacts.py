@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from aftershock.engine.question import Row
 from aftershock.reaction import readiness
 from aftershock.reaction.queries import ask
 from aftershock.reaction.result import Artefact, Lane, Step
@@ -21,7 +22,7 @@ from aftershock.records import FieldReceipt
 from aftershock.text import content_id
 
 if TYPE_CHECKING:
-    import duckdb
+    from aftershock.reaction.queries import Asked
 
 # One account repeating itself passes nothing around; three are the fewest that a reader cannot take for one.
 MIN_ACCOUNTS = 3
@@ -44,7 +45,7 @@ Listed = Mapping[tuple[str, str], str]  # (platform, channel id) -> the name it 
 
 
 def top(
-    connection: duckdb.DuckDBPyConnection, t0: str, listed: Listed | None = None, *, most: int = MOST
+    connection: Asked, t0: str, listed: Listed | None = None, *, most: int = MOST
 ) -> tuple[Artefact, ...]:
     """The artefacts of the first day, by accounts, at most ``most`` of each kind.
 
@@ -80,23 +81,21 @@ def top(
     return tuple(found)
 
 
-def _pointed(connection: duckdb.DuckDBPyConnection, objects: Sequence[int]) -> dict[int, str]:
+def _pointed(connection: Asked, objects: Sequence[int]) -> dict[int, str]:
     """The words of the posts that are quoted, where the case has them: an id says nothing to a reader."""
     return {row["object"]: str(row["text"]) for row in ask(connection, "pointed", keys=list(objects))}
 
 
-def _steps(
-    connection: duckdb.DuckDBPyConnection, trace: str, objects: Sequence[int], last: datetime
-) -> dict[int, list[dict[str, Any]]]:
+def _steps(connection: Asked, trace: str, objects: Sequence[int], last: datetime) -> dict[int, list[Row]]:
     """The channels that each object appeared in, by their first post."""
-    out: dict[int, list[dict[str, Any]]] = {}
+    out: dict[int, list[Row]] = {}
     for row in ask(connection, "path", trace=trace, last=last, objects=list(objects), steps=STEPS):
         out.setdefault(row["object"], []).append(row)
     return out
 
 
 def _lanes(
-    connection: duckdb.DuckDBPyConnection, trace: str, objects: Sequence[int], at: datetime
+    connection: Asked, trace: str, objects: Sequence[int], at: datetime
 ) -> dict[int, tuple[Lane, ...]]:
     """The posts of each object in each hour, platform by platform, the platform with most posts first."""
     points: dict[tuple[int, str], list[tuple[float, float]]] = {}
@@ -112,8 +111,8 @@ def _lanes(
 def _artefact(
     kind: str,
     field: str,
-    row: Mapping[str, Any],
-    steps: Sequence[Mapping[str, Any]],
+    row: Row,
+    steps: Sequence[Row],
     written: str,
     at: datetime,
     listed: Listed,
@@ -142,7 +141,7 @@ def _artefact(
     )
 
 
-def step(row: Mapping[str, Any], listed: Listed) -> Step:
+def step(row: Row, listed: Listed) -> Step:
     """A channel on the way; one that nobody listed is an unattributed account."""
     return Step(
         where=listed.get((row["platform"], row["channel_id"]), UNATTRIBUTED),

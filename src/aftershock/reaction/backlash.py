@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy
 
+from aftershock.engine.question import Row
 from aftershock.events.chronicle import Harm
 from aftershock.reaction import tones
 from aftershock.reaction.baseline import CANNOT
@@ -28,9 +29,8 @@ from aftershock.tone.head import CLASSES, Class, Tone
 from aftershock.tone.shares import FEWEST, Mix, changes, drawings, examples, mix, stands_on, told_of
 
 if TYPE_CHECKING:
-    import duckdb
-
     from aftershock.models.encoder import Told
+    from aftershock.reaction.queries import Asked
     from aftershock.tone.mixing import Floats
 
 DAYS = 7
@@ -50,7 +50,7 @@ class Day(NamedTuple):
 
     number: int
     posts: int
-    sample: Sequence[dict[str, Any]]
+    sample: Sequence[Row]
     mix: Mix | None = None
     shares: Floats | None = None  # drawings of all tones, under the same error tables for all days
 
@@ -64,7 +64,7 @@ class Backlash(NamedTuple):
 
 
 def find(
-    asked: duckdb.DuckDBPyConnection,
+    asked: Asked,
     name: str,
     t0: str,
     *,
@@ -93,7 +93,7 @@ def find(
     )
 
 
-def _samples(asked: duckdb.DuckDBPyConnection, at: datetime) -> list[Day]:
+def _samples(asked: Asked, at: datetime) -> list[Day]:
     """The days with posts enough, each with its sample."""
     span = {"first": at - DAYS * DAY, "last": at + DAYS * DAY}
     rows = ask(asked, "bins", t0=at, step=DAY.total_seconds(), platforms=None, **span)

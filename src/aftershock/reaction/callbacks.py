@@ -10,8 +10,9 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from aftershock.engine.question import Row
 from aftershock.reaction.chances import rate_ratio
 from aftershock.reaction.queries import ask
 from aftershock.reaction.result import CallBack
@@ -20,7 +21,7 @@ from aftershock.reaction.windows import AFTER, BEFORE, naive, stamp
 from aftershock.records import FieldReceipt, Record
 
 if TYPE_CHECKING:
-    import duckdb
+    from aftershock.reaction.queries import Asked
 
 # Five words in a row are shared by unrelated sentences ("in the middle of the"); six hardly ever, of which
 # three must be longer than four letters.
@@ -35,7 +36,7 @@ class Said(Record, frozen=True, kw_only=True):
     at: str | None = None
 
 
-def find(connection: duckdb.DuckDBPyConnection, said: Sequence[Said], t0: str) -> tuple[CallBack, ...]:
+def find(connection: Asked, said: Sequence[Said], t0: str) -> tuple[CallBack, ...]:
     """The statements that came back in the day after t0, those of most accounts first."""
     at = naive(t0)
     grams = _grams(each for each in said if each.at is None or naive(each.at) < at)
@@ -63,9 +64,9 @@ def _grams(said: Iterable[Said]) -> dict[Run, set[str]]:
     return out
 
 
-def _hits(rows: Iterable[Mapping[str, Any]], grams: Mapping[Run, set[str]]) -> dict[str, list[Any]]:
+def _hits(rows: Iterable[Row], grams: Mapping[Run, set[str]]) -> dict[str, list[Row]]:
     """The rows that quote each statement."""
-    out: dict[str, list[Any]] = defaultdict(list)
+    out: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         found = set().union(*(grams.get(gram, ()) for gram in _of(row["text"])))
         for id_ in found:
@@ -75,8 +76,8 @@ def _hits(rows: Iterable[Mapping[str, Any]], grams: Mapping[Run, set[str]]) -> d
 
 def _call_back(
     said: Said,
-    rows: Sequence[Mapping[str, Any]],
-    before: Sequence[Mapping[str, Any]],
+    rows: Sequence[Row],
+    before: Sequence[Row],
     grams: Mapping[Run, set[str]],
 ) -> CallBack:
     posts, earlier = (sum(row["posts"] for row in each) for each in (rows, before))

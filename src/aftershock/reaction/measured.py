@@ -12,7 +12,7 @@ from aftershock.reaction.windows import BEFORE, Platforms, Window, around, liste
 from aftershock.records import Record
 
 if TYPE_CHECKING:
-    import duckdb
+    from aftershock.reaction.queries import Asked
 
 # The curves show a day before and two after: the rate before, and the decay.
 SHOWN = timedelta(hours=48)
@@ -31,7 +31,7 @@ class Measured(Record, frozen=True, kw_only=True):
 
 
 def measure(
-    connection: duckdb.DuckDBPyConnection,
+    connection: Asked,
     name: str,
     t0: str,
     platforms: Platforms = None,
@@ -63,7 +63,7 @@ def windows(now: Measured, past: Sequence[Measured]) -> tuple[Window, list[Windo
     return now.week or now.window, [each.week or each.window for each in past]
 
 
-def minutes(connection: duckdb.DuckDBPyConnection, t0: str, platforms: Platforms = None) -> Mapping[int, int]:
+def minutes(connection: Asked, t0: str, platforms: Platforms = None) -> Mapping[int, int]:
     """Posts in each minute around t0, a day before to two days after; minutes without posts are left out."""
     at = naive(t0)
     span = {"first": at - BEFORE, "last": at + SHOWN}

@@ -7,9 +7,10 @@ channel's own where its posts name nobody else, or where who they name is the ch
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
+from aftershock.engine.question import Row
 from aftershock.reaction.queries import ask
 from aftershock.records import Channel
 
@@ -33,7 +34,7 @@ def owners_of(asked: Asked, channels: Iterable[Channel]) -> dict[int, str]:
     return found
 
 
-def _is_own(row: Mapping[str, Any], channel: Channel) -> bool:
+def _is_own(row: Row, channel: Channel) -> bool:
     """Whether who wrote is the channel: by what makes an account of a post, its id, else handle, else name.
 
     A handle is one account's on its platform; a name anybody may take, so it counts only where nothing else

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from aftershock.engine import question
 from aftershock.engine.duck import Duck
+from aftershock.engine.question import Row
 
 if TYPE_CHECKING:
     import duckdb
@@ -26,7 +27,7 @@ def sql(name: str) -> str:
     return question.text(STAGE, f"sql/{name}")
 
 
-def ask(asked: Asked, name: str, **parameters: object) -> list[dict[str, Any]]:
+def ask(asked: Asked, name: str, **parameters: object) -> list[Row]:
     """The rows of a question, by column name; ``posts`` is a table or view with the columns of `Post`.
 
     ``asked`` is an engine, or a connection of DuckDB. Raises CaseError with the query where it is refused.
@@ -36,6 +37,4 @@ def ask(asked: Asked, name: str, **parameters: object) -> list[dict[str, Any]]:
 
 def engine_of(asked: Asked) -> question.Engine:
     """What was given, where it is an engine; else DuckDB on the connection that was given."""
-    engine: Any = asked if hasattr(asked, "rows") else Duck(asked)
-    made: question.Engine = engine
-    return made
+    return asked if isinstance(asked, question.Engine) else Duck(asked)

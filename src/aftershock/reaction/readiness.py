@@ -8,12 +8,12 @@ Hochberg over the things of one kind that were seen before.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from msgspec.structs import replace
 
+from aftershock.engine.question import Row
 from aftershock.reaction.chances import discoveries
 from aftershock.reaction.result import Artefact, Ready
 from aftershock.reaction.windows import naive
@@ -26,7 +26,7 @@ _HOUR = 3600.0
 
 
 def weighed(
-    things: Sequence[Artefact], ages: Sequence[Mapping[str, Any]], at: datetime, begins: datetime
+    things: Sequence[Artefact], ages: Sequence[Row], at: datetime, begins: datetime
 ) -> list[Artefact]:
     """The things with what their age says; those that began after t0 stay as they are.
 
@@ -41,7 +41,7 @@ def weighed(
     return out
 
 
-def _ready(thing: Artefact, ages: Sequence[Mapping[str, Any]], at: datetime, begins: datetime) -> Ready:
+def _ready(thing: Artefact, ages: Sequence[Row], at: datetime, begins: datetime) -> Ready:
     hours = (at - naive(str(thing.first_seen))).total_seconds() / _HOUR
     reach = (at - begins).total_seconds() / _HOUR
     earlier = [row for row in ages if row["day"] < 0 and reach + 24 * row["day"] >= hours]

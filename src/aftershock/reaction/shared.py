@@ -27,7 +27,7 @@ from aftershock.text import canonical_json, sha256
 from aftershock.version import __version__
 
 if TYPE_CHECKING:
-    import duckdb
+    from aftershock.reaction.queries import Asked
 
 FORMAT = "aftershock-baseline"
 VERSION = 2
@@ -67,7 +67,7 @@ class Shared(Record, frozen=True, kw_only=True):
     digest: str = ""
 
 
-def of_case(connection: duckdb.DuckDBPyConnection, case: CaseInfo, *, by: str) -> Shared:
+def of_case(connection: Asked, case: CaseInfo, *, by: str) -> Shared:
     """The past events of a case, and its own event, as aggregates. ``by`` is a person's or a desk's name."""
     named = [(event.title, event.t0) for event in case.past]
     if case.t0:
@@ -163,7 +163,7 @@ def _sum(counts: Iterable[Counted]) -> Counted:
     )
 
 
-def _event(connection: duckdb.DuckDBPyConnection, title: str, t0: str) -> SharedEvent:
+def _event(connection: Asked, title: str, t0: str) -> SharedEvent:
     whole = _bare(measure(connection, title, t0))
     names = [name for name in whole.window.after.platforms.split(", ") if name]
     alone = {name: _bare(measure(connection, title, t0, (name,))) for name in names}

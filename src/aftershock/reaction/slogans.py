@@ -11,10 +11,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from aftershock.engine.question import Row
 from aftershock.reaction import phrases
 from aftershock.reaction.artefacts import MIN_ACCOUNTS, STEPS, Listed, step
 from aftershock.reaction.queries import ask
@@ -25,7 +26,7 @@ from aftershock.records import FieldReceipt
 from aftershock.text import content_id
 
 if TYPE_CHECKING:
-    import duckdb
+    from aftershock.reaction.queries import Asked
 
 KIND = "repeated phrase"  # a slogan, if a person calls it one
 MOST = 10
@@ -33,11 +34,11 @@ SAMPLE = 20_000  # different texts that phrases are looked for in: what many say
 HOUR = timedelta(hours=1)
 FIRST_LANE = -37  # hours: what is older stands in one step, as of other artefacts
 
-Rows = list[dict[str, Any]]
+Rows = list[Row]
 
 
 def top(
-    connection: duckdb.DuckDBPyConnection, t0: str, listed: Listed | None = None, *, most: int = MOST
+    connection: Asked, t0: str, listed: Listed | None = None, *, most: int = MOST
 ) -> tuple[Artefact, ...]:
     """The slogans of the first day, the one of most accounts first, at most ``most`` of them."""
     at = naive(t0)
@@ -54,7 +55,7 @@ def top(
     return tuple(replace(each, of_kind=len(kept)) for each in kept[:most])
 
 
-def _texts(connection: duckdb.DuckDBPyConnection, first: datetime, last: datetime) -> list[list[str]]:
+def _texts(connection: Asked, first: datetime, last: datetime) -> list[list[str]]:
     """The words of different texts, one of those that are nearly alike."""
     rows = ask(connection, "phrased", first=first, last=last, length=2 * phrases.LEAST, most=SAMPLE)
     return [phrases.said_in(text) for text in {row["near"]: str(row["text"]) for row in rows}.values()]
@@ -71,7 +72,7 @@ def _mark(phrase: Run, rare: Mapping[str, int]) -> str:
     return min(words, key=lambda word: ("ss" in word, rare.get(word, 0), word))
 
 
-def _holding(rows: Iterable[dict[str, Any]], found: Iterable[Run]) -> dict[Run, Rows]:
+def _holding(rows: Iterable[Row], found: Iterable[Run]) -> dict[Run, Rows]:
     """The posts that hold each phrase, in their order."""
     index = phrases.starts(found)
     known: dict[str, set[Run]] = {}
@@ -121,9 +122,9 @@ def written(text: str, phrase: Run) -> str:
     return found.group() if found else joined(phrase)
 
 
-def _channels(rows: Rows) -> list[dict[str, Any]]:
+def _channels(rows: Rows) -> list[Row]:
     """Each channel by its first post, and how many posts it has."""
-    firsts: dict[tuple[str, str], dict[str, Any]] = {}
+    firsts: dict[tuple[str, str], Row] = {}
     counts: Counter[tuple[str, str]] = Counter()
     for row in rows:
         place = (row["platform"], row["channel_id"])
@@ -132,7 +133,7 @@ def _channels(rows: Rows) -> list[dict[str, Any]]:
     return [{**row, "first_seen": row["created_at"], "posts": counts[place]} for place, row in firsts.items()]
 
 
-def _way(channels: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def _way(channels: Sequence[Row]) -> list[Row]:
     """The first channels, and the first one on each further platform."""
     seen: set[str] = set()
     way = []

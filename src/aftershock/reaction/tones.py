@@ -8,8 +8,10 @@ often counts as often as it was posted.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING
 
+from aftershock.engine.question import Row
 from aftershock.events.intervals import moment
 from aftershock.reaction.queries import ask
 from aftershock.reaction.result import ToneShare
@@ -20,10 +22,8 @@ from aftershock.tone import head, shares
 from aftershock.tone.shares import Mix, ToneOf
 
 if TYPE_CHECKING:
-    import duckdb
-
-    from aftershock.engine.question import Engine
     from aftershock.models.encoder import Told
+    from aftershock.reaction.queries import Asked
 
 SAMPLE = 4_000  # posts after the first report: the interval of a share of one half is then 3 points wide
 SAMPLE_BEFORE = 1_000
@@ -37,7 +37,7 @@ HOUR = 3600
 
 
 def tone(
-    asked: duckdb.DuckDBPyConnection | Engine,
+    asked: Asked,
     t0: str,
     *,
     completeness: str = "not known",
@@ -59,7 +59,7 @@ def tone(
 
 
 def past(
-    asked: duckdb.DuckDBPyConnection | Engine,
+    asked: Asked,
     t0: str,
     *,
     platforms: Platforms = None,
@@ -112,9 +112,9 @@ def _hour(mix: Mix, t0: str) -> float:
 
 
 def _of(
-    after: Sequence[dict[str, Any]],
-    at: Any,
-    before: Sequence[dict[str, Any]],
+    after: Sequence[Row],
+    at: datetime,
+    before: Sequence[Row],
     *,
     completeness: str,
     memory: Memory | None,
@@ -134,14 +134,12 @@ def _of(
     )
 
 
-def sample(
-    asked: Any, first: object, last: object, most: int, platforms: Platforms = None
-) -> list[dict[str, Any]]:
+def sample(asked: Asked, first: object, last: object, most: int, platforms: Platforms = None) -> list[Row]:
     """Posts with words between two moments, at most so many, drawn by their ids."""
     span = {"first": first, "last": last, "platforms": listed(platforms)}
     return ask(asked, "toned", most=most, shortest=SHORTEST, **span)
 
 
-def receipt(row: dict[str, Any]) -> FieldReceipt:
+def receipt(row: Row) -> FieldReceipt:
     """The receipt of a sampled post's words."""
     return FieldReceipt(capture=row["capture"], locator=row["locator"], field="text", value=row["text"])

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from aftershock.engine.question import Row
 from aftershock.reaction.queries import ask
 
 if TYPE_CHECKING:
-    import duckdb
+    from aftershock.reaction.queries import Asked
 
 # Which mark of a post holds the numbers of a field's values.
 _MARKS = {"hashtags": "tag_ids", "links": "url_ids", "media": "media_ids"}
 
 
-def first_words(
-    connection: duckdb.DuckDBPyConnection, field: str, firsts: Mapping[int, Mapping[str, Any]]
-) -> dict[int, str]:
+def first_words(connection: Asked, field: str, firsts: Mapping[int, Row]) -> dict[int, str]:
     """For each object the value of ``field`` in the post that ``firsts`` names (with its receipt)."""
     asked = sorted({row["post"] for row in firsts.values()})
     rows = ask(connection, "verbatim", posts=asked)
@@ -28,7 +27,7 @@ def first_words(
     }
 
 
-def _value(post: Mapping[str, Any], field: str, number: int) -> str:
+def _value(post: Row, field: str, number: int) -> str:
     if field not in _MARKS:
         return str(post[field] or "")
     values, marks = post[field] or [], post[_MARKS[field]] or []

@@ -21,11 +21,11 @@ from aftershock.reaction.windows import AFTER, Platforms, Window, around, shared
 from aftershock.records import Finding
 
 if TYPE_CHECKING:
-    import duckdb
+    from aftershock.reaction.queries import Asked
 
 
 def react(
-    connection: duckdb.DuckDBPyConnection,
+    connection: Asked,
     case: CaseInfo | None,
     *,
     first_report: str | None = None,
@@ -71,7 +71,7 @@ def react(
 
 
 def _past(
-    connection: duckdb.DuckDBPyConnection,
+    connection: Asked,
     case: CaseInfo | None,
     baselines: Sequence[Shared],
     now: Window,

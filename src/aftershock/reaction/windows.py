@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from aftershock.engine.question import Row
 from aftershock.events.intervals import moment
 from aftershock.reaction.queries import ask
 from aftershock.records import FieldReceipt, Record
 
 if TYPE_CHECKING:
-    import duckdb
+    from aftershock.reaction.queries import Asked
 
 # A whole day before, so that every hour of the day is in the rate that is compared with; a week where it was
 # collected: what one day has hangs on the few things that were passed on in it (evals/baseline).
@@ -160,7 +161,7 @@ class Window(Record, frozen=True, kw_only=True):
         return f"; {assumed:,} times state no zone and are taken for UTC{days}" if assumed else ""
 
 
-def around(connection: duckdb.DuckDBPyConnection, name: str, t0: str, platforms: Platforms = None) -> Window:
+def around(connection: Asked, name: str, t0: str, platforms: Platforms = None) -> Window:
     """The counts around ``t0`` (UTC), on ``platforms`` alone where they are given."""
     at = naive(t0)
     return Window(
@@ -172,7 +173,7 @@ def around(connection: duckdb.DuckDBPyConnection, name: str, t0: str, platforms:
     )
 
 
-def week(connection: duckdb.DuckDBPyConnection, window: Window, platforms: Platforms = None) -> Window | None:
+def week(connection: Asked, window: Window, platforms: Platforms = None) -> Window | None:
     """The same window with the week before in the place of the day; None where it was not collected."""
     at = naive(window.t0)
     before = counted(connection, at - WEEK * BEFORE, at, platforms)
@@ -186,9 +187,7 @@ def covered(before: Counted) -> bool:
     return before.hours >= COVERED * 24 * WEEK
 
 
-def counted(
-    connection: duckdb.DuckDBPyConnection, first: datetime, last: datetime, platforms: Platforms = None
-) -> Counted:
+def counted(connection: Asked, first: datetime, last: datetime, platforms: Platforms = None) -> Counted:
     """What was collected between two moments."""
     span = {"first": first, "last": last, "platforms": listed(platforms)}
     (row,) = ask(connection, "window", **span)
@@ -224,7 +223,7 @@ def summed(platforms: Sequence[Counted]) -> dict[str, float | None]:
     }
 
 
-def missing(rows: Sequence[dict[str, Any]]) -> float | None:
+def missing(rows: Sequence[Row]) -> float | None:
     """The share of one platform's posts that is missing by the gaps in their ids; None where these tell
     nothing: there are no numbers, or half of the posts have none.
 
@@ -239,7 +238,7 @@ def missing(rows: Sequence[dict[str, Any]]) -> float | None:
     return None
 
 
-def untimed(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+def untimed(connection: Asked) -> tuple[str, ...]:
     """What to say of posts without a time, and of days without an hour: a sentence each, where any are."""
     (row,) = ask(connection, "untimed")
     timeless, by_day = int(row["timeless"]), int(row["by_day"])
@@ -270,7 +269,7 @@ def _names(window: Window) -> set[str]:
 
 
 def ends(
-    connection: duckdb.DuckDBPyConnection, first: datetime, last: datetime, platforms: Platforms = None
+    connection: Asked, first: datetime, last: datetime, platforms: Platforms = None
 ) -> tuple[FieldReceipt, ...]:
     """The receipts of a count: the first and the last post that it counts."""
     return tuple(
