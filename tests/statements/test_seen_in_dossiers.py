@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from aftershock.statements import figures
+from tests.statements.desk import Desk
 
 Row = tuple[str, str]
 LINES = (Path(__file__).parent / "seen_in_dossiers.tsv").read_text("utf-8").splitlines()
@@ -51,3 +52,47 @@ def test_numbers_have_their_role_and_bounds_or_count_nobody(text: str, answer: s
 )
 def test_what_looks_alike_is_told_apart(text: str, found: list[str]) -> None:
     assert [one.role for one in figures.find(text)] == found
+
+
+@pytest.fixture(scope="module")
+def desk() -> Desk:
+    return Desk()
+
+
+def given(desk: Desk, text: str) -> set[str]:
+    """Who gives which number: the last word of the speaker and the number."""
+    return {
+        f"{(line.speaker_name or '').split()[-1]}={one.low:g}"
+        for line in desk.read(text)
+        for one in line.figures
+    }
+
+
+@pytest.mark.parametrize(("text", "answer"), rows("bodies"))
+def test_each_body_has_its_own_number(text: str, answer: str, desk: Desk) -> None:
+    assert given(desk, text) == set(answer.split(" ; "))
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("Police said nine people had died, the governor, 54, among them.", {"Police=9"}),
+        ("Police said the first blast killed 12 people and the second 15.", {"Police=12"}),
+        ("The ministry put the dead at 12 and the cost at 4 million.", {"ministry=12"}),
+        ("Police said nine people had died, and the mayor met the council at 9.", {"Police=9"}),
+        ("The council said three were hurt and the police five.", {"council=3", "police=5"}),
+        ("The ministry put the dead at 12, the hospital at 15 and the mayor at 20.",
+         {"ministry=12", "hospital=15", "mayor=20"}),
+    ],
+)  # fmt: skip
+def test_no_body_gives_what_only_stands_beside_it(text: str, answer: set[str], desk: Desk) -> None:
+    assert given(desk, text) == answer
+
+
+def test_a_number_left_without_its_noun_counts_what_was_counted_before(desk: Desk) -> None:
+    found = desk.read("Police put the number of wounded at 9 and the mayor at no fewer than 14.")
+    (other,) = [line for line in found if line.speaker_name == "mayor"]
+    (figure,) = other.figures
+    assert (figure.role, figure.unit, figure.low, figure.high) == ("injured", "people", 14, None)
+    assert figure.receipt.quote == "no fewer than 14"
+    assert other.witnesses[0].evidence.quote == "the mayor at no fewer than 14"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aftershock.records import Act, Certainty, Polarity, QuoteType, Record, Tier
+from aftershock.statements.figures import FoundFigure
 from aftershock.text import Span
 
 
@@ -20,7 +21,10 @@ class Voice(Record, frozen=True, kw_only=True):
 
 
 class Draft(Record, frozen=True, kw_only=True):
-    """A statement in the making. ``layer`` is the content it was found in, outermost first in ``via``."""
+    """A statement in the making. ``layer`` is the content it was found in, outermost first in ``via``.
+
+    ``figures`` where what they count stands in somebody else's words; else they are read from the content.
+    """
 
     act: Act
     voice: Voice
@@ -37,6 +41,7 @@ class Draft(Record, frozen=True, kw_only=True):
     target: str | None = None
     target_id: str | None = None
     via: tuple[str, ...] = ()
+    figures: tuple[FoundFigure, ...] = ()
 
     def span(self) -> Span:
         """The smallest stretch that holds speaker, cue and content."""

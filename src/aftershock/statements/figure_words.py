@@ -87,7 +87,8 @@ MORE = (
     "the other",
 )
 _MODIFIERS = sorted((*AT_LEAST, *OVER, *UP_TO, *UNDER, *ABOUT, *MORE), key=len, reverse=True)
-MODIFIER = re.compile(rf"\b(?P<modifier>{'|'.join(_MODIFIERS)})\s+(?:the\s+)?$", re.IGNORECASE)
+BOUND = "|".join(_MODIFIERS)
+MODIFIER = re.compile(rf"\b(?P<modifier>{BOUND})\s+(?:the\s+)?$", re.IGNORECASE)
 
 # --- units -------------------------------------------------------------------------------------
 
@@ -294,6 +295,12 @@ ADJACENT = re.compile(rf"\s+(?:{_STATE})\b", re.IGNORECASE)
 # The rest of a joined subject: "two officers and a guard were wounded".
 CHAIN = re.compile(
     rf"(?:(?:,\s+|,?\s+and\s+)(?:an?|the|his|her|one|at least|{NUMBER}|{DOZENS})(?:\s+(?!(?:{_STOP})\b)[\w'’-]+){{1,4}})+",
+    re.IGNORECASE,
+)
+# "Put the dead at 12 and the wounded at 15".
+PUT_AT = re.compile(
+    r"\bthe (?:(?P<killed>dead|killed)|(?P<injured>wounded|injured)|(?P<missing>missing)|(?P<arrested>arrested|detained))"
+    r"(?: and missing)?\s+(?:at|as)\s*$",
     re.IGNORECASE,
 )
 BODIES = re.compile(r"\b(?P<killed>bodies|remains|corpses) of (?:the |all )?$", re.IGNORECASE)

@@ -376,7 +376,7 @@ def _governed(text: str, left: str, number: _Number, end: int, stop: int) -> tup
         role = next(name for name, value in after.groupdict().items() if value and name not in _NOT_ROLES)
         if not active or after.group(role).lower() in ("dead", "missing"):
             return role.replace("_", " "), after.group(role), after.end() if at == end else end
-    for pattern in (words.BEFORE, words.TOLL):
+    for pattern in (words.PUT_AT, words.BEFORE, words.TOLL):
         before = pattern.search(left)
         if before:
             role = next(

@@ -253,7 +253,7 @@ def _figures(draft: Draft, statement: str, source: Source) -> tuple[Figure, ...]
     if draft.content is None:
         return ()
     result = []
-    for found in figures.find(source.reading, *draft.content):
+    for found in draft.figures or figures.find(source.reading, *draft.content):
         places = _locate(source, Span(found.start, found.end))
         if not places:
             continue

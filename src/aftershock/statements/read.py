@@ -29,6 +29,7 @@ from aftershock.statements import (
     nested,
     passages,
     proposals,
+    tallies,
     updates,
     weighing,
     weights,
@@ -256,6 +257,7 @@ def _drafts(view: _View, reader: Reader, turns: Turns, parsed: list[Passage] | N
         spoken = turns.blocks(passage, following, spoken, names, ruled)
         apart = list(turns.set_apart(passage, names, spoken, drafts))
         spoken += weighing.standing(apart, spoken, here) if network else apart
+        spoken = tallies.side_by_side(passage, names, spoken)
         spoken = nested.relayed(passage, _voiced(spoken, own is not None), own, heard)
         whole = list(
             turns.own(passage, names, own, spoken) if own else narrative.find(passage, names, spoken)
