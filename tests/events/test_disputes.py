@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 
 from aftershock.events.actors import voices
 from aftershock.events.build import build
@@ -103,7 +104,7 @@ def test_a_named_suspect_against_a_denial_is_a_harm_and_comes_first() -> None:
     told = account(made)
     assert told.disputes[0].kind == "suspect-denied"
     assert told.harms[0].kind == "suspect-named"
-    assert told.harms[0].text == "posts named or pointed to a suspect; it is denied."
+    assert told.harms[0].text == "somebody not named, in posts, named or pointed to a suspect; it is denied."
 
 
 def test_harms_in_plain_words_most_pressing_first() -> None:
@@ -116,9 +117,44 @@ def test_harms_in_plain_words_most_pressing_first() -> None:
     made.says(page, "Posts blamed the migrants of Mill Lane", "blames", "posts", target="migrants")
     made.says(page, "A post called on readers to strike the ports", "calls-to-attack", "a post")
     made.says(page, "Accounts shared a list of home addresses", "other", "accounts")
+    assert "somebody not named, in a note, threatened places, or called for attacks on them." in [
+        harm.text for harm in account(made).harms
+    ]
     assert [harm.kind for harm in account(made).harms] == [
         "call-to-attack", "community-blamed", "place-threatened", "place-threatened", "data-passed-around",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("speaker", "target", "text"),
+    [
+        ("Note", "posts", "somebody not named, in a note, threatened."),
+        ("a video", "the statement", "somebody not named, in a video, threatened."),
+        ("Evening Post", "the council", "Evening Post threatened the council."),
+        ("River Front", "police posts", "River Front threatened police posts."),
+        ("River Front", "it", "River Front threatened."),
+    ],
+)
+def test_a_document_neither_threatens_nor_is_threatened(speaker: str, target: str, text: str) -> None:
+    words = f"{speaker} threatened {target}"
+    made = desk(f"{words}.")
+    made.says(made.stories[0], words, "threatens", speaker, target=target)
+    assert [harm.text for harm in account(made).harms] == [text]
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("River Front threatened more attacks in a video filmed at the airport", "threat"),
+        ("In a note left at the station River Front threatened the council", "threat"),
+        ("River Front threatened in a note pinned to a gate to attack the market", "place-threatened"),
+        ("River Front threatened in a video to attack the market", "place-threatened"),
+    ],
+)
+def test_where_it_was_said_is_not_what_is_threatened(words: str, kind: str) -> None:
+    made = desk(f"{words}.")
+    made.says(made.stories[0], words, "threatens", "River Front")
+    assert [harm.kind for harm in account(made).harms] == [kind]
 
 
 def test_refusing_to_blame_a_community_is_no_harm() -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from aftershock.events import actors, harms
 from aftershock.statements import figures
-from tests.statements.desk import Desk
+from tests.statements.desk import GROUPS, Desk
 
 Row = tuple[str, str]
 LINES = (Path(__file__).parent / "seen_in_dossiers.tsv").read_text("utf-8").splitlines()
@@ -54,11 +55,6 @@ def test_what_looks_alike_is_told_apart(text: str, found: list[str]) -> None:
     assert [one.role for one in figures.find(text)] == found
 
 
-@pytest.fixture(scope="module")
-def desk() -> Desk:
-    return Desk()
-
-
 def given(desk: Desk, text: str) -> set[str]:
     """Who gives which number: the last word of the speaker and the number."""
     return {
@@ -96,3 +92,48 @@ def test_a_number_left_without_its_noun_counts_what_was_counted_before(desk: Des
     assert (figure.role, figure.unit, figure.low, figure.high) == ("injured", "people", 14, None)
     assert figure.receipt.quote == "no fewer than 14"
     assert other.witnesses[0].evidence.quote == "the mayor at no fewer than 14"
+
+
+@pytest.mark.parametrize(("text", "answer"), rows("device"))
+def test_that_a_device_failed_is_no_denial(text: str, answer: str, pair: Desk) -> None:
+    assert {line.act for line in pair.read(text)} == {answer}
+
+
+@pytest.mark.parametrize(("text", "answer"), rows("owners"))
+def test_who_is_called_the_owner_of_a_bomb_is_not_praised(text: str, answer: str, pair: Desk) -> None:
+    found = pair.read(text)
+    assert ("praises" in {line.act for line in found}) == (answer == "praises")
+    assert not any(" called " in (line.speaker_name or "") for line in found)
+
+
+def test_an_owner_in_marks_whom_the_network_takes_for_praised_is_blamed(pair: Desk) -> None:
+    found = pair.read('The leaflet called the Hill Brigade "the true owners of the bomb".')
+    assert [(line.act, line.speaker_name, line.target_id) for line in found] == [
+        ("blames", "leaflet", "x-hill")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Hill Brigade said it did not set off the second device.",
+        "The Iron Spear said its men did not fire.",
+        "The Free Column said the bomb did not go off and that it had no part in the attack.",
+    ],
+)
+def test_what_somebody_did_not_do_stays_a_denial(text: str, pair: Desk) -> None:
+    assert pair.read(text)[-1].act == "denies"
+
+
+@pytest.mark.parametrize(("text", "answer"), rows("harm"))
+def test_no_document_threatens_and_no_place_where_it_was_shown_is_threatened(
+    text: str, answer: str, pair: Desk
+) -> None:
+    (harm,) = harms.find(pair.read(text), (), actors.roster(GROUPS))
+    assert harm.kind == answer
+    document = text.split(" threatened")[0].removeprefix("The ").removeprefix("A ").lower()
+    if " " not in document:
+        assert harm.text.startswith("somebody not named, in ")
+        assert f"{document}, threatened" in harm.text
+    else:
+        assert harm.text.startswith(("Hill Brigade", "Iron Spear", "Free Column"))

@@ -46,6 +46,26 @@ _ANSWERED = re.compile(
     r"(?:(?! (?:with|by) )[^.;,])+",
     re.I,
 )
+# Words that are said or shown: they carry a threat, they make none, and are not what is threatened.
+_DOCUMENT = (
+    r"(?:note|post|message|letter|statement|leaflet|video|recording|tape|clip|footage|text|email|tweet|poster"
+    r"|flyer|banner|communiqu[eé]|document|bulletin|broadcast|manifesto|memo|comment|caption|photo|picture|list)"
+)
+_UNSIGNED = re.compile(
+    rf"(?:(?:an?|the|one|this|another)\s+)?(?P<words>(?:(?!of\b|by\b)[a-z-]+\s+){{0,2}}{_DOCUMENT}(?P<many>s?))",
+    re.I,
+)
+_ONLY_CARRIES = re.compile(
+    rf"(?:(?:an?|the|one|this|that|its|their|his|her)\s+)?(?:(?!army|police|border|guard|military)[a-z-]+\s+)?{_DOCUMENT}s?"
+    r"|it|them|this|that",
+    re.I,
+)
+# "In a video filmed at the airport", "in a note left at the station": where it was said, no place threatened.
+_SAID_THERE = re.compile(
+    rf"\b{_DOCUMENT}s?\s+(?:[a-z]+ed|left|shot|made|found|hung|seen|sent|shown|from|in|at|on|outside|near)\b"
+    r"[^.,;:]*?(?=\s+(?:to|that|and|threatened|threaten(?:s|ing)?)\b|[.,;:]|$)",
+    re.I,
+)
 _NO_PERSON = re.compile(r"\b(?:government|ministry|army|forces|service|group|state|party|police)\b", re.I)
 
 
@@ -74,14 +94,13 @@ def ordered(found: Iterable[Harm]) -> tuple[Harm, ...]:
 
 
 def _of(statement: Statement, disputes: Sequence[Dispute], actors: Actors) -> Iterator[tuple[HarmKind, str]]:
-    who, content = called(statement), _content(statement)
-    aimed = f"{statement.target or ''} {content}"
+    who, content = _who(statement), _content(statement)
     if statement.act == "blames" and statement.polarity == "positive":
         yield from _blame(statement, disputes, actors)
     elif statement.act in ("denies", "reports", "warns", "urges", "condemns", "other"):
         yield from _named_by_others(statement, content)
     if statement.act in ("threatens", "calls-to-attack") and statement.polarity == "positive":
-        yield from _threat(statement, aimed)
+        yield from _threat(statement)
     if statement.act in ("warns", "speculates", "reports", "condemns") and _people_at_risk(content):
         yield "community-threatened", f"{who} spoke of hostility or threats against a community."
     if statement.act in ("other", "reports", "urges") and _passed_around(content):
@@ -91,7 +110,7 @@ def _of(statement: Statement, disputes: Sequence[Dispute], actors: Actors) -> It
 def _blame(
     statement: Statement, disputes: Sequence[Dispute], actors: Actors
 ) -> Iterator[tuple[HarmKind, str]]:
-    who, accused = called(statement), statement.target or ""
+    who, accused = _who(statement), statement.target or ""
     answered = any(
         statement.id in dispute.sides[0].statements
         for dispute in disputes
@@ -113,16 +132,16 @@ def _named_by_others(statement: Statement, content: str) -> Iterator[tuple[HarmK
     if statement.act == "denies" and (publicly or named) and (denies_part(statement) or statement.target):
         yield (
             "suspect-named",
-            f"Somebody was named as a suspect; {called(statement)} denied that the person had a part.",
+            f"Somebody was named as a suspect; {_who(statement)} denied that the person had a part.",
         )
     elif publicly and (named or "suspect" in content.casefold()):
-        yield "suspect-named", f"{called(statement)} spoke of somebody whom others had named as a suspect."
+        yield "suspect-named", f"{_who(statement)} spoke of somebody whom others had named as a suspect."
 
 
-def _threat(statement: Statement, aimed: str) -> Iterator[tuple[HarmKind, str]]:
-    who = called(statement)
+def _threat(statement: Statement) -> Iterator[tuple[HarmKind, str]]:
+    who, target = _who(statement), statement.target or ""
     said = False
-    aimed = _ANSWERED.sub("", aimed)
+    aimed = _SAID_THERE.sub("", _ANSWERED.sub("", f"{target} {_unspoken(statement)}"))
     if harm_words("community").search(aimed):
         said = True
         yield "community-threatened", f"{who} threatened a community, or called for violence against it."
@@ -132,7 +151,35 @@ def _threat(statement: Statement, aimed: str) -> Iterator[tuple[HarmKind, str]]:
     if statement.act == "calls-to-attack":
         yield "call-to-attack", f"{who} called for attacks."
     elif not said:
-        yield "threat", f"{who} threatened{' ' + statement.target if statement.target else ''}."
+        whom = "" if _ONLY_CARRIES.fullmatch(target) else target
+        yield "threat", f"{who} threatened {whom}".rstrip() + "."
+
+
+def _who(statement: Statement) -> str:
+    """The speaker as the statement names it; of a mere document, that nobody is named, and its kind.
+
+    A paper's name ("Evening Post") is a speaker's.
+    """
+    name = called(statement)
+    unsigned = None if statement.speaker_id else _UNSIGNED.fullmatch(name)
+    proper = any(word[:1].isupper() for word in name.split()[1:])
+    if statement.tier != "attributed" or unsigned is None or proper:
+        return name
+    words = unsigned["words"]
+    words = words if " " in words else words.lower()
+    article = "" if unsigned["many"] else "an " if words[0] in "aeiou" else "a "
+    return f"somebody not named, in {article}{words},"
+
+
+def _unspoken(statement: Statement) -> str:
+    """The longest evidence without its speaker: a port authority threatens, its port is not threatened."""
+    witness = max(statement.witnesses, key=lambda witness: len(witness.evidence.quote), default=None)
+    if witness is None:
+        return ""
+    said, who = witness.evidence, witness.speaker
+    if who is None or not said.start <= who.start < who.end <= said.end:
+        return said.quote
+    return said.quote[: who.start - said.start] + said.quote[who.end - said.start :]
 
 
 def _is_person(statement: Statement, actors: Actors) -> bool:

@@ -31,11 +31,17 @@ _BORROWED = re.compile(
 )
 _TITLED = re.compile(rf"\b(?:[A-Z][a-z]+ )?{_MEDIA}{_NAMED} {_MARK}(?P<name>{_NAME}){_MARK}")
 
+# "One post called the Hill Brigade “...”": there "called" says what it called them, and no name.
+_CALLS = re.compile(rf"\bcalled {_NAME}\Z")
+_WHAT = re.compile(r" (?:[\"“‘]|an? )")
+
 
 def spans(raw: str, named: Callable[[str], bool]) -> list[Span]:
     """Where such descriptions stand in a passage; ``named`` says whether some words hold a group's name."""
     found = [Span(match.start(), match.end()) for match in _BORROWED.finditer(raw)]
     for match in _TITLED.finditer(raw):
+        if _CALLS.search(match[0]) and _WHAT.match(raw, match.end()):
+            continue
         if named(match["name"]) and not any(span.start <= match.start() < span.end for span in found):
             found.append(Span(match.start(), match.end()))
     return found

@@ -29,6 +29,7 @@ from aftershock.statements import (
     nested,
     passages,
     proposals,
+    ruled_out,
     tallies,
     updates,
     weighing,
@@ -253,6 +254,7 @@ def _drafts(view: _View, reader: Reader, turns: Turns, parsed: list[Passage] | N
                 turns.labelled.content if turns.labelled else None,
             )  # fmt: skip
             spoken = weighing.weigh(spoken, proposed, here, reader.gazetteer.groups, len(drafts))
+            spoken = ruled_out.set_right(passage, spoken)
             heard = [each.draft for each in proposed if weighing.heard(each)]
         spoken = turns.blocks(passage, following, spoken, names, ruled)
         apart = list(turns.set_apart(passage, names, spoken, drafts))
