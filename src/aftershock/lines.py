@@ -11,6 +11,7 @@ from aftershock.dossier import listed
 from aftershock.events.figures import amount, counted
 from aftershock.stories import edition
 from aftershock.stories.apparatus import Apparatus
+from aftershock.text import one_line
 
 Row = Mapping[str, Any]
 _OBJECTS = 5  # of a group; --json and the dossier have more
@@ -326,9 +327,8 @@ def _hypothesis(row: Row) -> str:
     return "\n".join([*out, f"  {row['verdict']}"])
 
 
-def _short(text: str, length: int = _QUOTE) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= length else flat[: length - 1] + "…"
+def _short(text: str, most: int = _QUOTE) -> str:
+    return one_line(text, most)
 
 
 def _place(receipt: Row) -> str:

@@ -54,6 +54,12 @@ def words(text: str) -> Iterator[Span]:
         yield Span(match.start(), match.end())
 
 
+def one_line(text: str, most: int) -> str:
+    """A text on one line, of at most so many characters: an ellipsis stands for the rest."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= most else flat[: most - 1] + "…"
+
+
 def lines(text: str) -> Iterator[Span]:
     """The lines of a text that are not blank, without their line end."""
     start = 0

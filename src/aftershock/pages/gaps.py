@@ -12,7 +12,7 @@ import re
 from typing import Any
 
 from aftershock.pages.boilerplate import kind_of
-from aftershock.pages.lead import solid
+from aftershock.pages.lead import in_links, solid
 
 # Fewer missing lines on a page are chance; more of them between two lines are another part of the page.
 MIN_LINES, MAX_GAP, MAX_LINES = 3, 12, 1_000
@@ -74,10 +74,6 @@ def _wanted(tree: Any, *, linked: bool) -> set[str]:
     for node in tree.iter(*_HEADINGS, *_ITEMS):
         said = " ".join(node.text_content().split())
         free = linked and node.tag in _HEADINGS
-        if said and (free or _linked(node) <= MAX_LINKED * len(said)) and kind_of(said) is None:
+        if said and (free or in_links(node) <= MAX_LINKED * len(said)) and kind_of(said) is None:
             found.add(solid(_bare(said)))
     return found - {""}
-
-
-def _linked(node: Any) -> int:
-    return sum(len(link.text_content()) for link in node.iter("a"))

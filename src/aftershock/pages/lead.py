@@ -68,7 +68,7 @@ def _is_lead(node: Any, text: str, letters: str, declared: list[str]) -> bool:
     """Whether a paragraph says what the page declares of itself, or bears a lead's name, and is no frame."""
     if not any(letters.startswith(known) for known in declared) and not _bears_name(node):
         return False
-    return kind_of(text) is None and _linked(node) <= MAX_LINKED * len(text)
+    return kind_of(text) is None and in_links(node) <= MAX_LINKED * len(text)
 
 
 def solid(text: str) -> str:
@@ -104,5 +104,6 @@ def _says_lead(name: str) -> bool:
     return _NAME.search(_CAMEL.sub("-", name)) is not None
 
 
-def _linked(node: Any) -> int:
+def in_links(node: Any) -> int:
+    """How many characters of a node's text are links'."""
     return sum(len(link.text_content()) for link in node.iter("a"))

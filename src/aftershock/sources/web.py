@@ -9,7 +9,6 @@ from __future__ import annotations
 import ipaddress
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from urllib.parse import quote, urljoin, urlsplit
 
 import msgspec
@@ -19,6 +18,7 @@ from aftershock.records import Record
 from aftershock.sources import robots, transport
 from aftershock.sources.robots import Rules
 from aftershock.sources.transport import Answer, Request, Transport
+from aftershock.store import clock
 from aftershock.version import __version__
 
 PRODUCT = "Aftershock"
@@ -231,7 +231,6 @@ def _fetched(answer: Answer, url: str, cache: Cache, means: Means) -> Fetched:
     modified = answer.headers.get("last-modified") or known[1]
     if etag or modified:
         cache.marks[url] = (etag, modified)
-    moment = datetime.fromtimestamp(means.clock(), UTC)
     return Fetched(
         data=answer.data if answer.status != 304 else b"",
         media_type=answer.headers.get("content-type", "application/octet-stream")
@@ -240,7 +239,7 @@ def _fetched(answer: Answer, url: str, cache: Cache, means: Means) -> Fetched:
         .lower(),
         url=url,
         status=answer.status,
-        fetched_at=moment.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        fetched_at=clock.said(int(means.clock())),
     )
 
 

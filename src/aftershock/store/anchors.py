@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from aftershock.records import ACTS, Event, FieldReceipt, Figure, Judgement, Receipt, Record, Statement
-from aftershock.text import content_id
+from aftershock.text import content_id, one_line
 
 if TYPE_CHECKING:
     from aftershock.store.folder import CaseFolder
@@ -121,9 +121,7 @@ def orphaned_why(row: Judgement, texts: Container[str]) -> str:
         return f"nothing has the id {', '.join(row.targets)} any more"
     if not any(anchor.text in texts for anchor in row.anchors):
         return "its document is no longer in the case"
-    quote = " ".join(row.anchors[0].quote.split())
-    shown = quote if len(quote) <= QUOTED else quote[: QUOTED - 1] + "…"
-    return f"its passage is read otherwise now: “{shown}”"
+    return f"its passage is read otherwise now: “{one_line(row.anchors[0].quote, QUOTED)}”"
 
 
 def reattach(judgements: Iterable[Judgement], statements: Sequence[Statement]) -> dict[str, str]:

@@ -9,9 +9,10 @@ from functools import lru_cache
 
 def now() -> str:
     """This moment, UTC, to the second, as ISO 8601 that ends in ``Z``."""
-    return _said(int(time.time()))
+    return said(int(time.time()))
 
 
 @lru_cache(maxsize=1)  # asked for every post, and the same for a whole second
-def _said(second: int) -> str:
+def said(second: int) -> str:
+    """A second since 1970, in the same words."""
     return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

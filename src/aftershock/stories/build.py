@@ -66,7 +66,7 @@ def each(
     again = reposts.groups(
         [texts[ordered[n].text] for n in posts],
         lambda some: cluster(
-            [texts[ordered[posts[n]].text] for n in some], [frame(ordered[posts[n]]) for n in some]
+            [texts[ordered[posts[n]].text] for n in some], [telling.frame(ordered[posts[n]]) for n in some]
         ),
     )
     groups += [[posts[n] for n in group] for group in again]
@@ -97,16 +97,9 @@ def cluster(texts: Sequence[str], frames: Sequence[Sequence[Span]] = ()) -> list
 
 def entry(page: Page, texts: Mapping[str, str]) -> Entry:
     """A page as the register takes it in; another text or another frame make it another document."""
-    spans = frame(page)
+    spans = telling.frame(page)
     key = f"{page.id}\n{page.text}\n{spans}".encode()
     return Entry(hashlib.blake2b(key, digest_size=16).digest(), texts[page.text], spans)
-
-
-def frame(page: Page) -> list[Span]:
-    """The passages of a page's text that belong to the page and not to the text."""
-    return sorted(
-        Span(b.receipt.start, b.receipt.end) for b in page.boilerplate if b.receipt.text == page.text
-    )
 
 
 class _Keys(Mapping[str, str]):
@@ -180,7 +173,7 @@ def _with_reprints(
             copies = parts.setdefault(home[other.id], [])
             if home[other.id] != story.id and other.id not in prints and len(copies) < reprints.COPIES:
                 copies.append(texts[other.text])
-        found += reprints.printed(page.text, texts[page.text], frame(page), parts)
+        found += reprints.printed(page.text, texts[page.text], telling.frame(page), parts)
     return msgspec.structs.replace(story, reprints=tuple(found)) if found else story
 
 

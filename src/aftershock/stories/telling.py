@@ -131,7 +131,7 @@ def _alike(pages: Sequence[Page], texts: Mapping[str, str]) -> Story:
     """The story of copies."""
     strings, among = [texts[page.text] for page in pages], _letters()
     own = [
-        tokens(strings[n], _frame(page), texts=strings, source=n, among=among) for n, page in enumerate(pages)
+        tokens(strings[n], frame(page), texts=strings, source=n, among=among) for n, page in enumerate(pages)
     ]
     among.tell(words.spelled for words in own)
     ids = [page.text for page in pages]
@@ -172,7 +172,8 @@ def _directed(story: Story) -> Iterator[Variant]:
         yield msgspec.structs.replace(variant, sure=False) if open_ else variant
 
 
-def _frame(page: Page) -> list[Span]:
+def frame(page: Page) -> list[Span]:
+    """The passages of a page's text that belong to the page and not to the text."""
     return sorted(
         Span(b.receipt.start, b.receipt.end) for b in page.boilerplate if b.receipt.text == page.text
     )

@@ -13,6 +13,7 @@ from typing import Literal
 from aftershock.records import Record
 from aftershock.shield.accounts.known import Day, Known
 from aftershock.shield.accounts.outcome import before_appeal, live
+from aftershock.shield.ledger.times import within
 
 Automation = Literal["automatic", "person"]
 
@@ -63,7 +64,7 @@ def statistics(known: Known, *, since: str = "", until: str = "") -> Statistics:
     complained = {(each.item, each.revision) for each in known.complaints.values()}
     for subject in known.subjects.values():
         for number, revision in subject.revisions.items():
-            if not _within(revision.since, since, until):
+            if not within(revision.since, since, until):
                 continue
             looks, before = live(revision), before_appeal(revision)
             automation: Automation = "person" if looks else "automatic"
@@ -77,7 +78,7 @@ def statistics(known: Known, *, since: str = "", until: str = "") -> Statistics:
             tally["changed"] += bool(looks) and before.verdict != revision.ruling.verdict
             tally["seconds"] += 1 in looks and 2 in looks
             tally["differed"] += 1 in looks and 2 in looks and looks[1].verdict != looks[2].verdict
-    complaints = [each for each in known.complaints.values() if _within(each.at, since, until)]
+    complaints = [each for each in known.complaints.values() if within(each.at, since, until)]
     blocks = [block for page in known.accounts.values() for block in page.blocks]
     return Statistics(
         since=since,
@@ -98,7 +99,7 @@ def statistics(known: Known, *, since: str = "", until: str = "") -> Statistics:
         appeals=len(complaints),
         appeals_decided=sum(1 for each in complaints if each.decided),
         appeals_overturned=sum(1 for each in complaints if each.overturned),
-        blocked=sum(1 for each in blocks if _within(each.at, since, until)),
+        blocked=sum(1 for each in blocks if within(each.at, since, until)),
         restored_by_appeal=tally["restored"],
         refused=len(known.void),
     )  # fmt: skip
@@ -109,7 +110,3 @@ def workload(known: Known, person: str, day: str) -> Day:
     too.
     """
     return known.days.get(person, {}).get(day, Day())
-
-
-def _within(moment: str, since: str, until: str) -> bool:
-    return (not since or moment >= since) and (not until or moment < until)

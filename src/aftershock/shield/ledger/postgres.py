@@ -9,19 +9,16 @@ from __future__ import annotations
 import os
 import re
 import threading
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from aftershock.errors import ExtraMissing
 from aftershock.shield.ledger import chain
 from aftershock.shield.ledger.chain import Head, Row, Verified, Written
-from aftershock.shield.ledger.faults import LedgerDamaged, LedgerError
+from aftershock.shield.ledger.faults import LedgerError
 from aftershock.shield.ledger.happenings import Entry, Link
 from aftershock.shield.ledger.log import query
 from aftershock.shield.ledger.sealed import Copy, packed, unpacked
@@ -113,14 +110,7 @@ class PostgresLog:
     def copy(self, content: str) -> Copy | None:
         """See ``Log.copy``."""
         found = self._ask("copy", {"content": content})
-        if not found:
-            return None
-        try:
-            return Copy(content=content, looked=unpacked(found[0][0]), until=found[0][1])
-        except (zlib.error, msgspec.DecodeError) as error:
-            raise LedgerDamaged(
-                f"the sealed copy cannot be read: {error}", where=content, next_step="Run shield verify"
-            ) from error
+        return unpacked(content, *found[0]) if found else None
 
     def extend(self, content: str, until: str) -> bool:
         """See ``Log.extend``."""

@@ -14,6 +14,7 @@ from datetime import timedelta
 import msgspec
 
 from aftershock.records import Record
+from aftershock.shield.ledger.faults import LedgerDamaged
 from aftershock.shield.ledger.happenings import Decided
 from aftershock.shield.ledger.times import moved
 from aftershock.shield.verdict import Item
@@ -79,6 +80,12 @@ def packed(looked: Looked) -> bytes:
     return zlib.compress(canonical_json(looked), 6)
 
 
-def unpacked(body: bytes) -> Looked:
-    """A content from the disk; raises zlib.error or msgspec.DecodeError where it is damaged."""
-    return msgspec.json.decode(zlib.decompress(body), type=Looked)
+def unpacked(content: str, body: bytes, until: str) -> Copy:
+    """A copy from the disk; raises LedgerDamaged where it cannot be read."""
+    try:
+        looked = msgspec.json.decode(zlib.decompress(body), type=Looked)
+    except (zlib.error, msgspec.DecodeError) as error:
+        raise LedgerDamaged(
+            f"the sealed copy cannot be read: {error}", where=content, next_step="Run shield verify"
+        ) from error
+    return Copy(content=content, looked=looked, until=until)

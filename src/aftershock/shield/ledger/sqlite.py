@@ -11,7 +11,6 @@ import os
 import sqlite3
 import threading
 import time
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -125,14 +124,7 @@ class SqliteLog:
     def copy(self, content: str) -> Copy | None:
         """See ``Log.copy``."""
         found = self._ask("copy", {"content": content})
-        if not found:
-            return None
-        try:
-            return Copy(content=content, looked=unpacked(found[0][0]), until=found[0][1])
-        except (zlib.error, msgspec.DecodeError) as error:
-            raise LedgerDamaged(
-                f"the sealed copy cannot be read: {error}", where=content, next_step="Run shield verify"
-            ) from error
+        return unpacked(content, *found[0]) if found else None
 
     def extend(self, content: str, until: str) -> bool:
         """See ``Log.extend``."""

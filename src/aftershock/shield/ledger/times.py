@@ -20,6 +20,11 @@ def moved(moment: str, by: timedelta) -> str:
     return later.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def within(moment: str, since: str, until: str) -> bool:
+    """Whether a moment is in a time, its end exclusive; an empty ``since`` or ``until`` is no bound."""
+    return (not since or moment >= since) and (not until or moment < until)
+
+
 def apart(earlier: str, later: str) -> float:
     """Seconds from one moment to another; negative where a clock was set back in between."""
     return seconds(later) - seconds(earlier)

@@ -25,7 +25,7 @@ from aftershock.shield.ledger.happenings import (
     StatementMade,
     ThreatSent,
 )
-from aftershock.shield.ledger.times import apart
+from aftershock.shield.ledger.times import apart, within
 from aftershock.shield.papers.complaints import complaints
 from aftershock.shield.papers.notices import notices
 from aftershock.shield.papers.orders import orders
@@ -102,7 +102,7 @@ def report(links: Iterable[Link], *, since: str, until: str, terms: Terms | None
     accounts = Accounts(terms)
     for link in kept:
         accounts.apply(link)
-    imposed = [each for each in restrictions(kept, terms=terms) if _within(each.at, since, until)]
+    imposed = [each for each in restrictions(kept, terms=terms) if within(each.at, since, until)]
     measures = _measures(imposed, accounts.known)
     return Report(
         since=since,
@@ -185,7 +185,7 @@ def _restored(each: Restriction, known: Known) -> bool:
 
 
 def _notices(links: Sequence[Link], since: str, until: str) -> tuple[Counted, ...]:
-    found = [each for each in notices(links).values() if _within(each.at, since, until)]
+    found = [each for each in notices(links).values() if within(each.at, since, until)]
     decided = [each for each in found if each.decision is not None]
     acted = [each for each in decided if each.decision and each.decision.verdict != "allow"]
     hours = [each.seconds / 3600 for each in decided if each.seconds is not None]
@@ -205,7 +205,7 @@ def _notices(links: Sequence[Link], since: str, until: str) -> tuple[Counted, ..
 
 def _orders(links: Sequence[Link], since: str, until: str) -> tuple[Counted, ...]:
     came = {each.seq: each.entry.at for each in links if isinstance(each.entry.what, OrderReceived)}
-    found = [each for each in orders(links).orders.values() if _within(came[each.seq], since, until)]
+    found = [each for each in orders(links).orders.values() if within(came[each.seq], since, until)]
     executed = [each for each in found if each.executed_at]
     minutes = [max(0.0, apart(each.clock, each.executed_at)) / 60 for each in executed]
     states = Counter(each.received.member_state or "not said" for each in found)
@@ -224,7 +224,7 @@ def _orders(links: Sequence[Link], since: str, until: str) -> tuple[Counted, ...
 
 
 def _complaints(links: Sequence[Link], since: str, until: str, terms: Terms | None) -> tuple[Counted, ...]:
-    found = [each for each in complaints(links, terms=terms).values() if _within(each.at, since, until)]
+    found = [each for each in complaints(links, terms=terms).values() if within(each.at, since, until)]
     decided = [each for each in found if each.decided_at]
     days = [each.days for each in decided if each.days is not None]
     terrorist = [each for each in found if each.terrorist]
@@ -239,12 +239,12 @@ def _complaints(links: Sequence[Link], since: str, until: str, terms: Terms | No
 
 
 def _other(links: Sequence[Link], since: str, until: str) -> tuple[Counted, ...]:
-    within = [each.entry for each in links if _within(each.entry.at, since, until)]
-    inside = [each.what for each in within]
+    entries = [each.entry for each in links if within(each.entry.at, since, until)]
+    inside = [each.what for each in entries]
     opened = {each.incident for each in inside if isinstance(each, IncidentOpened)}
     threats = sum(
         isinstance(each.what, ThreatSent) and each.what.sent and each.by.startswith("person ")
-        for each in within
+        for each in entries
     )
     given = sum(isinstance(each, StatementMade) for each in inside)
     return (
@@ -274,7 +274,3 @@ def _looked_at(each: Restriction, known: Known) -> bool:
 
 def _median(values: Sequence[float]) -> float | None:
     return median(values) if values else None
-
-
-def _within(moment: str, since: str, until: str) -> bool:
-    return (not since or moment >= since) and (not until or moment < until)
