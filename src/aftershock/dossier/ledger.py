@@ -15,6 +15,7 @@ from aftershock.dossier.material import Material
 from aftershock.dossier.passage import Mark, inline, passage
 from aftershock.dossier.receipts import Cited, Register, veil_of
 from aftershock.dossier.times import span_of, written
+from aftershock.events.chronicle import Chronicle
 from aftershock.records import ACTS, Act, Polarity, Record, Statement
 from aftershock.text import sha256
 
@@ -181,16 +182,11 @@ def _row(
     behind: Behind,
     who: str,
 ) -> Row:
-    witness = statement.witnesses[0]
-    evidence = witness.evidence
-    veil = veil_of(statement) or register.veil_nearby(evidence.text, evidence.start, evidence.end)
+    said = statement.witnesses[0].evidence
+    veil = veil_of(statement) or register.veil_nearby(said.text, said.start, said.end)
     cites = tuple(register.cite_witness(w, statement.hedges, veil=veil) for w in statement.witnesses)
-    said = witness.evidence
-    content = witness.content or witness.evidence
-    marks = [Mark(content.start, content.end, "content")]
-    marks += [Mark(h.start, h.end, "hedge") for h in statement.hedges if h.text == said.text]
+    text = material.texts[said.text].text
     span = span_of(statement.said_at)
-    chronicle = material.chronicle
     return Row(
         id=statement.id,
         number=number,
@@ -206,7 +202,7 @@ def _row(
         certainty="" if statement.certainty == "asserted" else statement.certainty,
         subtype=statement.subtype or "",
         target=inline(statement.target, register.masking) if statement.target else None,
-        content=passage(material.texts[said.text].text, said.start, said.end, register.masking, marks),
+        content=passage(text, said.start, said.end, register.masking, _marks(statement)),
         language=languages.get(said.text),
         digest=sha256(said.quote),
         veil=veil,
@@ -221,9 +217,22 @@ def _row(
         history=statement.history,
         damaged=statement.spans_damage,
         reprinted=statement.printed_from is not None,
-        judged="rejected"
-        if statement.id in chronicle.rejected
-        else "accepted"
-        if statement.id in chronicle.accepted
-        else "",
+        judged=_judged(statement, material.chronicle),
     )
+
+
+def _marks(statement: Statement) -> list[Mark]:
+    """What is marked in the passage of the first witness: the content, and hedges in the same document."""
+    witness = statement.witnesses[0]
+    content = witness.content or witness.evidence
+    hedges = [hedge for hedge in statement.hedges if hedge.text == witness.evidence.text]
+    return [
+        Mark(content.start, content.end, "content"),
+        *(Mark(hedge.start, hedge.end, "hedge") for hedge in hedges),
+    ]
+
+
+def _judged(statement: Statement, chronicle: Chronicle) -> str:
+    if statement.id in chronicle.rejected:
+        return "rejected"
+    return "accepted" if statement.id in chronicle.accepted else ""
