@@ -30,6 +30,8 @@ _THERE = re.compile(r"\bthere (?:were|was|are|have been|had been)\s+$", re.IGNOR
 _JOINED = re.compile(
     rf"\s+(?:or|and|nor)\s+(?:{'|'.join(f'(?P<{r}>{words.STATES[r].pattern})' for r in _ROLES)})\b", re.I
 )
+# "No one hurt;", "nobody killed in the fire": a headline leaves out the verb.
+_ENDS = re.compile(r"\s*(?:$|[.,;:!)\n])|\s+(?:in|by|at|as)\b")
 # What is only wished, asked or possible.
 _UNTOLD = re.compile(
     r"\b(?:if|whether|unless|lest|so that|hop(?:e[sd]?|ing)|pray\w*|wish\w*|ensur\w+|make sure|provided"
@@ -85,7 +87,11 @@ def _states(text: str, end: int, left: str, stop: int) -> Iterator[tuple[str, st
     """What became of nobody, each with the word that says so; "killed or injured" are two."""
     after = words.AFTER.match(text, end, stop)
     if after and not _POSSIBLE.search(after["auxiliary"]):
-        passive = after["auxiliary"].strip() or after["killed"] in ("dead", "died")
+        passive = (
+            after["auxiliary"].strip()
+            or after["killed"] in ("dead", "died")
+            or _ENDS.match(text, after.end())
+        )
         role = next((role for role in _ROLES if after[role]), "")
         if role and passive and not after["aside"]:
             yield role, after[role]

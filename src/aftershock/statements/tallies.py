@@ -43,6 +43,11 @@ _OTHER = re.compile(
     rf"(?:(?P<prep>at|as|of)\s+)?(?P<number>{_NUMBER})"
     r"(?=\s*(?:$|[.,;:!?)—–\"”])|\s+(?:and|but|while|on|in|by|so)\b)"
 )
+# "Put the dead at 12 people and the wounded at 15".
+_PUT_TOO = re.compile(
+    r"(?:\s+(?!(?:and|but|while|as|after|in|on|by)\b)[\w’'-]+){0,3}"
+    rf"(?:,?\s+and\s+(?:the\s+)?[\w ]{{3,25}}?\s+(?:at|as)\s+{_NUMBER})?"
+)
 _JOINT = re.compile(r"[\s,;]*(?:\b(?:and|but|while|whereas)\s+)?$")
 # Bodies that count, besides those that speak.
 _BODIES = frozenset(
@@ -75,11 +80,10 @@ def side_by_side(passage: Passage, names: Names, drafts: Sequence[Draft]) -> lis
                 own = Span(verb.idx + len(verb), max(figure.end, others[0].part.start))
                 result = _told_apart(passage, names, result, own, others, verb)
                 break
-            if verb is not None and verb.lemma_ in _PUTS and not _said(passage, result, figure):
-                last = max(
-                    other.end for other in figures.find(passage.raw, start, end) if other.role in ROLES
-                )
-                result = _told_apart(passage, names, result, Span(verb.idx + len(verb), last), (), verb)
+            if verb is not None and _puts(passage, verb, figure) and not _said(passage, result, figure):
+                rest = _PUT_TOO.match(passage.raw, figure.end, end)
+                own = Span(verb.idx + len(verb), rest.end() if rest else figure.end)
+                result = _told_apart(passage, names, result, own, (), verb)
                 break
     return result
 
@@ -137,6 +141,15 @@ def _read_as(
             start = at + found.start - there
             return msgspec.structs.replace(found, start=start, end=start + found.end - found.start)
     return None
+
+
+def _puts(passage: Passage, verb: Token, figure: figures.FoundFigure) -> bool:
+    """Whether a verb puts its own object at a number, and not one that merely follows."""
+    between = passage.raw[verb.idx + len(verb) : figure.start]
+    return verb.lemma_ in _PUTS and any(
+        (found := pattern.search(between)) and not between[: found.start()].strip()
+        for pattern in (words.PUT_AT, words.TOLL)
+    )
 
 
 def _said(passage: Passage, drafts: Sequence[Draft], figure: figures.FoundFigure) -> bool:

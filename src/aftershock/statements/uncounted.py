@@ -25,7 +25,8 @@ _NAMED_BY_IT = re.compile(
 _SCORE = re.compile(
     r"\b(?:won|win|wins|beat|beats|lost|drew|draw|defeat(?:ed)?|victory|score[sd]?|led|trailed|odds)\b[^.;]{0,25}$"
 )
-# "A mother of three was killed": the three are hers.
+_OCLOCK = re.compile(r"\s+o[’']clock\b", re.IGNORECASE)
+# "A mother of three was killed": the three are hers; those of "a mother of two of the dead" are not.
 _KIN = re.compile(r"\b(?:mother|father|parent|grandmother|grandfather|widow|widower)\s+of\s*$", re.IGNORECASE)
 # "At 7 two people were shot": an hour, where another number or a noun with its article follows.
 _HOUR = re.compile(r"\b(?:at|by|until|till|before|after|since|from|around)\s*$", re.IGNORECASE)
@@ -40,7 +41,9 @@ def names_something(text: str, left: str, start: int, end: int, *, counting: boo
 
     ``left`` is what stands before it in its sentence; ``counting`` where a noun that can be counted follows.
     """
-    if _LABEL.search(left) or _KIN.search(left) or (_SCORE.search(left) and not counting):
+    if _LABEL.search(left) or (_SCORE.search(left) and not counting) or _OCLOCK.match(text, end):
+        return True
+    if _KIN.search(left) and not text.startswith(" of ", end):
         return True
     label = _SMALL_LABEL.search(left)
     if label and (_NAMED_BY_IT.match(text, end) or not (label["article"] or counting)):
