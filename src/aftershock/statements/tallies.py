@@ -28,18 +28,21 @@ ROLES = frozenset(
 )
 _GIVES = re.compile(
     r"\b(?:puts?|plac(?:es?|ed)|says?|said|sp(?:eaks?|oke)|reports?|reported|counts?|counted|gives?|gave"
-    r"|estimates?|estimated|lists?|listed|records?|recorded)\b"
+    r"|estimates?|estimated|lists?|listed|records?|recorded|claims?|claimed"
+    r"|admits?|admitted|confirms?|confirmed|[Aa]ccording)\b"
 )
 _NUMBER = rf"(?:(?i:{words.BOUND})\s+)?(?:(?i:{words.DOZENS})\b|{words.NUMBER})"
 _COUNTS = re.compile(rf"\b(?:the|of)\b[^.]{{0,60}}\b(?:at|as)\s+{_NUMBER}|{_NUMBER}[^\n]*?{_NUMBER}")
+_PREPOSITION = "according"
 _PUTS = ("put", "place", "give", "estimate")
 # What follows the first number, then the other body and its number: ", while the hospital put it at 15".
 _OTHER = re.compile(
     r"(?P<rest>(?:\s+(?!(?:and|but|while|whereas)\b)[\w’'-]+){0,6}?)"
     r"(?P<joint>\s*[,;]\s*(?:(?:and|but|while|whereas)\s+)?|\s+(?:and|but|while|whereas)\s+)"
-    r"(?P<who>(?:(?:[Tt]he|an?|its|their)\s+)?(?:[\w’'-]+\s+){0,4}?[\w’'-]+?)\s+"
+    r"(?:according to\s+)?(?P<who>(?:(?:[Tt]he|an?|its|their)\s+)?(?:[\w’'-]+\s+){0,4}?[\w’'-]+?)\s+"
     r"(?:(?P<verb>(?:puts? (?:it|them|the (?:number|toll|figure))|said|says|count(?:s|ed)|report(?:s|ed)"
-    r"|g[ai]ves?|sp(?:eaks|oke)|estimate[sd] (?:it|them))|has|had)\s+)?"
+    r"|claim(?:s|ed)|admit(?:s|ted)|confirm(?:s|ed)|g[ai]ves?|sp(?:eaks|oke)|estimate[sd] (?:it|them))"
+    r"|has|had)\s+)?"
     rf"(?:(?P<prep>at|as|of)\s+)?(?P<number>{_NUMBER})"
     r"(?=\s*(?:$|[.,;:!?)—–\"”])|\s+(?:and|but|while|on|in|by|so)\b)"
 )
@@ -168,11 +171,14 @@ def _told_apart(
     for draft in drafts:
         if draft.cue.start == base + verb.idx:
             told = True
-            draft = msgspec.structs.replace(draft, content=told_of)
+            own_words = told_of
+            if verb.lower_ == _PREPOSITION and draft.content:  # the body's name stands between
+                own_words = Span(draft.content.start, min(draft.content.end, told_of.end))
+            draft = msgspec.structs.replace(draft, content=own_words)
         elif any(_within(base, draft, other) for other in others):
             continue  # written anew, with what is counted
         result.append(draft)
-    subject = None if told else subjects.subject_of(verb)
+    subject = None if told or verb.lower_ == _PREPOSITION else subjects.subject_of(verb)
     if subject is not None and subject.token is not None and can_speak(subject.token, names):
         result.append(_reports(passage, names, subject.token, passage.span(verb, verb), told_of))
     for other in others:
