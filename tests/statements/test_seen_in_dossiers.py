@@ -127,6 +127,7 @@ def test_an_owner_in_marks_whom_the_network_takes_for_praised_is_blamed(pair: De
     [
         "The Hill Brigade said it did not set off the second device.",
         "The Iron Spear said its men did not fire.",
+        "The general rejected the official version that the grenade failed to explode.",
         "The Free Column said the bomb did not go off and that it had no part in the attack.",
     ],
 )

@@ -20,7 +20,7 @@ _DEVICE = (
 )
 _PLACED = r"(?:\s+(?:of|in|on|at|under)\s+(?:[\w’'-]+\s+){0,3}?[\w’'-]+)?"
 _FAILED = re.compile(
-    rf"\W*(?:that\s+)?(?:(?:[\w’'-]+\s+){{0,6}}?{_DEVICE}{_PLACED}|it|they)\s+"
+    rf"\W*(?:that\s+)?(?:(?:(?!that\b)[\w’'-]+\s+){{0,6}}?{_DEVICE}{_PLACED}|it|they)\s+"
     r"(?:(?:did|do|does|had|has|have)(?:\s+not|n[’']t)|never|(?:had |has |have )?failed to)\s+"
     r"(?:go(?:ne)? off|went off|explode[ds]?|detonate[ds]?|work(?:ed)?|ignite[ds]?|function(?:ed)?)\b"
     r"(?P<rest>[^\n]*)",
@@ -53,12 +53,11 @@ def _right(passage: Passage, draft: Draft) -> Draft:
     if draft.content is None or f".{draft.act}" in draft.rule:
         return draft
     said = passage.words(draft.content)
-    if (
-        draft.act == "denies"
-        and (failed := _FAILED.fullmatch(said))
-        and not _DENIED_TOO.search(failed["rest"])
-    ):
-        return _as(draft, "reports")
+    # A verb of saying brings it, and none that may put it away ("rejected the version that it failed").
+    if draft.act == "denies" and ".reports" in draft.rule:
+        failed = _FAILED.fullmatch(said)
+        if failed and not _DENIED_TOO.search(failed["rest"]):
+            return _as(draft, "reports")
     if draft.act == "praises" and _OWNERS.search(said):
         return _as(draft, "blames" if draft.target else "reports")
     return draft
