@@ -22,7 +22,7 @@ MAX_LEVELS = 2_000
 # Below so many elements no depth takes the extractor a second, and of so few characters, or brackets, no page
 # takes the parser longer than three: their depth is not looked at.
 FEW_ELEMENTS, SHORT, FEW_BRACKETS = 4 * MAX_BRACKETS, 600_000, 20 * MAX_BRACKETS
-# The page is parsed once here: a tag may have twice as many attributes, and half as many places are looked at.
+# The page is parsed once here: a tag may have twice as many attributes, and half as many places are seen.
 MOST_ATTRIBUTES = 2 * MAX_ATTRIBUTES
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.I)
 # What holds nothing, and what ends by itself where the next begins.
