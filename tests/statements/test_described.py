@@ -93,10 +93,18 @@ def test_who_is_blamed_in_the_clause_does_not_blame(text: str) -> None:
         (", who signs as “fifth”, has", "fifth"),
         (" “warned the town” twice", None),
         (" called for calm", None),
+        (" called the Brigade of the Wells, police", "Brigade of the Wells"),
+        (" calling itself Friends of River and Sea has", "Friends of River and Sea"),
+        (" called Piet Sorrel and Ana Voss of", "Piet Sorrel"),
     ],
 )
 def test_the_name_behind_a_noun(raw: str, name: str | None) -> None:
     assert called.behind(raw, 0) == name
+
+
+def test_something_called_by_a_name_bears_it(desk: Desk) -> None:
+    text = "The attack was claimed by something called the Brigade of the Wells, police said."
+    assert ("claims-responsibility", "positive", "Brigade of the Wells") in desk.said(text)
 
 
 def test_the_name_before_an_apposition() -> None:

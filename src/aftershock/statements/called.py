@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 
 _MARK = r"[\"“”‘`]"
-_NAME = r"(?:The )?(?:[A-Z][\w’'-]+|[A-Z]{2,})(?: [A-Z][\w’'-]+){0,3}"
+_PART = r"[A-Z][\w’'-]+"
+# "Brigade of the Wells", "Friends of River and Sea": "and" joins only what a name is of
+_NAME = (
+    rf"(?:The )?(?:{_PART}|[A-Z]{{2,}})(?: {_PART}){{0,3}}"
+    rf"(?: (?:of|for) (?:the )?{_PART}(?: {_PART}){{0,2}}(?: and (?:the )?{_PART})?){{0,2}}"
+)
 _LINK = (
     r"(?:,? (?:called|named|styled|dubbed|nicknamed|titled|known as|by the name of|going by"
     r"|who (?:signs|goes|is known) (?:as|by)|(?:calling|styling|identifying) (?:it|him|her|them)sel(?:f|ves)"
     r"(?: as)?|(?:who|which|that) (?:calls|styles) (?:it|him|her|them)sel(?:f|ves)"
     r"|(?:which|that) (?:call|style) themselves|identified (?:only )?as))"
 )
-_CALLED = re.compile(rf"{_LINK}?,? (?P<name>{_NAME})(?=[ ,.:;’'])")
+_CALLED = re.compile(rf"(?:{_LINK},? (?:the )?|,? )(?P<name>{_NAME})(?=[ ,.:;’'])")
 # In marks after "called" anything is a name; right behind a noun only what is spelt like one.
 _IN_MARKS = re.compile(
     rf"{_LINK},? {_MARK}(?P<name>[\w@][^\"“”‘’`\n]{{1,40}}?)[\"”’`]|,? {_MARK}(?P<bare>{_NAME})[\"”’`]"

@@ -53,6 +53,7 @@ _BESIDE = re.compile(r",\s+(?:(?:Mr|Mrs|Ms|Dr|Prof)\.?\s+)?")
 LIKELY = 0.5  # the chance from which a pronoun that says nothing keeps somebody in mind
 BEHIND = 3  # characters between a quotation and the pronoun that it is told of by
 _FIRST = {"i", "we", "me", "us", "my", "our"}
+_SOMEBODY = {"something", "somebody", "someone"}  # "something called the Grey Coast"
 
 
 class Names:
@@ -193,7 +194,7 @@ class Names:
             return Voice(name=LOST, resolved_by="lost")
         self.remember(at.start - self.passage.base)
         lower = token.lower_
-        if token.pos_ == "PRON" or lower in NOBODY:
+        if (token.pos_ == "PRON" or lower in NOBODY) and not self._called(token):
             return self._pronoun(token, at)
         described = next((span for span in self.borrowed if span.start <= token.idx < span.end), None)
         if described:
@@ -279,8 +280,9 @@ class Names:
         return None
 
     def _called(self, token: Token) -> str | None:
-        """ "The newspaper The Bell", "an account named Grey Wolf": the name right behind the noun."""
-        return called.behind(self.passage.raw, token.idx + len(token)) if token.pos_ == "NOUN" else None
+        """ "The newspaper The Bell", "something called Grey Wolf": the name right behind the noun."""
+        stands = token.pos_ == "NOUN" or token.lower_ in _SOMEBODY
+        return called.behind(self.passage.raw, token.idx + len(token)) if stands else None
 
     def _apposed(self, token: Token, at: Span) -> str | None:
         """ "Its rival, the Morning Vane, warns", "Lantern Watch, a group, warns": the name beside it."""
