@@ -38,7 +38,8 @@ def can_speak(token: Token, names: Names) -> bool:
             "you",
             "one",
         )
-    if token.pos_ == "PROPN" or lower in NOBODY or names.group_at(token.idx):
+    named = token.pos_ == "PROPN" or token.text in names.memory.initials  # the tagger knows no "A2V"
+    if named or lower in NOBODY or names.group_at(token.idx):
         return lower not in DAYS
     head = token.lemma_.lower()
     sets = names.lexicon.sets

@@ -380,7 +380,8 @@ class Names:
     def _unrecognised(self, words: str, token: Token) -> tuple[Known, str] | None:
         """A person whom the recogniser missed: behind a role, the surname of somebody named, initials."""
         bare = _ARTICLE.sub("", words)
-        short = self.memory.shortened(bare) if bare.isalnum() and bare[1:].upper() == bare[1:] else None
+        capitals = bare in self.memory.initials or (bare.isalnum() and bare[1:].upper() == bare[1:])
+        short = self.memory.shortened(bare) if capitals else None
         if short is not None:
             entity = short.entity or self.gazetteer.resolve(short.name)
             return short._replace(entity=entity), "name"
