@@ -49,7 +49,7 @@ def test_two_who_bear_one_surname_are_two() -> None:
 
 
 def test_chances_fall_with_each_rival() -> None:
-    alone = antecedents.choose(_she(40), _told("Ada Brink"))
+    alone = antecedents.choose(_she(120), _told("Ada Brink", "Ada Brink"))
     rivalled = antecedents.choose(_she(120), _told("Ada Brink", "Ines Sorel", "Ada Brink"))
     assert alone is not None
     assert rivalled is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aftershock.statements import called, described, lexicon
+from aftershock.statements import called, described, lexicon, shortened
 from aftershock.statements.memory import Known, Memory
 
 from .desk import Desk
@@ -21,6 +21,8 @@ TABLES = lexicon.load()
         ("The aid group Red Lamp sent blankets.", "Red Lamp", "aid group"),
         ("Pia Lindgren, 43, a nurse, came home.", "Pia Lindgren", "nurse"),
         ("They found Colonel Bram Essen at his desk.", "Bram Essen", "colonel"),
+        ("They asked the Commissioner of Roads, Mr Bram Essen, about it.", "Bram Essen", "commissioner"),
+        ("A film shows Pia Lindgren, rector of Tolmen University.", "Pia Lindgren", "rector"),
     ],
 )
 def test_what_a_name_is_told_to_be(text: str, name: str, word: str) -> None:
@@ -45,14 +47,18 @@ def test_a_day_or_a_place_is_told_to_be_nobody(text: str) -> None:
     [
         ("the Orsk Liberation Committee (OLC) said", ("OLC", "Orsk Liberation Committee")),
         ("rebels of the Orsk Front (OF) said", ("OF", "Orsk Front")),
+        ("The Alliance of the Bay (Muungano wa Bahari, MWB) said", ("MWB", "Alliance of the Bay")),
+        ("The Coalition des gens de l'Aube (CGA) said", ("CGA", "Coalition des gens de l'Aube")),
+        ("held by the Orsk National Resistance, or O.N.R. The", ("ONR", "Orsk National Resistance")),
+        ("The Kesten Workers' Party (PKX) said", ("PKX", "Kesten Workers' Party")),
     ],
 )
 def test_initials_that_a_text_gives(text: str, expected: tuple[str, str]) -> None:
-    assert [(short, name) for _, short, name in described.initials(text)] == [expected]
+    assert [(short, name) for _, short, name in shortened.find(text)] == [expected]
 
 
 def test_a_bracket_that_is_no_short_name_gives_no_initials() -> None:
-    assert not list(described.initials("the Orsk Liberation Committee (Tolmen) said"))
+    assert not list(shortened.find("the Orsk Liberation Committee (Tolmen) said"))
 
 
 @pytest.mark.parametrize(

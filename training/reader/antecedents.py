@@ -33,7 +33,7 @@ SHIPPED = Path(antecedents.__file__).parents[1] / "data" / "reader" / "anteceden
 FOLDS = 5
 SEEN = 6  # times that a fact must be told to get a weight
 SMALL = 16.0  # how strongly weights are drawn to nothing; chosen by folds among 1, 4, 8, 16
-PLAIN, WEIGHT = "ijklmnopqrstuvwxyz", 2.0  # plain pages count so often: others are dense in groups
+PLAIN, WEIGHT = "ijklmnopqrstuvwxyz123456789", 2.0  # plain pages count so often: others are dense in groups
 LEAST = 0.005  # a smaller weight is left out
 
 
@@ -67,7 +67,7 @@ def collected(paths: Sequence[Path]) -> Iterator[Case]:
     usual = antecedents.choose
 
     def choose(mention: Mention, memory: Memory, barred: Collection[str] = frozenset()) -> Taken | None:
-        somebody = antecedents.candidates(memory, mention.place.at, barred)
+        somebody = antecedents.candidates(memory, mention.place.at, barred, mention.word)
         known = [
             list(_facts(mention.sort, facts)) for facts in antecedents.known_of(mention, somebody, memory)
         ]

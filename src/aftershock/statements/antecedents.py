@@ -32,8 +32,9 @@ PRONOUNS = (
     | dict.fromkeys(("it", "its"), ("thing", _BODY))
     | dict.fromkeys(("they", "them", "their", "both"), ("they", _BODY | {"people"}))
 )
-# The same of descriptions: of a person, of an armed group, of anything else.
+# The same of descriptions: of a person, of an armed group, of what somebody wrote, of anything else.
 DESCRIPTIONS = {
+    "document": ("the paper", _BODY | {"people", "person"}),
     "person": ("the person", _PERSON),
     "armed": ("the group", frozenset(("armed",))),
     "body": ("the body", _BODY | {"people"}),
@@ -92,7 +93,7 @@ def choose(mention: Mention, memory: Memory, barred: Collection[str] = frozenset
 
     ``barred`` are names that it cannot be.
     """
-    somebody = candidates(memory, mention.place.at, barred)
+    somebody = candidates(memory, mention.place.at, barred, mention.word)
     if not somebody:
         return None
     table = weights()
@@ -105,9 +106,15 @@ def choose(mention: Mention, memory: Memory, barred: Collection[str] = frozenset
     return Taken(somebody[best].known, 1 / total)
 
 
-def candidates(memory: Memory, before: int, barred: Collection[str] = frozenset()) -> list[Candidate]:
-    """Who was told of before an offset, whoever was told of last first; a surname is whoever bears it."""
-    told = [one for one in memory.told[-FAR:] if one.place is None or one.place.at < before]
+def candidates(
+    memory: Memory, before: int, barred: Collection[str] = frozenset(), word: str = ""
+) -> list[Candidate]:
+    """Who was told of before an offset, whoever was told of last first; a surname is whoever bears it.
+
+    The last few, and whoever was told to be what ``word`` says ("the governor"), however long ago.
+    """
+    far = 0 if word not in PRONOUNS else -FAR
+    told = [one for one in memory.told[far:] if one.place is None or one.place.at < before]
     groups: dict[str, list[tuple[int, Telling]]] = {}
     bearers: dict[str, tuple[str, str]] = {}
     for number, one in enumerate(told):
@@ -117,7 +124,15 @@ def candidates(memory: Memory, before: int, barred: Collection[str] = frozenset(
         for group in sorted(groups.values(), key=lambda group: -group[-1][0])
         if not any(one.known.name in barred for _, one in group)
     ]
-    return found[:MANY]
+    called = (one for one in found[MANY:] if any(word in telling.known.words for _, telling in one.tellings))
+    some = [*found[:MANY], *(called if far == 0 else ())]
+    return [one for one in some if not _body(one)] if word in SEXES else some
+
+
+def _body(candidate: Candidate) -> bool:
+    """Whether somebody can be nobody whom "she" takes up: never told of as a person, and a body by name."""
+    kinds = {one.known.kind for _, one in candidate.tellings}
+    return kinds <= _BODY and described.names_body(candidate.known.name)
 
 
 def known_of(mention: Mention, somebody: Sequence[Candidate], memory: Memory) -> Iterator[dict[str, int]]:

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from aftershock.statements.lexicon import Lexicon
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span as Stretch
+    from spacy.tokens import Token
 
 _MARK = r"[\"“”‘`]"
 _PART = r"[A-Z][\w’'-]+"
@@ -17,25 +25,36 @@ _LINK = (
     r"(?: as)?|(?:who|which|that) (?:calls|styles) (?:it|him|her|them)sel(?:f|ves)"
     r"|(?:which|that) (?:call|style) themselves|identified (?:only )?as))"
 )
-_CALLED = re.compile(rf"(?:{_LINK},? (?:the )?|,? )(?P<name>{_NAME})(?=[ ,.:;’'])")
+# Behind a comma only what another mark closes: in "according to the report, Ada Voss left" she left.
+_CALLED = re.compile(
+    rf"(?:{_LINK},? (?:the )?| )(?P<name>{_NAME})(?=[ ,.:;’'])|, (?P<apart>{_NAME})(?=[,.:;)])"
+)
 # In marks after "called" anything is a name; right behind a noun only what is spelt like one.
 _IN_MARKS = re.compile(
     rf"{_LINK},? {_MARK}(?P<name>[\w@][^\"“”‘’`\n]{{1,40}}?)[\"”’`]|,? {_MARK}(?P<bare>{_NAME})[\"”’`]"
 )
 # "A user called bus12justice": no marks, but no word either.
 _HANDLE = re.compile(rf"{_LINK},? (?P<name>@\w+|[a-z]+\d+\w*|\w+_\w+)(?=[ ,.:;])")
-_RUN = r"(?P<name>(?:[A-Z][\w’'-]+)(?: (?:of (?:the )?)?[A-Z][\w’'-]+){0,4})"
-_APPOSED = re.compile(rf", (?:the )?{_RUN}(?=[,:;])")
+_TIE = r"(?:of (?:the )?|(?:d[eu]|des|del|della|la|le|les|der|v[ao]n|wa|walet|ag|ould|bint?) )?"
+_RUN = rf"(?P<name>(?:[A-Z][\w’'-]+)(?: {_TIE}[A-Z][\w’'-]+){{0,4}})"
+_APPOSED = re.compile(rf", (?:the )?{_RUN}(?=[,:;]| \()")
 _OPENS = r"(?:^|[.;:,] |\b(?:[Tt]he|while|and|but|as|when|that) )"
 _APPOSED_TO = re.compile(rf"{_OPENS}{_RUN}, $")
 _ONCE_MORE = re.compile(rf"{_OPENS}{_RUN}, (?:an?|the|its|their) (?:[\w.’'-]+ )*$")
+# What is published under a name of its own.
+_TITLED = {"account", "book", "broadcast", "bulletin", "channel", "newspaper", "page", "paper", "website"}
+# What may still belong to a name, and what stands behind one that ends.
+_MORE = rf"(?:\s+(?:and |& |the |for |y )?{_TIE}[A-Z][\w’'.-]*)*"
+_ENDS = re.compile(rf"[’']s\b|{_MORE}\s*(?:[^\w\s]|(?:of|from|for|who|said|says|told)\b|$)")
+_TO_NAME = re.compile(r",\s+(?:(?:Mr|Mrs|Ms|Dr|Prof)\.?\s+)?")
 _REACH = 90  # characters: an apposition longer than that is a clause
 
 
-def behind(raw: str, at: int) -> str | None:
-    """The name right behind a noun that ends at an offset."""
+def behind(raw: str, at: int, *, apart: bool = True) -> str | None:
+    """The name right behind a noun that ends at an offset; behind a comma only where ``apart``."""
     for pattern in (_CALLED, _IN_MARKS, _HANDLE):
-        if match := pattern.match(raw, at):
+        match = pattern.match(raw, at)
+        if match and (apart or raw[at] != "," or not match.groupdict().get("apart")):
             return next(name for name in match.groups() if name)
     return None
 
@@ -57,3 +76,24 @@ def before(raw: str, start: int, end: int) -> str | None:
     low = max(0, start - _REACH)
     found = _ONCE_MORE.search(raw[low:start])
     return found["name"] if found else None
+
+
+def untitled(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a noun is of what somebody wrote and has no name: "the report, Ada Voss ..." is another."""
+    head = token.lemma_.lower()
+    return head in lexicon.sets["document"] and head not in _TITLED
+
+
+def person(raw: str, role: Token, end: int, persons: Iterable[Stretch]) -> Stretch | None:
+    """ "The head of security, Mrs. Anna Lorch,": the person right behind a role whose phrase ends there."""
+    for one in persons:
+        if one.end_char == end and one.start > role.i:
+            return one
+        if _TO_NAME.fullmatch(raw[end : max(end, one.start_char)]) and closed(raw, one):
+            return one
+    return None
+
+
+def closed(raw: str, name: Stretch) -> bool:
+    """Whether a name behind a comma ends there: "according to the mayor, Ada Voss left" tells of two."""
+    return not raw[: name.start_char].rstrip().endswith(",") or _ENDS.match(raw, name.end_char) is not None

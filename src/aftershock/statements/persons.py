@@ -18,61 +18,26 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as Stretch
 
 LONGEST = 4  # names in a row; more are a heading
-_PARTICLES = frozenset(
-    (
-        "al",
-        "el",
-        "bin",
-        "ibn",
-        "ben",
-        "bint",
-        "de",
-        "da",
-        "di",
-        "du",
-        "del",
-        "der",
-        "den",
-        "van",
-        "von",
-        "ter",
-        "la",
-        "le",
-    )
-)
+_PARTICLES = frozenset((
+    "al", "el", "bin", "ibn", "ben", "bint", "de", "da", "di", "du", "del", "der", "den", "van", "von", "ter",
+    "la", "le",
+))  # fmt: skip
 _TIED = frozenset(("al", "el", "ul", "ad", "an", "ar", "as", "ash", "at", "az", "bin", "abu"))
 # Words that with a capital begin a body's name: "Radio Tolmen", "Foreign Affairs".
-_OF_BODIES = frozenset(
-    (
-        "radio",
-        "television",
-        "channel",
-        "foreign",
-        "interior",
-        "ministry",
-        "party",
-        "bank",
-        "agency",
-        "network",
-    )
-)
-TITLES = frozenset(
-    (
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "professor",
-        "sir",
-        "dame",
-        "lord",
-        "lady",
-        "interior",
-        "foreign",
-        "prime",
-    )
-)
+_OF_BODIES = frozenset((
+    "radio", "television", "channel", "foreign", "interior", "ministry", "party", "bank", "agency", "network",
+))  # fmt: skip
+# "The town of Slag Hill".
+_PLACES = frozenset((
+    "town", "towns", "village", "villages", "city", "cities", "port", "district", "districts", "county",
+    "province", "region", "municipality", "suburb", "island", "islands", "hamlet", "township", "governorate",
+    "prefecture", "republic", "state", "kingdom", "parish", "commune", "quarter", "neighbourhood",
+    "neighborhood", "settlement",
+))  # fmt: skip
+TITLES = frozenset((
+    "mr", "mrs", "ms", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "interior", "foreign",
+    "prime", "brig", "gen", "col", "maj", "capt", "lt", "sgt", "cmdr", "adm", "rev",
+))  # fmt: skip
 DAYS = frozenset(
     (
         "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "yesterday", "today",
@@ -93,6 +58,7 @@ def find(doc: Doc, lexicon: Lexicon, listed: Callable[[int], bool]) -> Iterator[
         while at < len(doc) and (
             _name(doc[at], lexicon, listed)
             or _hyphen(doc, at)
+            or _second(doc, at, lexicon)
             or _article(doc, at)
             or (doc[at].lower_ in _PARTICLES and at + 1 < len(doc) and _name(doc[at + 1], lexicon, listed))
         ):
@@ -109,8 +75,25 @@ def _hyphen(doc: Doc, at: int) -> bool:
         and 0 < at < len(doc) - 1
         and not doc[at - 1].whitespace_
         and not doc[at].whitespace_
-        and doc[at + 1].text[:1].isupper()
+        and (doc[at + 1].text[:1].isupper() or _small(doc, at + 1))
     )
+
+
+def _small(doc: Doc, at: int) -> bool:
+    """The second half of "Dong-hyun Arriaga", in small letters before another name."""
+    token = doc[at]
+    return (
+        token.text.islower()
+        and token.whitespace_ == " "
+        and at + 1 < len(doc)
+        and doc[at + 1].pos_ == "PROPN"
+    )
+
+
+def _second(doc: Doc, at: int, lexicon: Lexicon) -> bool:
+    """The same where a run of names has come to it; "Vice-president" is none."""
+    tied = at > 1 and doc[at - 1].text == "-" and not doc[at - 1].whitespace_
+    return tied and _small(doc, at) and doc[at].lower_ not in lexicon.sets["role"]
 
 
 def _article(doc: Doc, at: int) -> bool:
@@ -146,6 +129,8 @@ def _person(run: Stretch, lexicon: Lexicon) -> bool:
         return False
     before = doc[start - 1] if start else None
     if before is not None and before.lower_ in ("the", "in", "at", "near", "from", "outside"):
+        return False
+    if start > 1 and before is not None and before.lower_ == "of" and doc[start - 2].lower_ in _PLACES:
         return False
     if len(run) > 1:
         return not run.text.isupper()

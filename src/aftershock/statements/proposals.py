@@ -33,6 +33,14 @@ _ARTICLE = re.compile(r"^(?:the|an?)\s+", re.I)
 _OURS = re.compile(r"[Oo]ur (?:\w+ )?(?:units?|forces|fighters|men|brothers|soldiers|wings?|cells?)$")
 # What the parser drew to a name though it belongs to the sentence.
 _DRAWN = re.compile(r",|\b(?:says?|said|notes|first|also)\b|\w+ed\b .*\w+s$")
+_WHO = re.compile(r",? (?:who|which|that)")
+# "Ada Voss, a baker from Upper Senn", "Mrs. Voss (Southern Reaches)": whom the words begin with speaks.
+_BESIDE_ANOTHER = re.compile(
+    r"(?!(?:The|Its|His|Her|Their|Our|My|An?|One|Another)\b)(?:[A-Z][\w’'-]*\.? )*[A-Z][\w’'-]+"
+    r"(?:, (?:(?:an?|the|its|his|her|their) )?[a-z]| \(| (?:of|from|at|for|with) )"
+    r"|.*\b(?:of|from|at|in|near|for|with) (?:the )?$",
+    re.DOTALL,
+)
 # A claim that is disowned is a negative one.
 _TAKEN_BACK = re.compile(
     r"(?:\w+ )?(?:disavow|disown|retract|recant|withdr[ae]w|t(?:ake|ook|aken) back)", re.I
@@ -333,7 +341,14 @@ def _clipped(passage: Passage, voice: Voice, span: Span) -> Voice:
 def _head(passage: Passage, names: Names, start: int, end: int) -> Token | None:
     """The word that some words of a passage speak through; the parser is not asked where a name says it."""
     for person in names.persons:
-        if start <= person.start_char and end - 1 <= person.end_char <= end:
+        behind = passage.raw[person.end_char : end]
+        if (
+            start <= person.start_char
+            and person.end_char <= end
+            and (len(behind) <= 1 or _WHO.fullmatch(behind))
+        ):
+            if _BESIDE_ANOTHER.match(passage.raw[start : person.start_char]):
+                break
             return person.root if person.root.pos_ == "PROPN" else person[-1]
     stretch = passage.doc.char_span(start, end, alignment_mode="expand")
     if stretch is None or not len(stretch):

@@ -19,6 +19,7 @@ from aftershock.statements import (
     described,
     noun_phrase,
     persons,
+    shortened,
 )
 from aftershock.statements.antecedents import Mention, Taken
 from aftershock.statements.draft import Voice
@@ -49,7 +50,6 @@ _OF_ANOTHER = {"confess", "admit", "claim", "deny", "plead", "threaten", "carry"
 # "Accounts run by X" are whose they are said to be; what they say is theirs.
 _KEPT = {"run", "owned", "operated", "controlled", "followed", "managed"}
 _ARTICLE = re.compile(r"^(?:the|an?|this|that|neighbou?ring)\s+", re.I)
-_BESIDE = re.compile(r",\s+(?:(?:Mr|Mrs|Ms|Dr|Prof)\.?\s+)?")
 LIKELY = 0.5  # the chance from which a pronoun that says nothing keeps somebody in mind
 BEHIND = 3  # characters between a quotation and the pronoun that it is told of by
 _FIRST = {"i", "we", "me", "us", "my", "our"}
@@ -67,7 +67,7 @@ class Names:
         self.acting = [token for token in passage.doc if acting.acts(token) and not self._in_marks(token)]
         self.borrowed = borrowed.spans(passage.raw, self.gazetteer_group)
         self.told = list(described.find(passage.raw, lexicon))
-        self.short = list(described.initials(passage.raw))
+        self.short = list(shortened.find(passage.raw))
         self.pronouns = [each for each in antecedents.sexed(passage.raw) if not self.quoted_at(each[0])]
         self.sentences = [sentence.start_char for sentence in passage.doc.sents]
         self.seen = 0
@@ -200,7 +200,7 @@ class Names:
         if described:
             return self._borrower(token, described)
         source = self._source_of(token)
-        if source is not None and source.dep_ == "poss":
+        if source is not None and not self.group_at(source.idx):
             return msgspec.structs.replace(self.voice(source), at=at)
         known = self._named(token)
         name = None if known else self._called(token) or self._apposed(token, at)
@@ -234,36 +234,34 @@ class Names:
         for mention in self.mentions:
             if mention.start <= here < mention.end:
                 return self._known_mention(mention.name, mention.entity_id), "gazetteer"
-        beside = self._person_beside(token)
+        wrote = called.untitled(token, self.lexicon)
+        beside = None if wrote else self._person_beside(token)
         if beside is not None:
             known = self._known_person(persons.clean(beside.text))
             return known, "name" if known.name == persons.clean(beside.text) else "surname"
-        appositions = [child for child in token.children if child.dep_ == "appos"]
+        appositions = [child for child in token.children if child.dep_ == "appos" and not wrote]
         for candidate in (token, *(child for child in appositions if not self._in_marks(child))):
             for person in self.persons:
-                if person.start <= candidate.i < person.end:
+                if person.start <= candidate.i < person.end and (
+                    candidate is token or called.closed(self.passage.raw, person)
+                ):
                     name = persons.clean(person.text)
                     known = self._known_person(name)
                     return known, "name" if known.name == name else "surname"
         return None
 
     def _person_beside(self, token: Token) -> Stretch | None:
-        """ "The head of security, Mrs. Anna Lorch,": the person right behind the phrase of the role."""
+        """The person right behind the phrase of a role."""
         if token.pos_ != "NOUN" or not is_personal(token.lemma_.lower(), self.lexicon):
             return None
         end = self.phrase(token).end - self.passage.base
-        for person in self.persons:
-            if person.end_char == end and person.start > token.i:
-                return person
-            if person.start_char >= end and _BESIDE.fullmatch(self.passage.raw[end : person.start_char]):
-                return person
-        return None
+        return called.person(self.passage.raw, token, end, self.persons)
 
     def _in_marks(self, token: Token) -> bool:
         return self.quoted_at(token.idx)
 
     def _source_of(self, token: Token) -> Token | None:
-        """ "A message attributed to X", "a statement by X": X speaks, where X is a listed name."""
+        """ "A message attributed to X", where X is a listed name; "a survey by X": X speaks."""
         if token.lemma_.lower() not in self.lexicon.sets["document"]:
             return None
         for child in token.lefts:
@@ -275,19 +273,23 @@ class Names:
                 through == "to" and child.head.head.lower_ == "attributed"
             )
             kept = through == "by" and child.head.head.lower_ in _KEPT
-            if child.dep_ == "pobj" and joined and not kept and self.group_at(child.idx):
+            body = through == "by" and child.head.head == token and child.pos_ == "PROPN"
+            if child.dep_ == "pobj" and ((joined and not kept and self.group_at(child.idx)) or body):
                 return child
         return None
 
     def _called(self, token: Token) -> str | None:
         """ "The newspaper The Bell", "something called Grey Wolf": the name right behind the noun."""
-        stands = token.pos_ == "NOUN" or token.lower_ in _SOMEBODY
-        return called.behind(self.passage.raw, token.idx + len(token)) if stands else None
+        if token.pos_ != "NOUN" and token.lower_ not in _SOMEBODY:
+            return None
+        apart = not called.untitled(token, self.lexicon)
+        return called.behind(self.passage.raw, token.idx + len(token), apart=apart)
 
     def _apposed(self, token: Token, at: Span) -> str | None:
         """ "Its rival, the Morning Vane, warns", "Lantern Watch, a group, warns": the name beside it."""
-        start, end = at.start - self.passage.base, at.end - self.passage.base
-        return called.beside(self.passage.raw, start, end) if token.pos_ == "NOUN" else None
+        if not token.text.islower() or called.untitled(token, self.lexicon):
+            return None
+        return called.beside(self.passage.raw, at.start - self.passage.base, at.end - self.passage.base)
 
     def _pronoun(self, token: Token, at: Span) -> Voice:
         lower = token.lower_
@@ -344,21 +346,17 @@ class Names:
             armed = head in self.lexicon.sets["armed"]
             someone = head in _ANYBODY or described.personal(head, self.lexicon)
             personal = someone and token.tag_ in ("NN", "NNP")
-            sort = antecedents.DESCRIPTIONS["person" if personal else "armed" if armed else "body"]
-            mention = self._stands(token, *sort)
+            wrote = head in self.lexicon.sets["document"]
+            kind = "document" if wrote else "person" if personal else "armed" if armed else "body"
+            mention = self._stands(token, *antecedents.DESCRIPTIONS[kind])
             if taken := antecedents.choose(mention, self.memory, barred.named_after(token, self)):
                 return self._taking_up(taken, at, "description")
         alias = re.compile(r"\s*\(([^)\n]{2,20})\)").match(self.passage.raw, at.end - self.passage.base)
         entity = self.gazetteer.resolve(alias[1]) if alias else None
         name = self._owned(token, _ARTICLE.sub("", " ".join(words.split())))
         armed = self._in_group(token)
-        kind = (
-            "armed"
-            if armed
-            else "people"
-            if token.tag_ in ("NNS", "NNPS") or head in self.lexicon.sets["plural"]
-            else "body"
-        )
+        plural = token.tag_ in ("NNS", "NNPS") or head in self.lexicon.sets["plural"]
+        kind = "armed" if armed else "people" if plural else "body"
         if is_personal(head, self.lexicon) and token.tag_ == "NN":
             kind = "person"
         self._speak(Known(name, None, kind, frozenset(name.lower().split()), kind == "people"), at)
@@ -379,7 +377,7 @@ class Names:
 
     def _unrecognised(self, words: str, token: Token) -> tuple[Known, str] | None:
         """A person whom the recogniser missed: behind a role, the surname of somebody named, initials."""
-        bare = _ARTICLE.sub("", words)
+        bare = shortened.plain(_ARTICLE.sub("", words))
         capitals = bare in self.memory.initials or (bare.isalnum() and bare[1:].upper() == bare[1:])
         short = self.memory.shortened(bare) if capitals else None
         if short is not None:
