@@ -52,7 +52,7 @@ def test_alone_the_network_must_be_sure() -> None:
 
 
 def test_together_less_is_needed() -> None:
-    one = _seen(10, "condemns", 0.3)
+    one = _seen(10, "condemns", 0.4)
     assert weigh([], [_proposal(one)], [one]) == []
     (kept,) = weigh([_draft(10, "condemns")], [_proposal(one)], [one])
     assert kept.act == "condemns"

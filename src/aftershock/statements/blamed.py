@@ -6,6 +6,7 @@ officials"), or nobody says.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from aftershock.statements.heads import can_speak, conjuncts
@@ -17,7 +18,13 @@ if TYPE_CHECKING:
     from aftershock.statements.speakers import Names
 
 _THROUGH = {"blame": ("on", "upon"), "pin": ("on",), "attribute": ("to",), "ascribe": ("to",)}
-_FALLS = ("suspicion", "blame")
+# What nobody is blamed for: "holds the new coach responsible for most of its wins" credits the coach.
+_GOOD = re.compile(
+    r"\bresponsible for (?:\w+ ){0,3}(?:his|her|its|their|the|our|my|\w+[’']s?) (?:\w+ ){0,2}"
+    r"(?:wins?|victor(?:y|ies)|success(?:es)?|growth|recovery|improvements?|profits?|progress|achievements?"
+    r"|turnaround|goals|rescue|survival|popularity)\b(?![’'])"
+)
+FALLS = ("suspicion", "blame")
 AGENTLESS = "+agentless"  # ends the rule of what stands whatever the network sees: see `attribution`
 
 
@@ -50,7 +57,12 @@ def by_nobody(verb: Token, names: Names) -> bool:
 
 def falls(verb: Token) -> Token | None:
     """The subject of "suspicion fell on", "blame has fallen on"; None for other verbs."""
-    return next((c for c in verb.children if c.dep_ == "nsubj" and c.lower_ in _FALLS), None)
+    return next((c for c in verb.children if c.dep_ == "nsubj" and c.lower_ in FALLS), None)
+
+
+def for_good(words: str) -> bool:
+    """Whether somebody is held responsible for what nobody minds."""
+    return _GOOD.search(words) is not None
 
 
 def _blamed_for(verb: Token) -> list[Token]:

@@ -25,9 +25,11 @@ _LINK = (
     r"(?: as)?|(?:who|which|that) (?:calls|styles) (?:it|him|her|them)sel(?:f|ves)"
     r"|(?:which|that) (?:call|style) themselves|identified (?:only )?as))"
 )
-# Behind a comma only what another mark closes: in "according to the report, Ada Voss left" she left.
+# "Called the Grey Wolf 'a liar'" names nobody. Behind a comma only what another mark closes counts: in
+# "according to the report, Ada Voss left" she left.
 _CALLED = re.compile(
-    rf"(?:{_LINK},? (?:the )?| )(?P<name>{_NAME})(?=[ ,.:;’'])|, (?P<apart>{_NAME})(?=[,.:;)])"
+    rf"(?:{_LINK},? (?:the )?| )(?P<name>{_NAME})(?=[ ,.:;’'])(?! (?:[A-Z\"“‘]|an? |the ))"
+    rf"|, (?P<apart>{_NAME})(?=[,.:;)])"
 )
 # In marks after "called" anything is a name; right behind a noun only what is spelt like one.
 _IN_MARKS = re.compile(
@@ -54,7 +56,7 @@ def behind(raw: str, at: int, *, apart: bool = True) -> str | None:
     """The name right behind a noun that ends at an offset; behind a comma only where ``apart``."""
     for pattern in (_CALLED, _IN_MARKS, _HANDLE):
         match = pattern.match(raw, at)
-        if match and (apart or raw[at] != "," or not match.groupdict().get("apart")):
+        if match and (apart or not match.groupdict().get("apart")):
             return next(name for name in match.groups() if name)
     return None
 

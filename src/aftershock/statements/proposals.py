@@ -52,6 +52,7 @@ _GOES_ON = re.compile(
 FIRST_PERSON = frozenset(("i", "we", "us", "our", "my", "me", "ours", "mine"))
 LEAST = 0.2  # a sighting less likely than this is never a draft, only a hint for the rules
 UNSURE = 0.5  # whoever speaks in a sighting less likely than this is not taken up by the next "she"
+FOR_GOOD = 120  # characters behind a cue of blame in which is told what somebody is held responsible for
 CARRIED = 600  # characters: a quotation farther from the one before it is not taken to go on
 
 
@@ -84,13 +85,15 @@ def find(
             continue
         content = _content(passage, one)
         one = deeds.weighed(one, passage.words(content)) if content else one
+        if one.act == "blames" and blamed.for_good(passage.raw[one.anchor.start - passage.base :][:FOR_GOOD]):
+            continue
         earlier = [*before[-8:], *(each.draft for each in found)]
         if labelled and owner and one.anchor.start < labelled.start:
             found.append(Proposal(_draft(passage, names, one, owner, labelled, mark), one, False))
             continue
         names.quiet, names.claimed = one.chance < UNSURE, one.act == "claims-responsibility"
         for voice in _voices(passage, names, one, owner, earlier, content):
-            if labelled and owner and voice.name == owner.name:
+            if (labelled and owner and voice.name == owner.name) or _on_nobody(passage, names, one, voice):
                 continue
             doubtful = voice.resolved_by == "impersonal" or (
                 voice.resolved_by == "words" and not _speaks(passage, names, voice.at)
@@ -262,6 +265,14 @@ def _done_to(passage: Passage, one: Seen, voice: Voice) -> bool:
     return any(low < span.end and span.start < high for span in on)
 
 
+def _on_nobody(passage: Passage, names: Names, one: Seen, voice: Voice) -> bool:
+    """ "The flood, blamed on heavy rain": nobody blames, and nobody is blamed."""
+    if one.act != "blames" or voice.resolved_by != "impersonal":
+        return False
+    verb = _verb(passage, one)
+    return verb is not None and bool(blamed.accused(verb)) and not blamed.by_nobody(verb, names)
+
+
 def _of_verb(passage: Passage, names: Names, one: Seen) -> list[Voice]:
     """Whom the parser takes for the subject of a cue whose speaker the network did not see."""
     stretch = passage.doc.char_span(
@@ -273,7 +284,7 @@ def _of_verb(passage: Passage, names: Names, one: Seen) -> list[Voice]:
         return [Voice(name=LOST, resolved_by="lost")]
     verb = stretch.root
     subject = subjects.subject_of(verb) if verb.tag_[:2] == "VB" else None
-    if subject is None:
+    if subject is None or blamed.falls(verb) is not None:  # "suspicion fell on": nobody is told to suspect
         return []
     if subject.token is None:
         return [Voice(name=LOST, resolved_by="lost")] if subject.lost else []
