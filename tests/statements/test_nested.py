@@ -49,6 +49,8 @@ def test_who_is_not_sure_enough_to_stand_relays_all_the_same() -> None:
     [
         ("the weekly Prism", ("Prism",)),
         ("Radio Tolmen", ("Radio Tolmen",)),
+        ("state television", ("state television",)),
+        ("the Harrow Star", ("Harrow Star",)),
         ("the court", ()),
         ("Ada Brink", ()),
     ],

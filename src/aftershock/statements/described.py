@@ -66,6 +66,7 @@ _OPENERS = frozenset((
     "both", "neither",
 ))  # fmt: skip
 SORT = "~"  # before a sort of body among the words of a name
+OUTLETS = frozenset(SORT + sort for sort in ("paper", "station", "agency"))
 
 
 class Told(NamedTuple):

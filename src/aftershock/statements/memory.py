@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
+from aftershock.statements.described import OUTLETS
+
 # Titles, roles and kin words that tell whether "he" or "she" may stand for a name.
 _SEXES = {
     "f": frozenset((
@@ -76,6 +78,7 @@ class Memory:
         ] = []  # where "he" and "she" stand outside quotations: offset, m or f
         self.sexes: dict[str, str] = {}  # m or f by surname in small letters
         self.people: set[str] = set()  # names that a title, a role or a pronoun showed to be persons
+        self.outlets: set[str] = set()  # names that are told to be papers, stations or agencies
         self.initials: dict[str, str] = {}  # "OLC" to the name that the text shortens so
 
     def copy(self) -> Memory:
@@ -84,11 +87,14 @@ class Memory:
         other.named, other.spoke, other.told = list(self.named), list(self.spoke), list(self.told)
         other.pronouns, other.sexes = list(self.pronouns), dict(self.sexes)
         other.people, other.initials = set(self.people), dict(self.initials)
+        other.outlets = set(self.outlets)
         return other
 
     def name(self, known: Known, place: Place | None = None) -> None:
         """Remember that somebody was named."""
         self.named.append(known)
+        if known.words & OUTLETS:
+            self.outlets.add(known.name)
         self.told.append(Telling(known, "named", place))
 
     def speak(self, known: Known, place: Place | None = None, role: str = "spoke") -> None:

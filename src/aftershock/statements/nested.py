@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 
@@ -19,26 +19,37 @@ _OUTLET = re.compile(
 )
 _PRESS = re.compile(
     r"\b(?:Radio|TV|Television|News|Post|Herald|Times|Echo|Gazette|Courier|Tribune|Journal|Press|Wire|Agency"
-    r"|Daily|Weekly|Evening|Mail|Observer|Mirror|Standard|Chronicle)\b"
+    r"|Daily|Weekly|Evening|Mail|Observer|Mirror|Standard|Chronicle|Star|Sun|Globe|Mercury|Ledger|Bulletin"
+    r"|Examiner|Sentinel|Argus|Reporter|Broadcasting|Magazine|Podcast)\b"
+)
+# "Told state television", "told a local paper": an outlet without a name.
+_UNNAMED = re.compile(
+    r" (?:the |an? )?(?P<name>(?:state|public|national|local|regional|foreign|government) "
+    r"(?:television|TV|radio|broadcaster|media|newspaper|paper|news agency|station))\b"
 )
 _CITING = frozenset(("citing", "quoting", "cited", "quoted", "cites", "quotes"))
 
 
 def relayed(
-    passage: Passage, drafts: Sequence[Draft], outermost: Voice | None, heard: Sequence[Draft] = ()
+    passage: Passage,
+    drafts: Sequence[Draft],
+    outermost: Voice | None,
+    heard: Sequence[Draft] = (),
+    outlets: Collection[str] = (),
 ) -> list[Draft]:
     """The drafts with their relays, nearest first.
 
     ``outermost`` is whose page or turn this is (a post's author, an interviewee, an issuing ministry); the
     writer of an ordinary article is none. ``heard`` are drafts that are not sure enough to stand, as their
-    act is open: who speaks there relays all the same.
+    act is open: who speaks there relays all the same. ``outlets`` are names that the text tells to be papers
+    or stations.
     """
     result = []
     for draft in drafts:
         layers = [other for other in (*drafts, *heard) if other is not draft and _holds(other, draft)]
         layers += [other for other in drafts if other not in layers and _cites(passage, other, draft)]
         layers.sort(key=lambda other: _size(other))
-        names = [*_told(passage, draft), *(other.voice.name for other in layers)]
+        names = [*_told(passage, draft, outlets), *(other.voice.name for other in layers)]
         if layers and draft.voice.resolved_by == "impersonal" and draft.act not in _NAMED_WITHOUT_SPEAKER:
             continue  # "said both had been told": the outer speaker's information, nobody else's
         if outermost is not None:
@@ -60,12 +71,16 @@ def _holds(outer: Draft, inner: Draft) -> bool:
     return inside and spoken
 
 
-def _told(passage: Passage, draft: Draft) -> list[str]:
+def _told(passage: Passage, draft: Draft, outlets: Collection[str]) -> list[str]:
     """ "A caller told the weekly Prism that ...": the outlet that was told relays it."""
     if not passage.words(draft.cue).lower().startswith(("told", "tell", "inform")):
         return []
-    found = _OUTLET.match(passage.raw, draft.cue.end - passage.base)
-    return [found["name"]] if found and (found["kind"] or _PRESS.search(found["name"])) else []
+    at = draft.cue.end - passage.base
+    if unnamed := _UNNAMED.match(passage.raw, at):
+        return [unnamed["name"]]
+    found = _OUTLET.match(passage.raw, at)
+    known = found and (found["kind"] or found["name"] in outlets or _PRESS.search(found["name"]))
+    return [found["name"]] if found and known else []
 
 
 def _cites(passage: Passage, outer: Draft, inner: Draft) -> bool:

@@ -260,7 +260,8 @@ def _drafts(view: _View, reader: Reader, turns: Turns, parsed: list[Passage] | N
         apart = list(turns.set_apart(passage, names, spoken, drafts))
         spoken += weighing.standing(apart, spoken, here) if network else apart
         spoken = tallies.side_by_side(passage, names, spoken)
-        spoken = nested.relayed(passage, _voiced(spoken, own is not None), own, heard)
+        voiced = _voiced(spoken, own is not None)
+        spoken = nested.relayed(passage, voiced, own, heard, names.memory.outlets)
         whole = list(
             turns.own(passage, names, own, spoken) if own else narrative.find(passage, names, spoken)
         )
