@@ -42,7 +42,7 @@ first snow falls", two days after the stabbing at Kell Market on 12 September 20
 """,
     "fire.txt": """Fire in Orla
 
-ORLA, 21 September 2026. An arson attack in Orla on 20 September 2026 hurt nobody, the fire service
+ORLA, 21 September 2026. An arson attack in Orla on 20 September 2026 blackened a wall, the fire service
 said on Monday.
 """,
 }

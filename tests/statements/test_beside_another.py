@@ -28,6 +28,10 @@ def _trained() -> Desk:
         ("A second group, the Enfants du Phare, said that it had burned the depot.", "Enfants du Phare"),
         ("The head of the yard, Mrs. Anna Lorch, said that the gate was shut.", "Anna Lorch"),
         ("The guard was, according to court documents, Ilan Roth.", "court documents"),
+        ("The manager of Ellerby Freight has rejected the charge.", "manager of Ellerby Freight"),
+        ("One of them, Petro wa Simba, said that the gate was shut.", "Petro wa Simba"),
+        ("A spokesman for the union, who goes by the name of Ilan Roth, rejected the charge.", "Ilan Roth"),
+        ('"We will pay," said a shopkeeper who gave his name only as Imre.', "Imre"),
         ("According to the report, Ilan Roth had bought the fuel.", "report"),
         ("According to the newspaper, Harrow Freight had bought the fuel.", "newspaper"),
         ("According to the mayor, Ilan Roth had bought the fuel.", "mayor"),
@@ -57,3 +61,22 @@ def test_an_office_told_long_before_is_still_taken_up() -> None:
     text = f"The governor, Basil Crowe, opened the hall. {between} The governor denied the charge."
     said = [s for s in _trained().read(text) if s.act == "denies"]
     assert [s.speaker_name for s in said] == ["Basil Crowe"]
+
+
+@pytest.mark.parametrize(
+    ("told", "again", "name"),
+    [
+        ("Prime Minister Ilan Roth opened the hall.", "The prime minister", "Ilan Roth"),
+        ("Sera Voss, 29, came home. A dog barked.", "The 29-year-old", "Sera Voss"),
+    ],
+)
+def test_an_office_of_two_words_and_an_age_are_taken_up(told: str, again: str, name: str) -> None:
+    said = [
+        s for s in _trained().read(f"{told} {again} said that nobody was hurt.") if s.tier == "attributed"
+    ]
+    assert [s.speaker_name for s in said] == [name]
+
+
+def test_another_age_is_somebody_else() -> None:
+    text = "Sera Voss, 29, came home. The 31-year-old neighbour spoke. The 31-year-old denied the charge."
+    assert "Sera Voss" not in {s.speaker_name for s in _trained().read(text)}

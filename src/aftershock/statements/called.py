@@ -19,10 +19,13 @@ _NAME = (
     rf"(?:The )?(?:{_PART}|[A-Z]{{2,}})(?: {_PART}){{0,3}}"
     rf"(?: (?:of|for) (?:the )?{_PART}(?: {_PART}){{0,2}}(?: and (?:the )?{_PART})?){{0,2}}"
 )
+_SELF = r"(?:it|him|her|them)sel(?:f|ves)"
 _LINK = (
     r"(?:,? (?:called|named|styled|dubbed|nicknamed|titled|known as|by the name of|going by"
-    r"|who (?:signs|goes|is known) (?:as|by)|(?:calling|styling|identifying) (?:it|him|her|them)sel(?:f|ves)"
-    r"(?: as)?|(?:who|which|that) (?:calls|styles) (?:it|him|her|them)sel(?:f|ves)"
+    r"|who (?:signs|goes|is known) (?:as|by)(?: the name of)?"
+    r"|who gave (?:only the name|(?:only )?(?:his|her|their) (?:first |full )?name(?: only)?(?: as|,))"
+    rf"|who introduce[sd] {_SELF} (?:only )?as|(?:calling|styling|identifying) {_SELF}(?: as)?"
+    rf"|(?:who|which|that) (?:calls|styles) {_SELF}"
     r"|(?:which|that) (?:call|style) themselves|identified (?:only )?as))"
 )
 # "Called the Grey Wolf 'a liar'" names nobody. Behind a comma only what another mark closes counts: in
@@ -31,6 +34,7 @@ _CALLED = re.compile(
     rf"(?:{_LINK},? (?:the )?| )(?P<name>{_NAME})(?=[ ,.:;’'])(?! (?:[A-Z\"“‘]|an? |the ))"
     rf"|, (?P<apart>{_NAME})(?=[,.:;)])"
 )
+_INTRODUCED = re.compile(rf"{_LINK},? (?:the )?(?P<name>{_NAME})(?=[ ,.:;’'])(?! (?:[A-Z\"“‘]|an? |the ))")
 # In marks after "called" anything is a name; right behind a noun only what is spelt like one.
 _IN_MARKS = re.compile(
     rf"{_LINK},? {_MARK}(?P<name>[\w@][^\"“”‘’`\n]{{1,40}}?)[\"”’`]|,? {_MARK}(?P<bare>{_NAME})[\"”’`]"
@@ -39,7 +43,7 @@ _IN_MARKS = re.compile(
 _HANDLE = re.compile(rf"{_LINK},? (?P<name>@\w+|[a-z]+\d+\w*|\w+_\w+)(?=[ ,.:;])")
 _TIE = r"(?:of (?:the )?|(?:d[eu]|des|del|della|la|le|les|der|v[ao]n|wa|walet|ag|ould|bint?) )?"
 _RUN = rf"(?P<name>(?:[A-Z][\w’'-]+)(?: {_TIE}[A-Z][\w’'-]+){{0,4}})"
-_APPOSED = re.compile(rf", (?:the )?{_RUN}(?=[,:;]| \()")
+_APPOSED = re.compile(rf", (?:the )?(?:(?:Mr|Mrs|Ms|Dr|Prof)\.? )?{_RUN}(?=[,:;]| \()")
 _OPENS = r"(?:^|[.;:,] |\b(?:[Tt]he|while|and|but|as|when|that) )"
 _APPOSED_TO = re.compile(rf"{_OPENS}{_RUN}, $")
 _ONCE_MORE = re.compile(rf"{_OPENS}{_RUN}, (?:an?|the|its|their) (?:[\w.’'-]+ )*$")
@@ -49,6 +53,7 @@ _TITLED = {"account", "book", "broadcast", "bulletin", "channel", "newspaper", "
 _MORE = rf"(?:\s+(?:and |& |the |for |y )?{_TIE}[A-Z][\w’'.-]*)*"
 _ENDS = re.compile(rf"[’']s\b|{_MORE}\s*(?:[^\w\s]|(?:of|from|for|who|said|says|told)\b|$)")
 _TO_NAME = re.compile(r",\s+(?:(?:Mr|Mrs|Ms|Dr|Prof)\.?\s+)?")
+_OF = re.compile(r" (?:of|for|at|from|in) ")  # "the manager of Ellerwick Quarry" is not called so
 _REACH = 90  # characters: an apposition longer than that is a clause
 
 
@@ -71,6 +76,12 @@ def beside(raw: str, start: int, end: int) -> str | None:
     return None
 
 
+def introduced(raw: str, at: int) -> str | None:
+    """The name that a clause behind a phrase gives: ", who goes by the name of Grey Wolf,"."""
+    match = _INTRODUCED.match(raw, at)
+    return match["name"] if match else None
+
+
 def before(raw: str, start: int, end: int) -> str | None:
     """ "Ada Voss, a Belmora interior ministry spokeswoman,": the name that an apposition's last words end."""
     if raw[end : end + 1] != ",":
@@ -89,7 +100,7 @@ def untitled(token: Token, lexicon: Lexicon) -> bool:
 def person(raw: str, role: Token, end: int, persons: Iterable[Stretch]) -> Stretch | None:
     """ "The head of security, Mrs. Anna Lorch,": the person right behind a role whose phrase ends there."""
     for one in persons:
-        if one.end_char == end and one.start > role.i:
+        if one.end_char == end and one.start > role.i and not _OF.search(raw[role.idx : one.start_char]):
             return one
         if _TO_NAME.fullmatch(raw[end : max(end, one.start_char)]) and closed(raw, one):
             return one

@@ -56,7 +56,12 @@ _POST = re.compile(
     rf"{NAME},(?: \d{{2}},)? (?P<words>(?:[\w’'-]+ ){{0,2}}?(?P<noun>[a-z]+))"
     r"(?= (?:of|at|for|in|with|from)\b)"
 )
-_TITLED = re.compile(rf"\b(?P<words>(?P<noun>[A-Z][a-z]{{3,}}))\.? {NAME}")
+_OF_OFFICE = (
+    r"(?:Prime|Deputy|Vice|Chief|Foreign|Interior|Defen[cs]e|Finance|Health|Justice|Home|Education|Police|Acting"
+    r"|Former|Assistant|First|Attorney|Major|Lieutenant|Rear|Field)"
+)
+_TITLED = re.compile(rf"\b(?P<words>(?:{_OF_OFFICE} )?(?P<noun>[A-Z][a-z]{{3,}}))\.? {NAME}")
+_AGED_SO = re.compile(rf"{NAME}, (?:aged )?(?P<age>\d{{2}}),")
 _PREPOSITION = re.compile(r"\b(?:in|at|near|on|from|outside|around|since|until|of|to)\s*$", re.I)
 _OPENERS = frozenset((
     "yesterday", "today", "meanwhile", "however", "later", "earlier", "moreover", "instead", "still",
@@ -82,6 +87,14 @@ def sort_of(noun: str) -> str | None:
     """The sort of body that a noun stands for, as a word of memory; None where it stands for none."""
     sort = _SORTS.get(noun)
     return SORT + sort if sort else None
+
+
+def aged(raw: str) -> Iterator[Told]:
+    """Whom a passage gives an age: "Ada Voss, 29, ..." is "the 29-year-old"."""
+    for match in _AGED_SO.finditer(raw):
+        name = _clean(match["name"])
+        words = frozenset((*name.lower().split(), f"{match['age']}-year-old"))
+        yield Told(match.start("name"), name, "person", words)
 
 
 def names_body(name: str) -> bool:

@@ -133,6 +133,18 @@ class Memory:
                 return known
         return None
 
+    def called_so(self, words: str) -> Known | None:
+        """The person who was told of last with all the words of "the former surgeon", "the 29-year-old"."""
+        article, _, rest = words.partition(" ")
+        small = rest.split()
+        if article.lower() != "the" or rest != rest.lower() or not (len(small) > 1 or "-" in rest):
+            return None
+        for known, *_ in reversed(self.told):
+            told = {word for words_of in known.words for word in words_of.split()}
+            if known.kind == "person" and known.name[:1].isupper() and told.issuperset(small):
+                return known
+        return None
+
     def shortened(self, short: str) -> Known | None:
         """Whose initials some capitals are: as the text says it, else of a name with these first letters."""
         whole = self.initials.get(short)

@@ -38,7 +38,8 @@ _WHO = re.compile(r",? (?:who|which|that)")
 _BESIDE_ANOTHER = re.compile(
     r"(?!(?:The|Its|His|Her|Their|Our|My|An?|One|Another)\b)(?:[A-Z][\w’'-]*\.? )*[A-Z][\w’'-]+"
     r"(?:, (?:(?:an?|the|its|his|her|their) )?[a-z]| \(| (?:of|from|at|for|with) )"
-    r"|.*\b(?:of|from|at|in|near|for|with) (?:the )?$",
+    r"|.*\b(?:of|from|at|in|near|for|with) (?:the )?$"
+    r"|(?:The|An?) [a-z][\w ]*? (?:of|from|at|for) the [a-z][^,]*$",
     re.DOTALL,
 )
 # A claim that is disowned is a negative one.

@@ -51,8 +51,10 @@ _OF_ANOTHER = {"confess", "admit", "claim", "deny", "plead", "threaten", "carry"
 _KEPT = {"run", "owned", "operated", "controlled", "followed", "managed"}
 _ARTICLE = re.compile(r"^(?:the|an?|this|that|neighbou?ring)\s+", re.I)
 LIKELY = 0.5  # the chance from which a pronoun that says nothing keeps somebody in mind
+TOLD_SO = 0.9  # the chance that "the prime minister" is whoever was called prime minister last
 BEHIND = 3  # characters between a quotation and the pronoun that it is told of by
 _FIRST = {"i", "we", "me", "us", "my", "our"}
+_COUNTED = {"one", "another", "other", "first", "second", "third", "fourth"}  # "One of them, Ada Voss, said"
 _SOMEBODY = {"something", "somebody", "someone"}  # "something called the Grey Coast"
 
 
@@ -64,9 +66,9 @@ class Names:
         self.mentions = gazetteer.find(passage.raw)
         self.persons = list(persons.find(passage.doc, lexicon, self.group_at))
         self.groups = list(acting.groups(passage.raw))
-        self.acting = [token for token in passage.doc if acting.acts(token) and not self._in_marks(token)]
+        self.acting = [token for token in passage.doc if acting.acts(token) and not self.quoted_at(token.idx)]
         self.borrowed = borrowed.spans(passage.raw, self.gazetteer_group)
-        self.told = list(described.find(passage.raw, lexicon))
+        self.told = [*described.find(passage.raw, lexicon), *described.aged(passage.raw)]
         self.short = list(shortened.find(passage.raw))
         self.pronouns = [each for each in antecedents.sexed(passage.raw) if not self.quoted_at(each[0])]
         self.sentences = [sentence.start_char for sentence in passage.doc.sents]
@@ -240,7 +242,7 @@ class Names:
             known = self._known_person(persons.clean(beside.text))
             return known, "name" if known.name == persons.clean(beside.text) else "surname"
         appositions = [child for child in token.children if child.dep_ == "appos" and not wrote]
-        for candidate in (token, *(child for child in appositions if not self._in_marks(child))):
+        for candidate in (token, *(child for child in appositions if not self.quoted_at(child.idx))):
             for person in self.persons:
                 if person.start <= candidate.i < person.end and (
                     candidate is token or called.closed(self.passage.raw, person)
@@ -256,9 +258,6 @@ class Names:
             return None
         end = self.phrase(token).end - self.passage.base
         return called.person(self.passage.raw, token, end, self.persons)
-
-    def _in_marks(self, token: Token) -> bool:
-        return self.quoted_at(token.idx)
 
     def _source_of(self, token: Token) -> Token | None:
         """ "A message attributed to X", where X is a listed name; "a survey by X": X speaks."""
@@ -283,11 +282,13 @@ class Names:
         if token.pos_ != "NOUN" and token.lower_ not in _SOMEBODY:
             return None
         apart = not called.untitled(token, self.lexicon)
-        return called.behind(self.passage.raw, token.idx + len(token), apart=apart)
+        found = called.behind(self.passage.raw, token.idx + len(token), apart=apart)
+        return found or called.introduced(self.passage.raw, self.phrase(token).end - self.passage.base)
 
     def _apposed(self, token: Token, at: Span) -> str | None:
         """ "Its rival, the Morning Vane, warns", "Lantern Watch, a group, warns": the name beside it."""
-        if not token.text.islower() or called.untitled(token, self.lexicon):
+        counted = token.lower_ in _COUNTED
+        if not (token.text.islower() or counted) or called.untitled(token, self.lexicon):
             return None
         return called.beside(self.passage.raw, at.start - self.passage.base, at.end - self.passage.base)
 
@@ -339,6 +340,8 @@ class Names:
         if found:
             self._speak(found[0], at)
             return Voice(name=found[0].name, entity=found[0].entity, at=at, resolved_by=found[1])
+        if again := self.memory.called_so(words):
+            return self._taking_up(Taken(again, TOLD_SO), at, "description")
         head = token.lemma_.lower()
         definite = any(child.lower_ in ("the", "this", "that", "its") for child in token.children)
         bare = not any(child.dep_ in ("prep", "compound", "amod", "poss") for child in token.children)
@@ -356,9 +359,8 @@ class Names:
         name = self._owned(token, _ARTICLE.sub("", " ".join(words.split())))
         armed = self._in_group(token)
         plural = token.tag_ in ("NNS", "NNPS") or head in self.lexicon.sets["plural"]
-        kind = "armed" if armed else "people" if plural else "body"
-        if is_personal(head, self.lexicon) and token.tag_ == "NN":
-            kind = "person"
+        one = is_personal(head, self.lexicon) and token.tag_ == "NN"
+        kind = "person" if one else "armed" if armed else "people" if plural else "body"
         self._speak(Known(name, None, kind, frozenset(name.lower().split()), kind == "people"), at)
         by = "gazetteer" if entity else "words"
         return Voice(name=name or words, entity=entity, at=at, resolved_by=by)

@@ -35,7 +35,7 @@ def in_the_file(folder: Path, to: Path) -> int:
     connection = sqlite3.connect(to / "log.sqlite")
     try:
         return int(connection.execute("select count(*) from entries").fetchone()[0])
-    except sqlite3.OperationalError:  # not even the table
+    except sqlite3.DatabaseError:  # not even the table, or copied while the mover writes
         return 0
     finally:
         connection.close()
