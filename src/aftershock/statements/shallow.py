@@ -29,8 +29,8 @@ SHORTEST, LONGEST = 15, 600  # code points of a sentence: what is shorter is a c
 NONE = "none"
 _AIMED = ("blames", "condemns", "praises", "threatens")
 _OPENING = re.compile(r"\W*(?:\w{1,3}[ '’])?\W*")  # an article at most
-# The head learnt sentences of the news; in everyday posts it sees acts that are none. Where one post in ten does
-# an act, F1 is best from here, on `training/shallow/posts`, which nothing learnt (evals/shallow/LOG.md).
+# The head learnt sentences of the news; in everyday posts it sees acts that are none. Where one post in ten
+# does an act, F1 is best from here, on `training/shallow/posts`, which nothing learnt (evals/shallow/LOG.md).
 SURE_OF_POST = 0.7
 PORTION = 64  # stories that are read at once: enough for every core, few enough to tell how far it is
 
