@@ -47,7 +47,7 @@ NEAR = 250  # characters behind a name within which a pronoun tells the sex
 _CHARACTERS = (20, 40, 80, 140, 220, 320, 450, 700, 1000)
 _INTO = (3, 15, 40, 80)
 _TELLINGS = (1, 3, 6, 12)
-_TITLES = TITLES | {"miss", "gen", "col", "madame", "captain", "general"}
+_TITLES = TITLES | {"miss", "madame", "captain", "general"}
 _SEXED = re.compile(r"\b(?:(he|him|his|himself)|she|her|hers|herself)\b", re.I)
 
 
@@ -113,8 +113,8 @@ def candidates(
 
     The last few, and whoever was told to be what ``word`` says ("the governor"), however long ago.
     """
-    far = 0 if word not in PRONOUNS else -FAR
-    told = [one for one in memory.told[far:] if one.place is None or one.place.at < before]
+    tellings = memory.told[-FAR:] if word in PRONOUNS else memory.told
+    told = [one for one in tellings if one.place is None or one.place.at < before]
     groups: dict[str, list[tuple[int, Telling]]] = {}
     bearers: dict[str, tuple[str, str]] = {}
     for number, one in enumerate(told):
@@ -124,9 +124,10 @@ def candidates(
         for group in sorted(groups.values(), key=lambda group: -group[-1][0])
         if not any(one.known.name in barred for _, one in group)
     ]
+    if word in SEXES:
+        return [one for one in found[:MANY] if not _body(one)]
     called = (one for one in found[MANY:] if any(word in telling.known.words for _, telling in one.tellings))
-    some = [*found[:MANY], *(called if far == 0 else ())]
-    return [one for one in some if not _body(one)] if word in SEXES else some
+    return [*found[:MANY], *(called if word not in PRONOUNS else ())]
 
 
 def _body(candidate: Candidate) -> bool:

@@ -24,7 +24,7 @@ _GOOD = re.compile(
     r"(?:wins?|victor(?:y|ies)|success(?:es)?|growth|recovery|improvements?|profits?|progress|achievements?"
     r"|turnaround|goals|rescue|survival|popularity)\b(?![’'])"
 )
-FALLS = ("suspicion", "blame")
+_FALLS = ("suspicion", "blame")
 AGENTLESS = "+agentless"  # ends the rule of what stands whatever the network sees: see `attribution`
 
 
@@ -57,7 +57,7 @@ def by_nobody(verb: Token, names: Names) -> bool:
 
 def falls(verb: Token) -> Token | None:
     """The subject of "suspicion fell on", "blame has fallen on"; None for other verbs."""
-    return next((c for c in verb.children if c.dep_ == "nsubj" and c.lower_ in FALLS), None)
+    return next((c for c in verb.children if c.dep_ == "nsubj" and c.lower_ in _FALLS), None)
 
 
 def for_good(words: str) -> bool:

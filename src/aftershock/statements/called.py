@@ -30,11 +30,9 @@ _LINK = (
 )
 # "Called the Grey Wolf 'a liar'" names nobody. Behind a comma only what another mark closes counts: in
 # "according to the report, Ada Voss left" she left.
-_CALLED = re.compile(
-    rf"(?:{_LINK},? (?:the )?| )(?P<name>{_NAME})(?=[ ,.:;’'])(?! (?:[A-Z\"“‘]|an? |the ))"
-    rf"|, (?P<apart>{_NAME})(?=[,.:;)])"
-)
-_INTRODUCED = re.compile(rf"{_LINK},? (?:the )?(?P<name>{_NAME})(?=[ ,.:;’'])(?! (?:[A-Z\"“‘]|an? |the ))")
+_WHOLE = rf"(?P<name>{_NAME})(?=[ ,.:;’'])(?! (?:[A-Z\"“‘]|an? |the ))"
+_CALLED = re.compile(rf"(?:{_LINK},? (?:the )?| ){_WHOLE}|, (?P<apart>{_NAME})(?=[,.:;)])")
+_INTRODUCED = re.compile(rf"{_LINK},? (?:the )?{_WHOLE}")
 # In marks after "called" anything is a name; right behind a noun only what is spelt like one.
 _IN_MARKS = re.compile(
     rf"{_LINK},? {_MARK}(?P<name>[\w@][^\"“”‘’`\n]{{1,40}}?)[\"”’`]|,? {_MARK}(?P<bare>{_NAME})[\"”’`]"
